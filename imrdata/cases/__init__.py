@@ -1,0 +1,1 @@
+"""Room 1: IMR exports in, cases out. Knows nothing of letters."""

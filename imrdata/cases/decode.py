@@ -1,0 +1,128 @@
+"""Bytes of a source file to UTF-8 text, with nothing dropped and every repair counted.
+
+The exports come as UTF-8 (with or without a byte-order mark) or as cp1252; never is a byte thrown away.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from dataclasses import dataclass
+from html.entities import html5
+from typing import Final
+
+import polars as pl
+
+from imrdata.errors import SourceError
+
+__all__ = ["PIECE_MARK", "Decoded", "clean_text", "decode"]
+
+#: A code point that Unicode keeps for a program's own use; findings.py marks the ends of sentences with it.
+PIECE_MARK: Final = "\ufdd0"
+
+#: First bytes of files that are no table, and what to say of them.
+_NOT_A_TABLE: Final = (
+    (b"%PDF", "this is a PDF, not an export", "download the CSV resource of the dataset instead"),
+    (b"PK\x03\x04", "this is a zip or Excel file", "unpack it, or save it as CSV, and name the CSV"),
+    (b"\xd0\xcf\x11\xe0", "this is an old Excel file", "save it as CSV and name the CSV"),
+    (b"\x1f\x8b", "this is a gzip file", "unpack it and name the CSV"),
+    (b"<!DOCTYPE", "this is a web page, not an export", "download the CSV resource itself"),
+    (b"<html", "this is a web page, not an export", "download the CSV resource itself"),
+    (b"PAR1", "this is a Parquet file", "name the CSV it was made from"),
+    (codecs.BOM_UTF16_LE, "this is UTF-16 text", "save it as UTF-8"),
+    (codecs.BOM_UTF16_BE, "this is UTF-16 text", "save it as UTF-8"),
+)
+
+#: cp1252 for each byte 0x80-0x9F; the five bytes it leaves undefined stay the C1 control they are in latin-1.
+_C1: Final = {chr(code): bytes([code]).decode("cp1252", errors="ignore") or chr(code) for code in range(0x80, 0xA0)}
+_C1_TABLE: Final = str.maketrans({wrong: right for wrong, right in _C1.items() if wrong != right})
+_C1_CLASS: Final = "[" + "".join(wrong for wrong, right in _C1.items() if wrong != right) + "]"
+_ENTITY: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+_REPAIRABLE: Final = re.compile(f"{_C1_CLASS}|{_ENTITY}|{PIECE_MARK}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A source file as UTF-8 without a mark, and what it was before."""
+
+    data: bytes
+    encoding: str  # utf-8 | utf-8-sig | cp1252
+
+
+def decode(raw: bytes, *, where: str) -> Decoded:
+    """Return the file as UTF-8: as it is if it is UTF-8, else read as cp1252.
+
+    Raises
+    ------
+    SourceError
+        The file is empty or plainly not a table.
+    """
+    if not raw.strip():
+        raise SourceError("the file is empty", where=where, mend="download it again")
+    for magic, problem, mend in _NOT_A_TABLE:
+        if raw.startswith(magic):
+            raise SourceError(problem, where=where, mend=mend)
+    if raw.startswith(codecs.BOM_UTF8):
+        body = raw[len(codecs.BOM_UTF8) :]
+        if _is_utf8(body):
+            return Decoded(body, "utf-8-sig")
+    if _is_utf8(raw):
+        return Decoded(raw, "utf-8")
+    # Latin-1 maps every byte; the C1 controls it leaves where cp1252 has letters are mended here, so that the
+    # five bytes cp1252 does not define survive instead of stopping the read.
+    return Decoded(raw.decode("latin-1").translate(_C1_TABLE).encode(), "cp1252")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def clean_text(text: str) -> tuple[str, int]:
+    r"""Repair one text: C1 controls become cp1252's characters, HTML entities are unescaped (once).
+
+    Returns the text and the number of its code points that a repair touched.
+
+    Examples
+    --------
+    >>> clean_text("patient\x92s A&amp;B")
+    ('patient’s A&B', 6)
+    """
+    touched = 0
+
+    def repair(match: re.Match[str]) -> str:
+        nonlocal touched
+        found = match.group()
+        mended = _entity(found) if found.startswith("&") else found.translate(_C1_TABLE)
+        mended = mended.replace(PIECE_MARK, "\ufffd")
+        if mended != found:
+            touched += len(found)
+        return mended
+
+    return _REPAIRABLE.sub(repair, text), touched
+
+
+def _entity(found: str) -> str:
+    """Return what an entity stands for; a name that HTML does not know, or knows only in part, stays as it is."""
+    if found.startswith("&#"):
+        return html.unescape(found)
+    return html5.get(found[1:], found)
+
+
+def clean_column(name: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return expressions for a text column as repaired and for its number of repaired code points.
+
+    Only the rows that need it meet Python; on real exports these are few.
+    """
+    column = pl.col(name)
+    needs = column.str.contains(f"{_C1_CLASS}|{_ENTITY}|{PIECE_MARK}")
+    repaired = column.map_elements(lambda text: clean_text(text)[0], return_dtype=pl.String)
+    count = column.map_elements(lambda text: clean_text(text)[1], return_dtype=pl.Int32)
+    return (
+        pl.when(needs).then(repaired).otherwise(column),
+        pl.when(needs).then(count).otherwise(pl.lit(0, pl.Int32)),
+    )

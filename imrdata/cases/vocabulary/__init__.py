@@ -1,0 +1,1 @@
+"""Words as data: the cues that give a sentence its role."""
