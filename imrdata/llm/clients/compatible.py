@@ -1,0 +1,232 @@
+"""A thin client for any server that speaks OpenAI's chat completions: vLLM, llama.cpp, one's own.
+
+In: a request. Out: the server's raw answer, or a classified error. No SDK: bare aiohttp costs a fraction of
+one. The API key is read from the environment for each question, goes into that one header and nowhere else;
+what a server says in an error is never quoted, since servers repeat keys and prompts. Room: llm.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+
+import aiohttp
+
+from imrdata.errors import ClientError, PermanentClientError, RecipeError, TransientClientError
+from imrdata.llm.clients.replies import classify_status, parse_reply
+from imrdata.llm.network import require_network
+from imrdata.llm.request import Request, Response
+
+__all__ = ["CompatibleClient", "Timeouts"]
+
+_OURS: Final = ("model", "messages", "stream", "response_format", "n")
+_LARGEST_REPLY: Final = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """How long each phase of a question may take, in seconds.
+
+    Attributes
+    ----------
+    connect
+        Until the connection stands.
+    silence
+        Without a single byte, waiting for the answer included: the server writes nothing until it is done.
+    total
+        From first to last: a reply that drips byte by byte never falls silent.
+    """
+
+    connect: float = 10.0
+    silence: float = 300.0
+    total: float = 600.0
+
+
+class CompatibleClient:
+    """Asks one model of an OpenAI-compatible server.
+
+    Parameters
+    ----------
+    base_url
+        The server's address; without a path, ``/v1`` is meant.
+    served_name
+        The model's name there.
+    api_key_env
+        Name of the environment variable that holds the key; empty if the server wants none.
+    timeouts
+        Seconds by phase.
+
+    Raises
+    ------
+    RecipeError
+        The address is no http address, or holds a user name or password.
+
+    Examples
+    --------
+    >>> CompatibleClient("http://127.0.0.1:8000", served_name="tiny")
+    CompatibleClient('http://127.0.0.1:8000/v1', served_name='tiny')
+    """
+
+    def __init__(
+        self, base_url: str, *, served_name: str, api_key_env: str = "", timeouts: Timeouts | None = None
+    ) -> None:
+        self._base_url = _checked_url(base_url)
+        self._served_name = served_name
+        self._api_key_env = api_key_env
+        self._timeouts = timeouts or Timeouts()
+        self._session: aiohttp.ClientSession | None = None
+
+    def __repr__(self) -> str:
+        return f"CompatibleClient({self._base_url!r}, served_name={self._served_name!r})"
+
+    async def open(self) -> None:
+        """Make the connection pool; nothing is sent yet.
+
+        Raises
+        ------
+        RecipeError
+            The key's environment variable is not set.
+        NetworkForbiddenError
+            `imrdata.llm.network.forbid_network` is in force and the server is not on this machine.
+        """
+        require_network(self._base_url)
+        self._key()
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                # The runner bounds what is under way; waiting for a pool would count as the server's time.
+                connector=aiohttp.TCPConnector(limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(
+                    total=self._timeouts.total,
+                    sock_connect=self._timeouts.connect,
+                    sock_read=self._timeouts.silence,
+                ),
+            )
+
+    async def ask(self, request: Request) -> Response:
+        """Send a request once and return the answer.
+
+        Raises
+        ------
+        TransientClientError
+            ``busy``, ``server_error``, ``timeout``, ``cut``, ``unreachable``, ``malformed``.
+        PermanentClientError
+            ``refused``, ``too_long``, ``model_missing``, ``bad_request``, ``filtered``,
+            ``network_forbidden``.
+        """
+        require_network(self._base_url)
+        if self._session is None:
+            raise PermanentClientError("the client is not open", mend="await client.open() first")
+        body = self._body(request)
+        key = self._key()
+        started = time.monotonic()
+        reply = await _send(self._session, f"{self._base_url}/chat/completions", body=body, key=key)
+        # Raised here, outside the handler of aiohttp's error: that one holds the request's headers, and a
+        # chained exception would carry the key into a log.
+        if isinstance(reply, ClientError):
+            raise reply
+        if reply.status != 200:
+            raise classify_status(reply.status, headers=reply.headers, content=reply.content)
+        seconds = time.monotonic() - started
+        return parse_reply(reply.content, key=request.key, headers=reply.headers, seconds=seconds, secret=key)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    def _key(self) -> str:
+        if not self._api_key_env:
+            return ""
+        key = os.environ.get(self._api_key_env, "").strip()
+        if not key:
+            raise RecipeError("this environment variable is not set", where=self._api_key_env, mend="put the key there")
+        if not key.isascii() or not key.isprintable():
+            raise RecipeError(
+                "what this variable holds can't be an API key", where=self._api_key_env, mend="set it anew"
+            )
+        return key
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        for name in _OURS:
+            if name in request.sampling:
+                error = PermanentClientError(f"{name!r} is no sampling parameter", mend="leave it out of sampling")
+                error.kind = "bad_request"
+                raise error
+        body: dict[str, Any] = {
+            "model": self._served_name,
+            "messages": list(request.messages),
+            **request.sampling,
+            "stream": False,
+        }
+        if request.output_schema is not None:
+            schema = {"name": "answer", "strict": True, "schema": request.output_schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return body
+
+
+def _checked_url(base_url: str) -> str:
+    """Return the address without a trailing slash; refuse what would put a password into messages."""
+    parts = urlsplit(base_url)
+    try:
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        sound = False
+    if not sound or parts.query or parts.fragment:
+        raise RecipeError("not the address of a model server", where="base_url", mend="write http://host:port/v1")
+    if parts.username is not None or parts.password is not None:
+        raise RecipeError(
+            "the address holds a user name or password",
+            where="base_url",
+            mend="leave it out and name the variable with the key in api_key_env",
+        )
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") or "/v1", "", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+async def _send(
+    session: aiohttp.ClientSession, url: str, *, body: dict[str, Any], key: str
+) -> _Reply | TransientClientError:
+    """Return a reply, or what became of it, as a value."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    try:
+        async with session.post(url, json=body, headers=headers, allow_redirects=False) as reply:
+            content = await _read(reply.content)
+            if content is None:
+                return _transient("malformed", "the reply is longer than any answer can be")
+            return _Reply(reply.status, reply.headers, content)
+    except TimeoutError:
+        return _transient("timeout", "the server did not answer in time")
+    except aiohttp.ClientConnectorError:
+        return _transient("unreachable", "the server can't be reached", mend="see that it runs")
+    except (aiohttp.ClientError, OSError):
+        return _transient("cut", "the connection was cut before the answer was complete")
+
+
+async def _read(stream: aiohttp.StreamReader) -> bytes | None:
+    """Return the whole body, or None if it has no end in sight."""
+    parts = []
+    size = 0
+    async for part in stream.iter_any():
+        size += len(part)
+        if size > _LARGEST_REPLY:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _transient(kind: str, problem: str, *, mend: str = "") -> TransientClientError:
+    error = TransientClientError(problem, mend=mend)
+    error.kind = kind
+    return error

@@ -1,0 +1,45 @@
+"""From a catalogue entry to the client that reaches it. Room: llm."""
+
+from __future__ import annotations
+
+from imrdata.errors import RecipeError
+from imrdata.llm.catalog import Model
+from imrdata.llm.clients import Client
+
+__all__ = ["make_client"]
+
+
+def make_client(model: Model) -> Client:
+    """Return a client for a model; nothing is started or sent before its `open`.
+
+    Raises
+    ------
+    RecipeError
+        The entry says no address, or is one that no client reaches: a script is given by whoever writes it,
+        and the rule-based author is no model.
+
+    Examples
+    --------
+    >>> from imrdata.llm.catalog import load_catalog
+    >>> make_client(load_catalog().get("smollm2-135m-instruct"))
+    EmbeddedClient(context_tokens=4096)
+    """
+    if model.client == "embedded":
+        from imrdata.llm.clients.embedded import EmbeddedClient
+
+        return EmbeddedClient()
+    if model.client == "compatible":
+        if not model.base_url:
+            raise RecipeError(
+                "it has no address", where=f"model {model.id}", mend="add base_url to its catalogue entry"
+            )
+        from imrdata.llm.clients.compatible import CompatibleClient
+
+        return CompatibleClient(model.base_url, served_name=model.served_name, api_key_env=model.api_key_env)
+    if model.client == "scripted":
+        raise RecipeError(
+            "a scripted model has no server",
+            where=f"model {model.id}",
+            mend="pass clients={id: ScriptedClient(...)}",
+        )
+    raise RecipeError("this author is rule-based, no model", where=f"model {model.id}", mend="don't ask it")

@@ -1,0 +1,270 @@
+"""The engine: asks each question once, and stores what came back before anyone sees it.
+
+In: requests, a client for each model, a ledger. Out: a `Response`, or a `Failure` that says why there is
+none; never an error dressed up as text. Plain asyncio, so it runs inside a notebook's loop as well. Room:
+llm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+from imrdata.errors import ClientError, RecipeError, TransientClientError
+from imrdata.llm.clients import Client
+from imrdata.llm.ledger import Ledger
+from imrdata.llm.progress import CANCELLED, STOPPED, Counts, Event
+from imrdata.llm.request import Failure, Request, Response
+
+__all__ = ["Engine", "Retries"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retries:
+    """How often a question that failed in passing is sent, and how long to wait in between.
+
+    Attributes
+    ----------
+    attempts
+        How often it is sent at most, the first time included.
+    first_wait
+        Seconds before the second attempt; each wait is twice the one before.
+    longest_wait
+        No wait is longer, whatever the server asks for.
+    """
+
+    attempts: int = 8
+    first_wait: float = 0.5
+    longest_wait: float = 60.0
+
+    def wait(self, attempt: int, *, retry_after: float | None, jitter: float) -> float:
+        """Return the seconds to wait after a failed attempt.
+
+        Parameters
+        ----------
+        attempt
+            Which one failed, from 1.
+        retry_after
+            What the server asked for; waited in full, up to `longest_wait`.
+        jitter
+            Between 0 and 1: spreads those who failed together.
+
+        Examples
+        --------
+        >>> Retries().wait(3, retry_after=None, jitter=1.0), Retries().wait(1, retry_after=7.0, jitter=0.0)
+        (2.0, 7.0)
+        """
+        # The exponent is bounded: 2.0 ** 2000 is an error, not a long wait.
+        usual = self.first_wait * 2.0 ** min(attempt - 1, 60) * (0.5 + jitter / 2)
+        return min(max(usual, retry_after or 0.0), self.longest_wait)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """One question under way, and how many wait for it."""
+
+    task: asyncio.Task[Response | Failure]
+    askers: int = 0
+
+
+class Engine:
+    """Asks models through their clients and remembers every answer in a ledger.
+
+    Parameters
+    ----------
+    clients
+        A client for each catalogue id that will be asked. A client is opened when it is first needed: a run
+        whose answers are all in the ledger starts no server and needs no key.
+    ledger
+        Where questions, answers and failures are kept. The engine does not close it.
+    in_flight
+        How many questions of one model are under way at a time, from sending to the answer being durable. It
+        is also how many a kill can cost.
+    retries
+        When and how often to ask again.
+    on_event
+        Called for each `Event`, in the loop: it must be quick.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from imrdata.llm.clients.scripted import ScriptedClient
+    >>> async def main(folder):
+    ...     request = Request(
+    ...         task="t",
+    ...         model="m",
+    ...         identity={},
+    ...         messages=({"role": "user", "content": "Hello?"},),
+    ...         sampling={},
+    ...     )
+    ...     with Ledger(folder) as ledger:
+    ...         async with Engine({"m": ScriptedClient(["Hello."])}, ledger=ledger) as engine:
+    ...             first, again = await engine.ask(request), await engine.ask(request)
+    ...             return first.text, again.text, engine.counts.answered, engine.counts.reused
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     asyncio.run(main(Path(folder)))
+    ('Hello.', 'Hello.', 1, 1)
+    """
+
+    def __init__(
+        self,
+        clients: Mapping[str, Client],
+        *,
+        ledger: Ledger,
+        in_flight: int = 8,
+        retries: Retries | None = None,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> None:
+        self._clients = dict(clients)
+        self._ledger = ledger
+        self._retries = retries or Retries()
+        self._on_event = on_event
+        self._slots = {model: asyncio.Semaphore(in_flight) for model in self._clients}
+        self._opening = {model: asyncio.Lock() for model in self._clients}
+        self._opened: set[str] = set()
+        self._shared: dict[str, _Shared] = {}
+        self._tasks: set[asyncio.Task[Response | Failure]] = set()
+        # Jitter shapes waits only; nothing that is written depends on it.
+        self._random = random.Random()
+        self.counts = Counts()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        opened, self._opened = sorted(self._opened), set()
+        results = await asyncio.gather(*(self._clients[model].close() for model in opened), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException) and error is None:
+                raise result
+
+    async def ask(self, request: Request) -> Response | Failure:
+        """Return the answer to a question: the ledger's if there is one, else a model's.
+
+        A failure that the ledger holds from an earlier run is no answer; its question is asked again. The
+        same question asked twice at once is sent once.
+
+        Raises
+        ------
+        RecipeError
+            No client was given for the request's model, or its key is not set.
+        MissingExtraError
+            The client needs something that is not installed.
+        RunFolderError
+            The ledger can't be written. What is not stored is not returned.
+        """
+        self.counts.requested += 1
+        try:
+            self._emit("requested", request)
+            outcome, reused = await self._outcome(request)
+        except asyncio.CancelledError:
+            self.counts.failed[CANCELLED] += 1
+            raise
+        except BaseException:
+            self.counts.failed[STOPPED] += 1
+            raise
+        if isinstance(outcome, Failure):
+            self.counts.failed[outcome.kind] += 1
+            self._emit("failed", request, outcome.kind)
+        elif reused:
+            self.counts.reused += 1
+            self._emit("reused", request)
+        else:
+            self.counts.answered += 1
+            self._emit("answered", request)
+        return outcome
+
+    def _emit(self, what: str, request: Request, detail: str = "") -> None:
+        if self._on_event is not None:
+            self._on_event(Event(what=what, request=request, detail=detail))
+
+    async def _outcome(self, request: Request) -> tuple[Response | Failure, bool]:
+        """Return what became of a question, and whether it was answered without being sent for this asker."""
+        key = request.key
+        stored = self._ledger.answer(key)
+        if stored is not None:
+            return stored, True
+        if request.model not in self._clients:
+            raise RecipeError(
+                f"no client was given for the model {request.model!r}",
+                mend=f"give one; there are clients for {', '.join(sorted(self._clients)) or 'none'}",
+            )
+        shared = self._shared.get(key)
+        joined = shared is not None
+        if shared is None:
+            shared = self._shared[key] = _Shared(asyncio.create_task(self._put(request, key)))
+            self._tasks.add(shared.task)
+            shared.task.add_done_callback(lambda task: self._done(key, task))
+        shared.askers += 1
+        try:
+            # Shielded: one asker's cancellation must not take the answer from another.
+            return await asyncio.shield(shared.task), joined
+        finally:
+            shared.askers -= 1
+            if not shared.askers and not shared.task.done():
+                shared.task.cancel()
+                self._forget(key, shared.task)
+
+    def _done(self, key: str, task: asyncio.Task[Response | Failure]) -> None:
+        self._tasks.discard(task)
+        self._forget(key, task)
+        if not task.cancelled():
+            task.exception()  # taken note of, so that asyncio doesn't report it once more
+
+    def _forget(self, key: str, task: asyncio.Task[Response | Failure]) -> None:
+        shared = self._shared.get(key)
+        if shared is not None and shared.task is task:
+            del self._shared[key]
+
+    async def _put(self, request: Request, key: str) -> Response | Failure:
+        """Put a question to its model until there is an answer or none to be had, and store which."""
+        # Held while waiting for another try, too: a busy server is not helped by more questions.
+        async with self._slots[request.model]:
+            client = await self._client(request.model)
+            self._ledger.append_request(request)
+            attempt = 0
+            while True:
+                attempt += 1
+                self.counts.sent += 1
+                self._emit("sent", request)
+                try:
+                    response = await client.ask(request)
+                except TransientClientError as error:
+                    if attempt >= self._retries.attempts:
+                        return await self._give_up(key, error, attempt)
+                    wait = self._retries.wait(attempt, retry_after=error.retry_after, jitter=self._random.random())
+                    self._emit("retry", request, error.kind)
+                except ClientError as error:
+                    return await self._give_up(key, error, attempt)
+                else:
+                    # No await between the answer and its being handed over: a cancellation can't lose it.
+                    response = replace(response, key=key, attempts=attempt)
+                    await self._ledger.append_response(response)
+                    return response
+                await asyncio.sleep(wait)
+
+    async def _give_up(self, key: str, error: ClientError, attempts: int) -> Failure:
+        # Without `where`: an address is nobody's business who reads the ledger later.
+        message = f"{error.problem}; {error.mend}." if error.mend else f"{error.problem}."
+        failure = Failure(key=key, kind=error.kind, message=message, attempts=attempts)
+        await self._ledger.append_failure(failure)
+        return failure
+
+    async def _client(self, model: str) -> Client:
+        """Return a model's client, opened. What fails in opening is raised: the question did not fail."""
+        client = self._clients[model]
+        async with self._opening[model]:
+            if model not in self._opened:
+                await client.open()
+                self._opened.add(model)
+        return client
