@@ -1,0 +1,64 @@
+"""The shipped checks, one file a check or a close family. Add yours to `default_checks` by one line."""
+
+from __future__ import annotations
+
+from imrdata.quality.check import Check
+from imrdata.quality.checks.citations import CitationNotInView, EvidenceNotInView
+from imrdata.quality.checks.decision import Approval, DecisionMissing
+from imrdata.quality.checks.ground import GroundMismatch, GroundUnanswered
+from imrdata.quality.checks.guarantee_or_threat import GuaranteeOrThreat
+from imrdata.quality.checks.identifiers import InventedIdentifier, ReferenceId
+from imrdata.quality.checks.language_encoding import LanguageEncoding
+from imrdata.quality.checks.length import Length
+from imrdata.quality.checks.necessity_asserted import NecessityAsserted
+from imrdata.quality.checks.negation_flip import NegationFlip
+from imrdata.quality.checks.numbers import NumberNotInView
+from imrdata.quality.checks.placeholder_unknown import PlaceholderUnknown
+from imrdata.quality.checks.prompt_residue import PromptResidue
+from imrdata.quality.checks.refusal import Refusal
+from imrdata.quality.checks.repetition import Repetition
+from imrdata.quality.checks.review_past import OutcomeKnown, ReviewPast
+from imrdata.quality.checks.reviewer_overlap import ReviewerOverlap
+from imrdata.quality.checks.reviewer_voice import ReviewerVoice
+from imrdata.quality.checks.statutes import StatuteInvented
+from imrdata.quality.checks.terms import TermNotInView
+from imrdata.quality.checks.truncation import Truncation
+from imrdata.quality.checks.verdict_leak import VerdictLeak
+from imrdata.quality.checks.voice_mixed import VoiceMixed
+from imrdata.quality.checks.wrong_addressee import WrongAddressee
+
+__all__ = ["default_checks"]
+
+
+def default_checks() -> list[Check]:
+    """Return all shipped checks: leaks, provenance, argument, form."""
+    return [
+        VerdictLeak(),
+        ReviewPast(),
+        OutcomeKnown(),
+        ReviewerVoice(),
+        ReviewerOverlap(),
+        NecessityAsserted(),
+        ReferenceId(),
+        EvidenceNotInView(),
+        CitationNotInView(),
+        NumberNotInView(),
+        TermNotInView(),
+        NegationFlip(),
+        InventedIdentifier(),
+        StatuteInvented(),
+        GroundMismatch(),
+        GroundUnanswered(),
+        Approval(),
+        DecisionMissing(),
+        WrongAddressee(),
+        GuaranteeOrThreat(),
+        VoiceMixed(),
+        PlaceholderUnknown(),
+        Refusal(),
+        PromptResidue(),
+        Repetition(),
+        Truncation(),
+        LanguageEncoding(),
+        Length(),
+    ]

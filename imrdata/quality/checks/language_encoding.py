@@ -1,0 +1,73 @@
+"""Damaged characters, and letters in another language."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from imrdata.quality.check import Check, Finding
+from imrdata.quality.normalise import read
+from imrdata.quality.patterns import words
+
+DAMAGE: Final = (
+    ("a replacement character", re.compile("\ufffd|ï¿½")),
+    # UTF-8 read as cp1252: a lead byte's letter and what its continuation bytes turn into.
+    ("mojibake", re.compile("â€[\x80-\u2122™œ\x9d“”]?|[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ðŸ")),
+    ("a control character", re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")),
+    (
+        "an HTML entity",
+        re.compile(
+            r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|amp|quot|apos|nbsp|lt|gt|rsquo|lsquo|rdquo"
+            r"|ldquo|ndash|mdash);",
+            re.I,
+        ),
+    ),
+)
+_ENGLISH: Final = frozenset(
+    words(
+        "the of and to in for is that you your we our not this be with are or by as it was have has may on "
+        "at from my i can if will an their which would"
+    )
+)
+_OTHER: Final = frozenset(
+    words(
+        "el la los las de del que y en un una por con para su se no es al lo como más le les des et est que "
+        "pour dans votre vous nous une der die das und ist nicht mit von zu ein eine wir sie ang ng mga sa "
+        "na para hindi ito của và không là"
+    )
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_MIN_WORDS = 15
+
+
+class LanguageEncoding(Check):
+    """A letter must be readable English.
+
+    Rule: no replacement or control characters, mojibake or HTML entities; in texts of at least 15 words,
+    function words of other languages do not outnumber the English ones; at most 20 % of the letters are
+    outside the Latin script.
+    Why: damage spreads through training; a denial must be in plain language (45 CFR 147.136(b) asks for
+    translated notices besides, as short offers of help: they pass).
+    Source: domain.md §2 (bytes) and §7.
+    Limits: one paragraph in another language inside an English letter passes.
+    """
+
+    name = "language_encoding"
+
+    def inspect(self, letter: dict[str, str]) -> Finding | None:
+        """Look for damage first, then count words."""
+        original = letter["text"]
+        found = [(match.span(), kind) for kind, form in DAMAGE for match in form.finditer(original)]
+        if found:
+            span, kind = min(found)
+            return f"has {kind}", span
+        letters = [character for character in original if character.isalpha()]
+        foreign = sum(ord(character) > 0x24F and not 0x1E00 <= ord(character) <= 0x1EFF for character in letters)
+        if foreign > 0.2 * max(len(letters), 1):
+            return "is not in the Latin script", None
+        words = [word for word in _WORD.findall(read(original).text) if "placeholder" not in word]
+        english = sum(word in _ENGLISH for word in words)
+        other = sum(word in _OTHER for word in words)
+        if len(words) >= _MIN_WORDS and other > english:
+            return "is mostly not in English", None
+        return None

@@ -1,0 +1,63 @@
+"""Text that goes round in circles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+from imrdata.quality.check import Check, Finding
+from imrdata.quality.normalise import read
+from imrdata.quality.patterns import seen
+
+_TOKEN: Final = re.compile(r"[^\s\W]+(?:'[a-z]+)?")
+_LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
+#: A phrase this long, this often, is a loop; the Department's name and the statement's formulas are shorter.
+PHRASE, PHRASES = 12, 3
+LONG_PHRASE = 25  # said twice is enough
+SHARE, SHARE_OF = 0.25, 60  # share of repeated 5-grams, in texts of at least so many words
+
+
+class Repetition(Check):
+    """Loops: the same line, phrase or word over and over.
+
+    Rule: a word five times in a row, a line five times or a line of four words three times, a phrase of 12
+    words three times or of 25 words twice, or more than a quarter of the 5-grams seen before.
+    Why: the common failure of small models; trained on, it is amplified.
+    Source: domain.md §7. Thresholds: set on hand-written letters, to be calibrated in issue 6.
+    Limits: a loop that changes a word each time is only seen by the share.
+    """
+
+    name = "repetition"
+
+    def inspect(self, letter: dict[str, str]) -> Finding | None:
+        """Return the second occurrence of what is repeated."""
+        text = read(letter["text"])
+        tokens = list(_TOKEN.finditer(text.text))
+        words = [token[0] for token in tokens]
+        for i in range(len(words) - 4):
+            if len(set(words[i : i + 5])) == 1:
+                return "repeats a word", text.span(tokens[i].start(), tokens[i + 4].end())
+        given = " ".join(_TOKEN.findall(seen(letter)))
+        for size, times, says in (
+            (LONG_PHRASE, 2, "repeats a passage"),
+            (PHRASE, PHRASES, "repeats a phrase"),
+        ):
+            counts: Counter[tuple[str, ...]] = Counter()
+            for i in range(len(words) - size + 1):
+                gram = tuple(words[i : i + size])
+                counts[gram] += 1
+                # What the writer was given (a service's long name, a quoted fact) may be said more than once.
+                if counts[gram] == times and " ".join(gram) not in given:
+                    return says, text.span(tokens[i].start(), tokens[i + size - 1].end())
+        lines: Counter[str] = Counter()
+        for match in _LINE.finditer(letter["text"]):
+            line = read(match[0].strip()).text
+            lines[line] += 1
+            if lines[line] == (3 if len(line.split()) >= 4 else 5):
+                return "repeats a line", match.span()
+        grams = Counter(tuple(words[i : i + 5]) for i in range(len(words) - 4))
+        repeated = sum(count - 1 for count in grams.values())
+        if len(words) >= SHARE_OF and repeated > SHARE * (len(words) - 4):
+            return f"repeats {repeated / (len(words) - 4):.0%} of its phrases", None
+        return None

@@ -1,0 +1,175 @@
+"""One form of text for all rules: NFKC, casefold, straight quotes, one kind of dash, single spaces.
+
+Rules are written against this form, and only against it: a filter that compared a lowercased list with
+unlowered text once caught almost nothing for a year. Spans are reported in the text as written, so
+`normalise` also gives, for each character of the normal form, the index it came from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+__all__ = ["NormalText", "normal_form", "normalise", "original_span", "read"]
+
+_SAME: Final = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼ´`′", "'"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),  # invisible: soft hyphen, zero widths
+    }
+)
+
+#: The parts of a text that need work character by character: what is not ASCII, with the letter before it
+#: that an accent may sit on, and white space other than one space. The rest (most of a letter) is only
+#: lowered.
+_WORK: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+|[^\S ]\s*| \s+|`")
+
+#: A list item: what follows a line break when the lines around it don't belong to one sentence.
+_ITEM: Final = re.compile(r"(?:[-*•·]|\(?\w{1,2}[.)])\s")
+_SHORT_LINE: Final = 40  # a line this short did not end because the margin was reached
+
+
+def _scan(text: str) -> tuple[str, list[int], list[int]]:
+    """Return the normal form, its characters' origins, and where its lines that stand alone begin."""
+    parts: list[str] = []
+    origin: list[int] = []
+    breaks: list[int] = []
+    last, at, line_start = "", 0, 0
+
+    def plain(start: int, end: int) -> None:
+        nonlocal last
+        start += last == " " and text.startswith(" ", start, end)
+        if start < end:
+            parts.append(text[start:end].lower())
+            origin.extend(range(start, end))
+            last = parts[-1][-1]
+
+    for work in _WORK.finditer(text):
+        plain(at, work.start())
+        out: list[str] = []
+        for index, character in enumerate(work[0], work.start()):
+            # A bare accent (NFD text) is put on the letter before it, as NFKC would do on the whole text.
+            if unicodedata.combining(character) and out:
+                joined = unicodedata.normalize("NFKC", out[-1] + character)
+                if len(joined) == 1:
+                    out[-1] = last = joined
+                    continue
+            for piece in unicodedata.normalize("NFKC", character.translate(_SAME)).casefold().translate(_SAME):
+                letter = " " if piece.isspace() else piece
+                if letter == " " == last:
+                    continue
+                out.append(letter)
+                origin.append(index)
+                last = letter
+        parts.append("".join(out))
+        at = work.end()
+        if "\n" in work[0]:
+            line = work.start() + work[0].index("\n") - line_start
+            if work[0].count("\n") > 1 or line < _SHORT_LINE or _ITEM.match(text, at):
+                breaks.append(len(origin))
+            line_start = at
+    plain(at, len(text))
+    return "".join(parts), origin, breaks
+
+
+def normalise(text: str) -> tuple[str, list[int]]:
+    """Return the normal form and, for each of its characters, the index in `text` that it came from.
+
+    Examples
+    --------
+    >>> normalise("Don’t  STOP")
+    ("don't stop", [0, 1, 2, 3, 4, 5, 7, 8, 9, 10])
+    """
+    normal, origin, _ = _scan(text)
+    return normal, origin
+
+
+def normal_form(text: str) -> str:
+    """Return only the normal form."""
+    return _scan(text)[0]
+
+
+def original_span(origin: list[int], start: int, end: int) -> tuple[int, int]:
+    """Return the span of the text as written for a non-empty span of its normal form."""
+    return origin[start], origin[end - 1] + 1
+
+
+#: The end of a sentence in the normal form, unless the word before is an abbreviation.
+_STOP: Final = re.compile(r"(?:[.!?]['\")\]]*|;) ")
+_ABBREVIATION: Final = re.compile(
+    r"(?:^|[ (])(?:dr|mr|mrs|ms|st|no|vs?|al|inc|sec|cal|ins|approx|e\.g|i\.e|u\.s|u\.s\.c|c\.f\.r|m\.d"
+    r"|\w)\.$"
+)
+_QUOTE: Final = re.compile(r'"[^"]{1,600}"')
+
+
+@dataclass(frozen=True)
+class NormalText:
+    """A letter as rules read it: its normal form, and what a rule asks about a place in it.
+
+    Attributes
+    ----------
+    original, text
+        The letter as written and its normal form.
+    breaks
+        Places in `text` where a paragraph, list item, heading or other line of its own begins.
+    """
+
+    original: str
+    text: str
+    breaks: tuple[int, ...]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        stops = {0, *self.breaks}
+        for stop in _STOP.finditer(self.text):
+            if not _ABBREVIATION.search(self.text, max(0, stop.start() - 8), stop.start() + 1):
+                stops.add(stop.end())
+        return sorted(stops)
+
+    @cached_property
+    def _quotes(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _QUOTE.finditer(self.text)]
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """Return the span of the sentence around a place; headings and list items are their own sentences."""
+        starts = self._sentence_starts
+        index = bisect_right(starts, place)
+        return starts[index - 1], starts[index] if index < len(starts) else len(self.text)
+
+    def begins_line(self, place: int) -> bool:
+        """Tell whether a line of its own begins here."""
+        return place == 0 or place in self.breaks
+
+    def next_break(self, place: int) -> int:
+        """Return where the next line of its own begins after a place, or the end."""
+        index = bisect_right(self.breaks, place)
+        return self.breaks[index] if index < len(self.breaks) else len(self.text)
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Tell whether a span stands inside double quotes."""
+        return any(a < start and end < b for a, b in self._quotes)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the letter as written."""
+        return original_span(_scan(self.original)[1], start, end)
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> NormalText:
+    r"""Return a letter as rules read it; kept, since one check after another asks for the same letter.
+
+    Examples
+    --------
+    >>> letter = read("Dear Member,\n\nWe DENIED it. Call us.")
+    >>> letter.text[slice(*letter.sentence(15))], letter.span(16, 22)
+    ('we denied it. ', (17, 23))
+    """
+    normal, _, breaks = _scan(text)
+    return NormalText(text, normal, tuple(breaks))
