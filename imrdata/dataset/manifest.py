@@ -1,0 +1,107 @@
+"""The manifest: what a dataset folder says of itself, in one canonical JSON file.
+
+`ManifestFacts` is what the run knows; `Manifest` adds what is counted from the records and files. No clock,
+host or path is in it, so the same recipe, source and ledger give the same bytes anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from imrdata.dataset.split import SPLITS
+from imrdata.llm.request import canonical_json
+
+__all__ = [
+    "CARD",
+    "CHECKSUMS",
+    "FORMAT",
+    "MANIFEST",
+    "TWIN",
+    "Manifest",
+    "ManifestFacts",
+    "SourceFacts",
+    "count_records",
+    "rows_hash",
+    "split_file",
+]
+
+FORMAT: Final = "imrdata-dataset"
+MANIFEST: Final = "manifest.json"
+CHECKSUMS: Final = "SHA256SUMS"
+CARD: Final = "README.md"
+TWIN: Final = "records.parquet"
+
+_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Facts(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SourceFacts(_Facts):
+    """One source file: what identifies it, never where it lay."""
+
+    sha256: _Sha256 = Field(description="of the file's bytes")
+    dialect: str | None = Field(None, description="as `read_imr` names it")
+    rows: int | None = Field(None, ge=0, description="rows after the header")
+    snapshot: str | None = Field(None, description="date of the export as its publisher gives it; null: unknown")
+
+
+class ManifestFacts(_Facts):
+    """What a run knows of the dataset it writes."""
+
+    recipe: str = Field(description="the recipe's name")
+    recipe_sha256: _Sha256
+    seed: int
+    sources: tuple[SourceFacts, ...]
+    versions: dict[str, dict[str, str]] = Field(description="of stages, templates and checks: kind, name, version")
+    books: dict[str, int] = Field(description="cases read, rows rejected, letters, kept, dropped …")
+
+
+class Manifest(ManifestFacts):
+    """All that ``manifest.json`` holds."""
+
+    format: Literal["imrdata-dataset"] = FORMAT
+    format_version: Literal[1] = 1
+    license: str = Field(description="SPDX expression over all records; empty without records")
+    records: dict[str, int] = Field(description="per split, and `total`")
+    authors: dict[str, dict[str, int]] = Field(description="records per author and split")
+    record_ids: dict[str, tuple[str, ...]] = Field(description="per split, sorted")
+    rows_sha256: _Sha256 = Field(description="of the Parquet twin's rows, whatever wrote the file")
+    files: dict[str, _Sha256] = Field(description="files whose bytes don't depend on a library's version")
+
+    def to_json(self) -> str:
+        """Return the one text this manifest has as a file."""
+        return canonical_json(self.model_dump(mode="json")) + "\n"
+
+
+def split_file(split: str) -> str:
+    """Return the name of a split's file."""
+    return f"{split}.jsonl"
+
+
+def count_records(records: pl.DataFrame) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """Count records per split (and in all), and per author and split."""
+    counts: Mapping[tuple[str, str], int] = {
+        (author, split): count for author, split, count in records.group_by("author", "split").len().rows()
+    }
+    per_split = {name: sum(count for (_, split), count in counts.items() if split == name) for name in SPLITS}
+    authors = sorted({author for author, _ in counts})
+    per_author = {author: {name: counts.get((author, name), 0) for name in SPLITS} for author in authors}
+    return {**per_split, "total": records.height}, per_author
+
+
+def rows_hash(records: pl.DataFrame) -> str:
+    """Return the SHA-256 over all rows as canonical JSON lines, sorted by ``record_id``.
+
+    Parquet bytes differ between versions of the library that wrote them; this does not.
+    """
+    digest = hashlib.sha256()
+    for row in records.sort("record_id").iter_rows(named=True):
+        digest.update(canonical_json(row).encode() + b"\n")
+    return digest.hexdigest()
