@@ -1,0 +1,266 @@
+"""Who writes: the rule-based baseline and the models of a recipe, case by case.
+
+In: a recipe and cases with sentences. Out: letters, what each writer saw, and the books of what was asked.
+A case's chain (denial, then the appeal that answers it) flows on by itself; no case waits for another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import polars as pl
+
+from imrdata.errors import RecipeError
+from imrdata.letters.axes import Axes, sample_axes
+from imrdata.letters.baseline import BASELINE_VERSION, write_appeal, write_denial
+from imrdata.letters.letter import letter_row, source_row
+from imrdata.letters.parse import parse_letter
+from imrdata.letters.prompts import render
+from imrdata.letters.schema import LETTER_SCHEMA, SOURCE_SCHEMA
+from imrdata.letters.tasks import TASKS
+from imrdata.letters.views import AppealView, DenialView, View
+from imrdata.llm.catalog import Catalog
+from imrdata.llm.request import Failure, Request
+from imrdata.llm.runner import Engine
+from imrdata.recipe import BASELINE, AuthorSpec, Recipe
+
+__all__ = ["AuthorBooks", "Subject", "Written", "check_authors", "drawn", "subjects", "write_letters"]
+
+#: From the least to go on to the most.
+_STRENGTHS: Final = ("categories", "request", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A case that letters are written for: its row, and what the writer of its denial may see."""
+
+    case: dict[str, Any]
+    view: DenialView
+    axes: Axes
+
+
+@dataclass(slots=True)
+class AuthorBooks:
+    """What one author was asked and what came of it.
+
+    ``requested = answered + reused + failed`` holds for models; the baseline is not asked but writes.
+    ``not_asked`` counts appeals whose denial had no answer.
+    """
+
+    cases: int = 0
+    requested: int = 0
+    answered: int = 0
+    reused: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    not_asked: int = 0
+    letters: int = 0
+
+    def note(self, what: str, detail: str) -> None:
+        """Count an engine's event."""
+        if what == "failed":
+            self.failed[detail] += 1
+        elif what in ("requested", "answered", "reused"):
+            setattr(self, what, getattr(self, what) + 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the books as plain data."""
+        return {
+            "cases": self.cases,
+            "requested": self.requested,
+            "answered": self.answered,
+            "reused": self.reused,
+            "failed": dict(sorted(self.failed.items())),
+            "not_asked": self.not_asked,
+            "letters": self.letters,
+        }
+
+
+class Written:
+    """Letters as they are written: rows, what each writer saw, and each author's books."""
+
+    def __init__(self, authors: tuple[str, ...]) -> None:
+        self.books = {author: AuthorBooks() for author in authors}
+        self.views: dict[str, View] = {}
+        self._letters: list[dict[str, Any]] = []
+        self._sources: list[dict[str, Any]] = []
+
+    def add(self, letter: dict[str, Any], *, case: Mapping[str, Any], view: View) -> str:
+        """Take in one letter; return its id."""
+        self._letters.append(letter)
+        self._sources.append(source_row(letter, case=case, view=view))
+        self.views[letter["letter_id"]] = view
+        self.books[letter["author"]].letters += 1
+        letter_id: str = letter["letter_id"]
+        return letter_id
+
+    @property
+    def letters(self) -> pl.DataFrame:
+        """All letters, LETTER_SCHEMA, in an order that does not depend on who answered first."""
+        return pl.DataFrame(self._letters, schema=LETTER_SCHEMA).sort("case_id", "author", "kind", "letter_id")
+
+    @property
+    def sources(self) -> pl.DataFrame:
+        """What the writers saw, SOURCE_SCHEMA, in the order of `letters`."""
+        frame = pl.DataFrame(self._sources, schema=SOURCE_SCHEMA)
+        return self.letters.select("letter_id").join(frame, on="letter_id", how="left", maintain_order="left")
+
+
+def subjects(cases: pl.DataFrame, *, recipe: Recipe) -> tuple[list[Subject], dict[str, int]]:
+    """Return the cases that letters are written for, and how many are skipped, by the reason."""
+    least = _STRENGTHS.index(recipe.cases.min_view_strength)
+    chosen: list[Subject] = []
+    skipped: Counter[str] = Counter()
+    for case in cases.iter_rows(named=True):
+        view = DenialView.from_case(case)
+        if case["determination"] == "withdrawn":
+            skipped["withdrawn: there was no review to learn from"] += 1
+        elif _STRENGTHS.index(view.strength) < least:
+            skipped[f"view strength {view.strength}: the recipe asks for {recipe.cases.min_view_strength}"] += 1
+        else:
+            chosen.append(Subject(case, view, sample_axes(view, seed=recipe.seed)))
+    return chosen, dict(sorted(skipped.items()))
+
+
+async def write_letters(
+    chosen: Sequence[Subject],
+    *,
+    recipe: Recipe,
+    catalog: Catalog,
+    engine: Engine,
+    authors: Sequence[AuthorSpec],
+    written: Written,
+    on_case: Callable[[str], None] = lambda author: None,
+) -> None:
+    """Have each author write its letters into `written`; `on_case` is told of each case an author is done with."""
+    for spec in authors:
+        if spec.author == BASELINE:
+            for subject in drawn(chosen, spec=spec, seed=recipe.seed):
+                _write_by_rule(subject, written)
+                on_case(BASELINE)
+    desk = _Desk(recipe=recipe, catalog=catalog, engine=engine, written=written)
+    jobs = (
+        (spec, subject, sample)
+        for spec in authors
+        if spec.author != BASELINE
+        for subject in drawn(chosen, spec=spec, seed=recipe.seed)
+        for sample in range(spec.samples)
+    )
+
+    async def work() -> None:
+        # All workers take from one list, so that no batch waits for its slowest.
+        for spec, subject, sample in jobs:
+            await desk.chain(spec, subject, sample)
+            on_case(spec.author)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(recipe.in_flight):
+                group.create_task(work())
+    except BaseExceptionGroup as errors:
+        # Workers stop together; the first reason is the one to say.
+        raise errors.exceptions[0] from None
+
+
+def drawn(chosen: Sequence[Subject], *, spec: AuthorSpec, seed: int) -> Sequence[Subject]:
+    """Return the cases an author writes for: all, or so many drawn by seed and by what the writer may see."""
+    if spec.cases is None:
+        return chosen
+
+    def lot(subject: Subject) -> bytes:
+        return hashlib.sha256(f"{seed}|draw|{subject.view.sha256}".encode()).digest()
+
+    return sorted(chosen, key=lot)[: spec.cases]
+
+
+def _write_by_rule(subject: Subject, written: Written) -> None:
+    """Write a case's two letters by rule."""
+    case, axes = subject.case, subject.axes
+    common = {"case_id": case["case_id"], "author": BASELINE, "axes": axes, "task_version": BASELINE_VERSION}
+    text = write_denial(subject.view, axes)
+    denial = letter_row(kind="denial", text=text, view=subject.view, **common)
+    view = AppealView.from_case(case, denial=text)
+    appeal = letter_row(kind="appeal", text=write_appeal(view, axes), view=view, answers=denial["letter_id"], **common)
+    written.add(denial, case=case, view=subject.view)
+    written.add(appeal, case=case, view=view)
+    written.books[BASELINE].cases += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What writing a letter with a model takes."""
+
+    recipe: Recipe
+    catalog: Catalog
+    engine: Engine
+    written: Written
+
+    async def chain(self, spec: AuthorSpec, subject: Subject, sample: int) -> None:
+        """Have a model write a case's denial, and the appeal that answers it."""
+        books = self.written.books[spec.author]
+        books.cases += sample == 0
+        denial = await self._letter("denial", subject.view, spec, subject, sample)
+        if denial is None:
+            books.not_asked += 1
+            return
+        view = AppealView.from_case(subject.case, denial=denial["text"])
+        await self._letter("appeal", view, spec, subject, sample, answers=denial["letter_id"])
+
+    async def _letter(
+        self,
+        task_name: str,
+        view: View,
+        spec: AuthorSpec,
+        subject: Subject,
+        sample: int,
+        *,
+        answers: str | None = None,
+    ) -> dict[str, Any] | None:
+        """Have a model write one letter; None if there was no answer (the ledger and the books say why)."""
+        task = TASKS[task_name]
+        request = Request(
+            task=task.name,
+            model=spec.author,
+            identity=self.catalog.get(spec.author).identity,
+            messages=render(task, view, subject.axes),
+            sampling={
+                "max_tokens": min(spec.max_tokens, task.max_tokens),
+                "temperature": spec.temperature,
+                "top_p": spec.top_p,
+                "seed": self.recipe.seed + sample,
+            },
+            sample=sample,
+        )
+        response = await self.engine.ask(request)
+        if isinstance(response, Failure):
+            return None
+        parsed = parse_letter(response.text, response.finish_reason)
+        letter = letter_row(
+            kind=task.kind,
+            case_id=subject.case["case_id"],
+            author=spec.author,
+            text=parsed.text,
+            view=view,
+            axes=subject.axes,
+            task_version=task.version_tag,
+            answers=answers,
+            sample=sample,
+            request_key=request.key,
+            finish_reason=response.finish_reason,
+            parse_notes=parsed.notes,
+        )
+        self.written.add(letter, case=subject.case, view=view)
+        return letter
+
+
+def check_authors(recipe: Recipe, *, catalog: Catalog) -> None:
+    """Raise RecipeError for an author that the catalogue does not know."""
+    for spec in recipe.authors:
+        if spec.author != BASELINE:
+            model = catalog.get(spec.author)
+            if model.client == "rules":
+                raise RecipeError("it is rule-based, no model", where=f"authors: {spec.author}", mend="name baseline")

@@ -1,0 +1,196 @@
+"""The command line: each verb is one public function and what it prints.
+
+Exit codes: 0 all well; 1 the thing asked about is not in order (verify, doctor); 2 it could not be done, and one
+sentence on standard error says where, what and how to mend it; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from imrdata import __version__
+from imrdata.errors import ImrDataError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb.
+
+    Examples
+    --------
+    >>> main(["doctor", "--json"])  # doctest: +ELLIPSIS
+    {...}
+    0
+    """
+    options = _parser().parse_args(arguments)
+    verb: Callable[[argparse.Namespace], int] = options.verb
+    try:
+        return verb(options)
+    except ImrDataError as error:
+        print(f"imrdata: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("imrdata: interrupted; what was answered is kept, run again to go on.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (| head): nothing to say, and nothing more to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="imrdata", description="From medical-review decisions to checked training data."
+    )
+    parser.add_argument("--version", action="version", version=f"imrdata {__version__}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    read = _verb(verbs, "read", _read, "read an export and print its books")
+    read.add_argument("file", metavar="FILE", type=Path)
+    read.add_argument("--out", type=Path, help="folder for cases.parquet, rejected.jsonl and books.json")
+    read.add_argument("--dialect", default="auto")
+    read.add_argument("--limit", type=_positive, metavar="N", help="keep the first N rows")
+
+    run = _verb(verbs, "run", _run, "do all that a recipe says: export in, dataset out")
+    run.add_argument("recipe", metavar="RECIPE", help="a YAML file, or the name of a packaged recipe (demo)")
+    run.add_argument("--source", type=Path, metavar="FILE", help="read this export instead of the recipe's")
+    run.add_argument("--out", type=Path, metavar="DIR", help="the run folder (default: runs/<recipe's name>)")
+    run.add_argument("--limit", type=_positive, metavar="N", help="read the first N rows only")
+
+    verify = _verb(verbs, "verify", _verify, "check a dataset against its manifest and checksums")
+    verify.add_argument("dataset", metavar="DIR", type=Path)
+
+    _verb(verbs, "doctor", _doctor, "say what is installed, and whether it works")
+    return parser
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    function: Callable[[argparse.Namespace], int],
+    about: str,
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=about, description=about.capitalize() + ".")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(verb=function)
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    # Where the output is no terminal, tables are as wide as they need to be, not 80 columns.
+    return Console() if sys.stdout.isatty() else Console(width=120)
+
+
+def _read(options: argparse.Namespace) -> int:
+    from imrdata.cases.read import read_imr
+    from imrdata.outputs import write_read
+    from imrdata.run_folder import RunFolder
+
+    data = read_imr(options.file, dialect=options.dialect, limit=options.limit)
+    if options.out:
+        with RunFolder(options.out) as folder, folder.publish() as place:
+            write_read(place, data=data)
+    if options.json:
+        _print_json(data.books.to_dict())
+    else:
+        print(data)
+        for source in data.books.to_dict()["sources"]:
+            for name, value in source.items():
+                print(f"  {name}: {value}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from imrdata.recipe import Recipe
+    from imrdata.report.progress import Progress
+    from imrdata.report.terminal import show
+    from imrdata.run import run
+
+    recipe = Recipe.load(options.recipe)
+    out = options.out or Path("runs") / recipe.name
+    console = _console()
+    with Progress(console=console, silent=options.json) as progress:
+        done = run(
+            recipe,
+            source=options.source,
+            base=Recipe.find(options.recipe).parent,
+            out=out,
+            limit=options.limit,
+            on_progress=progress,
+        )
+    if options.json:
+        _print_json(
+            {
+                "folder": str(done.folder),
+                "seconds": round(done.seconds, 1),
+                "notes": done.notes,
+                **done.summary,
+            }
+        )
+    else:
+        show(
+            done.summary,
+            examples=done.examples,
+            files=done.files,
+            folder=str(done.folder),
+            seconds=done.seconds,
+            notes=done.notes,
+            console=console,
+        )
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from imrdata.verify import verify
+
+    report = verify(options.dataset)
+    if options.json:
+        _print_json(report.to_dict())
+    else:
+        for problem in report.problems:
+            print(problem)
+        counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
+        print(f"{options.dataset}: {'in order' if report.ok else f'{len(report.problems)} problems'} ({counts})")
+    return 0 if report.ok else 1
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from imrdata.doctor import diagnose
+
+    found = diagnose()
+    if options.json:
+        _print_json(found)
+    else:
+        print(f"imrdata {found['imrdata']}, Python {found['python']}")
+        print("dependencies: " + ", ".join(f"{name} {version}" for name, version in found["dependencies"].items()))
+        for name, state in found["extras"].items():
+            print(f"extra {name}: {state}")
+        print(f"embedded model: {found['embedded_model']['sentence']}")
+        print(f"self-test: {'passed' if found['self_test']['ok'] else 'FAILED'}: {found['self_test']['sentence']}")
+    return 0 if found["self_test"]["ok"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

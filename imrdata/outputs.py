@@ -1,0 +1,136 @@
+"""What a run writes, file by file, and what the dataset's card and manifest are told.
+
+In: the frames and figures of a run. Out: files in a folder that is not yet the run folder (see run_folder.py).
+No clock, host, path or thread count is in any of them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from imrdata import __version__
+from imrdata.cases.findings import roles_version
+from imrdata.cases.read import ImrData
+from imrdata.dataset.card import AuthorFacts, CardFacts, quality_table
+from imrdata.dataset.manifest import ManifestFacts, SourceFacts
+from imrdata.dataset.records import record_version
+from imrdata.dataset.select import drop_reasons
+from imrdata.dataset.write import parquet_bytes
+from imrdata.letters.statutory import statutory_sha256
+from imrdata.llm.catalog import Catalog
+from imrdata.recipe import BASELINE, Recipe
+from imrdata.report.page import render_page
+
+__all__ = ["card_facts", "manifest_facts", "write_files", "write_read"]
+
+
+def write_read(place: Path, *, data: ImrData) -> None:
+    """Write what a read gave: ``cases.parquet``, ``rejected.jsonl`` and ``books.json``."""
+    _parquet(place / "cases.parquet", data.cases)
+    _json_lines(place / "rejected.jsonl", data.rejected)
+    _json(place / "books.json", data.books.to_dict())
+
+
+def write_files(
+    place: Path,
+    *,
+    recipe: Recipe,
+    data: ImrData,
+    cases: pl.DataFrame,
+    letters: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    selection: pl.DataFrame,
+    summary: Mapping[str, Any],
+    examples: Sequence[Mapping[str, Any]],
+) -> None:
+    """Write all of a run's files but the ledger and the dataset."""
+    about = {**recipe.model_dump(mode="json"), "sha256": recipe.sha256}
+    (place / "recipe.yaml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    _parquet(place / "cases.parquet", cases)
+    _json_lines(place / "rejected.jsonl", data.rejected)
+    _json(place / "books.json", summary)
+    _parquet(place / "letters.parquet", letters)
+    _parquet(place / "verdicts.parquet", verdicts)
+    _parquet(place / "selection.parquet", selection)
+    dropped = selection.filter(~pl.col("kept")).select("letter_id", "reasons")
+    dropped = dropped.join(letters, on="letter_id", maintain_order="left")
+    _json_lines(place / "dropped.jsonl", dropped)
+    page = render_page(summary, examples=examples, recipe=about)
+    (place / "report.html").write_text(page, encoding="utf-8")
+
+
+def card_facts(
+    recipe: Recipe, *, catalog: Catalog, verdicts: pl.DataFrame, selection: pl.DataFrame, fictional: bool
+) -> CardFacts:
+    """Return what the dataset's card says beyond what its records hold."""
+    models = [catalog.get(spec.author) for spec in recipe.authors]
+    return CardFacts(
+        plumbing=recipe.plumbing,
+        fictional=fictional,
+        authors=tuple(
+            AuthorFacts(
+                author=model.id,
+                rule_based=model.id == BASELINE,
+                revision=model.revision,
+                license=model.weights_license,
+                attribution=model.attribution,
+                terms=model.outputs_terms,
+            )
+            for model in models
+        ),
+        quality=quality_table(verdicts),
+        drop_reasons=drop_reasons(selection),
+    )
+
+
+def manifest_facts(
+    recipe: Recipe, *, data: ImrData, letters: pl.DataFrame, verdicts: pl.DataFrame, summary: Mapping[str, Any]
+) -> ManifestFacts:
+    """Return what the dataset's manifest says: what went in, which versions made it, and the books."""
+    checks = dict(verdicts.select("check", "check_version").unique().sort("check").rows())
+    return ManifestFacts(
+        recipe=recipe.name,
+        recipe_sha256=recipe.sha256,
+        seed=recipe.seed,
+        sources=tuple(
+            SourceFacts(sha256=source.sha256, dialect=source.dialect, rows=source.rows_in, snapshot=recipe.snapshot)
+            for source in data.books.sources
+        ),
+        versions={
+            "imrdata": {"package": __version__},
+            "stages": {"roles": roles_version(), "record": record_version()},
+            "tasks": {tag.partition("@")[0]: tag for tag in sorted(letters["task_version"].unique())},
+            "texts": {"statutory": statutory_sha256()},
+            "checks": {name: str(version) for name, version in checks.items()},
+        },
+        books={
+            "rows_in": data.books.rows_in,
+            "cases": data.books.cases,
+            "rejected": data.books.rejected,
+            "letters": summary["letters"]["written"],
+            "kept": summary["letters"]["kept"],
+            "dropped": summary["letters"]["dropped"],
+        },
+    )
+
+
+def _parquet(file: Path, frame: pl.DataFrame) -> None:
+    # By way of memory: Polars says of a full disk that the file is out of specification.
+    file.write_bytes(parquet_bytes(frame))
+
+
+def _json_lines(file: Path, frame: pl.DataFrame) -> None:
+    buffer = io.BytesIO()
+    frame.write_ndjson(buffer)
+    file.write_bytes(buffer.getbuffer())
+
+
+def _json(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,203 @@
+"""The recipe: one YAML file that says all that shapes a run. Its hash is in every output.
+
+In: a YAML file. Out: a frozen `Recipe`. Unknown, missing or wrong keys are one sentence that names the key.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from imrdata.data import packaged
+from imrdata.errors import RecipeError
+from imrdata.llm.request import canonical_json
+
+__all__ = ["AuthorSpec", "CasesSpec", "Recipe", "SelectSpec", "SplitSpec"]
+
+#: The rule-based author's name, wherever an author is named.
+BASELINE = "baseline"
+
+
+class _Spec(BaseModel):
+    """A part of a recipe: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class CasesSpec(_Spec):
+    """Which cases letters are written for."""
+
+    min_view_strength: Literal["facts", "request", "categories"] = Field(
+        default="request", description="the least a writer must have to go on; weaker cases are read but skipped"
+    )
+    limit: int | None = Field(default=None, ge=1, description="read only the first so many rows")
+
+
+class AuthorSpec(_Spec):
+    """Who writes, and within what bounds. How a model is reached stands in the catalogue."""
+
+    author: str = Field(description="'baseline', or the id of a model in the catalogue")
+    cases: int | None = Field(default=None, ge=1, description="write for so many cases, drawn by seed; null: for all")
+    max_tokens: int = Field(default=700, ge=16, le=32768, description="the most tokens one letter may take")
+    temperature: float = Field(default=0.7, ge=0, le=2)
+    top_p: float = Field(default=0.95, gt=0, le=1)
+    samples: int = Field(default=1, ge=1, le=16, description="letters of each kind per case")
+    if_missing: Literal["stop", "skip"] = Field(default="stop", description="where the model is not installed")
+
+
+class SelectSpec(_Spec):
+    """Which letters may become training targets."""
+
+    targets: tuple[str, ...] = Field(default=(), strict=False, description="authors; empty: every model, no baseline")
+    unmeasured: Literal["keep", "drop"] = "keep"
+
+
+class SplitSpec(_Spec):
+    """How records are divided, by case."""
+
+    train: float = Field(default=0.8, gt=0, le=1)
+    validation: float = Field(default=0.1, ge=0, lt=1)
+    test: float = Field(default=0.1, ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if abs(self.train + self.validation + self.test - 1) > 1e-9:
+            raise ValueError("train, validation and test must add up to 1")
+        return self
+
+
+class Recipe(_Spec):
+    """All that shapes a run.
+
+    Examples
+    --------
+    >>> recipe = Recipe.load("demo")
+    >>> recipe.name, len(recipe.sha256)
+    ('demo', 64)
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
+    about: str = ""
+    source: str = Field(
+        default="sample", description="'sample' (the shipped fictional export) or a file, relative to the recipe"
+    )
+    snapshot: str | None = Field(default=None, description="the date of the export, as its publisher gives it")
+    seed: int = Field(default=0, ge=0)
+    cases: CasesSpec = CasesSpec()
+    authors: tuple[AuthorSpec, ...] = Field(strict=False, min_length=1)
+    catalog: str | None = Field(default=None, description="a catalogue file of your own, relative to the recipe")
+    in_flight: int = Field(default=8, ge=1, le=1024, description="questions under way at once; changes no answer")
+    select: SelectSpec = SelectSpec()
+    split: SplitSpec = SplitSpec()
+    plumbing: bool = Field(default=False, description="true: the card says that the set only shows that the pipes hold")
+
+    @model_validator(mode="after")
+    def _authors(self) -> Self:
+        names = [spec.author for spec in self.authors]
+        if len(set(names)) < len(names):
+            raise ValueError("authors names one author twice")
+        for name in self.select.targets:
+            if name not in names:
+                raise ValueError(f"select.targets names {name}, which is not among the authors")
+        return self
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The authors whose letters may become training targets: as asked, else every model, never the baseline."""
+        return self.select.targets or tuple(spec.author for spec in self.authors if spec.author != BASELINE)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of all that can change an output: not of the words about it or of how many questions fly at once."""
+        data = self.model_dump(mode="json", exclude={"in_flight", "about"})
+        return hashlib.sha256(canonical_json(data).encode()).hexdigest()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a recipe.
+
+        Parameters
+        ----------
+        path
+            A YAML file, or the name of a packaged recipe (``demo``).
+
+        Raises
+        ------
+        RecipeError
+            The file is missing or no YAML, or a key is unknown, missing or wrong; the sentence names it.
+        """
+        file = cls.find(path)
+        try:
+            data = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
+        except UnicodeDecodeError:
+            raise RecipeError("it is not UTF-8 text", where=str(path), mend="save it as UTF-8") from None
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            where = f"{path}, line {mark.line + 1}" if mark else str(path)
+            problem = getattr(error, "problem", None) or "it can't be parsed"
+            raise RecipeError(f"it is not valid YAML ({problem})", where=where, mend="mend that line") from None
+        if not isinstance(data, dict):
+            raise RecipeError("it holds no keys", where=str(path), mend="start from recipes/demo.yaml")
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise _sentence(error, path=path, model=cls) from None
+
+    @staticmethod
+    def find(path: str | Path) -> Path:
+        """Return the file that a path or a packaged recipe's name means."""
+        file = Path(path)
+        if file.is_file():
+            return file
+        named = packaged("recipes") / f"{path}.yaml"
+        if named.is_file() and file.name == str(path):
+            return named
+        known = ", ".join(sorted(found.stem for found in packaged("recipes").glob("*.yaml")))
+        raise RecipeError("there is no such recipe", where=str(path), mend=f"name a YAML file or one of: {known}")
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """SafeLoader that refuses a key given twice, which YAML forbids and PyYAML lets pass."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[object] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key.value} occurs twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _sentence(error: ValidationError, *, path: str | Path, model: type[BaseModel]) -> RecipeError:
+    """Put the first thing that is wrong with a recipe into one sentence that names the key and the mend."""
+    # A key that is misspelt is also missing: the misspelling is the better thing to say.
+    first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+    key = ".".join(str(part) for part in first["loc"]) or "the recipe"
+    known = _known_keys(model, first["loc"][:-1])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
+        mend = f"did you mean {near[0]}" if near else f"known keys here are {', '.join(known)}"
+        return RecipeError(f"{key} is not a key of a recipe", where=str(path), mend=mend)
+    if first["type"] == "missing":
+        return RecipeError(f"{key} is missing", where=str(path), mend="add it; recipes/demo.yaml shows every key")
+    message = first["msg"].removeprefix("Value error, ")
+    return RecipeError(f"{key}: {message[0].lower()}{message[1:]}", where=str(path), mend="mend that key")
+
+
+def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that a recipe knows at a place in it."""
+    known: dict[str, type[BaseModel]] = {
+        "cases": CasesSpec,
+        "authors": AuthorSpec,
+        "select": SelectSpec,
+        "split": SplitSpec,
+    }
+    names = [part for part in location if isinstance(part, str)]
+    place: type[BaseModel] = known[names[0]] if names else model
+    return sorted(place.model_fields)

@@ -1,0 +1,319 @@
+"""The walk: an export and a recipe in, a run folder out. Only this module knows the order of the rooms.
+
+    read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → assess → select → split → records → write
+
+A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
+selection.parquet dropped.jsonl dataset/ report.html``. All but the ledger are written beside the old ones and renamed
+when everything is there; the ledger grows, so a run that was killed asks nothing twice that was answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import polars as pl
+
+from imrdata.authors import Subject, Written, check_authors, drawn, subjects, write_letters
+from imrdata.cases.findings import add_sentences, role_counts
+from imrdata.cases.read import read_imr
+from imrdata.data import sample
+from imrdata.dataset.records import to_records
+from imrdata.dataset.select import select
+from imrdata.dataset.split import split
+from imrdata.dataset.write import write_dataset
+from imrdata.errors import MissingExtraError, SourceError
+from imrdata.llm.catalog import Catalog, load_catalog
+from imrdata.llm.clients import Client
+from imrdata.llm.clients.embedded import embedded_available
+from imrdata.llm.clients.make import make_client
+from imrdata.llm.ledger import Ledger
+from imrdata.llm.progress import Event
+from imrdata.llm.runner import Engine
+from imrdata.outputs import card_facts, manifest_facts, write_files
+from imrdata.quality.check import assess
+from imrdata.recipe import BASELINE, AuthorSpec, Recipe
+from imrdata.report.summary import examples, summarise
+from imrdata.run_folder import RunFolder
+
+__all__ = ["Run", "run"]
+
+Result = TypeVar("Result")
+
+#: Called as ``progress(part, done, total)``.
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run came to.
+
+    Attributes
+    ----------
+    folder
+        The run folder.
+    summary
+        The figures of books.json: every row, question, letter and record accounted for.
+    cases, letters, verdicts, selection, records
+        The frames behind them.
+    examples
+        Up to two cases whole: one that was kept, and one of a model's that was dropped.
+    notes
+        What the reader should know: an author that was skipped, a source that is fictional.
+    files
+        Names in the run folder.
+    seconds
+        Wall-clock time; in no file.
+    """
+
+    folder: Path
+    summary: dict[str, Any]
+    cases: pl.DataFrame
+    letters: pl.DataFrame
+    verdicts: pl.DataFrame
+    selection: pl.DataFrame
+    records: pl.DataFrame
+    examples: list[dict[str, Any]]
+    notes: list[str]
+    files: list[str]
+    seconds: float
+
+    def __repr__(self) -> str:
+        letters = self.summary["letters"]
+        return (
+            f"Run in {self.folder}: {self.cases.height} cases, {letters['written']} letters "
+            f"({letters['kept']} kept, {letters['dropped']} dropped), {self.records.height} records"
+        )
+
+
+def run(
+    recipe: Recipe,
+    *,
+    out: str | Path,
+    source: str | Path | None = None,
+    base: str | Path = ".",
+    limit: int | None = None,
+    clients: Mapping[str, Client] | None = None,
+    on_progress: OnProgress = lambda part, done, total: None,
+) -> Run:
+    """Do all that a recipe says.
+
+    Parameters
+    ----------
+    recipe
+        What shapes the run.
+    out
+        The run folder: new, empty, or of an earlier run, whose answers are used again.
+    source
+        An export to read instead of the recipe's.
+    base
+        The folder that paths in the recipe are relative to.
+    limit
+        Read the first so many rows only.
+    clients
+        A client for each model by its catalogue id; None: as the catalogue says.
+    on_progress
+        Called as ``on_progress(part, done, total)`` while letters are written.
+
+    Returns
+    -------
+    Run
+        The figures, the frames and the folder.
+
+    Raises
+    ------
+    ImrDataError
+        Something can't be done; an existing run folder stays as it was, but for answers that were paid for.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from imrdata.recipe import Recipe
+    >>> recipe = Recipe(name="control", authors=[{"author": "baseline"}], select={"targets": ["baseline"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     done = run(recipe, out=folder, limit=12)
+    >>> done.summary["letters"]["written"] == done.letters.height
+    True
+    """
+    began = time.monotonic()
+    notes: list[str] = []
+    fictional = source is None and recipe.source == "sample"
+    path = sample() if fictional else Path(source) if source is not None else Path(base) / recipe.source
+    if fictional:
+        notes.append("the source is the shipped sample: every case in it is fictional")
+    catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
+    check_authors(recipe, catalog=catalog)
+    data = read_imr(path, limit=limit or recipe.cases.limit)
+    cases = add_sentences(data.cases)
+    chosen, skipped = subjects(cases, recipe=recipe)
+    if not chosen:
+        raise SourceError(
+            f"none of its {data.books.cases} cases gives a writer enough to go on",
+            where=str(path),
+            mend=f"set cases.min_view_strength below {recipe.cases.min_view_strength}, or use another export",
+        )
+    authors = _present(recipe, catalog=catalog, clients=clients, notes=notes)
+    reached = dict(clients) if clients is not None else {
+        spec.author: make_client(catalog.get(spec.author)) for spec in authors if spec.author != BASELINE
+    }  # fmt: skip
+
+    with RunFolder(out) as folder:
+        written = Written(tuple(spec.author for spec in recipe.authors))
+        _finish(
+            _write(
+                chosen,
+                recipe=recipe,
+                catalog=catalog,
+                authors=authors,
+                clients=reached,
+                ledger=folder.path / "ledger",
+                written=written,
+                on_progress=on_progress,
+            )
+        )
+        letters, sources = written.letters, written.sources
+        verdicts = assess(letters, sources=sources)
+        selection = select(letters, verdicts, targets=recipe.targets, unmeasured=recipe.select.unmeasured)
+        splits = split(
+            cases.filter(pl.col("case_id").is_in(letters["case_id"].unique().to_list())),
+            seed=recipe.seed,
+            fractions={
+                "train": recipe.split.train,
+                "validation": recipe.split.validation,
+                "test": recipe.split.test,
+            },
+        )
+        records = to_records(
+            letters,
+            cases=cases,
+            selection=selection,
+            splits=splits,
+            views=written.views,
+            verdicts=verdicts,
+            licenses={spec.author: catalog.get(spec.author).weights_license for spec in recipe.authors},
+            recipe_sha256=recipe.sha256,
+        )
+        summary = summarise(
+            books=data.books.to_dict(),
+            roles=role_counts(cases),
+            skipped=skipped,
+            authors={name: books.to_dict() for name, books in written.books.items()},
+            verdicts=verdicts,
+            selection=selection,
+            records=records,
+        )
+        shown = examples(letters, verdicts=verdicts, selection=selection)
+        with folder.publish() as place:
+            write_files(
+                place,
+                recipe=recipe,
+                data=data,
+                cases=cases,
+                letters=letters,
+                verdicts=verdicts,
+                selection=selection,
+                summary=summary,
+                examples=shown,
+            )
+            write_dataset(
+                place / "dataset",
+                records=records,
+                card_facts=card_facts(
+                    recipe, catalog=catalog, verdicts=verdicts, selection=selection, fictional=fictional
+                ),
+                manifest_facts=manifest_facts(recipe, data=data, letters=letters, verdicts=verdicts, summary=summary),
+            )
+    return Run(
+        folder=Path(out),
+        summary=summary,
+        cases=cases,
+        letters=letters,
+        verdicts=verdicts,
+        selection=selection,
+        records=records,
+        examples=shown,
+        notes=notes,
+        files=sorted(entry.name for entry in Path(out).iterdir() if not entry.name.startswith(".")),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _present(
+    recipe: Recipe, *, catalog: Catalog, clients: Mapping[str, Client] | None, notes: list[str]
+) -> list[AuthorSpec]:
+    """Return the authors that can be asked here; one that can't is skipped or an error, as the recipe says."""
+    authors: list[AuthorSpec] = []
+    for spec in recipe.authors:
+        embedded = spec.author != BASELINE and catalog.get(spec.author).client == "embedded"
+        if embedded and not (clients and spec.author in clients):
+            available, sentence = embedded_available()
+            if not available and spec.if_missing == "stop":
+                raise MissingExtraError(sentence.rstrip("."), where=f"author {spec.author}")
+            if not available:
+                notes.append(f"{spec.author} was skipped: {sentence}")
+                continue
+        authors.append(spec)
+    return authors
+
+
+async def _write(
+    chosen: list[Subject],
+    *,
+    recipe: Recipe,
+    catalog: Catalog,
+    authors: list[AuthorSpec],
+    clients: Mapping[str, Client],
+    ledger: Path,
+    written: Written,
+    on_progress: OnProgress,
+) -> None:
+    """Have all authors write, with the ledger open and each answer counted."""
+    totals = {spec.author: len(drawn(chosen, spec=spec, seed=recipe.seed)) * spec.samples for spec in authors}
+    done = dict.fromkeys(totals, 0)
+
+    def on_case(author: str) -> None:
+        done[author] += 1
+        on_progress(author, done[author], totals[author])
+
+    def on_event(event: Event) -> None:
+        written.books[event.request.model].note(event.what, event.detail)
+
+    with Ledger(ledger) as kept:
+        async with Engine(clients, ledger=kept, in_flight=recipe.in_flight, on_event=on_event) as engine:
+            await write_letters(
+                chosen,
+                recipe=recipe,
+                catalog=catalog,
+                engine=engine,
+                authors=authors,
+                written=written,
+                on_case=on_case,
+            )
+
+
+def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end, also where a loop runs already (a notebook): then in a thread of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    outcome: list[Result] = []
+    error: list[BaseException] = []
+
+    def target() -> None:
+        try:
+            outcome.append(asyncio.run(work))
+        except BaseException as caught:
+            error.append(caught)
+
+    thread = threading.Thread(target=target, name="imrdata run")
+    thread.start()
+    thread.join()
+    if error:
+        raise error[0]
+    return outcome[0]
