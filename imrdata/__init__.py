@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from imrdata.llm.runner import Engine
     from imrdata.quality.check import Check, assess
     from imrdata.recipe import Recipe
-    from imrdata.run import Run, run
-    from imrdata.verify import verify
+    from imrdata.walk import Run, run
+    from imrdata.verification import verify
 
 __version__ = "0.1.0"
 
@@ -48,14 +48,14 @@ _HOMES = {
     "Recipe": "imrdata.recipe",
     "Request": "imrdata.llm.request",
     "Response": "imrdata.llm.request",
-    "Run": "imrdata.run",
+    "Run": "imrdata.walk",
     "ScriptedClient": "imrdata.llm.clients.scripted",
     "add_sentences": "imrdata.cases.findings",
     "assess": "imrdata.quality.check",
     "forbid_network": "imrdata.llm.network",
     "read_imr": "imrdata.cases.read",
-    "run": "imrdata.run",
-    "verify": "imrdata.verify",
+    "run": "imrdata.walk",
+    "verify": "imrdata.verification",
 }
 
 __all__ = [

@@ -126,7 +126,7 @@ def _run(options: argparse.Namespace) -> int:
     from imrdata.recipe import Recipe
     from imrdata.report.progress import Progress
     from imrdata.report.terminal import show
-    from imrdata.run import run
+    from imrdata.walk import run
 
     recipe = Recipe.load(options.recipe)
     out = options.out or Path("runs") / recipe.name
@@ -163,7 +163,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from imrdata.verify import verify
+    from imrdata.verification import verify
 
     report = verify(options.dataset)
     if options.json:

@@ -16,7 +16,7 @@ import pytest
 from imrdata.cli import main
 from imrdata.data import sample
 from imrdata.run_folder import RunFolder
-from tests.test_run import hashes
+from tests.test_walk import hashes
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTROL = "name: control\nauthors: [{author: baseline}]\nselect: {targets: [baseline]}\n"
@@ -70,7 +70,7 @@ BAD_SOURCES = {
     "no_findings.csv": (
         b"Reference ID,Report Year,Diagnosis Category,Diagnosis Sub Category,Treatment Category,"
         b"Treatment Sub Category,Determination,Type,Age Range,Patient Gender\n",
-        "no Findings column",
+        "there are no Findings",
     ),
 }
 

@@ -100,3 +100,11 @@ def test_every_declared_dependency_is_guarded() -> None:
     extras = set().union(*map(import_names, project["optional-dependencies"].values()))
     assert base <= LAZY
     assert extras - base <= NOT_BASE
+
+
+def test_no_public_name_is_also_a_submodule() -> None:
+    """Importing a submodule sets it as an attribute of the package, over a function of the same name."""
+    import imrdata
+
+    submodules = {module.name for module in pkgutil.iter_modules([str(PACKAGE)])}
+    assert submodules & set(imrdata.__all__) == set()

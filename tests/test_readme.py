@@ -33,7 +33,7 @@ def test_make_targets_exist() -> None:
 
 
 def test_the_files_of_a_run_folder_are_named() -> None:
-    from imrdata.run import __doc__ as walk
+    from imrdata.walk import __doc__ as walk
 
     for name in ("recipe.yaml", "dropped.jsonl", "selection.parquet", "report.html"):
         assert name in README

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from imrdata.dataset.manifest import rows_hash
 from imrdata.errors import DatasetError
 from imrdata.llm.request import canonical_json
-from imrdata.verify import Problem, VerifyReport, verify
+from imrdata.verification import Problem, VerifyReport, verify
 
 FILES = [
     "README.md",

@@ -20,7 +20,7 @@ from imrdata.dataset.records import RECORD_SCHEMA
 from imrdata.dataset.split import SPLITS
 from imrdata.dataset.write import write_dataset
 from imrdata.errors import DatasetError, RunFolderError
-from imrdata.verify import verify
+from imrdata.verification import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {

@@ -149,6 +149,12 @@ def run(
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     check_authors(recipe, catalog=catalog)
     data = read_imr(path, limit=limit or recipe.cases.limit)
+    if all(source.metadata_only == source.cases for source in data.books.sources):
+        raise SourceError(
+            f"there are no Findings in its {data.books.cases} cases, so there is nothing to write a letter from",
+            where=str(path),
+            mend="use an export that has the column Findings",
+        )
     cases = add_sentences(data.cases)
     chosen, skipped = subjects(cases, recipe=recipe)
     if not chosen:

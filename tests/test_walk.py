@@ -21,8 +21,8 @@ from imrdata.errors import MissingExtraError, PermanentClientError, RecipeError
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.ledger import Ledger
 from imrdata.recipe import Recipe
-from imrdata.run import Run, run
-from imrdata.verify import verify
+from imrdata.verification import verify
+from imrdata.walk import Run, run
 from tests.llm.chat_server import Act, ChatServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +38,7 @@ weights_license = "Apache-2.0"
 outputs_as_training_data = "allowed"
 outputs_terms = "a fake of the tests"
 attribution = "a fake of the tests"
-source = "tests/test_run.py"
+source = "tests/test_walk.py"
 read_on = 2026-11-23
 base_url = "{url}"
 """
@@ -155,7 +155,7 @@ def test_the_same_run_gives_the_same_bytes(baseline_run: Run, tmp_path: Path) ->
 
 def test_time_zone_locale_and_hash_seed_change_no_byte(baseline_run: Run, tmp_path: Path) -> None:
     code = (
-        "import sys; from imrdata.run import run; from imrdata.recipe import Recipe;"
+        "import sys; from imrdata.walk import run; from imrdata.recipe import Recipe;"
         "run(Recipe(name='control', authors=[{'author': 'baseline'}], select={'targets': ['baseline']}), out=sys.argv[1])"
     )
     environment = os.environ | {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "7", "POLARS_MAX_THREADS": "1"}
@@ -224,7 +224,7 @@ def test_it_runs_inside_a_running_loop(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_missing_stops_or_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imrdata.run.embedded_available", lambda: (False, "the model is not installed; run: pip …."))
+    monkeypatch.setattr("imrdata.walk.embedded_available", lambda: (False, "the model is not installed; run: pip …."))
     model = {"author": "smollm2-135m-instruct"}
     with pytest.raises(MissingExtraError, match="not installed"):
         run(control(authors=[{"author": "baseline"}, model]), out=tmp_path / "out")
