@@ -21,8 +21,10 @@ class SourceBooks:
     dialect, encoding
         What it was read as.
     counted_by
-        ``rfc4180``: the independent count of `count.py`. ``row starts``: the file is not well formed, rows were
-        told apart by their ids, and the count is that of the text's characters, all of which must be in a row.
+        How rows and characters were counted, apart from the reader. ``rfc4180``: the whole file by `count.py`.
+        ``row starts``: some of the file is not well formed; there rows were told apart by their ids, every character
+        must be in a row, and each row that was kept was counted by itself. ``lines``: a form without quotes, a row a
+        line. ``json``, ``parquet``: what the parser and the file's own metadata say.
     rows_in, cases, rejected, beyond_limit
         ``rows_in = cases + rejected + beyond_limit``.
     findings_characters_in, findings_characters_kept, findings_characters_rejected, findings_characters_beyond_limit
@@ -31,6 +33,12 @@ class SourceBooks:
         Code points that a repair touched (C1 controls, HTML entities), in cases.
     unknown_values
         Column → value as found → rows, for values outside the closed vocabularies.
+    ignored_columns
+        Headers of columns that nothing was read from.
+    repeated_ids, repeated_bodies
+        Cases whose ReferenceID, and whose Findings, stood in an earlier row of the same read.
+    metadata_only
+        Cases without Findings.
     """
 
     file: str
@@ -49,6 +57,10 @@ class SourceBooks:
     findings_characters_beyond_limit: int
     repaired_characters: int
     unknown_values: dict[str, dict[str, int]] = field(default_factory=dict)
+    ignored_columns: tuple[str, ...] = ()
+    repeated_ids: int = 0
+    repeated_bodies: int = 0
+    metadata_only: int = 0
 
     def check(self) -> None:
         """Raise BooksError unless rows and characters are all accounted for."""
@@ -89,4 +101,6 @@ class Books:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the books as plain data."""
-        return {"sources": [asdict(source) for source in self.sources]}
+        return {
+            "sources": [{**asdict(source), "ignored_columns": list(source.ignored_columns)} for source in self.sources]
+        }

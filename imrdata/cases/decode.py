@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import html
+import mmap
 import re
 from dataclasses import dataclass
 from html.entities import html5
@@ -16,20 +17,20 @@ import polars as pl
 
 from imrdata.errors import SourceError
 
-__all__ = ["PIECE_MARK", "Decoded", "clean_text", "decode"]
+__all__ = ["PIECE_MARK", "Encoding", "clean_column", "clean_text", "find_encoding"]
 
 #: A code point that Unicode keeps for a program's own use; findings.py marks the ends of sentences with it.
 PIECE_MARK: Final = "\ufdd0"
 
+#: Bytes that are looked at at a time.
+_PIECE: Final = 16 * 1024 * 1024
+
 #: First bytes of files that are no table, and what to say of them.
 _NOT_A_TABLE: Final = (
     (b"%PDF", "this is a PDF, not an export", "download the CSV resource of the dataset instead"),
-    (b"PK\x03\x04", "this is a zip or Excel file", "unpack it, or save it as CSV, and name the CSV"),
     (b"\xd0\xcf\x11\xe0", "this is an old Excel file", "save it as CSV and name the CSV"),
-    (b"\x1f\x8b", "this is a gzip file", "unpack it and name the CSV"),
     (b"<!DOCTYPE", "this is a web page, not an export", "download the CSV resource itself"),
     (b"<html", "this is a web page, not an export", "download the CSV resource itself"),
-    (b"PAR1", "this is a Parquet file", "name the CSV it was made from"),
     (codecs.BOM_UTF16_LE, "this is UTF-16 text", "save it as UTF-8"),
     (codecs.BOM_UTF16_BE, "this is UTF-16 text", "save it as UTF-8"),
 )
@@ -43,42 +44,61 @@ _REPAIRABLE: Final = re.compile(f"{_C1_CLASS}|{_ENTITY}|{PIECE_MARK}")
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """A source file as UTF-8 without a mark, and what it was before."""
+class Encoding:
+    """How a file's bytes are to be read.
 
-    data: bytes
-    encoding: str  # utf-8 | utf-8-sig | cp1252
+    ``name`` is ``utf-8``, ``utf-8-sig`` (with a byte-order mark) or ``cp1252``.
+    """
+
+    name: str
+
+    @property
+    def mark(self) -> int:
+        """Bytes of the byte-order mark."""
+        return len(codecs.BOM_UTF8) if self.name == "utf-8-sig" else 0
+
+    def decode(self, data: bytes) -> bytes:
+        """Return some of the file's bytes (without the mark) as UTF-8; nothing is dropped."""
+        if self.name != "cp1252":
+            return data
+        # Latin-1 maps every byte; the C1 controls it leaves where cp1252 has letters are mended here, so that the
+        # five bytes cp1252 does not define survive instead of stopping the read.
+        return data.decode("latin-1").translate(_C1_TABLE).encode()
 
 
-def decode(raw: bytes, *, where: str) -> Decoded:
-    """Return the file as UTF-8: as it is if it is UTF-8, else read as cp1252.
+def find_encoding(data: bytes | mmap.mmap, *, where: str) -> Encoding:
+    """Tell a file's encoding: UTF-8 if all of it is, else cp1252.
 
     Raises
     ------
     SourceError
         The file is empty or plainly not a table.
     """
-    if not raw.strip():
+    head = bytes(data[:1024])
+    if not head.strip() and not bytes(data[:_PIECE]).strip():
         raise SourceError("the file is empty", where=where, mend="download it again")
     for magic, problem, mend in _NOT_A_TABLE:
-        if raw.startswith(magic):
+        if head.startswith(magic):
             raise SourceError(problem, where=where, mend=mend)
-    if raw.startswith(codecs.BOM_UTF8):
-        body = raw[len(codecs.BOM_UTF8) :]
-        if _is_utf8(body):
-            return Decoded(body, "utf-8-sig")
-    if _is_utf8(raw):
-        return Decoded(raw, "utf-8")
-    # Latin-1 maps every byte; the C1 controls it leaves where cp1252 has letters are mended here, so that the
-    # five bytes cp1252 does not define survive instead of stopping the read.
-    return Decoded(raw.decode("latin-1").translate(_C1_TABLE).encode(), "cp1252")
+    marked = head.startswith(codecs.BOM_UTF8)
+    if not _is_utf8(data, start=len(codecs.BOM_UTF8) if marked else 0):
+        return Encoding("cp1252")
+    return Encoding("utf-8-sig" if marked else "utf-8")
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
+def _is_utf8(data: bytes | mmap.mmap, *, start: int) -> bool:
+    """Say whether all bytes are UTF-8, some megabytes at a time."""
+    while start < len(data):
+        end = start + _PIECE
+        # Never cut inside of a character: continuation bytes begin with the bits 10.
+        while end < len(data) and end > start and data[end] & 0xC0 == 0x80:
+            end -= 1
+        try:
+            # Polars checks several times faster than bytes.decode, which also builds the text.
+            pl.Series([bytes(data[start:end])], dtype=pl.Binary).cast(pl.String)
+        except pl.exceptions.PolarsError:
+            return False
+        start = end
     return True
 
 

@@ -158,6 +158,11 @@ def _with_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     )
     normal = pl.col("text").str.to_lowercase().str.replace_all("[‘’`´]", "'").str.replace_all("[“”]", '"')
     normal = normal.str.replace_all(r"\s+", " ")
+    # The month is no "may" of doubt.
+    normal = normal.str.replace_all(
+        r"\b(in|since|of|last|until|by|from|early|late|this|through) may\b", "$1 that month"
+    )
+    normal = normal.str.replace_all(r"\bmay (\d)", "that month $1")
     pieces = pieces.with_columns(tail=section.forward_fill().over("row"), normal=normal)
     roles: list[pl.Expr] = []
     names: list[pl.Expr] = []

@@ -1,28 +1,31 @@
 """IMR exports in, cases out, with the books balanced.
 
-In: a file as published. Out: cases (CASE_SCHEMA), rejected rows (REJECTED_SCHEMA) and the books.
-A well-formed file is read by Polars and held against an independent count; any other is read row by row.
+In: what a path names (sources.py). Out: cases (CASE_SCHEMA), rejected rows (REJECTED_SCHEMA) and the books, batch by
+batch, so that a file larger than memory can be walked through.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-from dataclasses import dataclass
-from pathlib import Path
+import html
+import mmap
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from imrdata.cases.books import Books, SourceBooks
-from imrdata.cases.count import Count, count
-from imrdata.cases.decode import Decoded, decode
-from imrdata.cases.dialects import Dialect, detect
-from imrdata.cases.rows import read_rows
+from imrdata.cases.decode import find_encoding
+from imrdata.cases.delimited import BLOCK, Part, read_delimited
+from imrdata.cases.dialects import Form, detect
+from imrdata.cases.identity import Identities
 from imrdata.cases.schema import CASE_SCHEMA, REJECTED_SCHEMA
+from imrdata.cases.sources import Paths, Source, find_sources
+from imrdata.cases.tables import read_json, read_parquet
 from imrdata.cases.values import typed
-from imrdata.errors import BooksError, SourceError
 
-__all__ = ["ImrData", "read_imr"]
+__all__ = ["Batch", "ImrData", "Reader", "read_imr"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +50,24 @@ class ImrData:
         dialects = ", ".join(f"{source.file} ({source.dialect}, {source.encoding})" for source in self.books.sources)
         return f"ImrData: {self.books.cases} cases, {self.books.rejected} rejected rows, from {dialects}"
 
+    def _repr_html_(self) -> str:
+        names = ("file", "dialect", "encoding", "rows_in", "cases", "rejected", "findings_characters_in", "counted_by")
+        head = "".join(f"<th>{name.replace('_', ' ')}</th>" for name in names)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(str(getattr(source, name)))}</td>" for name in names) + "</tr>"
+            for source in self.books.sources
+        )
+        return f"<p>{html.escape(repr(self))}</p><table><tr>{head}</tr>{rows}</table>"
 
-def read_imr(path: str | Path, *, dialect: str = "auto", limit: int | None = None) -> ImrData:
-    """Read an export of Independent Medical Review decisions.
+
+def read_imr(path: Paths, *, dialect: str = "auto", limit: int | None = None) -> ImrData:
+    """Read exports of Independent Medical Review decisions.
 
     Parameters
     ----------
     path
-        A CSV file in one of the dialects of ``imrdata.cases.dialects``.
+        A file (.csv, .json, .parquet, .gz or .zip), a folder of them, a glob, or several of these; in one of the
+        dialects of ``imrdata.cases.dialects``.
     dialect
         A dialect's name, or ``"auto"`` to tell it by the header.
     limit
@@ -64,12 +77,12 @@ def read_imr(path: str | Path, *, dialect: str = "auto", limit: int | None = Non
     -------
     ImrData
         Cases, rejected rows and books. ``rows_in = cases + rejected + beyond_limit`` holds, and the same for the
-        code points of Findings.
+        code points of Findings. A dialect without Findings gives cases that are metadata only.
 
     Raises
     ------
     SourceError
-        The file is missing, empty, no table, or its header belongs to no dialect.
+        A file is missing, empty, no table, or its header belongs to no dialect.
     BooksError
         Something is not accounted for.
 
@@ -85,132 +98,166 @@ def read_imr(path: str | Path, *, dialect: str = "auto", limit: int | None = Non
     >>> data.books.rows_in == data.books.cases + data.books.rejected
     True
     """
-    path = Path(path)
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError("there is no such file", where=str(path), mend="check the path") from None
-    except IsADirectoryError:
-        raise SourceError("this is a folder", where=str(path), mend="name one file in it") from None
-    except OSError as error:
-        raise SourceError(
-            f"it can't be read ({error.strerror})", where=str(path), mend="check its permissions"
-        ) from None
-    decoded = decode(raw, where=str(path))
-    header = decoded.data.split(b"\n", 1)[0].decode().rstrip("\r")
-    form, names = detect(header, where=str(path), dialect=dialect)
-    sha256 = hashlib.sha256(raw).hexdigest()
+    reader = Reader(path, dialect=dialect, limit=limit)
+    cases, rejected = [CASE_SCHEMA.to_frame()], [REJECTED_SCHEMA.to_frame()]
+    for batch in reader:
+        cases.append(batch.cases)
+        rejected.append(batch.rejected)
+    return ImrData(cases=pl.concat(cases), rejected=pl.concat(rejected), books=reader.books())
 
-    counted = count(decoded.data, delimiter=form.delimiter, column=names.index("findings"), columns=len(names))
-    good = None if counted.problem else _read_well_formed(decoded, form, names, counted)
-    if good is not None:
-        cells, rejected = good, REJECTED_SCHEMA.to_frame()
-        rows_in, characters_in, counted_by = counted.records, counted.characters, "rfc4180"
-    else:
-        cells, rejected = _read_row_by_row(decoded, form, names, sha256=sha256)
-        rows_in = cells.height + rejected.height
-        characters_in = _characters(cells) + int(rejected["findings_characters"].sum())
-        counted_by = "row starts"
 
-    # Rows beyond the limit are counted, cases and rejected rows alike, by their place in the file.
-    last = limit if limit is not None else rows_in
-    beyond = cells.filter(pl.col("source_row") > last)
-    beyond_rejected = rejected.filter(pl.col("source_row") > last)
-    kept, rejected = cells.filter(pl.col("source_row") <= last), rejected.filter(pl.col("source_row") <= last)
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some cases (CASE_SCHEMA) and rejected rows (REJECTED_SCHEMA), in the order of the read."""
 
-    cases = _identify(typed(kept.with_columns(source_sha256=pl.lit(sha256))))
-    books = SourceBooks(
-        file=path.name,
-        sha256=sha256,
-        bytes=len(raw),
-        dialect=form.name,
-        encoding=decoded.encoding,
-        counted_by=counted_by,
-        rows_in=rows_in,
-        cases=cases.height,
-        rejected=rejected.height,
-        beyond_limit=beyond.height + beyond_rejected.height,
-        findings_characters_in=characters_in,
-        findings_characters_kept=int(cases["findings_characters_read"].sum()),
-        findings_characters_rejected=int(rejected["findings_characters"].sum()),
-        findings_characters_beyond_limit=_characters(beyond) + int(beyond_rejected["findings_characters"].sum()),
-        repaired_characters=int(cases["repaired_characters"].sum()),
-        unknown_values=_unknown_values(cases, kept),
-    )
-    books.check()
-    return ImrData(cases=cases, rejected=rejected, books=Books(sources=(books,)))
+    cases: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has come of one source file so far."""
+
+    form: Form
+    encoding: str
+    ways: Counter[str] = field(default_factory=Counter)
+    figures: Counter[str] = field(default_factory=Counter)
+    unknown: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads exports batch by batch; the books are there once all batches were taken.
+
+    Examples
+    --------
+    >>> from imrdata.data import sample
+    >>> reader = Reader(sample())
+    >>> sum(batch.cases.height for batch in reader) == reader.books().cases
+    True
+    """
+
+    def __init__(self, path: Paths, *, dialect: str = "auto", limit: int | None = None, block: int = BLOCK) -> None:
+        self._path = path
+        self._dialect = dialect
+        self._left = limit
+        self._block = block
+        self._identities = Identities()
+        self._books: list[SourceBooks] = []
+
+    def books(self) -> Books:
+        """Return the books of what was read."""
+        return Books(sources=tuple(self._books))
+
+    def __iter__(self) -> Iterator[Batch]:
+        for number, source in enumerate(find_sources(self._path), start=1):
+            sha256 = _sha256(source.data)
+            tally, parts = self._open(source, sha256=sha256)
+            for part in parts:
+                yield self._take(part, tally, sha256=sha256, source=number)
+            books = _close(tally, source, sha256=sha256)
+            books.check()
+            self._books.append(books)
+
+    def _open(self, source: Source, *, sha256: str) -> tuple[_Tally, Iterator[Part]]:
+        data, where = source.data, source.where
+        if bytes(data[:4]) == b"PAR1":
+            form, part = read_parquet(bytes(data), where=where, dialect=self._dialect)
+            return _Tally(form, "binary"), iter([part])
+        encoding = find_encoding(data, where=where)
+        if bytes(data[:1024]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+            text = encoding.decode(bytes(data[encoding.mark :]))
+            form, part = read_json(text, where=where, sha256=sha256, dialect=self._dialect)
+            return _Tally(form, encoding.name), iter([part])
+        if data.find(b"\n") < 0 and data.find(b"\r") >= 0:
+            # Lines that end in a bare carriage return, as Macs once wrote them.
+            data = bytes(data).replace(b"\r", b"\n")
+        end = data.find(b"\n")
+        header = encoding.decode(bytes(data[encoding.mark : end if end >= 0 else len(data)])).decode().rstrip("\r")
+        form = detect(header, where=where, dialect=self._dialect)
+        parts = read_delimited(data, form=form, encoding=encoding, sha256=sha256, where=where, block=self._block)
+        return _Tally(form, encoding.name), parts
+
+    def _take(self, part: Part, tally: _Tally, *, sha256: str, source: int) -> Batch:
+        """Make cases of a part, and count what became of its rows."""
+        figures = tally.figures
+        tally.ways[part.counted_by] += 1
+        figures["rows_in"] += part.rows
+        figures["findings_characters_in"] += part.characters
+        kept, rejected = part.cells, part.rejected
+        if self._left is not None:
+            # Cases and rejected rows are counted alike, by their place in the file.
+            first = min(_first(kept), _first(rejected))
+            last = first + self._left - 1
+            beyond = kept.filter(pl.col("source_row") > last)
+            beyond_rejected = rejected.filter(pl.col("source_row") > last)
+            figures["beyond_limit"] += beyond.height + beyond_rejected.height
+            figures["findings_characters_beyond_limit"] += _characters(beyond) + _rejected_characters(beyond_rejected)
+            kept, rejected = kept.filter(pl.col("source_row") <= last), rejected.filter(pl.col("source_row") <= last)
+            self._left = max(0, self._left - kept.height - rejected.height)
+        values = typed(kept.with_columns(source_sha256=pl.lit(sha256)))
+        cases, again, same = self._identities.name(values, source=source)
+        figures["cases"] += cases.height
+        figures["rejected"] += rejected.height
+        figures["findings_characters_kept"] += int(cases["findings_characters_read"].sum())
+        figures["findings_characters_rejected"] += _rejected_characters(rejected)
+        figures["repaired_characters"] += int(cases["repaired_characters"].sum())
+        figures["repeated_ids"] += again
+        figures["repeated_bodies"] += same
+        figures["metadata_only"] += cases["findings"].null_count()
+        _count_unknown(cases, kept, tally.unknown)
+        return Batch(cases, rejected)
+
+
+def _sha256(data: bytes | mmap.mmap) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _first(frame: pl.DataFrame) -> int:
+    return int(frame["source_row"][0]) if frame.height else 2**31
 
 
 def _characters(cells: pl.DataFrame) -> int:
-    return int(cells["findings"].str.len_chars().sum())
+    return int(cells["findings"].str.len_chars().sum()) if "findings" in cells.columns else 0
 
 
-def _read_well_formed(decoded: Decoded, form: Dialect, names: list[str], counted: Count) -> pl.DataFrame | None:
-    """Read with Polars; None if what it returns is not what was counted (then the careful reader takes over)."""
-    try:
-        cells = pl.read_csv(
-            io.BytesIO(decoded.data),
-            separator=form.delimiter,
-            infer_schema=False,
-            empty_string_is_null=False,
-            new_columns=names,
-        )
-    except pl.exceptions.PolarsError:
-        return None
-    # Polars fills short rows with nulls in silence; the count of delimiters shows them.
-    whole = counted.delimiters == counted.records * (len(names) - 1)
-    if not whole or cells.height != counted.records or _characters(cells) != counted.characters:
-        return None
-    return cells.with_row_index("source_row", offset=1).with_columns(pl.col("source_row").cast(pl.Int32))
+def _rejected_characters(rejected: pl.DataFrame) -> int:
+    return int(rejected["findings_characters"].sum())
 
 
-def _read_row_by_row(
-    decoded: Decoded, form: Dialect, names: list[str], *, sha256: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read a file that is not well formed: one bad row costs one row."""
-    text = decoded.data.decode()
-    rows = list(read_rows(text, delimiter=form.delimiter, columns=len(names)))
-    read = sum(len(row.text) for row in rows)
-    if read != len(text) - (text.find("\n") + 1):
-        raise BooksError(
-            f"{len(text)} characters came in but {read} are in rows",
-            where=sha256[:12],
-            mend="report this defect",
-        )
-    cells = {
-        "source_row": pl.Series([], dtype=pl.Int32),
-        **{name: pl.Series([], dtype=pl.String) for name in names},
-    }
-    good = [(number, *row.fields) for number, row in enumerate(rows, start=1) if row.fields is not None]
-    frame = pl.DataFrame(good, schema={name: series.dtype for name, series in cells.items()}, orient="row")
-    bad = [
-        (sha256, number, row.line, row.reason, len(row.text.rstrip("\r\n")), row.text)
-        for number, row in enumerate(rows, start=1)
-        if row.fields is None
-    ]
-    return frame, pl.DataFrame(bad, schema=REJECTED_SCHEMA, orient="row")
-
-
-def _identify(cases: pl.DataFrame) -> pl.DataFrame:
-    """Give every case an id of its own: the ReferenceID, with #2, #3 … where one occurs again. A whole stage."""
-    order = pl.int_range(1, pl.len() + 1).over("reference_id")
-    name = pl.coalesce("reference_id", pl.format("row-{}", "source_row"))
-    cases = cases.with_columns(
-        case_id=pl.when(order > 1).then(pl.format("{}#{}", name, order)).otherwise(name),
-        flags=pl.when((pl.len().over("reference_id") > 1) & pl.col("reference_id").is_not_null())
-        .then(pl.col("flags").list.concat(pl.lit("repeated:reference_id")))
-        .otherwise("flags"),
-    )
-    return cases.select(CASE_SCHEMA.names()).cast(CASE_SCHEMA)
-
-
-def _unknown_values(cases: pl.DataFrame, cells: pl.DataFrame) -> dict[str, dict[str, int]]:
+def _count_unknown(cases: pl.DataFrame, cells: pl.DataFrame, unknown: dict[str, Counter[str]]) -> None:
     """Count each value that no vocabulary knows, as it was found."""
-    unknown: dict[str, dict[str, int]] = {}
-    flagged = cases.select("source_row", "flags").explode("flags").filter(pl.col("flags").str.starts_with("unknown:"))
-    for flag, row in flagged.select("flags", "source_row").iter_rows():
-        column = flag.removeprefix("unknown:")
-        value = cells.row(by_predicate=pl.col("source_row") == row, named=True)[column]
-        counts = unknown.setdefault(column, {})
-        counts[value] = counts.get(value, 0) + 1
-    return unknown
+    flagged = cases.select("source_row", flag=pl.col("flags")).explode("flag").filter(
+        pl.col("flag").str.starts_with("unknown:")
+    )  # fmt: skip
+    for (flag,), rows in flagged.group_by("flag", maintain_order=True):
+        column = str(flag).removeprefix("unknown:")
+        found = cells.join(rows, on="source_row", how="semi")[column]
+        unknown.setdefault(column, Counter()).update(found.to_list())
+
+
+def _close(tally: _Tally, source: Source, *, sha256: str) -> SourceBooks:
+    figures = tally.figures
+    # One block that is not well formed is enough for the whole file to be said so.
+    ways = [way for way in ("row starts", "lines", "json", "parquet") if tally.ways[way]]
+    return SourceBooks(
+        file=source.name,
+        sha256=sha256,
+        bytes=len(source.data),
+        dialect=tally.form.dialect.name,
+        encoding=tally.encoding,
+        counted_by=ways[0] if ways else "rfc4180",
+        rows_in=figures["rows_in"],
+        cases=figures["cases"],
+        rejected=figures["rejected"],
+        beyond_limit=figures["beyond_limit"],
+        findings_characters_in=figures["findings_characters_in"],
+        findings_characters_kept=figures["findings_characters_kept"],
+        findings_characters_rejected=figures["findings_characters_rejected"],
+        findings_characters_beyond_limit=figures["findings_characters_beyond_limit"],
+        repaired_characters=figures["repaired_characters"],
+        unknown_values={name: dict(counts.most_common()) for name, counts in sorted(tally.unknown.items())},
+        ignored_columns=tally.form.ignored,
+        repeated_ids=figures["repeated_ids"],
+        repeated_bodies=figures["repeated_bodies"],
+        metadata_only=figures["metadata_only"],
+    )

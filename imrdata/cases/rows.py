@@ -1,4 +1,4 @@
-"""The careful reader: one row at a time, for files that are not well formed.
+"""The careful reader: one row at a time, for rows that are not well formed.
 
 Polars reads what `count` finds well formed. This reads the rest: it cuts the text into rows where a line begins
 like an IMR row (an id and a year), so that one broken quote costs one row and not the rest of the file.
@@ -11,35 +11,72 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Row", "read_rows"]
+from imrdata.cases.dialects import Form
 
-#: How a row of a dialect with ids begins: an id such as MN16-22639, then a delimiter and a year.
-_ROW_START = re.compile(r'^"?(?:MN|EI|UR)\d\d-\d+"?[,;]"?\d{4}"?[,;]', re.MULTILINE)
+__all__ = ["Row", "read_rows", "row_start"]
+
+#: A row of a form without ids ends where its quotes are closed; one that stays open longer than this never was one.
+_LONGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of text: its fields, or the reason why it has none."""
 
-    line: int  # physical line it starts on; 1 = header
+    line: int  # physical line it starts on, counted from 0
     text: str
     fields: list[str] | None
     reason: str = ""
 
 
-def read_rows(text: str, *, delimiter: str, columns: int) -> Iterator[Row]:
-    """Cut text (header line first) into rows; every character after the header belongs to exactly one."""
-    body = text.find("\n") + 1 or len(text)
-    starts = [match.start() for match in _ROW_START.finditer(text, body)]
-    if not starts or starts[0] != body:
-        starts.insert(0, body)
-    line = 2
+def row_start(form: Form) -> str | None:
+    """Return a regular expression for how a row of a form begins, or None where its first columns don't tell.
+
+    It holds for text and, encoded, for bytes.
+    """
+    names = list(form.names)
+    end = re.escape(form.dialect.delimiter)
+    pattern = '"?'
+    if names and names[0] is None:
+        pattern += rf'\d*"?{end}"?'
+        names = names[1:]
+    if names[:1] != ["reference_id"]:
+        return None
+    pattern += rf'[ ]*(?:(?:MN|EI|UR)\d\d-\d+|\d\d-\d+)[ ]*"?{end}'
+    if names[1:2] == ["report_year"]:
+        pattern += rf'"?[ ]*\d{{4}}[ ]*"?{end}'
+    return pattern
+
+
+def read_rows(text: str, *, form: Form) -> Iterator[Row]:
+    """Cut rows (no header) apart; every character belongs to exactly one, but for blank lines."""
+    pieces = _by_start(text, form) if row_start(form) else _by_quotes(text)
+    line = 0
+    for piece in pieces:
+        if piece.strip():
+            fields, reason = _fields(piece.rstrip("\r\n"), delimiter=form.dialect.delimiter, columns=len(form.names))
+            yield Row(line, piece, fields, reason)
+        line += piece.count("\n")
+
+
+def _by_start(text: str, form: Form) -> Iterator[str]:
+    starts = [match.start() for match in re.finditer(f"^{row_start(form)}", text, re.MULTILINE)]
+    if not starts or starts[0]:
+        starts.insert(0, 0)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        chunk = text[start:end]
-        if chunk.strip():
-            fields, reason = _fields(chunk.rstrip("\r\n"), delimiter=delimiter, columns=columns)
-            yield Row(line, chunk, fields, reason)
-        line += chunk.count("\n")
+        yield text[start:end]
+
+
+def _by_quotes(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        first = end = text.find("\n", start) + 1 or len(text)
+        while text.count('"', start, end) % 2 and end < len(text) and end - start < _LONGEST:
+            end = text.find("\n", end) + 1 or len(text)
+        if text.count('"', start, end) % 2:
+            end = first
+        yield text[start:end]
+        start = end
 
 
 def _fields(row: str, *, delimiter: str, columns: int) -> tuple[list[str] | None, str]:
@@ -57,8 +94,8 @@ def _fields(row: str, *, delimiter: str, columns: int) -> tuple[list[str] | None
             end = row.find(delimiter, position)
             end = len(row) if end < 0 else end
             value, position = row[position:end], end
-        if "\n" in value and len(fields) < columns - 1:
-            return None, f"field {len(fields) + 1} runs over a line end"
+            if "\n" in value or "\r" in value:
+                return None, f"field {len(fields) + 1} runs over a line end"
         fields.append(value)
         if position >= len(row):
             break

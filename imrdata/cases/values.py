@@ -41,8 +41,9 @@ def typed(raw: pl.DataFrame) -> pl.DataFrame:
     values: dict[str, pl.Expr] = {name: cells[name] for name in _TEXT}
     values |= {name: cells[name].cast(kind, strict=False) for name, kind in _INTEGERS.items()}
     values["determination"] = cells["determination"].replace(DETERMINATIONS)
-    values["age_range"] = cells["age_range"].str.replace(r"^(\d+)(?: to |_)(\d+)$", "$1-$2")
-    values |= {name: cells[name] for name in ("type", "patient_gender", "imr_type")}
+    values["age_range"] = _age_range(cells["age_range"])
+    values["patient_gender"] = cells["patient_gender"].replace({"F": "Female", "M": "Male"})
+    values |= {name: cells[name] for name in ("type", "imr_type")}
 
     vocabularies = {
         "determination": sorted(set(DETERMINATIONS.values())),
@@ -62,6 +63,8 @@ def typed(raw: pl.DataFrame) -> pl.DataFrame:
     prefix = cells["reference_id"].str.extract(r"^([A-Z]{2})\d\d-").replace_strict(_PREFIX_TYPE, default=None)
     flags.append(pl.when(prefix.is_not_null() & (prefix != cells["type"])).then(pl.lit("prefix:type")))
 
+    if "findings" not in columns:
+        raw = raw.with_columns(findings=pl.lit("", pl.String))
     findings, repaired = clean_column("findings")
     given = pl.col("findings").str.strip_chars().is_in(list(NULLS))
     return raw.with_columns(
@@ -71,6 +74,16 @@ def typed(raw: pl.DataFrame) -> pl.DataFrame:
         repaired_characters=repaired,
         flags=pl.concat_list(flags).list.drop_nulls(),
     )
+
+
+def _age_range(cell: pl.Expr) -> pl.Expr:
+    """Return an age in one form: `0 to 10`, `11_20` and an age in years become a bucket."""
+    years = pl.when(cell.str.contains(r"^\d{1,3}$")).then(cell.cast(pl.Int32, strict=False))
+    buckets = [pl.when(years >= 65).then(pl.lit("65+"))]
+    for bucket in AGE_RANGES[:-1]:
+        low, _, high = bucket.partition("-")
+        buckets.append(pl.when(years.is_between(int(low), int(high))).then(pl.lit(bucket)))
+    return pl.coalesce(*buckets, cell.str.replace(r"^(\d+)(?: to |_)(\d+)$", "$1-$2"))
 
 
 def _given(name: str) -> pl.Expr:
