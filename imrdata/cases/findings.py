@@ -28,9 +28,8 @@ _HEADERS: Final = (
     r"(?:Nature of Statutory Criteria ?/ ?Case Summary ?:|Findings ?:|Final Result ?:|"
     r"Credentials ?/ ?Qualifications ?:)"
 )
-#: Abbreviations that end no sentence, and those that may: they do unless a small letter or a digit follows.
+#: Abbreviations that end no sentence, whatever follows.
 _NEVER_END: Final = r"e\.g|i\.e|vs|dr|mr|mrs|ms|inc|corp|approx|fig|cf"
-_MAY_END: Final = r"a\.m|p\.m|no|nos|st|etc|al|u\.s|ph\.d|m\.d|sec|\b[a-z]"
 _OPENING: Final = r"(?:The|A|Three|All three) physician reviewers? found that:?"
 _REQUEST: Final = (
     r"(?:[Aa]n?|[Tt]he|[Tt]his) (?:[\w’']+ ){1,6}?(?:has |have |is |was )?(?:also )?"
@@ -41,13 +40,12 @@ _WHO: Final = r"(?:[Tt]he|[Tt]his) (?:patient|enrollee|member)(?:,| is) an? \d|[
 
 #: Where text is cut, in this order; nothing is inserted but the mark, nothing is taken away but a false mark.
 _CUTS: Final = (
-    # After a full stop, question or exclamation mark (with a closing quote or bracket) and white space.
-    (r"([.!?][\"'”’)\]]*\s+)", f"${{1}}{_M}"),
+    # After a full stop, question or exclamation mark (with a closing quote or bracket) and white space, unless a small
+    # letter or a digit follows: then it was "E. coli", "3 a.m. with" or "No. 5".
+    (r"([.!?][\"'”’)\]]*\s+)([^a-z0-9\s])", f"${{1}}{_M}${{2}}"),
     # Where the space is missing: "bypass.The patient", "patient.Final Result:".
     (r"([a-z0-9)][.!?]['\"”’)]?)([A-Z][a-z]+[ :/])", f"${{1}}{_M}${{2}}"),
-    # The point of an abbreviation ends no sentence, nor does that of "E. coli".
     (rf"(?i)(\b(?:{_NEVER_END})\.\s+){_M}", "${1}"),
-    (rf"((?i:\b(?:{_MAY_END}))\.\s+){_M}([a-z0-9])", "${1}${2}"),
     # Section headers stand alone, so that a request behind one is seen as what it is.
     (rf"({_HEADERS})", f"{_M}${{1}}{_M}"),
     # The opening formula too, but only before a request, a section or the patient's age; elsewhere it marks a finding.
@@ -62,12 +60,16 @@ _CREDENTIALS_START: Final = r"^Credentials ?/ ?Qualifications ?:?"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One rule: the words that give a sentence a role, and those that veto it."""
+    """One rule: the words that give a sentence a role, and those that veto it.
+
+    ``near`` are plain words of which one must be there; they only save time.
+    """
 
     name: str
     role: str
     pattern: str
     unless: str = ""
+    near: tuple[str, ...] = ()
     why: str = ""
 
 
@@ -84,7 +86,8 @@ def cues() -> tuple[Cue, ...]:
     >>> [cue.role for cue in cues()][-1]
     'patient_fact'
     """
-    return tuple(Cue(**entry) for entry in tomllib.loads(_cue_text().decode())["cue"])
+    entries = tomllib.loads(_cue_text().decode())["cue"]
+    return tuple(Cue(**{**entry, "near": tuple(entry.get("near", ()))}) for entry in entries)
 
 
 @cache
@@ -116,7 +119,7 @@ def add_sentences(cases: pl.DataFrame) -> pl.DataFrame:
     >>> {role for role in cases["sentences"].explode().struct.field("role")} <= set(ROLES)
     True
     """
-    pieces = _with_roles(_pieces(cases))
+    pieces = _with_roles(_pieces(cases.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), "findings")))
     sentence = pl.struct(pl.col("start").cast(pl.Int32), pl.col("end").cast(pl.Int32), "role", "cue")
     lists = pieces.group_by("row", maintain_order=True).agg(sentence.alias("sentences"))
     rows = pl.DataFrame({"row": pl.int_range(cases.height, eager=True, dtype=pl.UInt32)})
@@ -129,19 +132,18 @@ def add_sentences(cases: pl.DataFrame) -> pl.DataFrame:
 
 def _pieces(cases: pl.DataFrame) -> pl.DataFrame:
     """Return one row per sentence: ``row``, ``start``, ``end`` and ``text``, without surrounding white space."""
-    marked = pl.col("findings")
+    marked = pl.col("findings").str.replace_all(_M, "\ufffd", literal=True)
     for pattern, replacement in _CUTS:
         marked = marked.str.replace_all(pattern, replacement)
-    pieces = (
-        cases.select(row=pl.int_range(pl.len(), dtype=pl.UInt32), piece=marked.str.split(_M))
-        .explode("piece")
-        .filter(pl.col("piece").is_not_null())
-        .with_columns(length=pl.col("piece").str.len_chars())
-        .with_columns(offset=pl.col("length").cum_sum().over("row") - pl.col("length"))
-    )
-    lead = pl.col("length") - pl.col("piece").str.strip_chars_start().str.len_chars()
+    # Pieces hold all of the text, so a piece starts where all before it end, less where its own text starts among them.
+    length = pl.col("piece").str.len_chars().cast(pl.Int64)
+    lead = length - pl.col("piece").str.strip_chars_start().str.len_chars()
+    total = pl.col("findings").str.len_chars().cast(pl.Int64)
     return (
-        pieces.with_columns(text=pl.col("piece").str.strip_chars(), start=pl.col("offset") + lead)
+        cases.filter(pl.col("findings").is_not_null())
+        .select("row", before=total.cum_sum() - total, piece=marked.str.split(_M))
+        .explode("piece")
+        .with_columns(start=length.cum_sum() - length - pl.col("before") + lead, text=pl.col("piece").str.strip_chars())
         .with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
         .filter(pl.col("text") != "")
         .select("row", "start", "end", "text")
@@ -156,31 +158,47 @@ def _with_roles(pieces: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("text").str.contains(_VERDICT_START))
         .then(pl.lit("verdict"))
     )
-    normal = pl.col("text").str.to_lowercase().str.replace_all("[‘’`´]", "'").str.replace_all("[“”]", '"')
-    normal = normal.str.replace_all(r"\s+", " ")
+    left = pieces.with_row_index("place").with_columns(tail=section.forward_fill().over("row"), normal=_normal())
+    decided = []
+    # One cue after another, each on what the earlier ones left: most sentences are decided early.
+    for header in (True, False):
+        for rule in cues():
+            if (rule.role == "header") is header:
+                found = _matches(rule, left)
+                decided.append(_given(left.filter(found), role=pl.lit(rule.role), cue=rule.name))
+                left = left.filter(~found)
+        # A header inside the tail is still a header; what else is there has its section's role.
+        decided.append(_given(left.filter(pl.col("tail").is_not_null()), role=pl.col("tail"), cue="section"))
+        left = left.filter(pl.col("tail").is_null())
+    decided.append(_given(left, role=pl.lit("unassigned"), cue=""))
+    return pl.concat(decided).sort("place").drop("place")
+
+
+def _normal() -> pl.Expr:
+    """Return the form of a sentence that cues are written for."""
+    text = pl.col("text").str.to_lowercase().str.replace_all("[‘’`´]", "'").str.replace_all("[“”]", '"')
+    text = text.str.replace_all(r"\s+", " ")
     # The month is no "may" of doubt.
-    normal = normal.str.replace_all(
-        r"\b(in|since|of|last|until|by|from|early|late|this|through) may\b", "$1 that month"
-    )
-    normal = normal.str.replace_all(r"\bmay (\d)", "that month $1")
-    pieces = pieces.with_columns(tail=section.forward_fill().over("row"), normal=normal)
-    roles: list[pl.Expr] = []
-    names: list[pl.Expr] = []
-    for rule in cues():
-        matches = pl.col("normal").str.contains(rule.pattern)
-        if rule.unless:
-            matches &= ~pl.col("normal").str.contains(rule.unless)
-        if rule.role != "header":  # a header inside the tail is still a header
-            matches &= pl.col("tail").is_null()
-        roles.append(pl.when(matches).then(pl.lit(rule.role)))
-        names.append(pl.when(matches).then(pl.lit(rule.name)))
-    return pieces.select(
-        "row",
-        "start",
-        "end",
-        role=pl.coalesce(*roles, "tail", pl.lit("unassigned")),
-        cue=pl.coalesce(*names, pl.when(pl.col("tail").is_not_null()).then(pl.lit("section")), pl.lit("")),
-    )
+    text = text.str.replace_all(r"\b(in|since|of|last|until|by|from|early|late|this|through) may\b", "$1 that month")
+    return text.str.replace_all(r"\bmay (\d)", "that month $1")
+
+
+def _matches(rule: Cue, sentences: pl.DataFrame) -> pl.Series:
+    """Say of each sentence whether a cue matches."""
+    text = pl.col("normal")
+    matches = text.str.contains(rule.pattern)
+    if rule.unless:
+        matches &= ~text.str.contains(rule.unless)
+    if not rule.near:
+        return sentences.select(matches).to_series()
+    # Looking for a few plain words first spares most sentences the pattern.
+    near = sentences.select("place", near=text.str.contains_any(list(rule.near)))
+    found = sentences.filter(near["near"]).filter(matches)["place"]
+    return sentences["place"].is_in(found.implode())
+
+
+def _given(sentences: pl.DataFrame, *, role: pl.Expr, cue: str) -> pl.DataFrame:
+    return sentences.select("place", "row", "start", "end", role.alias("role"), pl.lit(cue).alias("cue"))
 
 
 def role_counts(cases: pl.DataFrame) -> dict[str, int]:
