@@ -3,6 +3,7 @@
 The public names live in the rooms below and are loaded when they are first used, so that importing the package
 costs next to nothing and touches no network.
 
+    fetch         the portal → a snapshot with hash, date and terms         (cases)
     read_imr      an export → cases, rejected rows and balanced books       (cases)
     add_sentences Findings → sentences with roles                           (cases)
     DenialView, AppealView   the only doors from a case to a prompt         (letters)
@@ -19,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from imrdata.cases.fetch import Snapshot, fetch
     from imrdata.cases.findings import add_sentences
     from imrdata.cases.read import ImrData, read_imr
     from imrdata.errors import ImrDataError
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from imrdata.llm.runner import Engine
     from imrdata.quality.check import Check, assess
     from imrdata.recipe import Recipe
-    from imrdata.walk import Run, run
     from imrdata.verification import verify
+    from imrdata.walk import Run, run
 
 __version__ = "0.1.0"
 
@@ -49,9 +51,11 @@ _HOMES = {
     "Request": "imrdata.llm.request",
     "Response": "imrdata.llm.request",
     "Run": "imrdata.walk",
+    "Snapshot": "imrdata.cases.fetch",
     "ScriptedClient": "imrdata.llm.clients.scripted",
     "add_sentences": "imrdata.cases.findings",
     "assess": "imrdata.quality.check",
+    "fetch": "imrdata.cases.fetch",
     "forbid_network": "imrdata.llm.network",
     "read_imr": "imrdata.cases.read",
     "run": "imrdata.walk",
@@ -72,8 +76,10 @@ __all__ = [
     "Response",
     "Run",
     "ScriptedClient",
+    "Snapshot",
     "add_sentences",
     "assess",
+    "fetch",
     "forbid_network",
     "read_imr",
     "run",

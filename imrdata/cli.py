@@ -55,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"imrdata {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
 
+    fetch = _verb(verbs, "fetch", _fetch, "download a snapshot of the export, or go on with one that was cut")
+    fetch.add_argument("--out", type=Path, metavar="DIR", default=Path("snapshots"), help="default: snapshots")
+    fetch.add_argument("--resource", choices=("csv", "zip"), default="csv", help="the table, or the archive of all")
+    fetch.add_argument("--resource-id", metavar="ID", help="one file of the dataset by its id")
+    fetch.add_argument("--replace", action="store_true", help="let a newer snapshot take an older one's place")
+    fetch.add_argument("--url", metavar="URL", help="another CKAN portal that carries the dataset")
+
     read = _verb(verbs, "read", _read, "read an export and print its books")
     read.add_argument("file", metavar="FILE", type=Path)
     read.add_argument("--out", type=Path, help="folder for cases.parquet, rejected.jsonl and books.json")
@@ -101,6 +108,36 @@ def _console() -> Console:
 
     # Where the output is no terminal, tables are as wide as they need to be, not 80 columns.
     return Console() if sys.stdout.isatty() else Console(width=120)
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    from imrdata.cases.fetch import PORTAL, fetch
+
+    # The bar goes to standard error: what is printed is the result.
+    console = Console(stderr=True)
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=options.json or not console.is_terminal) as bar:
+        task = bar.add_task("export", total=None)
+        snapshot = fetch(
+            options.out,
+            resource=options.resource,
+            resource_id=options.resource_id,
+            base_url=options.url or PORTAL,
+            replace=options.replace,
+            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if options.json:
+        more = {"path": str(snapshot.path), "received": snapshot.received, "notes": list(snapshot.notes)}
+        _print_json({**more, **snapshot.to_dict()})
+    else:
+        print(f"{snapshot.path}: {snapshot.bytes:,} bytes, snapshot of {snapshot.date}, SHA-256 {snapshot.sha256}")
+        for note in snapshot.notes:
+            print(f"  {note}")
+        print(f"  Its source, terms and citation are in {snapshot.source_path.name}.")
+    return 0
 
 
 def _read(options: argparse.Namespace) -> int:

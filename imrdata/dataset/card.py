@@ -17,6 +17,7 @@ import polars as pl
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from imrdata.cases.fetch import CITATION, PACKAGE, PORTAL
 from imrdata.dataset.manifest import CHECKSUMS, MANIFEST, TWIN, ManifestFacts, count_records, split_file
 from imrdata.dataset.records import license_expression
 from imrdata.dataset.split import SPLITS
@@ -32,9 +33,7 @@ __all__ = [
     "render_card",
 ]
 
-#: As the publisher asks to be cited.
-CITATION: Final = "DMHC IMR Data, 2001 - Current"
-DATASET_PAGE: Final = "https://data.chhs.ca.gov/dataset/independent-medical-review-imr-determinations-trend"
+DATASET_PAGE: Final = f"{PORTAL}/dataset/{PACKAGE}"
 
 #: Upper ends of the hub's size words.
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
