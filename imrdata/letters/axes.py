@@ -1,7 +1,7 @@
 """What a letter varies in: the plan's ground, the regime and the voice.
 
-The plan's ground is rarely stated in Findings. Where it is, it is read from the sentence that states it;
-where not, it is sampled from what is consistent with the case's Type and treatment, and `ground_source` says so.
+The plan's ground is rarely stated in Findings. Where it is, it is read from the sentence that states it; where not,
+it is sampled from what is consistent with the case's Type and treatment, and `ground_source` says so.
 Everything is drawn from the hash of the *view* and the recipe's seed, so that nothing hidden from a writer
 (the ReferenceID, the outcome) can steer what the writer is told.
 """
@@ -38,23 +38,26 @@ _BY_TYPE: Final = {
 
 #: Words in a stated ground that name it; the first that is found counts.
 _STATED: Final = (
-    ("experimental", re.compile(r"\b(?:experimental|investigational)\b", re.I)),
-    ("not_emergency", re.compile(r"\b(?:not|no)\b.{0,40}\b(?:emergency|emergent|urgent(?:ly)?)\b", re.I)),
+    ("experimental", r"\b(?:experimental|investigational|unproven)\b"),
+    ("not_emergency", r"\b(?:not|no|un)\b.{0,40}\b(?:emergenc|emergent|urgent)|\bnon-?emergen"),
     (
         "step_therapy",
-        re.compile(r"\b(?:step therapy|(?:tried|trial|failed|failure)\b.{0,60}\bfirst|formulary)\b", re.I),
+        r"\bstep therapy\b|\bformulary\b|\b(?:tried|trial|failed|failure|attempted)\b.{0,60}\bfirst\b"
+        r"|\b(?:not|n't) (?:yet )?(?:been |have )?(?:tried|failed|attempted|completed?|exhausted)\b"
+        r"|\bbefore\b.{0,60}\b(?:tried|trial)",
     ),
     (
         "insufficient_documentation",
-        re.compile(
-            r"\b(?:documentation|records?|information)\b.{0,60}\b(?:lack|insufficient|not)"
-            r"|\b(?:lack|insufficient)\b.{0,30}\b(?:documentation|information)",
-            re.I,
-        ),
+        r"\b(?:documentation|records?|information)\b.{0,60}\b(?:lack|insufficient|not)"
+        r"|\b(?:lack|insufficient|missing|no)\b.{0,30}\b(?:documentation|documented|information)",
     ),
-    ("lower_level_adequate", re.compile(r"\b(?:lower level|less intensive|in-network|alternative|standard)\b", re.I)),
-    ("criteria_not_met", re.compile(r"\b(?:criteria|medically necessary|medical necessity)\b", re.I)),
-)  # fmt: skip
+    (
+        "lower_level_adequate",
+        r"\b(?:lower level|less intensive|in-network|within the network|alternative|standard|adequate|sufficient"
+        r"|outpatient|could have been|custodial)\b",
+    ),
+    ("criteria_not_met", r"\b(?:criteria|criterion|guidelines?|medically necessary|medical necessity)\b"),
+)
 
 VOICES: Final = ("patient", "physician")
 REGIMES: Final = ("dmhc_commercial",)
@@ -68,7 +71,8 @@ class Axes:
     Attributes
     ----------
     ground, ground_source
-        A key of `GROUNDS`; ``stated`` if the Findings say it, else ``sampled``.
+        A key of `GROUNDS`. ``stated``: the Findings say it. ``unclassified``: they say one that no rule here can
+        class, so the broadest ground that fits the Type is taken. ``sampled``: they say none.
     regime
         The law the letter is written under: ``dmhc_commercial``.
     voice
@@ -116,15 +120,21 @@ def sample_axes(view: View, *, seed: int) -> Axes:
     'experimental'
     """
     stated = " ".join(view.plan_ground)
-    ground = next((name for name, words in _STATED if stated and words.search(stated)), None)
+    ground = next((name for name, words in _STATED if stated and re.search(words, stated, re.I)), None)
     options = _BY_TYPE.get(view.type or "", _BY_TYPE["Medical Necessity"])
     if "rx" in (view.treatment_subcategory or "").lower() or "drug" in (view.treatment_category or "").lower():
         options = (*options, "step_therapy") if view.type == "Medical Necessity" else options
+    if ground is not None:
+        source = "stated"
+    elif stated:
+        ground, source = options[0], "unclassified"
+    else:
+        ground, source = pick(options, view=view, seed=seed, axis="ground"), "sampled"
     child = view.age_range in _CHILD
     voices = ("parent", "physician") if child else VOICES
     return Axes(
-        ground=ground or pick(options, view=view, seed=seed, axis="ground"),
-        ground_source="stated" if ground else "sampled",
+        ground=ground,
+        ground_source=source,
         regime="dmhc_commercial",
         voice=pick(voices, view=view, seed=seed, axis="voice"),
         seed=seed,

@@ -16,7 +16,7 @@ _LETTER_COLUMNS: Final[dict[str, DataType | DataTypeClass]] = {
     "text": pl.String,
     "answers": pl.String,  # letter_id of the denial that an appeal answers; null for denials
     "ground": pl.String,
-    "ground_source": pl.String,  # stated | sampled
+    "ground_source": pl.String,  # stated | unclassified | sampled
     "regime": pl.String,
     "voice": pl.String,
     "seed": pl.Int64,
