@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from imrdata.cases import fetch as module
+from imrdata.cases import portal as module
 from imrdata.cases.fetch import CITATION, Snapshot, fetch
 from imrdata.cases.read import read_imr
 from imrdata.data import sample
@@ -611,7 +611,7 @@ def test_the_package_without_the_resource(portal: Portal, tmp_path: Path) -> Non
     ],
 )
 def test_file_names_are_safe(url: str, name: str) -> None:
-    assert module._file_name(url, resource="csv") == name
+    assert module.file_name(url, resource="csv") == name
 
 
 # The disk, and the switch
