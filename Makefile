@@ -8,6 +8,9 @@ UPGRADE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SPARK_VENV := .venv-spark
+SPARK_BIN := $(SPARK_VENV)/bin
+SPARK_STAMP := $(SPARK_VENV)/.installed
 
 # A .venv that works is kept; one of another Python than a PYTHON that was named is built anew.
 MINOR := import sys; print("py%d%d" % sys.version_info[:2])
@@ -17,7 +20,12 @@ ifeq ($(origin PYTHON),undefined)
 else ifneq ($(shell $(PYTHON) -c '$(MINOR)' 2>/dev/null),$(BUILT))
   .PHONY: $(STAMP)
 endif
+SPARK_BUILT := $(shell $(SPARK_BIN)/python -c 'import pip; $(MINOR)' 2>/dev/null)
+ifneq ($(shell $(PYTHON) -c '$(MINOR)' 2>/dev/null),$(SPARK_BUILT))
+  .PHONY: $(SPARK_STAMP)
+endif
 PIP_INSTALL := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check
+SPARK_PIP_INSTALL := $(SPARK_BIN)/python -m pip install -qq --no-input --disable-pip-version-check
 LOCKED := --require-hashes --only-binary :all:
 
 LOCK_VENV := .venv-lock
@@ -47,11 +55,14 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 test: $(STAMP) ## all tests that need nothing but .venv
 	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
 
-test-all: $(STAMP) ## every test, those for Spark, vLLM, Axolotl and the browser too
-	@$(BIN)/python -m pytest -q $(ARGS)
+test-all: $(STAMP) test-spark ## every test, those for Spark, vLLM, Axolotl and the browser too
+	@$(BIN)/python -m pytest -q -m "not spark" $(ARGS)
 
-$(MARKED:%=test-%): test-%: $(STAMP)
+$(filter-out test-spark,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
+
+test-spark: $(SPARK_STAMP)
+	@$(SPARK_BIN)/python -m pytest -q -m spark $(ARGS)
 
 check: format lint types imports doctest ## format, lint, types, import order, doctests
 
@@ -103,6 +114,22 @@ $(STAMP): pyproject.toml $(wildcard requirements/*.txt)
 	else cat $(VENV)/model.log >&2; exit 1; fi; \
 	touch $(STAMP)
 
+# What .venv-spark holds: the same, PySpark and what it needs. PySpark comes as a source package, so what builds it
+# is locked too and installed first.
+$(SPARK_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt)
+	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version >/dev/null 2>&1 || { \
+	  echo "Spark needs Java 17 and there is none: install it (on Debian and Ubuntu: openjdk-17-jre-headless) or set JAVA_HOME" >&2; exit 1; }
+	@[ -e requirements/spark-$$($(PYTHON) -c '$(MINOR)').txt ] || { \
+	  echo "$(PYTHON) is no Python 3.11, 3.12 or 3.13: name one, such as: make PYTHON=python3.12 test-spark" >&2; exit 1; }
+	@set -e; \
+	py=$$($(PYTHON) -c '$(MINOR)'); \
+	if [ "$$py" != "$(SPARK_BUILT)" ]; then echo "Building $(SPARK_VENV) (once)"; $(PYTHON) -m venv --clear $(SPARK_VENV); fi; \
+	echo "Installing requirements/$$py.txt and requirements/spark-$$py.txt (PySpark is 450 MB)"; \
+	$(SPARK_PIP_INSTALL) $(LOCKED) -r requirements/$$py.txt -r requirements/spark-build.txt; \
+	$(SPARK_PIP_INSTALL) $(LOCKED) --no-binary pyspark --no-build-isolation -r requirements/spark-$$py.txt; \
+	$(SPARK_PIP_INSTALL) --no-index --no-deps --no-build-isolation -e .; \
+	touch $(SPARK_STAMP)
+
 # The locks: one per Python minor, for all platforms, naming no registry.
 lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@set -e; \
@@ -115,9 +142,15 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	  $(LOCK_VENV)/bin/python -c 'import tomllib; \
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["local"], sep="\n")' | \
 	  $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor -o requirements/local-py3$$minor.txt - >/dev/null; \
+	  $(LOCK_VENV)/bin/python -c 'import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
+	  $(COMPILE) $(UPGRADE) --no-binary pyspark --no-annotate --python-version 3.$$minor \
+	    -c requirements/py3$$minor.txt -o requirements/spark-py3$$minor.txt - >/dev/null; \
 	done; \
+	printf 'setuptools\nwheel\n' | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.11 \
+	  -c requirements/py311.txt -o requirements/spark-build.txt - >/dev/null; \
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@ costs next to nothing and touches no network.
     fetch         the portal → a snapshot with hash, date and terms         (cases)
     read_imr      an export → cases, rejected rows and balanced books       (cases)
     add_sentences Findings → sentences with roles                           (cases)
+    explain       one case with its roles in colour                         (cases)
     DenialView, AppealView   the only doors from a case to a prompt         (letters)
     Request, Response, Ledger, Engine, Client, ScriptedClient, forbid_network   (llm)
     Check, assess            quality rules and their verdicts               (quality)
@@ -20,6 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from imrdata.cases.explain import explain
     from imrdata.cases.fetch import Snapshot, fetch
     from imrdata.cases.findings import add_sentences
     from imrdata.cases.read import ImrData, read_imr
@@ -55,6 +57,7 @@ _HOMES = {
     "ScriptedClient": "imrdata.llm.clients.scripted",
     "add_sentences": "imrdata.cases.findings",
     "assess": "imrdata.quality.check",
+    "explain": "imrdata.cases.explain",
     "fetch": "imrdata.cases.fetch",
     "forbid_network": "imrdata.llm.network",
     "read_imr": "imrdata.cases.read",
@@ -79,6 +82,7 @@ __all__ = [
     "Snapshot",
     "add_sentences",
     "assess",
+    "explain",
     "fetch",
     "forbid_network",
     "read_imr",

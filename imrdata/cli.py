@@ -63,8 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("--url", metavar="URL", help="another CKAN portal that carries the dataset")
 
     read = _verb(verbs, "read", _read, "read an export and print its books")
-    read.add_argument("file", metavar="FILE", type=Path)
-    read.add_argument("--out", type=Path, help="folder for cases.parquet, rejected.jsonl and books.json")
+    read.add_argument("file", metavar="FILE", nargs="+", help="files, archives, folders or globs")
+    read.add_argument("--out", type=Path, metavar="DIR", help="folder for cases.parquet, rejected.jsonl and books.json")
+    read.add_argument("--engine", choices=("polars", "spark"), default="polars", help="default: polars")
+    read.add_argument("--roles", action="store_true", help="with each sentence of Findings and its role (slower)")
     read.add_argument("--dialect", default="auto")
     read.add_argument("--limit", type=_positive, metavar="N", help="keep the first N rows")
 
@@ -141,21 +143,36 @@ def _fetch(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
+    from imrdata.cases.convert import convert
     from imrdata.cases.read import read_imr
-    from imrdata.outputs import write_read
     from imrdata.run_folder import RunFolder
 
-    data = read_imr(options.file, dialect=options.dialect, limit=options.limit)
     if options.out:
+        # Before anything is made: a folder is not left behind by a file that can't be read.
+        for file in options.file:
+            if not Path(file).exists() and not any(sign in Path(file).name for sign in "*?["):
+                read_imr(file)
         with RunFolder(options.out) as folder, folder.publish() as place:
-            write_read(place, data=data)
-    if options.json:
-        _print_json(data.books.to_dict())
+            books = convert(
+                options.file,
+                place=place,
+                dialect=options.dialect,
+                limit=options.limit,
+                engine=options.engine,
+                roles=options.roles,
+            )
     else:
-        print(data)
-        for source in data.books.to_dict()["sources"]:
-            for name, value in source.items():
+        books = read_imr(options.file, dialect=options.dialect, limit=options.limit).books
+    if options.json:
+        _print_json(books.to_dict())
+        return 0
+    for source in books.to_dict()["sources"]:
+        print(source.pop("file"))
+        for name, value in source.items():
+            if value not in ({}, []):
                 print(f"  {name}: {value}")
+    print(f"{books.rows_in} rows in = {books.cases} cases + {books.rejected} rejected", end="")
+    print(f" + {books.beyond_limit} beyond the limit" if books.beyond_limit else "")
     return 0
 
 

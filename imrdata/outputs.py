@@ -28,14 +28,7 @@ from imrdata.llm.catalog import Catalog
 from imrdata.recipe import BASELINE, Recipe
 from imrdata.report.page import render_page
 
-__all__ = ["card_facts", "manifest_facts", "write_files", "write_read"]
-
-
-def write_read(place: Path, *, data: ImrData) -> None:
-    """Write what a read gave: ``cases.parquet``, ``rejected.jsonl`` and ``books.json``."""
-    _parquet(place / "cases.parquet", data.cases)
-    _json_lines(place / "rejected.jsonl", data.rejected)
-    _json(place / "books.json", data.books.to_dict())
+__all__ = ["card_facts", "manifest_facts", "write_files"]
 
 
 def write_files(

@@ -99,6 +99,11 @@ class Books:
         """Rows that became none, each listed with its reason."""
         return sum(source.rejected for source in self.sources)
 
+    @property
+    def beyond_limit(self) -> int:
+        """Rows that were counted but not kept, as the read was limited."""
+        return sum(source.beyond_limit for source in self.sources)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the books as plain data."""
         return {

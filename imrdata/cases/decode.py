@@ -133,16 +133,21 @@ def _entity(found: str) -> str:
     return html5.get(found[1:], found)
 
 
-def clean_column(name: str) -> tuple[pl.Expr, pl.Expr]:
-    """Return expressions for a text column as repaired and for its number of repaired code points.
+def clean_column(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return a column of texts as repaired, and for each the number of its code points that a repair touched.
 
-    Only the rows that need it meet Python; on real exports these are few.
+    Only the texts that need it meet Python; in real exports these are few.
     """
-    column = pl.col(name)
-    needs = column.str.contains(f"{_C1_CLASS}|{_ENTITY}|{PIECE_MARK}")
-    repaired = column.map_elements(lambda text: clean_text(text)[0], return_dtype=pl.String)
-    count = column.map_elements(lambda text: clean_text(text)[1], return_dtype=pl.Int32)
-    return (
-        pl.when(needs).then(repaired).otherwise(column),
-        pl.when(needs).then(count).otherwise(pl.lit(0, pl.Int32)),
-    )
+    # Single bytes first: in UTF-8 a C1 control begins with 0xC2 and the mark with 0xEF, and most texts have neither.
+    raw = texts.cast(pl.Binary)
+    maybe = (raw.bin.contains(b"\xc2") | raw.bin.contains(b"\xef\xb7\x90")).fill_null(value=False).arg_true()
+    controls = texts.gather(maybe).str.contains(f"{_C1_CLASS}|{PIECE_MARK}")
+    needs = texts.str.contains("&", literal=True).fill_null(value=False).scatter(maybe.filter(controls), values=True)
+    places = needs.arg_true()
+    counts = pl.zeros(texts.len(), dtype=pl.Int32, eager=True)
+    if not places.len():
+        return texts, counts
+    repaired = [clean_text(text) for text in texts.gather(places)]
+    # A clone: scatter writes into the column itself, and the books are kept on the text before repair.
+    mended = texts.clone().scatter(places, [text for text, _ in repaired])
+    return mended, counts.scatter(places, pl.Series([count for _, count in repaired], dtype=pl.Int32))

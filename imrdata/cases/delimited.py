@@ -187,9 +187,10 @@ def _count_alone(row: Row, *, form: Form, where: str) -> int:
     findings = form.findings
     read = len(row.fields[findings]) if row.fields is not None and findings is not None else 0
     counted = count(row.text.encode(), delimiter=form.dialect.delimiter, columns=len(form.names), column=findings)
-    # A stray quote in an unquoted field is no RFC 4180; there the value must stand in the row as it is.
     if counted.problem:
-        good = row.fields is not None and findings is not None and row.fields[findings] in row.text
+        # A stray quote in an unquoted field is no RFC 4180; there the value must stand in the row as it was written.
+        value = row.fields[findings] if row.fields is not None and findings is not None else ""
+        good = value in row.text or value.replace('"', '""') in row.text
     else:
         good = counted.records == 1 and counted.characters == read
     if not good:

@@ -24,20 +24,27 @@ class Identities:
 
         `source` is the number of the source file, from 1; from the second on it is in the name of a row without id.
         """
-        known = cases.join(self._ids, on="reference_id", how="left", maintain_order="left")
-        here = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("reference_id")
-        order = here + pl.col("before").fill_null(0)
+        ids = cases["reference_id"].drop_nulls()
         place = pl.format("row-{}" if source == 1 else f"source-{source}-row-{{}}", "source_row")
-        repeated = pl.col("reference_id").is_not_null() & (order > 1)
-        named = known.with_columns(
-            case_id=pl.when(repeated)
-            .then(pl.format("{}#{}", "reference_id", order))
-            .otherwise(pl.coalesce("reference_id", place)),
-            flags=pl.when(repeated)
-            .then(pl.col("flags").list.concat(pl.lit("repeated:reference_id")))
-            .otherwise("flags"),
-        )
-        again = int(known.select(repeated.sum()).item())
+        plain = pl.coalesce("reference_id", place)
+        again = 0
+        if (
+            ids.n_unique() == ids.len()
+            and not self._ids.select(pl.col("reference_id").is_in(ids.implode()).any()).item()
+        ):
+            named = cases.with_columns(case_id=plain)  # nothing repeats: the usual case, and a quick one
+        else:
+            known = cases.join(self._ids, on="reference_id", how="left", maintain_order="left")
+            here = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("reference_id")
+            order = here + pl.col("before").fill_null(0)
+            repeated = pl.col("reference_id").is_not_null() & (order > 1)
+            named = known.with_columns(
+                case_id=pl.when(repeated).then(pl.format("{}#{}", "reference_id", order)).otherwise(plain),
+                flags=pl.when(repeated)
+                .then(pl.col("flags").list.concat(pl.lit("repeated:reference_id")))
+                .otherwise("flags"),
+            )
+            again = int(known.select(repeated.sum()).item())
         self._ids = (
             pl.concat([self._ids, cases.group_by("reference_id").len("before").drop_nulls("reference_id")])
             .group_by("reference_id")

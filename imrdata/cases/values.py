@@ -52,28 +52,33 @@ def typed(raw: pl.DataFrame) -> pl.DataFrame:
         "patient_gender": GENDERS,
         "imr_type": IMR_TYPES,
     }
-    flags = [
-        pl.when(values[name].is_not_null() & ~values[name].is_in(list(known))).then(pl.lit(f"unknown:{name}"))
+    flags = {
+        f"unknown:{name}": values[name].is_not_null() & ~values[name].is_in(list(known))
         for name, known in vocabularies.items()
-    ]
-    flags += [
-        pl.when(cells[name].is_not_null() & values[name].is_null()).then(pl.lit(f"unknown:{name}"))
-        for name in _INTEGERS
-    ]
+    }
+    flags |= {f"unknown:{name}": cells[name].is_not_null() & values[name].is_null() for name in _INTEGERS}
     prefix = cells["reference_id"].str.extract(r"^([A-Z]{2})\d\d-").replace_strict(_PREFIX_TYPE, default=None)
-    flags.append(pl.when(prefix.is_not_null() & (prefix != cells["type"])).then(pl.lit("prefix:type")))
+    flags["prefix:type"] = prefix.is_not_null() & (prefix != cells["type"])
 
-    if "findings" not in columns:
-        raw = raw.with_columns(findings=pl.lit("", pl.String))
-    findings, repaired = clean_column("findings")
+    texts = raw["findings"] if "findings" in columns else pl.repeat("", raw.height, dtype=pl.String, eager=True)
+    findings, repaired = clean_column(texts)
     given = pl.col("findings").str.strip_chars().is_in(list(NULLS))
     return raw.with_columns(
         **values,
-        findings=pl.when(~given).then(findings),
-        findings_characters_read=pl.col("findings").str.len_chars().cast(pl.Int32),
+        flags=_flags(raw.select(**flags)),
+        findings_characters_read=texts.str.len_chars().cast(pl.Int32),
         repaired_characters=repaired,
-        flags=pl.concat_list(flags).list.drop_nulls(),
-    )
+        findings=findings,
+    ).with_columns(findings=pl.when(~given).then("findings"))
+
+
+def _flags(raised: pl.DataFrame) -> pl.Series:
+    """Return for each row the names of the flags that are raised; most rows have none."""
+    names = [name for name in raised.columns if raised[name].any()]
+    if not names:
+        return pl.repeat([], raised.height, dtype=pl.List(pl.String), eager=True)
+    found = [pl.when(pl.col(name)).then(pl.lit(name)) for name in names]
+    return raised.select(pl.concat_list(found).list.drop_nulls()).to_series()
 
 
 def _age_range(cell: pl.Expr) -> pl.Expr:

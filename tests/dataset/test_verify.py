@@ -282,7 +282,7 @@ FIRST = pl.int_range(pl.len()) == 0
         ("determination", "changed"),
         ("author_kind", "model"),
         ("case_id", "other"),
-        ("ground_source", "stated"),
+        ("ground_source", "edited"),
         ("split", "dev"),
     ],
 )
