@@ -6,6 +6,7 @@ costs next to nothing and touches no network.
     fetch         the portal → a snapshot with hash, date and terms         (cases)
     read_imr      an export → cases, rejected rows and balanced books       (cases)
     add_sentences Findings → sentences with roles                           (cases)
+    add_mentions  votes, verdict in the text, treatments, literature names (cases)
     explain       one case with its roles in colour                         (cases)
     DenialView, AppealView   the only doors from a case to a prompt         (letters)
     Request, Response, Ledger, Engine, Client, ScriptedClient, forbid_network   (llm)
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from imrdata.cases.explain import explain
     from imrdata.cases.fetch import Snapshot, fetch
     from imrdata.cases.findings import add_sentences
+    from imrdata.cases.mentions import add_mentions
     from imrdata.cases.read import ImrData, read_imr
     from imrdata.errors import ImrDataError
     from imrdata.letters.views import AppealView, DenialView
@@ -55,6 +57,7 @@ _HOMES = {
     "Run": "imrdata.walk",
     "Snapshot": "imrdata.cases.fetch",
     "ScriptedClient": "imrdata.llm.clients.scripted",
+    "add_mentions": "imrdata.cases.mentions",
     "add_sentences": "imrdata.cases.findings",
     "assess": "imrdata.quality.check",
     "explain": "imrdata.cases.explain",
@@ -80,6 +83,7 @@ __all__ = [
     "Run",
     "ScriptedClient",
     "Snapshot",
+    "add_mentions",
     "add_sentences",
     "assess",
     "explain",

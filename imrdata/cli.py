@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("file", metavar="FILE", nargs="+", help="files, archives, folders or globs")
     read.add_argument("--out", type=Path, metavar="DIR", help="folder for cases.parquet, rejected.jsonl and books.json")
     read.add_argument("--engine", choices=("polars", "spark"), default="polars", help="default: polars")
-    read.add_argument("--roles", action="store_true", help="with each sentence of Findings and its role (slower)")
+    read.add_argument("--roles", action="store_true", help="with sentences, their roles and what they mention (slower)")
     read.add_argument("--dialect", default="auto")
     read.add_argument("--limit", type=_positive, metavar="N", help="keep the first N rows")
 

@@ -15,7 +15,9 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from imrdata.cases.books import Books
+from imrdata.cases.crosswalk import COMMON_SCHEMA, add_common_categories
 from imrdata.cases.findings import add_sentences
+from imrdata.cases.mentions import MENTIONED_COLUMNS, add_mentions
 from imrdata.cases.read import Reader
 from imrdata.cases.schema import CASE_SCHEMA, SENTENCED_CASE_SCHEMA
 from imrdata.cases.segment import SECTIONS, segment
@@ -27,9 +29,10 @@ __all__ = ["CONVERTED_SCHEMA", "ENGINES", "convert"]
 
 ENGINES: Final = ("polars", "spark")
 
-#: What cases.parquet holds: the cases and where their sections begin; with roles, their sentences too.
+#: What cases.parquet holds: the cases and where their sections begin; with roles also their sentences, what these
+#: mention, votes and verdict, and the categories' common names.
 CONVERTED_SCHEMA: Final = pl.Schema({**CASE_SCHEMA, "sections": SECTIONS})
-_WITH_ROLES: Final = pl.Schema({**SENTENCED_CASE_SCHEMA, "sections": SECTIONS})
+_WITH_ROLES: Final = pl.Schema({**SENTENCED_CASE_SCHEMA, **COMMON_SCHEMA, **MENTIONED_COLUMNS, "sections": SECTIONS})
 
 
 def convert(
@@ -55,7 +58,8 @@ def convert(
         ``polars``: batch by batch in this process. ``spark``: the same row stages on a local Spark, all at once.
         Both write the same rows.
     roles
-        True: with the sentences and their roles, which takes several times as long.
+        True: with the sentences and their roles, what they mention, and common category names, which takes many
+        times as long.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def convert(
 
 
 def _with_roles(cases: pl.DataFrame) -> pl.DataFrame:
-    return segment(add_sentences(cases))
+    return segment(add_mentions(add_common_categories(add_sentences(cases)))).select(_WITH_ROLES.names())
 
 
 def _cases(reader: Reader, reject: Callable[[pl.DataFrame], None]) -> Iterator[pl.DataFrame]:

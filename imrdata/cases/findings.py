@@ -10,20 +10,20 @@ Recent rows have no marker between history and analysis, so roles come from cues
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import polars as pl
 
 from imrdata.cases.decode import PIECE_MARK
 from imrdata.cases.schema import ROLES, SENTENCED_CASE_SCHEMA
+from imrdata.cases.vocabulary import vocabulary, vocabulary_source
 
 __all__ = ["Cue", "add_sentences", "cues", "role_counts", "roles_version"]
 
 _M: Final = PIECE_MARK
+_CUES: Final = "roles.toml"
 _HEADERS: Final = (
     r"(?:Nature of Statutory Criteria ?/ ?Case Summary ?:|Findings ?:|Final Result ?:|"
     r"Credentials ?/ ?Qualifications ?:)"
@@ -73,10 +73,6 @@ class Cue:
     why: str = ""
 
 
-def _cue_text() -> bytes:
-    return files("imrdata.cases.vocabulary").joinpath("roles.toml").read_bytes()
-
-
 @cache
 def cues() -> tuple[Cue, ...]:
     """Return the cues in the order in which they are tried.
@@ -86,14 +82,13 @@ def cues() -> tuple[Cue, ...]:
     >>> [cue.role for cue in cues()][-1]
     'patient_fact'
     """
-    entries = tomllib.loads(_cue_text().decode())["cue"]
-    return tuple(Cue(**{**entry, "near": tuple(entry.get("near", ()))}) for entry in entries)
+    return tuple(Cue(**{**entry, "near": tuple(entry.get("near", ()))}) for entry in vocabulary(_CUES)["cue"])
 
 
 @cache
 def roles_version() -> str:
     """Return the stage's version, which changes with every cut and every cue; it is in each dataset's manifest."""
-    return f"roles@1+{hashlib.sha256(repr(_CUTS).encode() + _cue_text()).hexdigest()[:8]}"
+    return f"roles@1+{hashlib.sha256(repr(_CUTS).encode() + vocabulary_source(_CUES)).hexdigest()[:8]}"
 
 
 def add_sentences(cases: pl.DataFrame) -> pl.DataFrame:

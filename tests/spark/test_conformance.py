@@ -5,6 +5,9 @@ A new row stage needs one line in STAGES.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from imrdata.cases.convert import CONVERTED_SCHEMA
 from imrdata.cases.findings import add_sentences
+from imrdata.cases.mentions import MENTIONED_COLUMNS, add_mentions
 from imrdata.cases.read import read_imr
 from imrdata.cases.schema import SENTENCED_CASE_SCHEMA
+from imrdata.cases.segment import segment
 from imrdata.cases.values import typed
 from imrdata.spark import run_rows, to_polars, to_spark
 from tests.spark.rows import FINDINGS, SAMPLES, as_cases, raw_edges, raw_sample, row_hashes
@@ -25,9 +31,12 @@ from tests.spark.rows import FINDINGS, SAMPLES, as_cases, raw_edges, raw_sample,
 Stage = Callable[[pl.DataFrame], pl.DataFrame]
 
 # name → the stage, what makes its input from raw cells, and the schema it declares (None: that of its empty result)
+MENTIONED = pl.Schema({**SENTENCED_CASE_SCHEMA, **MENTIONED_COLUMNS})
 STAGES: dict[str, tuple[Stage, Stage, pl.Schema | None]] = {
     "typed": (typed, lambda raw: raw, None),
     "add_sentences": (add_sentences, as_cases, SENTENCED_CASE_SCHEMA),
+    "add_mentions": (add_mentions, lambda raw: add_sentences(as_cases(raw)), MENTIONED),
+    "segment": (segment, as_cases, CONVERTED_SCHEMA),
 }
 GOLDEN: dict[str, Callable[[], pl.DataFrame]] = {
     **{name: lambda name=name: raw_sample(name) for name in SAMPLES},
@@ -157,3 +166,18 @@ def test_a_stage_that_is_not_row_wise_is_told_apart(session: Any) -> None:
     schema = pl.Schema({"rank": pl.Int64})
     made = to_polars(run_rows(to_spark(rows, session=session, partitions=4), rank, schema=schema), schema=schema)
     assert not made.equals(rank(rows))
+
+
+@pytest.mark.spark
+def test_a_read_on_spark_writes_what_a_read_on_polars_writes(real_data: Path, tmp_path: Path) -> None:
+    """All real files, by the command itself in a process of its own: the same rows, row hashes and balanced books."""
+    files = [str(file) for file in sorted(real_data.glob("*.csv"))]
+    written = {}
+    for engine in ("polars", "spark"):
+        out = tmp_path / engine
+        command = [sys.executable, "-m", "imrdata", "read", *files, "--out", str(out), "--engine", engine, "--roles"]
+        subprocess.run(command, check=True, capture_output=True, timeout=280)
+        written[engine] = (pl.read_parquet(out / "cases.parquet"), json.loads((out / "books.json").read_text()))
+    assert_same_rows(written["spark"][0], written["polars"][0])
+    assert written["spark"][1] == written["polars"][1]
+    assert [source["rows_in"] for source in written["spark"][1]["sources"]] == [19_228, 19_245, 1_307, 20, 20]
