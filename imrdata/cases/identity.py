@@ -24,29 +24,29 @@ class Identities:
 
         `source` is the number of the source file, from 1; from the second on it is in the name of a row without id.
         """
-        ids = cases["reference_id"].drop_nulls()
+        # Only the ids are looked at and joined: the frame itself, with all of its text, is not moved.
+        ids = cases.select("reference_id", "source_row", "flags")
         place = pl.format("row-{}" if source == 1 else f"source-{source}-row-{{}}", "source_row")
         plain = pl.coalesce("reference_id", place)
+        known = ids["reference_id"].drop_nulls()
         again = 0
-        if (
-            ids.n_unique() == ids.len()
-            and not self._ids.select(pl.col("reference_id").is_in(ids.implode()).any()).item()
-        ):
-            named = cases.with_columns(case_id=plain)  # nothing repeats: the usual case, and a quick one
+        if known.n_unique() == known.len() and not known.is_in(self._ids["reference_id"].implode()).any():
+            names = ids.select(plain.alias("case_id"), "flags")  # nothing repeats: the usual case
         else:
-            known = cases.join(self._ids, on="reference_id", how="left", maintain_order="left")
+            counted = ids.join(self._ids, on="reference_id", how="left", maintain_order="left")
             here = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("reference_id")
             order = here + pl.col("before").fill_null(0)
             repeated = pl.col("reference_id").is_not_null() & (order > 1)
-            named = known.with_columns(
+            names = counted.select(
                 case_id=pl.when(repeated).then(pl.format("{}#{}", "reference_id", order)).otherwise(plain),
                 flags=pl.when(repeated)
                 .then(pl.col("flags").list.concat(pl.lit("repeated:reference_id")))
                 .otherwise("flags"),
             )
-            again = int(known.select(repeated.sum()).item())
+            again = int(counted.select(repeated.sum()).item())
+        named = cases.with_columns(names["case_id"], names["flags"])
         self._ids = (
-            pl.concat([self._ids, cases.group_by("reference_id").len("before").drop_nulls("reference_id")])
+            pl.concat([self._ids, ids.group_by("reference_id").len("before").drop_nulls("reference_id")])
             .group_by("reference_id")
             .agg(pl.col("before").sum())
         )
