@@ -257,6 +257,7 @@ def test_damaged_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_ten_thousand_damaged_files(tmp_path: Path) -> None:
     read, refused = fuzz(10_000, tmp_path, seed=2)
     assert read + refused == 10_000
