@@ -145,14 +145,16 @@ def table(sets: dict[str, list[Labelled]]) -> str:
                 f"| {name} | {part} | {result.rows} | {share(admitted, hidden)} | "
                 f"{share(result.rows_found, result.rows_with_facts)} |"
             )
-    lines += ["", "| set | role | precision | recall |", "|---|---|---|---|"]
+    lines += ["", "| set | era | role | precision | recall |", "|---|---|---|---|---|"]
     for name, cases in sets.items():
-        met = tally(cases).met
-        for role in (*VISIBLE_ROLES, "evidence", "verdict", "panel", "credentials"):
-            right = met[role, role]
-            given = sum(n for pair, n in met.items() if pair[1] == role)
-            labelled = sum(n for pair, n in met.items() if pair[0] == role)
-            lines.append(f"| {name} | {role} | {share(right, given)} | {share(right, labelled)} |")
+        for part in ["all", *sorted({era(year) for _, year, _, _ in cases})]:
+            met = tally(case for case in cases if part in ("all", era(case[1]))).met
+            for role in (*VISIBLE_ROLES, "evidence", "verdict", "panel", "credentials"):
+                right = met[role, role]
+                given = sum(n for pair, n in met.items() if pair[1] == role)
+                labelled = sum(n for pair, n in met.items() if pair[0] == role)
+                if given or labelled:
+                    lines.append(f"| {name} | {part} | {role} | {share(right, given)} | {share(right, labelled)} |")
     return "\n".join(lines)
 
 

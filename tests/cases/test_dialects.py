@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import random
+import resource
 import zipfile
 from pathlib import Path
 
@@ -206,6 +207,24 @@ def test_old_mac_lines_and_nul_bytes(tmp_path: Path) -> None:
     assert read_imr(tmp_path / "mac.csv").cases["findings"].to_list() == ["a\x00b"] * 2
 
 
+def test_lines_longer_than_any_limit(tmp_path: Path) -> None:
+    row = v1_rows(1)[0]
+    long = "A patient, it is said, has requested it. " * 150_000
+    with (tmp_path / "long.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        writer.writeheader()
+        writer.writerow({**row, "Findings": long})
+    assert read_imr(tmp_path / "long.csv").cases["findings"][0] == long
+    broken = (tmp_path / "long.csv").read_text(encoding="utf-8").rstrip()[:-1]
+    (tmp_path / "broken.csv").write_text(broken, encoding="utf-8")
+    data = read_imr(tmp_path / "broken.csv")
+    assert data.rejected["text"][0].endswith(long[-1000:])
+    (tmp_path / "header.csv").write_text("x" * 5_000_000)
+    with pytest.raises(SourceError, match="not one of an IMR export") as caught:
+        read_imr(tmp_path / "header.csv")
+    assert len(str(caught.value)) < 400
+
+
 @pytest.mark.parametrize("block", [200, 5_000, 50_000])
 def test_blocks_change_nothing(block: int) -> None:
     whole = read_imr(sample())
@@ -259,5 +278,7 @@ def test_damaged_files(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_ten_thousand_damaged_files(tmp_path: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     read, refused = fuzz(10_000, tmp_path, seed=2)
     assert read + refused == 10_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # KiB
