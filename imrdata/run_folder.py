@@ -13,12 +13,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from imrdata.durable import to_disk
 from imrdata.errors import RunFolderError, RunFolderLockedError
 
 __all__ = ["RunFolder", "full_disk_is_said"]
 
 #: What tells a run folder from any other: a finished run has the first, a begun one the second, a read the third.
 _MARKS = ("recipe.yaml", "ledger", "books.json")
+
+
+#: Where a folder waits until its successor is in place: a folder can't be renamed onto another.
+_ASIDE = ".old-"
 
 
 class RunFolder:
@@ -66,6 +71,7 @@ class RunFolder:
                 mend="wait for it, or name another --out",
             ) from None
         shutil.rmtree(self._next, ignore_errors=True)
+        self._recover()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -73,6 +79,15 @@ class RunFolder:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def _recover(self) -> None:
+        """Bring back what a run that was killed between two renames had put aside."""
+        for aside in self.path.glob(f"{_ASIDE}*"):
+            place = self.path / aside.name.removeprefix(_ASIDE)
+            if place.exists():
+                shutil.rmtree(aside)
+            else:
+                aside.rename(place)
 
     @contextmanager
     def publish(self) -> Iterator[Path]:
@@ -82,31 +97,23 @@ class RunFolder:
             yield self._next
             for entry in sorted(self._next.rglob("*")):
                 if entry.is_file():
-                    _to_disk(entry)
+                    to_disk(entry)
             for entry in sorted(self._next.iterdir()):
                 _replace(entry, self.path / entry.name)
             self._next.rmdir()
-            _to_disk(self.path)
+            to_disk(self.path)
 
 
 def _replace(new: Path, old: Path) -> None:
     """Move a file or folder into the place of another; a folder's old content goes only once the new is there."""
     if new.is_dir() and old.exists():
-        aside = old.with_name(f".old-{old.name}")
+        aside = old.with_name(f"{_ASIDE}{old.name}")
         shutil.rmtree(aside, ignore_errors=True)
         old.rename(aside)
         new.rename(old)
         shutil.rmtree(aside)
     else:
         new.replace(old)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from imrdata.durable import to_disk
 from imrdata.errors import SourceError
 
 __all__ = ["ObjectState", "PartFile", "disk"]
@@ -137,7 +138,7 @@ class PartFile:
             self.path.replace(self._final)
             self._gone = True
             self._state_path.unlink(missing_ok=True)
-            _to_disk(self._final.parent)
+            to_disk(self._final.parent)
 
 
 def _write(path: Path, text: str) -> None:
@@ -148,14 +149,6 @@ def _write(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-
-
-def _to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

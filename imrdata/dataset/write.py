@@ -30,6 +30,7 @@ from imrdata.dataset.manifest import (
 )
 from imrdata.dataset.records import RECORD_SCHEMA, license_expression
 from imrdata.dataset.split import SPLITS
+from imrdata.durable import to_disk
 from imrdata.errors import DatasetError, RunFolderError
 from imrdata.llm.request import canonical_json
 
@@ -170,7 +171,7 @@ def _fill(folder: Path, records: pl.DataFrame, card_facts: CardFacts, manifest_f
     sums[TWIN] = _write(folder / TWIN, [parquet_bytes(records)])
     sums[MANIFEST] = _write(folder / MANIFEST, [manifest.to_json().encode()])
     _write(folder / CHECKSUMS, [f"{digest}  {name}\n".encode() for name, digest in sorted(sums.items())])
-    _to_disk(folder)
+    to_disk(folder)
     return manifest
 
 
@@ -214,13 +215,5 @@ def _swap(fresh: Path, target: Path, aside: Path) -> None:
         if had_one:
             aside.rename(target)
         raise
-    _to_disk(target.parent)
+    to_disk(target.parent)
     shutil.rmtree(aside, ignore_errors=True)
-
-
-def _to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
