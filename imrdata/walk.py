@@ -213,6 +213,7 @@ def run(
             selection=selection,
             records=records,
         )
+        notes += _poor_authors(summary)
         shown = examples(letters, verdicts=verdicts, selection=selection)
         with folder.publish() as place:
             write_files(
@@ -247,6 +248,16 @@ def run(
         files=sorted(entry.name for entry in Path(out).iterdir() if not entry.name.startswith(".")),
         seconds=time.monotonic() - began,
     )
+
+
+def _poor_authors(summary: Mapping[str, Any]) -> list[str]:
+    """Say of each author most of whose letters were dropped that they were."""
+    return [
+        f"{name}: {figures['dropped']} of its {figures['letters']} letters were dropped; each stands in dropped.jsonl "
+        "with its reasons"
+        for name, figures in summary["authors"].items()
+        if figures["dropped"] > figures["kept"]
+    ]
 
 
 def _present(

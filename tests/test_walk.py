@@ -146,6 +146,7 @@ def test_other_recipes_leave_the_baseline_out_of_the_targets(tmp_path: Path) -> 
     check_books(done)
     assert set(done.records["author"]) <= {"fake"}
     assert done.summary["authors"]["baseline"]["kept"] == 0
+    assert any(note.startswith("baseline: 40 of its 40 letters were dropped") for note in done.notes)
 
 
 def test_the_same_run_gives_the_same_bytes(baseline_run: Run, tmp_path: Path) -> None:
