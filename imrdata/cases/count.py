@@ -67,6 +67,16 @@ def count(data: bytes, *, delimiter: str, columns: int, column: int | None) -> C
             return Count(0, 0, 0, "a closed quote is followed by text")
         if index < last and piece[-1:] not in (separator, b"\n"):
             return Count(0, 0, 0, "a quote stands inside an unquoted field")
+        rest = piece[2:] if piece[:2] == b"\r\n" else piece[1:] if piece[:1] == b"\n" else None
+        if index and rest is not None and field == most and b"\n" not in rest and b"\r" not in rest:
+            here = rest.count(separator)
+            if (index < last or not rest) and (column is None or column >= here):
+                # The usual shape, and quick: a quoted field ended its record, and the next begins without quotes.
+                records += 1
+                delimiters += here
+                field = here
+                pending = bool(rest)
+                continue
         lines = piece.split(b"\n")
         final = len(lines) - 1
         for number, line in enumerate(lines):

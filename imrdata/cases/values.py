@@ -27,49 +27,49 @@ _TEXT: Final = (
 _INTEGERS: Final = {"report_year": pl.Int16, "days_to_review": pl.Int32, "days_to_adopt": pl.Int32}
 
 
+_VOCABULARIES: Final = {
+    "determination": sorted(set(DETERMINATIONS.values())),
+    "type": TYPES,
+    "age_range": AGE_RANGES,
+    "patient_gender": GENDERS,
+    "imr_type": IMR_TYPES,
+}
+
+
 def typed(raw: pl.DataFrame) -> pl.DataFrame:
     """Return the case columns of a frame of raw cells (all String, named as in CASE_SCHEMA; absent ones are null).
 
     Adds ``flags``: ``unknown:<column>`` for a value outside its vocabulary, ``prefix:type`` where the id's prefix
     and Type disagree.
     """
-    columns = set(raw.columns)
-    cells = {
-        name: _given(name) if name in columns else pl.lit(None, pl.String)
-        for name in (*_TEXT, *_INTEGERS, "determination", "type", "age_range", "patient_gender", "imr_type")
-    }
-    values: dict[str, pl.Expr] = {name: cells[name] for name in _TEXT}
-    values |= {name: cells[name].cast(kind, strict=False) for name, kind in _INTEGERS.items()}
-    values["determination"] = cells["determination"].replace(DETERMINATIONS)
-    values["age_range"] = _age_range(cells["age_range"])
-    values["patient_gender"] = cells["patient_gender"].replace({"F": "Female", "M": "Male"})
-    values |= {name: cells[name] for name in ("type", "imr_type")}
+    names = (*_TEXT, *_INTEGERS, *_VOCABULARIES)
+    absent = pl.lit(None, pl.String)
+    # Step by step, so that no cell is looked at twice: as given, as typed, and what is wrong with it.
+    given = raw.select((_given(name) if name in raw.columns else absent).alias(name) for name in names)
+    values = given.with_columns(
+        *(pl.col(name).cast(kind, strict=False) for name, kind in _INTEGERS.items()),
+        pl.col("determination").replace(DETERMINATIONS),
+        _age_range(pl.col("age_range")).alias("age_range"),
+        pl.col("patient_gender").replace({"F": "Female", "M": "Male"}),
+    )
+    unknown = values.select(
+        (pl.col(name).is_not_null() & ~pl.col(name).is_in(list(known))).alias(f"unknown:{name}")
+        for name, known in _VOCABULARIES.items()
+    )
+    unread = [(given[name].is_not_null() & values[name].is_null()).alias(f"unknown:{name}") for name in _INTEGERS]
+    prefix = pl.col("reference_id").str.extract(r"^([A-Z]{2})\d\d-").replace_strict(_PREFIX_TYPE, default=None)
+    disagrees = values.select((prefix.is_not_null() & (prefix != pl.col("type"))).alias("prefix:type"))
 
-    vocabularies = {
-        "determination": sorted(set(DETERMINATIONS.values())),
-        "type": TYPES,
-        "age_range": AGE_RANGES,
-        "patient_gender": GENDERS,
-        "imr_type": IMR_TYPES,
-    }
-    flags = {
-        f"unknown:{name}": values[name].is_not_null() & ~values[name].is_in(list(known))
-        for name, known in vocabularies.items()
-    }
-    flags |= {f"unknown:{name}": cells[name].is_not_null() & values[name].is_null() for name in _INTEGERS}
-    prefix = cells["reference_id"].str.extract(r"^([A-Z]{2})\d\d-").replace_strict(_PREFIX_TYPE, default=None)
-    flags["prefix:type"] = prefix.is_not_null() & (prefix != cells["type"])
-
-    texts = raw["findings"] if "findings" in columns else pl.repeat("", raw.height, dtype=pl.String, eager=True)
+    texts = raw["findings"] if "findings" in raw.columns else pl.repeat("", raw.height, dtype=pl.String, eager=True)
     findings, repaired = clean_column(texts)
-    given = pl.col("findings").str.strip_chars().is_in(list(NULLS))
+    blank = findings.str.strip_chars().is_in(list(NULLS)).fill_null(value=False)
     return raw.with_columns(
-        **values,
-        flags=_flags(raw.select(**flags)),
-        findings_characters_read=texts.str.len_chars().cast(pl.Int32),
-        repaired_characters=repaired,
-        findings=findings,
-    ).with_columns(findings=pl.when(~given).then("findings"))
+        *values,
+        _flags(pl.concat([unknown, pl.DataFrame(unread), disagrees], how="horizontal")).alias("flags"),
+        texts.str.len_chars().cast(pl.Int32).alias("findings_characters_read"),
+        repaired.alias("repaired_characters"),
+        findings.set(blank, None).alias("findings"),
+    )
 
 
 def _flags(raised: pl.DataFrame) -> pl.Series:
