@@ -26,7 +26,7 @@ from imrdata.errors import BooksError
 __all__ = ["BLOCK", "Part", "cell_schema", "read_delimited"]
 
 #: Bytes of a block, about: large enough that its overhead does not show, small enough for several at a time.
-BLOCK: Final = 32 * 1024 * 1024
+BLOCK: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
