@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure: what must be quick has a benchmark, and every test has pytest-timeout's limit.
+settings.register_profile("imrdata", deadline=None)
+settings.load_profile("imrdata")
 
 ROOT = Path(__file__).resolve().parent.parent
 
