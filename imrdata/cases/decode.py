@@ -15,6 +15,7 @@ from typing import Final
 
 import polars as pl
 
+from imrdata.cases.sources import let_go
 from imrdata.errors import SourceError
 
 __all__ = ["PIECE_MARK", "Encoding", "clean_column", "clean_text", "find_encoding"]
@@ -98,6 +99,7 @@ def _is_utf8(data: bytes | mmap.mmap, *, start: int) -> bool:
             pl.Series([bytes(data[start:end])], dtype=pl.Binary).cast(pl.String)
         except pl.exceptions.PolarsError:
             return False
+        let_go(data, start, end)
         start = end
     return True
 

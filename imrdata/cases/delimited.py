@@ -20,6 +20,7 @@ from imrdata.cases.decode import Encoding
 from imrdata.cases.dialects import Form
 from imrdata.cases.rows import Row, read_rows, row_start
 from imrdata.cases.schema import REJECTED_SCHEMA
+from imrdata.cases.sources import let_go
 from imrdata.cases.unquoted import split_unquoted
 from imrdata.errors import BooksError
 
@@ -73,6 +74,7 @@ def read_delimited(
     while start < len(data):
         end = _block_end(data, start, block, form)
         text = encoding.decode(data[start:end])
+        let_go(data, start, end)
         part = _read_block(text, form=form, sha256=sha256, where=where, first_row=rows + 1, first_line=lines + 1)
         yield part
         rows += part.rows

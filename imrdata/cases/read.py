@@ -21,7 +21,7 @@ from imrdata.cases.delimited import BLOCK, Part, read_delimited
 from imrdata.cases.dialects import Form, detect
 from imrdata.cases.identity import Identities
 from imrdata.cases.schema import CASE_SCHEMA, REJECTED_SCHEMA
-from imrdata.cases.sources import Paths, Source, find_sources
+from imrdata.cases.sources import Paths, Source, find_sources, let_go
 from imrdata.cases.tables import read_json, read_parquet
 from imrdata.cases.values import typed
 
@@ -209,7 +209,13 @@ class Reader:
 
 
 def _sha256(data: bytes | mmap.mmap) -> str:
-    return hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256()
+    view = memoryview(data)
+    for start in range(0, len(view), BLOCK):
+        digest.update(view[start : start + BLOCK])
+        let_go(data, start, start + BLOCK)
+    view.release()
+    return digest.hexdigest()
 
 
 def _first(frame: pl.DataFrame) -> int:

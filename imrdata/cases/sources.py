@@ -18,7 +18,7 @@ from typing import Final
 
 from imrdata.errors import SourceError
 
-__all__ = ["SUFFIXES", "Source", "find_sources"]
+__all__ = ["SUFFIXES", "Paths", "Source", "find_sources", "let_go"]
 
 SUFFIXES: Final = (".csv", ".json", ".parquet", ".gz", ".zip")
 
@@ -43,6 +43,13 @@ class Source:
     name: str
     where: str
     data: bytes | mmap.mmap
+
+
+def let_go(data: bytes | mmap.mmap, start: int, end: int) -> None:
+    """Say that a part of a mapped file is not needed for now: it no longer counts as memory of this process."""
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        first = start - start % mmap.PAGESIZE
+        data.madvise(mmap.MADV_DONTNEED, first, min(end, len(data)) - first)
 
 
 def find_sources(paths: Paths) -> Iterator[Source]:
