@@ -104,9 +104,12 @@ class ClientError(ImrDataError):
     """A model server could not be asked, or its answer is none.
 
     ``kind`` is the word a run counts it under: ``busy``, ``timeout``, ``cut``, ``malformed``, ``refused`` …
+    ``billed`` says whether the attempt may have cost money: true unless the server plainly did no work (it refused
+    the request, or was never reached), since a reply that was lost on its way is paid for all the same.
     """
 
     kind: str = "client"
+    billed: bool = True
 
 
 class TransientClientError(ClientError):

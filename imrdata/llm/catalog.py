@@ -21,7 +21,7 @@ from imrdata.errors import RecipeError
 __all__ = ["CLIENT_KINDS", "OUTPUT_TERMS", "UNRESOLVED", "Catalog", "Model", "load_catalog"]
 
 #: How a model is reached; ``rules`` is no model and is never asked.
-CLIENT_KINDS: Final = ("embedded", "compatible", "scripted", "rules")
+CLIENT_KINDS: Final = ("embedded", "compatible", "openai", "anthropic", "scripted", "rules")
 
 #: Whether what the model writes may be trained on.
 OUTPUT_TERMS: Final = ("allowed", "conditional", "forbidden", "unclear")

@@ -34,6 +34,7 @@ LEDGER_SCHEMA: Final = pl.Schema(
         "finish_reason": pl.String(),
         "prompt_tokens": pl.Int64(),
         "completion_tokens": pl.Int64(),
+        "cached_tokens": pl.Int64(),
         "served_model": pl.String(),
         "attempts": pl.Int64(),
         "seconds": pl.Float64(),

@@ -137,6 +137,9 @@ class Response:
         ``stop``, ``length`` … as the server said it; empty if it said nothing.
     prompt_tokens, completion_tokens
         As the server counted them; None if it did not.
+    cached_tokens
+        How many of the prompt's tokens the provider took from its own cache, and charges less for; None if it
+        did not say.
     served_model
         The model's name in the answer.
     attempts
@@ -152,6 +155,7 @@ class Response:
     finish_reason: str
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    cached_tokens: int | None = None
     served_model: str = ""
     attempts: int = 1
     seconds: float = 0.0
@@ -165,6 +169,7 @@ class Response:
             "finish_reason": self.finish_reason,
             "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens,
+            "cached_tokens": self.cached_tokens,
             "served_model": self.served_model,
             "attempts": self.attempts,
             "seconds": self.seconds,

@@ -33,6 +33,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, tuple[type, ...]]]] = {
         "finish_reason": (str,),
         "prompt_tokens": (int, NoneType),
         "completion_tokens": (int, NoneType),
+        "cached_tokens": (int, NoneType),
         "served_model": (str,),
         "attempts": (int,),
         "seconds": (int, float),

@@ -209,7 +209,9 @@ async def _send(
     except TimeoutError:
         return _transient("timeout", "the server did not answer in time")
     except aiohttp.ClientConnectorError:
-        return _transient("unreachable", "the server can't be reached", mend="see that it runs")
+        unreachable = _transient("unreachable", "the server can't be reached", mend="see that it runs")
+        unreachable.billed = False
+        return unreachable
     except (aiohttp.ClientError, OSError):
         return _transient("cut", "the connection was cut before the answer was complete")
 

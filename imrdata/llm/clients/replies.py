@@ -21,6 +21,9 @@ __all__ = ["classify_status", "parse_reply", "retry_after_seconds"]
 _TOO_LONG_CODES: Final = ("exceed_context_size_error", "context_length_exceeded")
 _TOO_LONG_WORDS: Final = ("context length", "context size", "context window")
 
+#: Statuses by which a server says that it did not begin. Any other 5xx may come after the work, and is paid for.
+_NO_WORK: Final = (429, 503, 529)
+
 _REFUSED: Final = "the server refused the key or the right to use this model"
 _PERMANENT: Final = {
     401: ("refused", _REFUSED, "check the variable named in api_key_env"),
@@ -48,6 +51,7 @@ def classify_status(status: int, *, headers: Mapping[str, str], content: bytes) 
         kind = {408: "timeout", 429: "busy", 503: "busy", 504: "timeout", 529: "busy"}.get(status, "server_error")
         passing = TransientClientError(f"the server answered with status {status}")
         passing.kind = kind
+        passing.billed = status not in _NO_WORK
         passing.retry_after = retry_after_seconds(headers, now=datetime.now(UTC))
         return passing
     if status == 400 and _is_too_long(content):
@@ -57,6 +61,7 @@ def classify_status(status: int, *, headers: Mapping[str, str], content: bytes) 
     )
     lasting = PermanentClientError(f"{problem} (status {status})", mend=mend)
     lasting.kind = kind
+    lasting.billed = False
     return lasting
 
 
@@ -128,6 +133,7 @@ def parse_reply(content: bytes, *, key: str, headers: Mapping[str, str], seconds
         finish_reason=_word(finish_reason, secret),
         prompt_tokens=_count(usage, "prompt_tokens"),
         completion_tokens=_count(usage, "completion_tokens"),
+        cached_tokens=_count(_details(usage), "cached_tokens"),
         served_model=_word(body.get("model"), secret),
         seconds=seconds,
         extra={
@@ -164,6 +170,10 @@ def _word(value: Any, secret: str) -> str:
     if secret:
         value = value.replace(secret, "[key]")
     return "".join(character for character in value if character.isprintable())[:200]
+
+
+def _details(usage: Any) -> Any:
+    return usage.get("prompt_tokens_details") if isinstance(usage, dict) else None
 
 
 def _count(usage: Any, name: str) -> int | None:
