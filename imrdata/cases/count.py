@@ -2,14 +2,19 @@
 
 It shares no code with the reader, so that the reader's books can be balanced against it. It knows one thing,
 RFC 4180: whatever stands between quotes is text, a doubled quote is one, and a line ends a record elsewhere.
-Cutting the bytes at every quote makes it fast: even pieces lie outside of quotes, odd ones inside.
+Cutting the bytes at every quote makes it fast: even pieces lie outside of quotes, odd ones inside. The even pieces
+alone, a few bytes a row, say where records and fields end; the odd ones are only measured.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 __all__ = ["Count", "count"]
+
+_PART: Final = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,64 +49,66 @@ def count(data: bytes, *, delimiter: str, columns: int, column: int | None) -> C
     >>> count(b'1,"a ""b"" c"\r\n', delimiter=",", columns=2, column=1)
     Count(records=1, delimiters=1, characters=7, problem='')
     """
-    separator = delimiter.encode()
+    records = characters = 0
+    for rows in _some_rows(data):
+        found = _count(rows, separator=delimiter.encode(), columns=columns, column=column)
+        if found.problem:
+            return found
+        records += found.records
+        characters += found.characters
+    return Count(records, records * (columns - 1), characters)
+
+
+def _some_rows(data: bytes) -> Iterator[bytes]:
+    """Cut rows apart at line ends outside of quotes, into parts that stay in the processor's cache."""
+    start = 0
+    while start < len(data):
+        end, odd = start, 0
+        while end < len(data) and (odd or end == start):
+            before, end = end, data.find(b"\n", end + _PART) + 1 or len(data)
+            odd ^= data.count(b'"', before, end) & 1
+        yield data[start:end]
+        start = end
+
+
+def _count(data: bytes, *, separator: bytes, columns: int, column: int | None) -> Count:
     pieces = data.split(b'"')
     if len(pieces) % 2 == 0:
         return Count(0, 0, 0, "a quote is opened and never closed")
-    records = delimiters = characters = 0
-    field = 0  # index of the field the scan is in
-    pending = False  # something of a record stands before the scan
-    last = len(pieces) - 1
+    outside, inside = pieces[::2], pieces[1::2]
+    # Between two quoted pieces stands nothing (a doubled quote) or at least a delimiter or a line end.
+    if not {piece[:1] for piece in outside[1:]} <= {b"", separator, b"\n", b"\r"}:
+        return Count(0, 0, 0, "a closed quote is followed by text")
+    if not {piece[-1:] for piece in outside[:-1]} <= {b"", separator, b"\n"}:
+        return Count(0, 0, 0, "a quote stands inside an unquoted field")
+    # One quote now stands for each quoted piece, and the rest is what RFC 4180 gives a meaning to.
+    lines = b'"'.join(outside).split(b"\n")
+    sizes = [len(piece) if piece.isascii() else len(piece.decode()) for piece in inside] if column is not None else []
+    records = characters = taken = 0
     most = columns - 1
-    for index, piece in enumerate(pieces):
-        if index % 2:  # inside quotes
-            if field == column:
-                characters += len(piece) if piece.isascii() else len(piece.decode())
-            pending = True
+    last = lines.pop()  # what follows the last line end: nothing, or a record that lacks its own
+    for line in [*(line.removesuffix(b"\r") for line in lines), last]:
+        if not line:
             continue
-        if not piece:
-            if index and index < last and field == column:  # a doubled quote: one character of the field
-                characters += 1
-            continue
-        if index and piece[:1] not in (separator, b"\n", b"\r"):
-            return Count(0, 0, 0, "a closed quote is followed by text")
-        if index < last and piece[-1:] not in (separator, b"\n"):
-            return Count(0, 0, 0, "a quote stands inside an unquoted field")
-        rest = piece[2:] if piece[:2] == b"\r\n" else piece[1:] if piece[:1] == b"\n" else None
-        if index and rest is not None and field == most and b"\n" not in rest and b"\r" not in rest:
-            here = rest.count(separator)
-            if (index < last or not rest) and (column is None or column >= here):
-                # The usual shape, and quick: a quoted field ended its record, and the next begins without quotes.
-                records += 1
-                delimiters += here
-                field = here
-                pending = bool(rest)
-                continue
-        lines = piece.split(b"\n")
-        final = len(lines) - 1
-        for number, line in enumerate(lines):
-            ends = number < final
-            if b"\r" in line:
-                if not ends or line.find(b"\r") < len(line) - 1:
-                    return Count(0, 0, 0, "a carriage return stands alone outside quotes")
-                line = line[:-1]
-            if line:
-                pending = True
-                here = line.count(separator)
-                # Only a column that isn't quoted has characters here; where it is, what is left is delimiters.
-                if column is not None and field <= column <= field + here and len(line) > here:
-                    text = line.split(separator)[column - field]
-                    characters += len(text) if text.isascii() else len(text.decode())
-                delimiters += here
-                field += here
-            if ends and pending:
-                if field != most:
-                    return Count(0, 0, 0, f"a record has {field + 1} fields, not {columns}")
-                records += 1
-                field = 0
-                pending = False
-    if pending:  # the last record may lack its line end
-        if field != most:
-            return Count(0, 0, 0, f"a record has {field + 1} fields, not {columns}")
+        if line.count(separator) != most:
+            return Count(0, 0, 0, f"a record has {line.count(separator) + 1} fields, not {columns}")
+        if b"\r" in line:
+            return Count(0, 0, 0, "a carriage return stands alone outside quotes")
         records += 1
-    return Count(records, delimiters, characters)
+        if column is None:
+            continue
+        quoted = False
+        at = line.find(b'"')
+        while at >= 0:
+            end = line.find(separator, at)
+            pieces_here = (end if end >= 0 else len(line)) - at
+            if (most if end < 0 else line.count(separator, 0, at)) == column:
+                quoted = True
+                # Between two pieces of one field stands a doubled quote.
+                characters += sum(sizes[taken : taken + pieces_here]) + pieces_here - 1
+            taken += pieces_here
+            at = line.find(b'"', end) if end >= 0 else -1
+        if not quoted:
+            text = line.split(separator)[column]
+            characters += len(text.decode())
+    return Count(records, records * most, characters)

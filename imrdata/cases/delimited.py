@@ -6,7 +6,6 @@ that is well formed (RFC 4180) is read by Polars and compared with `count`; any 
 
 from __future__ import annotations
 
-import io
 import mmap
 import re
 from collections.abc import Iterator
@@ -72,37 +71,36 @@ def read_delimited(
     lines = 1  # the header
     start = data.find(b"\n") + 1 or len(data)
     while start < len(data):
-        end = _block_end(data, start, block, form)
-        text = encoding.decode(data[start:end])
-        let_go(data, start, end)
+        piece = _block(data, start, block, form)
+        text = encoding.decode(piece)
+        let_go(data, start, start + len(piece))
         part = _read_block(text, form=form, sha256=sha256, where=where, first_row=rows + 1, first_line=lines + 1)
         yield part
         rows += part.rows
         lines += text.count(b"\n")
-        start = end
+        start += len(piece)
 
 
-def _block_end(data: bytes | mmap.mmap, start: int, size: int, form: Form) -> int:
-    """Return where a block ends: after a line end outside of quotes, before what looks like a row."""
-    end = start + size
-    if end >= len(data):
-        return len(data)
+def _block(data: bytes | mmap.mmap, start: int, size: int, form: Form) -> bytes:
+    """Return a block of whole rows: up to a line end outside of quotes, before what looks like a row."""
+    if start + size >= len(data):
+        return data[start:]
     pattern = row_start(form)
     begins = re.compile(pattern.encode()) if pattern else None
-    piece = data[start:end]
-    odd = piece.count(b'"') % 2
     fallback = 0
-    at = len(piece)
-    while (newline := piece.rfind(b"\n", 0, at)) >= 0:
-        odd = (odd + piece.count(b'"', newline + 1, at)) % 2
-        at = newline
-        looks = begins is None or begins.match(data, start + newline + 1) is not None
-        if looks and not odd:
-            return start + newline + 1
+    end = start + size
+    while (newline := data.rfind(b"\n", start, end)) >= 0:
+        end = newline
+        if begins is not None and begins.match(data, newline + 1) is None:
+            continue
+        piece = data[start : newline + 1]
+        if piece.count(b'"') % 2 == 0:
+            return piece
         # Where quotes are broken they can't be counted: then what looks like a row is the better sign.
-        if begins is not None and looks and not fallback:
-            fallback = start + newline + 1
-    return fallback or _block_end(data, start, size * 2, form)
+        if begins is not None and fallback:
+            break
+        fallback = newline + 1
+    return data[start:fallback] if begins is not None and fallback else _block(data, start, size * 2, form)
 
 
 def _read_block(text: bytes, *, form: Form, sha256: str, where: str, first_row: int, first_line: int) -> Part:
@@ -123,7 +121,7 @@ def _read_well_formed(text: bytes, *, form: Form, first_row: int) -> Part | None
         return None
     try:
         cells = pl.read_csv(
-            io.BytesIO(text),
+            text,
             has_header=False,
             separator=form.dialect.delimiter,
             infer_schema=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import polars as pl
 
 from imrdata.cases.schema import CASE_SCHEMA
@@ -16,42 +18,46 @@ class Identities:
     """
 
     def __init__(self) -> None:
-        self._ids = pl.DataFrame(schema={"reference_id": pl.String, "before": pl.UInt32})
-        self._bodies: pl.Series = pl.Series([], dtype=pl.UInt64)
+        self._ids: list[pl.Series] = []
+        self._id_hashes = pl.Series([], dtype=pl.UInt64)
+        self._body_hashes = pl.Series([], dtype=pl.UInt64)
 
     def name(self, cases: pl.DataFrame, *, source: int) -> tuple[pl.DataFrame, int, int]:
         """Return the cases with their ids, and how many of them repeat an id and a body.
 
         `source` is the number of the source file, from 1; from the second on it is in the name of a row without id.
         """
-        # Only the ids are looked at and joined: the frame itself, with all of its text, is not moved.
-        ids = cases.select("reference_id", "source_row", "flags")
         place = pl.format("row-{}" if source == 1 else f"source-{source}-row-{{}}", "source_row")
-        plain = pl.coalesce("reference_id", place)
-        known = ids["reference_id"].drop_nulls()
-        again = 0
-        if known.n_unique() == known.len() and not known.is_in(self._ids["reference_id"].implode()).any():
-            names = ids.select(plain.alias("case_id"), "flags")  # nothing repeats: the usual case
-        else:
-            counted = ids.join(self._ids, on="reference_id", how="left", maintain_order="left")
-            here = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("reference_id")
-            order = here + pl.col("before").fill_null(0)
-            repeated = pl.col("reference_id").is_not_null() & (order > 1)
-            names = counted.select(
-                case_id=pl.when(repeated).then(pl.format("{}#{}", "reference_id", order)).otherwise(plain),
-                flags=pl.when(repeated)
-                .then(pl.col("flags").list.concat(pl.lit("repeated:reference_id")))
-                .otherwise("flags"),
-            )
-            again = int(counted.select(repeated.sum()).item())
-        named = cases.with_columns(names["case_id"], names["flags"])
-        self._ids = (
-            pl.concat([self._ids, ids.group_by("reference_id").len("before").drop_nulls("reference_id")])
-            .group_by("reference_id")
-            .agg(pl.col("before").sum())
-        )
+        known = cases["reference_id"]
+        names = cases.select(pl.coalesce("reference_id", place)).to_series() if known.null_count() else known
+        order = self._order_of_repeated(known)
+        if order:
+            rows = list(order)
+            names = names.clone().scatter(rows, [f"{names[row]}#{number}" for row, number in order.items()])
+            again = pl.zeros(cases.height, dtype=pl.Boolean, eager=True).scatter(rows, True)
+            more = pl.col("flags").list.concat(pl.lit("repeated:reference_id"))
+            cases = cases.with_columns(flags=pl.when(again).then(more).otherwise("flags"))
+        named = cases.with_columns(names.alias("case_id"))
         bodies = cases["findings"].drop_nulls().hash()
-        seen = pl.concat([self._bodies, bodies]).unique()
-        same = bodies.len() - (seen.len() - self._bodies.len())
-        self._bodies = seen
-        return named.select(CASE_SCHEMA.names()).cast(CASE_SCHEMA), again, same
+        new = bodies.is_first_distinct() & ~bodies.is_in(self._body_hashes.implode())
+        self._body_hashes = pl.concat([self._body_hashes, bodies.filter(new)])
+        return named.select(CASE_SCHEMA.names()).cast(CASE_SCHEMA), len(order), int((~new).sum())
+
+    def _order_of_repeated(self, ids: pl.Series) -> dict[int, int]:
+        """Return for each row whose id stood before which time this is, from 2; and remember the ids."""
+        hashes = ids.hash()
+        # Equal hashes only point to rows worth a look; what counts is the id itself.
+        suspect = (hashes.is_duplicated() | hashes.is_in(self._id_hashes.implode())) & ids.is_not_null()
+        places = suspect.arg_true()
+        found = ids.gather(places)
+        times = Counter[str]()
+        for before in self._ids if places.len() else ():
+            times.update(before.filter(before.is_in(found.implode())).to_list())
+        order: dict[int, int] = {}
+        for row, reference_id in zip(places.to_list(), found.to_list(), strict=True):
+            times[reference_id] += 1
+            if times[reference_id] > 1:
+                order[row] = times[reference_id]
+        self._ids.append(ids.drop_nulls())
+        self._id_hashes = pl.concat([self._id_hashes, hashes])
+        return order

@@ -6,9 +6,7 @@ batch, so that a file larger than memory can be walked through.
 
 from __future__ import annotations
 
-import hashlib
 import html
-import mmap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,12 +14,12 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from imrdata.cases.books import Books, SourceBooks
-from imrdata.cases.decode import find_encoding
+from imrdata.cases.decode import Survey, find_encoding, survey
 from imrdata.cases.delimited import BLOCK, Part, read_delimited
 from imrdata.cases.dialects import Form, detect
 from imrdata.cases.identity import Identities
 from imrdata.cases.schema import CASE_SCHEMA, REJECTED_SCHEMA
-from imrdata.cases.sources import Paths, Source, find_sources, let_go
+from imrdata.cases.sources import Paths, Source, find_sources
 from imrdata.cases.tables import read_json, read_parquet
 from imrdata.cases.values import typed
 
@@ -150,20 +148,20 @@ class Reader:
 
     def __iter__(self) -> Iterator[Batch]:
         for number, source in enumerate(find_sources(self._path), start=1):
-            sha256 = _sha256(source.data)
-            tally, parts = self._open(source, sha256=sha256)
+            found = survey(source.data)
+            tally, parts = self._open(source, found)
             for part in parts:
-                yield self._take(part, tally, sha256=sha256, source=number)
-            books = _close(tally, source, sha256=sha256)
+                yield self._take(part, tally, sha256=found.sha256, source=number)
+            books = _close(tally, source, sha256=found.sha256)
             books.check()
             self._books.append(books)
 
-    def _open(self, source: Source, *, sha256: str) -> tuple[_Tally, Iterator[Part]]:
-        data, where = source.data, source.where
+    def _open(self, source: Source, found: Survey) -> tuple[_Tally, Iterator[Part]]:
+        data, where, sha256 = source.data, source.where, found.sha256
         if bytes(data[:4]) == b"PAR1":
             form, part = read_parquet(bytes(data), where=where, dialect=self._dialect)
             return _Tally(form, "binary"), iter([part])
-        encoding = find_encoding(data, where=where)
+        encoding = find_encoding(data, utf8=found.utf8, where=where)
         if bytes(data[:1024]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
             text = encoding.decode(bytes(data[encoding.mark :]))
             form, part = read_json(text, where=where, sha256=sha256, dialect=self._dialect)
@@ -206,16 +204,6 @@ class Reader:
         figures["metadata_only"] += cases["findings"].null_count()
         _count_unknown(cases, kept, tally.unknown)
         return Batch(cases, rejected)
-
-
-def _sha256(data: bytes | mmap.mmap) -> str:
-    digest = hashlib.sha256()
-    view = memoryview(data)
-    for start in range(0, len(view), BLOCK):
-        digest.update(view[start : start + BLOCK])
-        let_go(data, start, start + BLOCK)
-    view.release()
-    return digest.hexdigest()
 
 
 def _first(frame: pl.DataFrame) -> int:

@@ -33,19 +33,16 @@ def segment(cases: pl.DataFrame) -> pl.DataFrame:
     >>> segment(frame)["sections"][0]
     {'summary': None, 'reviewer': None, 'result': 20, 'credentials': None}
     """
-    text = pl.col("findings")
-    plain = text.str.len_bytes() == text.str.len_chars()
-    # Polars finds bytes; where all characters are ASCII these are code points, elsewhere the text before is counted.
-    found = cases.select(
-        "findings", plain=plain, **{name: text.str.find(words, literal=True) for name, words in MARKERS.items()}
-    )
-    before = [pl.col("findings").cast(pl.Binary).bin.slice(0, name).cast(pl.String).str.len_chars() for name in MARKERS]
-    places = [
-        pl.when("plain")
-        .then(name)
-        .otherwise(pl.when(pl.col(name).is_not_null()).then(chars))
-        .cast(pl.Int32)
-        .alias(name)
-        for name, chars in zip(MARKERS, before, strict=True)
-    ]
-    return cases.with_columns(found.select(pl.struct(places).alias("sections")).to_series())
+    text = cases["findings"]
+    places = {name: text.str.find(words, literal=True).cast(pl.Int32) for name, words in MARKERS.items()}
+    # Polars finds bytes. Where all characters are ASCII these are code points; elsewhere the text from there on is
+    # counted: that is short for the markers that stand late, which are most.
+    characters = text.str.len_chars()
+    wide = (text.str.len_bytes() != characters).fill_null(value=False).arg_true()
+    for name, found in places.items():
+        rows = wide.filter(found.gather(wide).is_not_null())
+        if rows.len():
+            rest = pl.DataFrame({"raw": text.gather(rows).cast(pl.Binary), "start": found.gather(rows)})
+            after = rest.select(pl.col("raw").bin.slice("start").cast(pl.String).str.len_chars()).to_series()
+            places[name] = found.scatter(rows, (characters.gather(rows) - after).cast(pl.Int32))
+    return cases.with_columns(pl.DataFrame(places).to_struct("sections"))
