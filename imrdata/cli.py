@@ -193,6 +193,7 @@ def _run(options: argparse.Namespace) -> int:
             out=out,
             limit=options.limit,
             on_progress=progress,
+            on_event=progress.event,
         )
     if options.json:
         _print_json(

@@ -47,6 +47,7 @@ Result = TypeVar("Result")
 
 #: Called as ``progress(part, done, total)``.
 OnProgress = Callable[[str, int, int], None]
+OnEvent = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,7 @@ def run(
     limit: int | None = None,
     clients: Mapping[str, Client] | None = None,
     on_progress: OnProgress = lambda part, done, total: None,
+    on_event: OnEvent = lambda event: None,
 ) -> Run:
     """Do all that a recipe says.
 
@@ -119,6 +121,8 @@ def run(
         A client for each model by its catalogue id; None: as the catalogue says.
     on_progress
         Called as ``on_progress(part, done, total)`` while letters are written.
+    on_event
+        Called with each `Event` of the engine, in its thread: it must be quick.
 
     Returns
     -------
@@ -180,6 +184,7 @@ def run(
                 ledger=folder.path / "ledger",
                 written=written,
                 on_progress=on_progress,
+                on_event=on_event,
             )
         )
         letters, sources = written.letters, written.sources
@@ -288,20 +293,24 @@ async def _write(
     ledger: Path,
     written: Written,
     on_progress: OnProgress,
+    on_event: OnEvent,
 ) -> None:
     """Have all authors write, with the ledger open and each answer counted."""
     totals = {spec.author: len(drawn(chosen, spec=spec, seed=recipe.seed)) * spec.samples for spec in authors}
     done = dict.fromkeys(totals, 0)
+    for author, total in totals.items():
+        on_progress(author, 0, total)  # so that the time left can be told from the first answer on
 
     def on_case(author: str) -> None:
         done[author] += 1
         on_progress(author, done[author], totals[author])
 
-    def on_event(event: Event) -> None:
+    def note(event: Event) -> None:
         written.books[event.request.model].note(event.what, event.detail)
+        on_event(event)
 
     with Ledger(ledger) as kept:
-        async with Engine(clients, ledger=kept, in_flight=recipe.in_flight, on_event=on_event) as engine:
+        async with Engine(clients, ledger=kept, in_flight=recipe.in_flight, on_event=note) as engine:
             await write_letters(
                 chosen,
                 recipe=recipe,

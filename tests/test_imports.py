@@ -40,6 +40,7 @@ NOT_BASE = {
     "pyspark",
     "pytest",
     "rensa",
+    "tqdm",
     "xllamacpp",
 }
 

@@ -114,3 +114,64 @@ def test_quickstart_shows_what_it_promises(kernel: str, tmp_path: Path) -> None:
     assert "'denial should be overturned'" in text
     assert "sound: " in text
     assert "found: train.jsonl" in text
+
+
+RUN_IN_A_CELL = """
+import pathlib, sys, tempfile, time
+from imrdata import Recipe, ScriptedClient, run
+from imrdata.report.progress import Progress
+
+catalog = pathlib.Path("catalog.toml")
+recipe = Recipe(
+    name="cell", catalog="catalog.toml", in_flight=4,
+    authors=[{"author": "baseline", "cases": 6}, {"author": "scripted", "cases": 6}], select={"targets": ["baseline"]},
+)
+def slowly(request):
+    time.sleep(0.2)
+    return "Dear [MEMBER_NAME], we cannot approve your request. You may appeal. [SIGNATURE]"
+with tempfile.TemporaryDirectory() as folder, Progress() as progress:
+    done = run(
+        recipe, out=pathlib.Path(folder) / "out", clients={"scripted": ScriptedClient(slowly)},
+        on_progress=progress, on_event=progress.event,
+    )
+"""
+
+SCRIPTED_MODEL = """
+[scripted]
+client = "scripted"
+provider = "self-hosted"
+served_name = "scripted"
+revision = "none"
+quantisation = "none"
+template_hash = "none"
+weights_license = "Apache-2.0"
+outputs_as_training_data = "allowed"
+outputs_terms = "a fake of the tests"
+attribution = "a fake of the tests"
+source = "tests/test_notebooks.py"
+read_on = 2026-11-26
+"""
+
+
+@pytest.mark.parametrize("tqdm", [True, False], ids=["tqdm", "without tqdm"])
+def test_a_run_in_a_cell_shows_how_it_stands(tqdm: bool, kernel: str, tmp_path: Path) -> None:
+    """Executed by a program, with neither a page nor widgets: what is drawn must be text that is written over."""
+    if tqdm:
+        pytest.importorskip("tqdm", reason="needs the notebooks extra")
+    (tmp_path / "catalog.toml").write_text(SCRIPTED_MODEL)
+    hide = "" if tqdm else "import sys; sys.modules.update(dict.fromkeys(['tqdm', 'tqdm.std']))\n"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(hide + RUN_IN_A_CELL)])
+    nbclient.NotebookClient(
+        notebook, kernel_name=kernel, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
+    outputs = notebook.cells[0].outputs
+    assert {output.get("name") for output in outputs} == {"stdout"}, outputs
+    text = "".join(output.text for output in outputs)
+    assert "\x1b[A" not in text  # no cursor that moves up
+    if tqdm:
+        last = text.rstrip().rsplit("\r", 1)[-1]
+        assert last.startswith("done 12/12 |")
+        assert "12 answered · 0 in flight · $0" in last
+        assert len(text.split("\r")) > 2, "it is drawn while it runs, too"
+    else:
+        assert text.splitlines() == ["baseline: 6 of 6", "scripted: 6 of 6"]

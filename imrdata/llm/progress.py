@@ -27,11 +27,14 @@ class Event:
         The question.
     detail
         Kind of the failure, for ``retry`` and ``failed``.
+    cost
+        Picodollars (10⁻¹² USD) that it settled.
     """
 
     what: str
     request: Request
     detail: str = ""
+    cost: int = 0
 
 
 @dataclass(slots=True)
