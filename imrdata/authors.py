@@ -258,9 +258,10 @@ class _Desk:
 
 
 def check_authors(recipe: Recipe, *, catalog: Catalog) -> None:
-    """Raise RecipeError for an author that the catalogue does not know."""
+    """Raise RecipeError for an author that the catalogue does not know, or that the recipe's policy refuses."""
     for spec in recipe.authors:
         if spec.author != BASELINE:
             model = catalog.get(spec.author)
             if model.client == "rules":
                 raise RecipeError("it is rule-based, no model", where=f"authors: {spec.author}", mend="name baseline")
+    recipe.license_policy.check((catalog.get(spec.author), "writer") for spec in recipe.authors)

@@ -75,6 +75,8 @@ def card_facts(
                 license=model.weights_license,
                 attribution=model.attribution,
                 terms=model.outputs_terms,
+                name_prefix=model.name_prefix,
+                accepted=recipe.licenses.accept_terms.get(model.id, ""),
             )
             for model in models
         ),
@@ -111,6 +113,8 @@ def manifest_facts(
             "kept": summary["letters"]["kept"],
             "dropped": summary["letters"]["dropped"],
         },
+        license_policy=recipe.licenses.policy,
+        accepted_terms=recipe.licenses.accept_terms,
     )
 
 

@@ -16,9 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from imrdata.data import packaged
 from imrdata.errors import RecipeError
+from imrdata.llm.licenses import LicensePolicy
 from imrdata.llm.request import canonical_json
 
-__all__ = ["AuthorSpec", "CasesSpec", "Recipe", "SelectSpec", "SplitSpec"]
+__all__ = ["AuthorSpec", "CasesSpec", "LicenseSpec", "Recipe", "SelectSpec", "SplitSpec"]
 
 #: The rule-based author's name, wherever an author is named.
 BASELINE = "baseline"
@@ -58,6 +59,19 @@ class SelectSpec(_Spec):
     unmeasured: Literal["keep", "drop"] = "keep"
 
 
+class LicenseSpec(_Spec):
+    """Which models may write, by their terms; `imrdata.llm.licenses` says what each policy means."""
+
+    policy: Literal["any-allowed", "open-weights-only", "permissive-only"] = "any-allowed"
+    allow: tuple[str, ...] = Field(
+        default=(), strict=False, description="if any: only these models or licenses may write"
+    )
+    accept_terms: dict[str, str] = Field(
+        default_factory=dict,
+        description="model: who decided, in words, that its texts may be trained on though its terms forbid it",
+    )
+
+
 class SplitSpec(_Spec):
     """How records are divided, by case."""
 
@@ -95,6 +109,8 @@ class Recipe(_Spec):
     in_flight: int = Field(default=8, ge=1, le=1024, description="questions under way at once; changes no answer")
     select: SelectSpec = SelectSpec()
     split: SplitSpec = SplitSpec()
+    licenses: LicenseSpec = LicenseSpec()
+    prices: str | None = Field(default=None, description="a file of prices of your own, relative to the recipe")
     plumbing: bool = Field(default=False, description="true: the card says that the set only shows that the pipes hold")
 
     @model_validator(mode="after")
@@ -113,9 +129,15 @@ class Recipe(_Spec):
         return self.select.targets or tuple(spec.author for spec in self.authors if spec.author != BASELINE)
 
     @property
+    def license_policy(self) -> LicensePolicy:
+        """Which models may write, as `licenses` says."""
+        spec = self.licenses
+        return LicensePolicy(name=spec.policy, allow=spec.allow, accept_terms=spec.accept_terms)
+
+    @property
     def sha256(self) -> str:
-        """Hash of all that can change an output: not of the words about it or of how many questions fly at once."""
-        data = self.model_dump(mode="json", exclude={"in_flight", "about"})
+        """Hash of all that can change an output: not of the words about it, of prices, or of how many questions fly."""
+        data = self.model_dump(mode="json", exclude={"in_flight", "about", "prices"})
         return hashlib.sha256(canonical_json(data).encode()).hexdigest()
 
     @classmethod
@@ -197,6 +219,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
         "authors": AuthorSpec,
         "select": SelectSpec,
         "split": SplitSpec,
+        "licenses": LicenseSpec,
     }
     names = [part for part in location if isinstance(part, str)]
     place: type[BaseModel] = known[names[0]] if names else model

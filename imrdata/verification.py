@@ -28,13 +28,15 @@ from imrdata.dataset.manifest import (
     TWIN,
     Manifest,
     count_records,
+    record_obligations,
     rows_hash,
     split_file,
 )
-from imrdata.dataset.records import RECORD_SCHEMA, ROLES, license_expression, message_hash
+from imrdata.dataset.records import RECORD_SCHEMA, ROLES, message_hash
 from imrdata.dataset.split import SPLITS
 from imrdata.dataset.write import record_line
 from imrdata.errors import DatasetError
+from imrdata.llm.spdx import license_expression
 
 __all__ = ["Problem", "VerifyReport", "verify"]
 
@@ -274,7 +276,7 @@ class _Verification:
         if records.schema != RECORD_SCHEMA:
             self._say(TWIN, "its columns are not those of a dataset's records")
             return None
-        never_null = ("record_id", "split", "messages", "case_id", "author", "license")
+        never_null = ("record_id", "split", "messages", "case_id", "author", "license", "obligations")
         if empty := [name for name in never_null if records[name].null_count()]:
             self._say(TWIN, f"its column {empty[0]} has empty cells")
             return None
@@ -346,6 +348,7 @@ class _Verification:
             ("records", manifest.records, per_split),
             ("authors", manifest.authors, per_author),
             ("license", manifest.license, license_),
+            ("obligations", manifest.obligations, record_obligations(records)),
         ):
             if stated != actual:
                 self._say(TWIN, f"its {name} is {actual}, {MANIFEST} says {stated}")

@@ -33,6 +33,7 @@ from imrdata.llm.clients import Client
 from imrdata.llm.clients.embedded import embedded_available
 from imrdata.llm.clients.make import make_client
 from imrdata.llm.ledger import Ledger
+from imrdata.llm.licenses import Terms
 from imrdata.llm.progress import Event
 from imrdata.llm.runner import Engine
 from imrdata.outputs import card_facts, manifest_facts, write_files
@@ -206,7 +207,7 @@ def run(
             splits=splits,
             views=written.views,
             verdicts=verdicts,
-            licenses={spec.author: catalog.get(spec.author).weights_license for spec in recipe.authors},
+            licenses={spec.author: Terms.of(catalog.get(spec.author)) for spec in recipe.authors},
             recipe_sha256=recipe.sha256,
         )
         summary = summarise(

@@ -20,7 +20,7 @@ from imrdata.data import sample
 from imrdata.errors import MissingExtraError, PermanentClientError, RecipeError
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.ledger import Ledger
-from imrdata.recipe import Recipe
+from imrdata.recipe import LicenseSpec, Recipe
 from imrdata.verification import verify
 from imrdata.walk import Run, run
 from tests.llm.chat_server import Act, ChatServer
@@ -239,6 +239,39 @@ def test_an_unknown_model_is_refused_before_anything_is_written(tmp_path: Path) 
     with pytest.raises(RecipeError, match="nobody"):
         run(control(authors=[{"author": "baseline"}, {"author": "nobody"}]), out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_terms_that_forbid_stop_a_run_before_anything_is_written_or_asked(tmp_path: Path) -> None:
+    recipe = with_fake(tmp_path)
+    file = tmp_path / "catalog.toml"
+    file.write_text(file.read_text().replace('data = "allowed"', 'data = "forbidden"'))
+    client = ScriptedClient([])
+    with pytest.raises(RecipeError, match="fake as writer: its terms forbid training on what it writes"):
+        run(recipe, base=tmp_path, out=tmp_path / "out", clients={"fake": client})
+    assert not (tmp_path / "out").exists()
+
+
+def test_another_policy_emits_anew_without_asking(tmp_path: Path) -> None:
+    """What a license says is no part of a question: other terms, other words, the same answers from the ledger."""
+    words = "The project's board decided on 2026-11-26 to train on these letters."
+    recipe = with_fake(tmp_path, select={"targets": ["baseline", "fake"]})
+    client = ScriptedClient(lambda request: f"A letter about {len(request.messages[1]['content'])}.")
+    first = run(recipe, base=tmp_path, out=tmp_path / "out", limit=12, clients={"fake": client})
+    manifest = json.loads((first.folder / "dataset" / "manifest.json").read_text())
+    assert (manifest["license_policy"], manifest["accepted_terms"]) == ("any-allowed", {})
+    file = tmp_path / "catalog.toml"
+    file.write_text(file.read_text().replace('data = "allowed"', 'data = "forbidden"'))
+    licenses = LicenseSpec(policy="open-weights-only", accept_terms={"fake": words})
+    changed = recipe.model_copy(update={"licenses": licenses})
+    assert changed.sha256 != recipe.sha256
+    second = run(changed, base=tmp_path, out=tmp_path / "out", limit=12, clients={"fake": ScriptedClient([])})
+    check_books(second)
+    assert second.summary["authors"]["fake"]["answered"] == 0
+    assert second.summary["authors"]["fake"]["reused"] == first.summary["authors"]["fake"]["answered"] > 0
+    assert second.letters.equals(first.letters)
+    manifest = json.loads((second.folder / "dataset" / "manifest.json").read_text())
+    assert (manifest["license_policy"], manifest["accepted_terms"]) == ("open-weights-only", {"fake": words})
+    assert words in (second.folder / "dataset" / "README.md").read_text()
 
 
 @pytest.mark.parametrize("kill_at", [5, 17])

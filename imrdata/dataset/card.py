@@ -18,9 +18,18 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from imrdata.cases.fetch import CITATION, PACKAGE, PORTAL
-from imrdata.dataset.manifest import CHECKSUMS, MANIFEST, TWIN, ManifestFacts, count_records, split_file
-from imrdata.dataset.records import license_expression
+from imrdata.dataset.manifest import (
+    CHECKSUMS,
+    MANIFEST,
+    TWIN,
+    ManifestFacts,
+    count_records,
+    record_obligations,
+    split_file,
+)
 from imrdata.dataset.split import SPLITS
+from imrdata.llm.catalog import OBLIGATIONS
+from imrdata.llm.spdx import license_expression
 from imrdata.quality.check import FAIL, PASS, UNMEASURED
 
 __all__ = [
@@ -55,6 +64,10 @@ class AuthorFacts:
         SPDX expression of what it writes.
     attribution, terms
         What to print where its texts are used, and what its terms say on training with them.
+    name_prefix
+        The word that a model trained on its texts has to bear in its name.
+    accepted
+        The words of whoever decided that its texts may be trained on against its terms.
     """
 
     author: str
@@ -63,6 +76,8 @@ class AuthorFacts:
     license: str
     attribution: str
     terms: str
+    name_prefix: str = ""
+    accepted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +167,7 @@ def render_card(records: pl.DataFrame, *, card_facts: CardFacts, manifest_facts:
             facts=card_facts,
             manifest=manifest_facts,
             license=license_,
+            obligations=[(name, OBLIGATIONS[name]) for name in record_obligations(records)],
             hub_license=_hub_license(license_, fictional=card_facts.fictional),
             size=next((word for end, word in _SIZES if records.height < end), "n>1M"),
             splits=SPLITS,
@@ -203,6 +219,7 @@ def _template() -> Any:
         keep_trailing_newline=True,
     )
     environment.filters["cell"] = _cell
+    environment.filters["sentence"] = lambda value: f"{str(value).rstrip('. ')}."
     environment.filters["quoted"] = lambda value: json.dumps(value, ensure_ascii=False)
     source = files("imrdata.dataset").joinpath("templates", "card.md.j2").read_text(encoding="utf-8")
     return environment.from_string(source)

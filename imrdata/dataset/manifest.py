@@ -26,6 +26,7 @@ __all__ = [
     "ManifestFacts",
     "SourceFacts",
     "count_records",
+    "record_obligations",
     "rows_hash",
     "split_file",
 ]
@@ -61,6 +62,10 @@ class ManifestFacts(_Facts):
     sources: tuple[SourceFacts, ...]
     versions: dict[str, dict[str, str]] = Field(description="of stages, templates and checks: kind, name, version")
     books: dict[str, int] = Field(description="cases read, rows rejected, letters, kept, dropped …")
+    license_policy: str = Field(default="any-allowed", description="the policy that the models were held to")
+    accepted_terms: dict[str, str] = Field(
+        default_factory=dict, description="model, and the words of whoever let it write against its terms"
+    )
 
 
 class Manifest(ManifestFacts):
@@ -69,6 +74,7 @@ class Manifest(ManifestFacts):
     format: Literal["imrdata-dataset"] = FORMAT
     format_version: Literal[1] = 1
     license: str = Field(description="SPDX expression over all records; empty without records")
+    obligations: tuple[str, ...] = Field(default=(), description="what the terms of all models in all chains ask for")
     records: dict[str, int] = Field(description="per split, and `total`")
     authors: dict[str, dict[str, int]] = Field(description="records per author and split")
     record_ids: dict[str, tuple[str, ...]] = Field(description="per split, sorted")
@@ -94,6 +100,12 @@ def count_records(records: pl.DataFrame) -> tuple[dict[str, int], dict[str, dict
     authors = sorted({author for author, _ in counts})
     per_author = {author: {name: counts.get((author, name), 0) for name in SPLITS} for author in authors}
     return {**per_split, "total": records.height}, per_author
+
+
+def record_obligations(records: pl.DataFrame) -> tuple[str, ...]:
+    """Return what the terms behind any of the records ask for, sorted."""
+    names = records["obligations"].explode().drop_nulls().unique()
+    return tuple(sorted(names))
 
 
 def rows_hash(records: pl.DataFrame) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from imrdata.dataset.select import CHAT_MARK
 from imrdata.errors import DatasetError, WallError
 from imrdata.letters.views import AppealView, View
+from imrdata.llm.licenses import Terms, join
 from imrdata.llm.request import Message, canonical_json
 from imrdata.quality.check import FAIL, PASS, UNMEASURED
 
@@ -33,7 +34,6 @@ __all__ = [
     "RECORD_SCHEMA",
     "ROLES",
     "facts_sheet",
-    "license_expression",
     "message_hash",
     "record_version",
     "render_input",
@@ -62,7 +62,8 @@ RECORD_SCHEMA: Final = pl.Schema(
         "author": pl.String(),
         "author_kind": pl.String(),  # rule-based | model
         "denial_author": pl.String(),
-        "license": pl.String(),  # SPDX expression over all authors in the record's chain
+        "license": pl.String(),  # SPDX expression over all models in the record's chain
+        "obligations": pl.List(pl.String()),  # what their terms ask for: keys of llm.catalog.OBLIGATIONS, sorted
         "ground": pl.String(),
         "ground_source": pl.String(),  # stated | sampled
         "regime": pl.String(),
@@ -110,8 +111,9 @@ def to_records(
     splits: pl.DataFrame,
     views: Mapping[str, View],
     verdicts: pl.DataFrame,
-    licenses: Mapping[str, str],
+    licenses: Mapping[str, Terms],
     recipe_sha256: str,
+    further: Mapping[str, Collection[Terms]] | None = None,
     rule_based: Collection[str] = ("baseline",),
 ) -> pl.DataFrame:
     """Make one record of every kept appeal.
@@ -132,9 +134,11 @@ def to_records(
         VERDICT_SCHEMA; each record carries how many of its two letters' verdicts passed, failed or were
         unmeasured.
     licenses
-        Author to the SPDX expression of what it writes.
+        Author to the terms it brings into a chain.
     recipe_sha256
         Hash of the recipe.
+    further
+        Letter id to the terms of whoever else had a part in it: who stated its facts, a judge that selected it.
     rule_based
         The authors that are no model.
 
@@ -205,9 +209,7 @@ def to_records(
                 "author": appeal["author"],
                 "author_kind": "rule-based" if appeal["author"] in rule_based else "model",
                 "denial_author": denial["author"],
-                "license": license_expression(
-                    _found(licenses, letter["author"], "license", letter_id) for letter in chain
-                ),
+                **_terms(chain, licenses, further or {}),
                 **{name: appeal[name] for name in ("ground", "ground_source", "regime", "voice", "seed")},
                 **{name: appeal[name] for name in ("view_strength", "view_sha256")},
                 "request_keys": [letter["request_key"] for letter in chain if letter["request_key"]],
@@ -327,20 +329,14 @@ def record_version() -> str:
     return f"appeal_record@{RECORD_VERSION}+{digest.hexdigest()[:8]}"
 
 
-def license_expression(parts: Iterable[str]) -> str:
-    """Join the licenses of a chain into one SPDX expression; all of them apply.
-
-    Examples
-    --------
-    >>> license_expression(["MIT", "Apache-2.0", "MIT"])
-    'Apache-2.0 AND MIT'
-    >>> license_expression(["Apache-2.0 OR MIT", "CC-BY-4.0"])
-    '(Apache-2.0 OR MIT) AND CC-BY-4.0'
-    """
-    distinct = sorted(set(parts))
-    if len(distinct) == 1:
-        return distinct[0]
-    return " AND ".join(f"({part})" if " OR " in part else part for part in distinct)
+def _terms(
+    chain: Sequence[Mapping[str, Any]], licenses: Mapping[str, Terms], further: Mapping[str, Collection[Terms]]
+) -> dict[str, Any]:
+    """Join the terms of all who had a part in a record."""
+    appeal_id = chain[-1]["letter_id"]
+    parts = [_found(licenses, letter["author"], "license", appeal_id) for letter in chain]
+    terms = join([*parts, *(each for letter in chain for each in further.get(letter["letter_id"], ()))])
+    return {"license": terms.expression, "obligations": sorted(terms.obligations)}
 
 
 def _source(name: str) -> str:

@@ -25,14 +25,16 @@ from imrdata.dataset.manifest import (
     Manifest,
     ManifestFacts,
     count_records,
+    record_obligations,
     rows_hash,
     split_file,
 )
-from imrdata.dataset.records import RECORD_SCHEMA, license_expression
+from imrdata.dataset.records import RECORD_SCHEMA
 from imrdata.dataset.split import SPLITS
 from imrdata.durable import to_disk
 from imrdata.errors import DatasetError, RunFolderError
 from imrdata.llm.request import canonical_json
+from imrdata.llm.spdx import license_expression
 
 __all__ = ["parquet_bytes", "record_line", "write_dataset"]
 
@@ -162,6 +164,7 @@ def _fill(folder: Path, records: pl.DataFrame, card_facts: CardFacts, manifest_f
     manifest = Manifest(
         **dict(manifest_facts),
         license=license_,
+        obligations=record_obligations(records),
         records=per_split,
         authors=per_author,
         record_ids=ids,

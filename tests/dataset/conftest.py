@@ -22,6 +22,7 @@ from imrdata.letters.axes import sample_axes
 from imrdata.letters.letter import letter_row
 from imrdata.letters.schema import LETTER_SCHEMA
 from imrdata.letters.views import AppealView, DenialView, View
+from imrdata.llm.licenses import Terms
 from imrdata.quality.check import VERDICT_SCHEMA
 
 SOURCE = hashlib.sha256(b"a fictional export").hexdigest()
@@ -102,7 +103,10 @@ class World:
             "splits": split(self.cases, seed=self.seed),
             "views": self.views,
             "verdicts": self.verdicts,
-            "licenses": {"baseline": "Apache-2.0", "small-model": "MIT"},
+            "licenses": {
+                "baseline": Terms(licenses=frozenset({"Apache-2.0"})),
+                "small-model": Terms(licenses=frozenset({"MIT"})),
+            },
             "recipe_sha256": RECIPE,
         }
         return to_records(changes.pop("letters", self.letters), **{**arguments, **changes})

@@ -8,6 +8,12 @@ import yaml
 
 from imrdata.dataset.card import CITATION, DATASET_PAGE, AuthorFacts, quality_table, render_card
 from imrdata.dataset.records import RECORD_SCHEMA
+from imrdata.llm.catalog import OBLIGATIONS
+from imrdata.llm.licenses import Terms
+
+
+def terms(license_: str, *obligations: str) -> Terms:
+    return Terms(licenses=frozenset({license_}), obligations=frozenset(obligations))
 
 
 def card(world: Any, records: pl.DataFrame | None = None, **changes: Any) -> tuple[dict[str, Any], str]:
@@ -77,7 +83,26 @@ def test_tables_hold_together(world: Any) -> None:
     assert "<b>" not in body
 
 
+def test_it_says_what_the_terms_ask_and_who_decided_against_them(world: Any) -> None:
+    licenses = {"baseline": terms("Apache-2.0"), "small-model": terms("LicenseRef-x", "naming", "use_restrictions")}
+    author = AuthorFacts(
+        author="small-model", rule_based=False, revision="unresolved", license="LicenseRef-x",
+        attribution="Built with | X.", terms="Names begin with it", name_prefix="X", accepted="We decided so.",
+    )  # fmt: skip
+    _, body = card(world, world.records(licenses=licenses), authors=(author,))
+    for words in (
+        "License of the records: Apache-2.0 AND LicenseRef-x",
+        "- small-model: Built with \\| X. Names begin with it. The prescribed word is “X”. **Trained on against these "
+        "terms, by this decision:** “We decided so.”\n",
+        f"- naming: {OBLIGATIONS['naming']}\n- use_restrictions: {OBLIGATIONS['use_restrictions']}\n",
+    ):
+        assert words in body, words
+    assert "What the terms behind these records ask" not in card(world)[1]
+
+
 def test_layout(world: Any) -> None:
+    world_of_terms = world.records(licenses={"baseline": terms("MIT"), "small-model": terms("MIT", "naming")})
+    assert "\n\n\n" not in card(world, world_of_terms)[1]
     for options in ({}, {"fictional": False, "plumbing": False}, {"drop_reasons": {}}):
         _, body = card(world, **options)
         assert "\n\n\n" not in body

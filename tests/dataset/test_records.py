@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from imrdata.dataset.records import (
     RECORD_SCHEMA,
     facts_sheet,
-    license_expression,
     message_hash,
     record_version,
     render_input,
@@ -22,10 +21,16 @@ from imrdata.dataset.records import (
 from imrdata.errors import DatasetError, WallError
 from imrdata.letters.axes import REGIMES, VOICES
 from imrdata.letters.views import AppealView, View
+from imrdata.llm.licenses import Terms
+from imrdata.llm.spdx import conjuncts
 
 
 def texts(records: pl.DataFrame) -> list[str]:
     return [message["content"] for messages in records["messages"] for message in messages]
+
+
+def terms(license_: str, *obligations: str) -> Terms:
+    return Terms(licenses=conjuncts(license_), obligations=frozenset(obligations))
 
 
 def test_golden_record(world: Any) -> None:
@@ -114,8 +119,22 @@ def test_the_license_covers_the_whole_chain(world: Any) -> None:
     assert set(records["license"]) == {"Apache-2.0 AND MIT"}
     assert set(records["denial_author"]) == {"baseline"}
     with pytest.raises(DatasetError, match="no license small-model"):
-        world.records(letters=letters, licenses={"baseline": "Apache-2.0"})
-    assert license_expression(["A OR B", "C", "C"]) == "(A OR B) AND C"
+        world.records(letters=letters, licenses={"baseline": terms("Apache-2.0")})
+
+
+def test_who_stated_the_facts_and_a_judge_that_selected_count_too(world: Any) -> None:
+    appeal = world.letters.filter((pl.col("kind") == "appeal") & (pl.col("author") == "baseline")).row(0, named=True)
+    further = {
+        appeal["answers"]: [terms("LicenseRef-Facts", "flow_down")],
+        appeal["letter_id"]: [terms("LicenseRef-Judge AND Apache-2.0", "attribution", "flow_down")],
+    }
+    records = world.records(further=further)
+    found = records.filter(pl.col("appeal_id") == appeal["letter_id"]).row(0, named=True)
+    assert found["license"] == "Apache-2.0 AND LicenseRef-Facts AND LicenseRef-Judge"
+    assert found["obligations"] == ["attribution", "flow_down"]
+    others = records.filter(pl.col("appeal_id") != appeal["letter_id"])
+    assert set(others["license"]) == {"Apache-2.0", "MIT"}
+    assert others["obligations"].list.len().sum() == 0
 
 
 @pytest.mark.parametrize("field", ["denial", "sheet", "assistant"])

@@ -240,6 +240,7 @@ def edit_manifest(folder: Path, **changes: Any) -> None:
         ),
         ({"authors": {}}, "records.parquet", "its authors is"),
         ({"license": "CC0-1.0"}, "records.parquet", "its license is"),
+        ({"obligations": ["naming"]}, "records.parquet", "its obligations is"),
         ({"rows_sha256": "0" * 64}, "records.parquet", "its rows_sha256 is"),
         ({"recipe_sha256": "0" * 64}, "records.parquet", "its recipe is not the one"),
         ({"sources": []}, "records.parquet", "its source"),
@@ -312,7 +313,7 @@ def test_other_messages_in_the_twin_are_named(dataset: Path) -> None:
     assert records["record_id"][0] in {problem.record for problem in verify(dataset).problems}
 
 
-@pytest.mark.parametrize("column", ["record_id", "split", "messages", "author", "license"])
+@pytest.mark.parametrize("column", ["record_id", "split", "messages", "author", "license", "obligations"])
 def test_empty_cells_in_the_twin_are_named(dataset: Path, column: str) -> None:
     edit_twin(dataset, pl.when(FIRST).then(None).otherwise(column).alias(column))
     assert any(f"its column {column} has empty cells" in str(problem) for problem in verify(dataset).problems)

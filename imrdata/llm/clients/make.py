@@ -31,11 +31,13 @@ def make_client(model: Model) -> Client:
     if model.client == "compatible":
         if not model.base_url:
             raise RecipeError(
-                "it has no address", where=f"model {model.id}", mend="add base_url to its catalogue entry"
+                "it has no address",
+                where=f"model {model.id}",
+                mend=f"add base_url under [servers.{model.id!r}] in a catalogue file of your own, or to its own entry",
             )
         from imrdata.llm.clients.compatible import CompatibleClient
 
-        return CompatibleClient(model.base_url, served_name=model.served_name, api_key_env=model.api_key_env)
+        return CompatibleClient(model.base_url, served_name=model.wire_name, api_key_env=model.api_key_env)
     if model.client == "scripted":
         raise RecipeError(
             "a scripted model has no server",
