@@ -5,6 +5,7 @@
     ├── BooksError                       rows or characters are not accounted for
     ├── WallError (ValueError)           something reviewer-sided on its way into a view
     ├── RecipeError (ValueError)         a recipe key that is unknown, missing or wrong
+    ├── BudgetError                      the next question may cost more than is left
     ├── RunFolderError (OSError)         a run folder that can't be written or is not one
     │   └── RunFolderLockedError         another run holds it
     ├── LedgerError (ValueError)         a ledger that holds something it never wrote
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 __all__ = [
     "BooksError",
+    "BudgetError",
     "ClientError",
     "DatasetError",
     "ImrDataError",
@@ -86,6 +88,10 @@ class WallError(ImrDataError, ValueError):
 
 class RecipeError(ImrDataError, ValueError):
     """A recipe's key is unknown, missing or has a wrong value."""
+
+
+class BudgetError(ImrDataError):
+    """What is left of a budget does not cover what the next question may cost."""
 
 
 class RunFolderError(ImrDataError, OSError):

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from imrdata.errors import LedgerError, RunFolderError
+from imrdata.llm.money import Reservation, Settlement
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.rows import check_row, encode_row, failure_of, response_of, row_of
 from imrdata.llm.segment import Place, SegmentWriter, TornLine, Waiter, read_line, read_segment, segment_paths
@@ -92,6 +93,8 @@ class Ledger:
         self._requests: dict[str, Place | None] = {}  # None: handed over, not yet in the file
         self._responses: dict[str, tuple[str, Place]] = {}  # hash of the answer, place
         self._failures: dict[str, Place] = {}
+        self._set_aside: dict[str, int] = {}  # id of a reservation without settlement, picodollars
+        self._settled = 0
         self._torn: list[TornLine] = []
         for segment in segment_paths(path):
             for place, line, row in read_segment(segment, on_torn=self._torn.append):
@@ -104,8 +107,12 @@ class Ledger:
             self._note_request(key, place)
         elif kind == "response":
             self._note_response(key, row["sha256"], place)
-        else:
+        elif kind == "failure":
             self._note_failure(key, place)
+        elif kind == "reservation":
+            self._note_reservation(row["id"], row["amount"])
+        else:
+            self._note_settlement(row["id"], row["amount"])
 
     def _note_request(self, key: str, place: Place) -> None:
         with self._lock:
@@ -122,6 +129,21 @@ class Ledger:
     def _note_failure(self, key: str, place: Place) -> None:
         with self._lock:
             self._failures[key] = place
+
+    def _note_reservation(self, number: str, amount: int) -> None:
+        with self._lock:
+            self._set_aside[number] = amount
+
+    def _note_settlement(self, number: str, amount: int) -> None:
+        with self._lock:
+            self._set_aside.pop(number, None)
+            self._settled += amount
+
+    @property
+    def spent(self) -> int:
+        """Picodollars that all attempts came to; what was set aside and never settled counts in full."""
+        with self._lock:
+            return self._settled + sum(self._set_aside.values())
 
     @property
     def path(self) -> Path:
@@ -216,6 +238,31 @@ class Ledger:
         row = row_of(failure)
         await self._put_durably(row, lambda place: self._note_failure(failure.key, place))
 
+    async def append_reservation(self, reservation: Reservation) -> None:
+        """Store what is set aside for an attempt; it is on the disk when this returns.
+
+        Raises
+        ------
+        RunFolderError
+            It could not be written.
+        LedgerError
+            Its request was never stored.
+        """
+        self._must_be_known(reservation.key)
+        await self._put_durably(
+            row_of(reservation), lambda place: self._note_reservation(reservation.id, reservation.amount)
+        )
+
+    def append_settlement(self, settlement: Settlement) -> None:
+        """Store what an attempt came to. Does not wait for the disk: until it is there, all set aside counts as spent.
+
+        Raises
+        ------
+        RunFolderError
+            An earlier row could not be written.
+        """
+        self._put(row_of(settlement), lambda place: self._note_settlement(settlement.id, settlement.amount))
+
     def _must_be_known(self, key: str) -> None:
         if key not in self._requests:
             raise LedgerError(
@@ -259,7 +306,9 @@ class Ledger:
             return self._requests.get(key) == place
         if kind == "response":
             return key in self._responses and self._responses[key][1] == place
-        return key not in self._responses and self._failures.get(key) == place
+        if kind == "failure":
+            return key not in self._responses and self._failures.get(key) == place
+        return True  # every attempt cost what it cost
 
     def close(self) -> None:
         """Write what was handed over and let go of the folder; reading still works."""

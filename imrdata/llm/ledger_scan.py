@@ -42,6 +42,9 @@ LEDGER_SCHEMA: Final = pl.Schema(
         "sha256": pl.String(),
         "failure_kind": pl.String(),
         "message": pl.String(),
+        "id": pl.String(),
+        "amount": pl.Int64(),
+        "why": pl.String(),
     }
 )
 

@@ -8,11 +8,14 @@ from typing import Final
 
 from imrdata.llm.request import Request
 
-__all__ = ["CANCELLED", "STOPPED", "Counts", "Event"]
+__all__ = ["BUDGET", "CANCELLED", "DRAINED", "STOPPED", "Counts", "Event"]
 
 #: Failure kinds that only the counts know: nothing terminal happened to the question itself.
 CANCELLED: Final = "cancelled"
 STOPPED: Final = "stopped"
+#: Kinds of failure that are returned and not stored: the question was not sent, and the next run asks it.
+BUDGET: Final = "budget"
+DRAINED: Final = "drained"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +25,13 @@ class Event:
     Attributes
     ----------
     what
-        ``requested``, ``sent``, ``retry``, ``answered``, ``reused`` or ``failed``.
+        ``requested``, ``sent``, ``retry``, ``paid``, ``answered``, ``reused`` or ``failed``.
     request
         The question.
     detail
         Kind of the failure, for ``retry`` and ``failed``.
     cost
-        Picodollars (10⁻¹² USD) that it settled.
+        Picodollars (10⁻¹² USD) that an attempt came to: with ``paid``, told of models that have a price.
     """
 
     what: str
@@ -53,6 +56,8 @@ class Counts:
         Without an answer, by kind: those of the failures, ``cancelled``, and ``stopped`` by an error of ours.
     sent
         Attempts that went out.
+    cost
+        Picodollars that they came to.
     """
 
     requested: int = 0
@@ -60,6 +65,7 @@ class Counts:
     reused: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     sent: int = 0
+    cost: int = 0
 
     @property
     def under_way(self) -> int:
@@ -74,4 +80,5 @@ class Counts:
             "reused": self.reused,
             "failed": dict(sorted(self.failed.items())),
             "sent": self.sent,
+            "picodollars": self.cost,
         }

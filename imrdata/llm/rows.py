@@ -1,7 +1,8 @@
-"""The three kinds of row a ledger holds, as JSON lines: written, checked and read back. Room: llm.
+"""The kinds of row a ledger holds, as JSON lines: written, checked and read back. Room: llm.
 
 ``{"kind": "request", "key": …}``, ``{"kind": "response", "key": …, "sha256": …}`` and
 ``{"kind": "failure", "key": …, "failure_kind": …}``: a failure's own kind stands beside the row's.
+``{"kind": "reservation", "key": …, "id": …, "amount": …}`` and ``{"kind": "settlement", …, "why": …}``: see money.py.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from types import NoneType
 from typing import Any, Final
 
 from imrdata.errors import LedgerError
+from imrdata.llm.money import Reservation, Settlement
 from imrdata.llm.request import Failure, Request, Response
 
 __all__ = ["check_row", "encode_row", "failure_of", "response_of", "row_of"]
@@ -41,11 +44,17 @@ _FIELDS: Final[Mapping[str, Mapping[str, tuple[type, ...]]]] = {
         "sha256": (str,),
     },
     "failure": {"failure_kind": (str,), "message": (str,), "attempts": (int,)},
+    "reservation": {"id": (str,), "amount": (int,)},
+    "settlement": {"id": (str,), "amount": (int,), "why": (str,)},
 }
 
 
-def row_of(stored: Request | Response | Failure) -> dict[str, Any]:
+def row_of(stored: Request | Response | Failure | Reservation | Settlement) -> dict[str, Any]:
     """Return the row of something to be stored."""
+    if isinstance(stored, Reservation):
+        return {"kind": "reservation", **asdict(stored)}
+    if isinstance(stored, Settlement):
+        return {"kind": "settlement", **asdict(stored)}
     if isinstance(stored, Request):
         return {"kind": "request", **stored.to_dict()}
     if isinstance(stored, Response):

@@ -14,53 +14,18 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from imrdata.errors import ClientError, RecipeError, TransientClientError
+from imrdata.errors import BudgetError, ClientError, RecipeError, TransientClientError
+from imrdata.llm.budget import Budget
 from imrdata.llm.clients import Client
 from imrdata.llm.ledger import Ledger
-from imrdata.llm.progress import CANCELLED, STOPPED, Counts, Event
+from imrdata.llm.limits import AdaptiveLimit, Ceilings, Pacer
+from imrdata.llm.money import Reservation
+from imrdata.llm.progress import BUDGET, CANCELLED, DRAINED, STOPPED, Counts, Event
 from imrdata.llm.request import Failure, Request, Response
+from imrdata.llm.retries import RATE_LIMIT, Retries, Tries
+from imrdata.llm.tokens import estimate_tokens
 
-__all__ = ["Engine", "Retries"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retries:
-    """How often a question that failed in passing is sent, and how long to wait in between.
-
-    Attributes
-    ----------
-    attempts
-        How often it is sent at most, the first time included.
-    first_wait
-        Seconds before the second attempt; each wait is twice the one before.
-    longest_wait
-        No wait is longer, whatever the server asks for.
-    """
-
-    attempts: int = 8
-    first_wait: float = 0.5
-    longest_wait: float = 60.0
-
-    def wait(self, attempt: int, *, retry_after: float | None, jitter: float) -> float:
-        """Return the seconds to wait after a failed attempt.
-
-        Parameters
-        ----------
-        attempt
-            Which one failed, from 1.
-        retry_after
-            What the server asked for; waited in full, up to `longest_wait`.
-        jitter
-            Between 0 and 1: spreads those who failed together.
-
-        Examples
-        --------
-        >>> Retries().wait(3, retry_after=None, jitter=1.0), Retries().wait(1, retry_after=7.0, jitter=0.0)
-        (2.0, 7.0)
-        """
-        # The exponent is bounded: 2.0 ** 2000 is an error, not a long wait.
-        usual = self.first_wait * 2.0 ** min(attempt - 1, 60) * (0.5 + jitter / 2)
-        return min(max(usual, retry_after or 0.0), self.longest_wait)
+__all__ = ["Engine"]
 
 
 @dataclass(slots=True)
@@ -82,10 +47,14 @@ class Engine:
     ledger
         Where questions, answers and failures are kept. The engine does not close it.
     in_flight
-        How many questions of one model are under way at a time, from sending to the answer being durable. It
-        is also how many a kill can cost.
+        How many questions of one model are under way at most, from sending to the answer being durable. It
+        is also how many a kill can cost. A server that refuses for haste gets fewer (`imrdata.llm.limits`).
     retries
         When and how often to ask again.
+    budget
+        What may be spent; None: nothing is set aside and nothing counted.
+    ceilings
+        What each model's provider allows a minute, by catalogue id.
     on_event
         Called for each `Event`, in the loop: it must be quick.
 
@@ -118,13 +87,18 @@ class Engine:
         ledger: Ledger,
         in_flight: int = 8,
         retries: Retries | None = None,
+        budget: Budget | None = None,
+        ceilings: Mapping[str, Ceilings] | None = None,
         on_event: Callable[[Event], None] | None = None,
     ) -> None:
         self._clients = dict(clients)
         self._ledger = ledger
         self._retries = retries or Retries()
         self._on_event = on_event
-        self._slots = {model: asyncio.Semaphore(in_flight) for model in self._clients}
+        self._budget = budget
+        self._limits = {model: AdaptiveLimit(in_flight) for model in self._clients}
+        self._pacers = {model: Pacer((ceilings or {}).get(model) or Ceilings()) for model in self._clients}
+        self._draining = False
         self._opening = {model: asyncio.Lock() for model in self._clients}
         self._opened: set[str] = set()
         self._shared: dict[str, _Shared] = {}
@@ -148,6 +122,15 @@ class Engine:
             if isinstance(result, BaseException) and error is None:
                 raise result
 
+    def drain(self) -> None:
+        """Send nothing more; what is under way comes to its end. From now on `ask` returns stated failures."""
+        self._draining = True
+
+    @property
+    def draining(self) -> bool:
+        """Whether `drain` was called."""
+        return self._draining
+
     async def ask(self, request: Request) -> Response | Failure:
         """Return the answer to a question: the ledger's if there is one, else a model's.
 
@@ -162,6 +145,11 @@ class Engine:
             The client needs something that is not installed.
         RunFolderError
             The ledger can't be written. What is not stored is not returned.
+
+        Notes
+        -----
+        Two kinds of failure are returned and not stored, since the question was never sent: ``budget`` where what is
+        left does not cover it, ``drained`` after `drain`.
         """
         self.counts.requested += 1
         try:
@@ -184,9 +172,9 @@ class Engine:
             self._emit("answered", request)
         return outcome
 
-    def _emit(self, what: str, request: Request, detail: str = "") -> None:
+    def _emit(self, what: str, request: Request, detail: str = "", *, cost: int = 0) -> None:
         if self._on_event is not None:
-            self._on_event(Event(what=what, request=request, detail=detail))
+            self._on_event(Event(what=what, request=request, detail=detail, cost=cost))
 
     async def _outcome(self, request: Request) -> tuple[Response | Failure, bool]:
         """Return what became of a question, and whether it was answered without being sent for this asker."""
@@ -228,30 +216,81 @@ class Engine:
 
     async def _put(self, request: Request, key: str) -> Response | Failure:
         """Put a question to its model until there is an answer or none to be had, and store which."""
-        # Held while waiting for another try, too: a busy server is not helped by more questions.
-        async with self._slots[request.model]:
-            client = await self._client(request.model)
-            self._ledger.append_request(request)
-            attempt = 0
-            while True:
-                attempt += 1
-                self.counts.sent += 1
-                self._emit("sent", request)
-                try:
-                    response = await client.ask(request)
-                except TransientClientError as error:
-                    if attempt >= self._retries.attempts:
-                        return await self._give_up(key, error, attempt)
-                    wait = self._retries.wait(attempt, retry_after=error.retry_after, jitter=self._random.random())
-                    self._emit("retry", request, error.kind)
-                except ClientError as error:
-                    return await self._give_up(key, error, attempt)
+        limit = self._limits[request.model]
+        tries = Tries(self._retries)
+        while True:
+            async with limit.place(ahead=tries.sent > 0) as began:
+                outcome = await self._try(request, key, tries)
+                if isinstance(outcome, Response):
+                    limit.answered()
+                if not isinstance(outcome, TransientClientError):
+                    return outcome
+                wait = tries.failed(outcome, now=began, jitter=self._random.random())
+                if wait is None:
+                    return await self._give_up(key, outcome, tries.sent)
+                self._emit("retry", request, outcome.kind)
+                hasty = outcome.kind == RATE_LIMIT
+                if hasty:
+                    limit.refused(began, wait=min(wait, outcome.retry_after or 0.0))
                 else:
-                    # No await between the answer and its being handed over: a cancellation can't lose it.
-                    response = replace(response, key=key, attempts=attempt)
-                    await self._ledger.append_response(response)
-                    return response
+                    limit.troubled()
+                    # With its place held: a server in trouble is not helped by more questions.
+                    await asyncio.sleep(wait)
+            if hasty:
                 await asyncio.sleep(wait)
+
+    async def _try(self, request: Request, key: str, tries: Tries) -> Response | Failure | TransientClientError:
+        """Send a question once, with its money set aside; what may pass is returned, not raised."""
+        await self._pacers[request.model].wait(tokens=_weight(request))
+        client = await self._client(request.model)
+        if self._draining:
+            return Failure(
+                key=key, kind=DRAINED, message="The run was stopped before it was sent.", attempts=tries.sent
+            )
+        self._ledger.append_request(request)
+        try:
+            reservation = await self._budget.reserve(request) if self._budget else None
+        except BudgetError as error:
+            return Failure(key=key, kind=BUDGET, message=str(error), attempts=tries.sent)
+        tries.sent += 1
+        self.counts.sent += 1
+        self._emit("sent", request)
+        billed = True  # so that a cancellation, or an error of ours, counts as spent: the server may be at work
+        try:
+            response = await client.ask(request)
+        except TransientClientError as error:
+            billed = error.billed
+            return error
+        except ClientError as error:
+            billed = error.billed
+            return await self._give_up(key, error, tries.sent)
+        else:
+            # No await between the answer and its being handed over: a cancellation can't lose it.
+            response = replace(response, key=key, attempts=tries.sent)
+            self._settle(request, reservation, response)
+            reservation = None
+            await self._ledger.append_response(response)
+            return response
+        finally:
+            self._settle(request, reservation, billed=billed)
+
+    def _settle(
+        self,
+        request: Request,
+        reservation: Reservation | None,
+        response: Response | None = None,
+        *,
+        billed: bool = True,
+    ) -> None:
+        """Write down what an attempt came to."""
+        if self._budget is None or reservation is None:
+            return
+        if response is None:
+            cost = self._budget.failed(reservation, billed=billed)
+        else:
+            cost = self._budget.answered(reservation, request, response)
+        self.counts.cost += cost
+        self._emit("paid", request, cost=cost)
 
     async def _give_up(self, key: str, error: ClientError, attempts: int) -> Failure:
         # Without `where`: an address is nobody's business who reads the ledger later.
@@ -268,3 +307,9 @@ class Engine:
                 await client.open()
                 self._opened.add(model)
         return client
+
+
+def _weight(request: Request) -> int:
+    """Return a question's tokens as providers count them against a ceiling: the prompt's, and the longest answer's."""
+    prompt = sum(estimate_tokens(message["content"]) for message in request.messages)
+    return prompt + int(request.sampling.get("max_tokens", 0))

@@ -13,7 +13,8 @@ from pathlib import Path
 from imrdata.llm.clients.compatible import CompatibleClient
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.request import Response
-from imrdata.llm.runner import Engine, Retries
+from imrdata.llm.retries import Retries
+from imrdata.llm.runner import Engine
 from tests.llm.questions import question
 
 

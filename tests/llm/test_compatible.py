@@ -91,7 +91,8 @@ TOO_LONG_VLLM = {"error": {"message": "This model's maximum context length is 10
 @pytest.mark.parametrize(
     ("act", "kind", "passing"),
     [
-        (Act(status=429), "busy", True),
+        (Act(status=429), "rate_limit", True),
+        (Act(status=429, body={"error": {"code": "insufficient_quota"}}), "refused", False),
         (Act(status=500), "server_error", True),
         (Act(status=502, body="<html>"), "server_error", True),
         (Act(status=503), "busy", True),

@@ -16,7 +16,8 @@ import pytest
 from imrdata.errors import ClientError, RecipeError
 from imrdata.llm.clients.compatible import CompatibleClient, Timeouts
 from imrdata.llm.ledger import Ledger
-from imrdata.llm.runner import Engine, Retries
+from imrdata.llm.retries import Retries
+from imrdata.llm.runner import Engine
 from tests.llm.chat_server import OK, Act, ChatServer, completion
 from tests.llm.questions import question
 

@@ -16,7 +16,8 @@ from imrdata.llm.ledger import Ledger
 from imrdata.llm.meter import Meter, dollars
 from imrdata.llm.progress import Event
 from imrdata.llm.request import Failure, Request, Response
-from imrdata.llm.runner import Engine, Retries
+from imrdata.llm.retries import Retries
+from imrdata.llm.runner import Engine
 from tests.llm.questions import question
 
 ASKED = question()

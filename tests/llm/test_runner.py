@@ -15,10 +15,12 @@ from imrdata.llm.clients import Client
 from imrdata.llm.clients.compatible import CompatibleClient
 from imrdata.llm.clients.scripted import SCRIPTED_MODEL, ScriptedClient
 from imrdata.llm.ledger import Ledger
+from imrdata.llm.limits import Ceilings
 from imrdata.llm.network import forbid_network
 from imrdata.llm.progress import Counts, Event
 from imrdata.llm.request import Failure, Request, Response
-from imrdata.llm.runner import Engine, Retries
+from imrdata.llm.retries import Retries
+from imrdata.llm.runner import Engine
 from tests.llm.chat_server import OK, Act, ChatServer, answer_to
 from tests.llm.questions import question
 
@@ -153,6 +155,7 @@ def test_an_exhausted_question_is_a_failure_never_a_text(tmp_path: Path) -> None
         "reused": 0,
         "failed": {"server_error": 1},
         "sent": 4,
+        "picodollars": 0,
     }
     ledger = Ledger.open_read_only(tmp_path)
     assert ledger.failure(question().key) == outcome
@@ -359,3 +362,70 @@ def test_scripts_come_in_three_forms_and_state_that_they_are_fake(tmp_path: Path
         assert number == 4 or outcome.served_model == SCRIPTED_MODEL
     assert "fake" in SCRIPTED_MODEL
     assert "fake" in repr(clients[0])
+
+
+def test_a_storm_of_refusals_loses_no_question(tmp_path: Path) -> None:
+    """The server takes two at a time and refuses all others, many times more often than there are attempts."""
+
+    def plan(prompt: str, nth: int) -> Act:
+        return OK if server.under_way <= 2 else Act(status=429, headers={"Retry-After": "0.01"})
+
+    with ChatServer(plan) as server:
+        client = CompatibleClient(server.url, served_name="m")
+        retries = Retries(attempts=2, first_wait=0.001, longest_wait=0.02)
+        outcomes, counts = run(tmp_path, client, *QUESTIONS, retries=retries, in_flight=32)
+        taken = server.calls.total()
+    assert texts(outcomes) == ANSWERS
+    assert not counts.failed
+    assert counts.sent == taken
+    assert Ledger.open_read_only(tmp_path).counts()["failures"] == 0
+
+
+def test_patience_with_refusals_ends(tmp_path: Path) -> None:
+    with ChatServer(lambda prompt, nth: Act(status=429)) as server:
+        client = CompatibleClient(server.url, served_name="m")
+        retries = Retries(first_wait=0.001, longest_wait=0.01, patience=0.1)
+        (outcome,), counts = run(tmp_path, client, question(), retries=retries)
+    assert isinstance(outcome, Failure)
+    assert outcome.kind == "rate_limit"
+    assert outcome.attempts == counts.sent > 5
+
+
+def test_draining_finishes_what_is_under_way_and_sends_nothing_more(tmp_path: Path) -> None:
+    async def main(server: ChatServer) -> Counts:
+        with Ledger(tmp_path) as ledger:
+            client = CompatibleClient(server.url, served_name="m")
+            sent = asyncio.Event()
+            async with Engine(
+                {"m": client},
+                ledger=ledger,
+                in_flight=4,
+                on_event=lambda event: sent.set() if event.what == "sent" else None,
+            ) as engine:
+                asking = asyncio.gather(*map(engine.ask, QUESTIONS))
+                await sent.wait()
+                engine.drain()
+                assert engine.draining
+                await asking
+                return engine.counts
+
+    with ChatServer(lambda prompt, nth: Act(delay=0.1)) as server:
+        counts = asyncio.run(main(server))
+        sent = server.calls.total()
+    assert 0 < sent <= 4
+    assert (counts.answered, counts.failed) == (sent, {"drained": 40 - sent})
+    ledger = Ledger.open_read_only(tmp_path)
+    assert (ledger.counts()["responses"], ledger.counts()["failures"]) == (sent, 0)
+
+
+def test_a_ceiling_spreads_questions_over_time(tmp_path: Path) -> None:
+    async def main() -> float:
+        with Ledger(tmp_path) as ledger:
+            client = ScriptedClient(lambda request: "Yes.")
+            ceilings = {"m": Ceilings(requests_per_minute=1_200)}  # 20 a second, and 20 at once
+            async with Engine({"m": client}, ledger=ledger, in_flight=40, ceilings=ceilings) as engine:
+                started = time.monotonic()
+                await asyncio.gather(*map(engine.ask, QUESTIONS))
+                return time.monotonic() - started
+
+    assert asyncio.run(main()) >= 0.9

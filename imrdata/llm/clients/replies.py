@@ -45,10 +45,12 @@ def classify_status(status: int, *, headers: Mapping[str, str], content: bytes) 
     --------
     >>> error = classify_status(429, headers={"Retry-After": "2"}, content=b"")
     >>> error.kind, error.retry_after
-    ('busy', 2.0)
+    ('rate_limit', 2.0)
     """
+    if status == 429 and b"insufficient_quota" in content:
+        status = 402  # an account without money, in a refusal's clothes: asking again would not help
     if status in (408, 429) or status >= 500:
-        kind = {408: "timeout", 429: "busy", 503: "busy", 504: "timeout", 529: "busy"}.get(status, "server_error")
+        kind = {408: "timeout", 429: "rate_limit", 503: "busy", 504: "timeout", 529: "busy"}.get(status, "server_error")
         passing = TransientClientError(f"the server answered with status {status}")
         passing.kind = kind
         passing.billed = status not in _NO_WORK
