@@ -10,6 +10,7 @@ costs next to nothing and touches no network.
     explain       one case with its roles in colour                         (cases)
     DenialView, AppealView   the only doors from a case to a prompt         (letters)
     Request, Response, Ledger, Engine, Client, ScriptedClient, forbid_network   (llm)
+    plan, Plan               what a recipe would ask, and what it may cost  (planning)
     Check, assess            quality rules and their verdicts               (quality)
     Recipe, run, Run         all that shapes a run, and the run             (recipe, run)
     verify                   is a dataset what it says it is?               (verify)
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
     from imrdata.llm.clients.scripted import ScriptedClient
     from imrdata.llm.ledger import Ledger
     from imrdata.llm.network import forbid_network
+    from imrdata.llm.plan import Plan
     from imrdata.llm.request import Request, Response
     from imrdata.llm.runner import Engine
+    from imrdata.planning import plan
     from imrdata.quality.check import Check, assess
     from imrdata.recipe import Recipe
     from imrdata.verification import verify
@@ -51,6 +54,7 @@ _HOMES = {
     "ImrData": "imrdata.cases.read",
     "ImrDataError": "imrdata.errors",
     "Ledger": "imrdata.llm.ledger",
+    "Plan": "imrdata.llm.plan",
     "Recipe": "imrdata.recipe",
     "Request": "imrdata.llm.request",
     "Response": "imrdata.llm.request",
@@ -63,6 +67,7 @@ _HOMES = {
     "explain": "imrdata.cases.explain",
     "fetch": "imrdata.cases.fetch",
     "forbid_network": "imrdata.llm.network",
+    "plan": "imrdata.planning",
     "read_imr": "imrdata.cases.read",
     "run": "imrdata.walk",
     "verify": "imrdata.verification",
@@ -77,6 +82,7 @@ __all__ = [
     "ImrData",
     "ImrDataError",
     "Ledger",
+    "Plan",
     "Recipe",
     "Request",
     "Response",
@@ -89,6 +95,7 @@ __all__ = [
     "explain",
     "fetch",
     "forbid_network",
+    "plan",
     "read_imr",
     "run",
     "verify",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,11 +25,21 @@ from imrdata.letters.schema import LETTER_SCHEMA, SOURCE_SCHEMA
 from imrdata.letters.tasks import TASKS
 from imrdata.letters.views import AppealView, DenialView, View
 from imrdata.llm.catalog import Catalog
-from imrdata.llm.request import Failure, Request
+from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.runner import Engine
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 
-__all__ = ["AuthorBooks", "Subject", "Written", "check_authors", "drawn", "subjects", "write_letters"]
+__all__ = [
+    "AuthorBooks",
+    "Chain",
+    "Subject",
+    "Written",
+    "chains",
+    "check_authors",
+    "drawn",
+    "subjects",
+    "write_letters",
+]
 
 #: From the least to go on to the most.
 _STRENGTHS: Final = ("categories", "request", "facts")
@@ -142,20 +152,13 @@ async def write_letters(
             for subject in drawn(chosen, spec=spec, seed=recipe.seed):
                 _write_by_rule(subject, written)
                 on_case(BASELINE)
-    desk = _Desk(recipe=recipe, catalog=catalog, engine=engine, written=written)
-    jobs = (
-        (spec, subject, sample)
-        for spec in authors
-        if spec.author != BASELINE
-        for subject in drawn(chosen, spec=spec, seed=recipe.seed)
-        for sample in range(spec.samples)
-    )
+    waiting = chains(chosen, recipe=recipe, catalog=catalog, authors=authors, written=written)
 
     async def work() -> None:
         # All workers take from one list, so that no batch waits for its slowest.
-        for spec, subject, sample in jobs:
-            await desk.chain(spec, subject, sample)
-            on_case(spec.author)
+        for chain in waiting:
+            await chain.walk(engine.ask)
+            on_case(chain.author)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -164,6 +167,50 @@ async def write_letters(
     except BaseExceptionGroup as errors:
         # Workers stop together; the first reason is the one to say.
         raise errors.exceptions[0] from None
+
+
+#: A chain's questions, one after the other: each is yielded, and its outcome sent back in.
+Steps = Generator[Request, Response | Failure, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What one model is asked for one case: the next question is made from the last answer.
+
+    `imrdata.planning` walks the same steps with the ledger's answers alone, so a plan and a run ask the same.
+    """
+
+    author: str
+    case_id: str
+    sample: int
+    steps: Steps
+
+    async def walk(self, ask: Callable[[Request], Awaitable[Response | Failure]]) -> None:
+        """Ask each question, to the end or to the first without an answer."""
+        try:
+            request = next(self.steps)
+            while True:
+                request = self.steps.send(await ask(request))
+        except StopIteration:
+            return
+
+
+def chains(
+    chosen: Sequence[Subject],
+    *,
+    recipe: Recipe,
+    catalog: Catalog,
+    authors: Sequence[AuthorSpec],
+    written: Written,
+) -> Iterator[Chain]:
+    """Yield the chains of a recipe's models; their letters go into `written` as they are walked."""
+    desk = _Desk(recipe=recipe, catalog=catalog, written=written)
+    for spec in authors:
+        if spec.author != BASELINE:
+            for subject in drawn(chosen, spec=spec, seed=recipe.seed):
+                for sample in range(spec.samples):
+                    steps = desk.chain(spec, subject, sample)
+                    yield Chain(spec.author, subject.case["case_id"], sample, steps)
 
 
 def drawn(chosen: Sequence[Subject], *, spec: AuthorSpec, seed: int) -> Sequence[Subject]:
@@ -196,21 +243,20 @@ class _Desk:
 
     recipe: Recipe
     catalog: Catalog
-    engine: Engine
     written: Written
 
-    async def chain(self, spec: AuthorSpec, subject: Subject, sample: int) -> None:
+    def chain(self, spec: AuthorSpec, subject: Subject, sample: int) -> Steps:
         """Have a model write a case's denial, and the appeal that answers it."""
         books = self.written.books[spec.author]
         books.cases += sample == 0
-        denial = await self._letter("denial", subject.view, spec, subject, sample)
+        denial = yield from self._letter("denial", subject.view, spec, subject, sample)
         if denial is None:
             books.not_asked += 1
             return
         view = AppealView.from_case(subject.case, denial=denial["text"])
-        await self._letter("appeal", view, spec, subject, sample, answers=denial["letter_id"])
+        yield from self._letter("appeal", view, spec, subject, sample, answers=denial["letter_id"])
 
-    async def _letter(
+    def _letter(
         self,
         task_name: str,
         view: View,
@@ -219,7 +265,7 @@ class _Desk:
         sample: int,
         *,
         answers: str | None = None,
-    ) -> dict[str, Any] | None:
+    ) -> Generator[Request, Response | Failure, dict[str, Any] | None]:
         """Have a model write one letter; None if there was no answer (the ledger and the books say why)."""
         task = TASKS[task_name]
         request = Request(
@@ -235,7 +281,7 @@ class _Desk:
             },
             sample=sample,
         )
-        response = await self.engine.ask(request)
+        response = yield request
         if isinstance(response, Failure):
             return None
         parsed = parse_letter(response.text, response.finish_reason)

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imrdata import __version__
-from imrdata.errors import ImrDataError
+from imrdata.errors import ImrDataError, RecipeError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from imrdata.recipe import Recipe
 
 __all__ = ["main"]
 
@@ -70,11 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--dialect", default="auto")
     read.add_argument("--limit", type=_positive, metavar="N", help="keep the first N rows")
 
+    plan = _verb(verbs, "plan", _plan, "say what a recipe would ask and what it may cost; nothing is asked")
+    _recipe_arguments(plan)
+    plan.add_argument("--out", type=Path, metavar="DIR", help="a run folder, whose answers are used again")
+
     run = _verb(verbs, "run", _run, "do all that a recipe says: export in, dataset out")
-    run.add_argument("recipe", metavar="RECIPE", help="a YAML file, or the name of a packaged recipe (demo)")
-    run.add_argument("--source", type=Path, metavar="FILE", help="read this export instead of the recipe's")
+    _recipe_arguments(run)
     run.add_argument("--out", type=Path, metavar="DIR", help="the run folder (default: runs/<recipe's name>)")
-    run.add_argument("--limit", type=_positive, metavar="N", help="read the first N rows only")
 
     verify = _verb(verbs, "verify", _verify, "check a dataset against its manifest and checksums")
     verify.add_argument("dataset", metavar="DIR", type=Path)
@@ -93,6 +97,47 @@ def _verb(
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(verb=function)
     return parser
+
+
+def _recipe_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `plan` and `run` have in common."""
+    parser.add_argument("recipe", metavar="RECIPE", help="a YAML file, or the name of a packaged recipe (demo)")
+    parser.add_argument("--source", type=Path, metavar="FILE", help="read this export instead of the recipe's")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="read the first N rows only")
+    parser.add_argument("--sample", type=_positive, metavar="N", help="draw N of the cases by the recipe's seed")
+    parser.add_argument(
+        "--by",
+        action="append",
+        metavar="COLUMN",
+        default=[],
+        help="a column whose values keep their shares; again for more",
+    )
+    parser.add_argument("--budget", type=_dollars, metavar="USD", help="what all runs in the folder may spend")
+
+
+def _recipe_of(options: argparse.Namespace) -> Recipe:
+    """Return the recipe with what the command line says over it."""
+    from imrdata.recipe import Recipe
+
+    recipe = Recipe.load(options.recipe)
+    changes: dict[str, dict[str, Any]] = {}
+    if options.sample is not None:
+        changes["cases"] = {"sample": options.sample, "sample_by": tuple(options.by)}
+    elif options.by:
+        raise RecipeError("--by says how to draw a sample", where="--by", mend="give --sample N as well")
+    if options.budget is not None:
+        changes["budget"] = {"usd": options.budget}
+    return recipe.changed(**changes) if changes else recipe
+
+
+def _dollars(text: str) -> float:
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no amount in US dollars")
+    return amount
 
 
 def _positive(text: str) -> int:
@@ -176,13 +221,32 @@ def _read(options: argparse.Namespace) -> int:
     return 0
 
 
+def _plan(options: argparse.Namespace) -> int:
+    from imrdata.planning import plan_recipe
+    from imrdata.recipe import Recipe
+
+    recipe = _recipe_of(options)
+    plan = plan_recipe(
+        recipe,
+        source=options.source,
+        base=Recipe.find(options.recipe).parent,
+        limit=options.limit,
+        ledger=(options.out or Path("runs") / recipe.name) / "ledger",
+    )
+    if options.json:
+        _print_json(plan.to_dict())
+    else:
+        print(plan.explain())
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
     from imrdata.recipe import Recipe
     from imrdata.report.progress import Progress
     from imrdata.report.terminal import show
     from imrdata.walk import run
 
-    recipe = Recipe.load(options.recipe)
+    recipe = _recipe_of(options)
     out = options.out or Path("runs") / recipe.name
     console = _console()
     with Progress(console=console, silent=options.json) as progress:
@@ -194,6 +258,7 @@ def _run(options: argparse.Namespace) -> int:
             limit=options.limit,
             on_progress=progress,
             on_event=progress.event,
+            on_interrupt=_say_interrupted,
         )
     if options.json:
         _print_json(
@@ -215,6 +280,10 @@ def _run(options: argparse.Namespace) -> int:
             console=console,
         )
     return 0
+
+
+def _say_interrupted() -> None:
+    print("imrdata: what is under way comes to its end; Ctrl-C again stops at once.", file=sys.stderr)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -17,9 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from imrdata.data import packaged
 from imrdata.errors import RecipeError
 from imrdata.llm.licenses import LicensePolicy
+from imrdata.llm.limits import Ceilings
+from imrdata.llm.prices import PICODOLLARS
 from imrdata.llm.request import canonical_json
 
-__all__ = ["AuthorSpec", "CasesSpec", "LicenseSpec", "Recipe", "SelectSpec", "SplitSpec"]
+__all__ = ["AuthorSpec", "BudgetSpec", "CasesSpec", "LicenseSpec", "Recipe", "SelectSpec", "SplitSpec"]
 
 #: The rule-based author's name, wherever an author is named.
 BASELINE = "baseline"
@@ -38,6 +41,10 @@ class CasesSpec(_Spec):
         default="request", description="the least a writer must have to go on; weaker cases are read but skipped"
     )
     limit: int | None = Field(default=None, ge=1, description="read only the first so many rows")
+    sample: int | None = Field(default=None, ge=1, description="draw so many of the cases by seed")
+    sample_by: tuple[str, ...] = Field(
+        default=(), strict=False, description="columns whose values keep their shares in the sample"
+    )
 
 
 class AuthorSpec(_Spec):
@@ -49,7 +56,25 @@ class AuthorSpec(_Spec):
     temperature: float = Field(default=0.7, ge=0, le=2)
     top_p: float = Field(default=0.95, gt=0, le=1)
     samples: int = Field(default=1, ge=1, le=16, description="letters of each kind per case")
+    requests_per_minute: float | None = Field(default=None, gt=0, description="the provider's ceiling, if it has one")
+    tokens_per_minute: float | None = Field(default=None, gt=0, description="the same, of prompts and longest answers")
     if_missing: Literal["stop", "skip"] = Field(default="stop", description="where the model is not installed")
+
+    @property
+    def ceilings(self) -> Ceilings:
+        """What the model's provider allows a minute."""
+        return Ceilings(requests_per_minute=self.requests_per_minute, tokens_per_minute=self.tokens_per_minute)
+
+
+class BudgetSpec(_Spec):
+    """What a run may spend, over all its resumes."""
+
+    usd: float | None = Field(default=None, ge=0, le=1_000_000, description="US dollars; null: no cap")
+
+    @property
+    def picodollars(self) -> int | None:
+        """The cap in picodollars (10^-12 USD), exact for what was written."""
+        return None if self.usd is None else int(Decimal(repr(self.usd)) * PICODOLLARS)
 
 
 class SelectSpec(_Spec):
@@ -110,6 +135,7 @@ class Recipe(_Spec):
     select: SelectSpec = SelectSpec()
     split: SplitSpec = SplitSpec()
     licenses: LicenseSpec = LicenseSpec()
+    budget: BudgetSpec = BudgetSpec()
     prices: str | None = Field(default=None, description="a file of prices of your own, relative to the recipe")
     plumbing: bool = Field(default=False, description="true: the card says that the set only shows that the pipes hold")
 
@@ -136,8 +162,12 @@ class Recipe(_Spec):
 
     @property
     def sha256(self) -> str:
-        """Hash of all that can change an output: not of the words about it, of prices, or of how many questions fly."""
-        data = self.model_dump(mode="json", exclude={"in_flight", "about", "prices"})
+        """Hash of all that can change an output: not of words about it, of money, or of how fast questions fly."""
+        pace = {"requests_per_minute", "tokens_per_minute"}
+        data = self.model_dump(
+            mode="json",
+            exclude={"in_flight": True, "about": True, "prices": True, "budget": True, "authors": {"__all__": pace}},
+        )
         return hashlib.sha256(canonical_json(data).encode()).hexdigest()
 
     @classmethod
@@ -170,6 +200,27 @@ class Recipe(_Spec):
             return cls.model_validate(data)
         except ValidationError as error:
             raise _sentence(error, path=path, model=cls) from None
+
+    def changed(self, **parts: Mapping[str, Any]) -> Self:
+        """Return the recipe with some keys of its parts set anew.
+
+        Raises
+        ------
+        RecipeError
+            A key is unknown or its value wrong.
+
+        Examples
+        --------
+        >>> Recipe.load("demo").changed(cases={"sample": 10}).cases.sample
+        10
+        """
+        data = self.model_dump()
+        for part, keys in parts.items():
+            data[part] = {**data[part], **keys}
+        try:
+            return type(self).model_validate(data)
+        except ValidationError as error:
+            raise _sentence(error, path=self.name, model=type(self)) from None
 
     @staticmethod
     def find(path: str | Path) -> Path:
@@ -220,6 +271,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
         "select": SelectSpec,
         "split": SplitSpec,
         "licenses": LicenseSpec,
+        "budget": BudgetSpec,
     }
     names = [part for part in location if isinstance(part, str)]
     place: type[BaseModel] = known[names[0]] if names else model

@@ -9,31 +9,31 @@ when everything is there; the ledger grows, so a run that was killed asks nothin
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 
-from imrdata.authors import Subject, Written, check_authors, drawn, subjects, write_letters
-from imrdata.cases.findings import add_sentences, role_counts
-from imrdata.cases.read import read_imr
-from imrdata.data import sample
+from imrdata.authors import Subject, Written, drawn, write_letters
+from imrdata.cases.findings import role_counts
 from imrdata.dataset.records import to_records
 from imrdata.dataset.select import select
 from imrdata.dataset.split import split
 from imrdata.dataset.write import write_dataset
-from imrdata.errors import MissingExtraError, SourceError
-from imrdata.llm.catalog import Catalog, load_catalog
+from imrdata.errors import MissingExtraError
+from imrdata.intake import take_in
+from imrdata.llm.budget import Budget
+from imrdata.llm.catalog import Catalog
 from imrdata.llm.clients import Client
 from imrdata.llm.clients.embedded import embedded_available
 from imrdata.llm.clients.make import make_client
+from imrdata.llm.interruption import Interruption, finish
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.licenses import Terms
+from imrdata.llm.prices import PriceTable
 from imrdata.llm.progress import Event
 from imrdata.llm.runner import Engine
 from imrdata.outputs import card_facts, manifest_facts, write_files
@@ -43,8 +43,6 @@ from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
 
 __all__ = ["Run", "run"]
-
-Result = TypeVar("Result")
 
 #: Called as ``progress(part, done, total)``.
 OnProgress = Callable[[str, int, int], None]
@@ -103,6 +101,7 @@ def run(
     clients: Mapping[str, Client] | None = None,
     on_progress: OnProgress = lambda part, done, total: None,
     on_event: OnEvent = lambda event: None,
+    on_interrupt: Callable[[], None] = lambda: None,
 ) -> Run:
     """Do all that a recipe says.
 
@@ -124,6 +123,9 @@ def run(
         Called as ``on_progress(part, done, total)`` while letters are written.
     on_event
         Called with each `Event` of the engine, in its thread: it must be quick.
+    on_interrupt
+        Called at the first Ctrl-C: what is under way comes to its end, nothing more is sent, and the run ends with
+        KeyboardInterrupt. A second Ctrl-C stops at once.
 
     Returns
     -------
@@ -147,27 +149,10 @@ def run(
     """
     began = time.monotonic()
     notes: list[str] = []
-    fictional = source is None and recipe.source == "sample"
-    path = sample() if fictional else Path(source) if source is not None else Path(base) / recipe.source
-    if fictional:
+    taken = take_in(recipe, source=source, base=base, limit=limit)
+    data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
+    if taken.fictional:
         notes.append("the source is the shipped sample: every case in it is fictional")
-    catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
-    check_authors(recipe, catalog=catalog)
-    data = read_imr(path, limit=limit or recipe.cases.limit)
-    if all(source.metadata_only == source.cases for source in data.books.sources):
-        raise SourceError(
-            f"there are no Findings in its {data.books.cases} cases, so there is nothing to write a letter from",
-            where=str(path),
-            mend="use an export that has the column Findings",
-        )
-    cases = add_sentences(data.cases)
-    chosen, skipped = subjects(cases, recipe=recipe)
-    if not chosen:
-        raise SourceError(
-            f"none of its {data.books.cases} cases gives a writer enough to go on",
-            where=str(path),
-            mend=f"set cases.min_view_strength below {recipe.cases.min_view_strength}, or use another export",
-        )
     authors = _present(recipe, catalog=catalog, clients=clients, notes=notes)
     reached = dict(clients) if clients is not None else {
         spec.author: make_client(catalog.get(spec.author)) for spec in authors if spec.author != BASELINE
@@ -175,19 +160,26 @@ def run(
 
     with RunFolder(out) as folder:
         written = Written(tuple(spec.author for spec in recipe.authors))
-        _finish(
+        interruption = Interruption(on_asked=on_interrupt)
+        finish(
             _write(
                 chosen,
                 recipe=recipe,
                 catalog=catalog,
+                prices=taken.prices,
                 authors=authors,
                 clients=reached,
                 ledger=folder.path / "ledger",
                 written=written,
                 on_progress=on_progress,
                 on_event=on_event,
-            )
+                interruption=interruption,
+            ),
+            interruption=interruption,
         )
+        if interruption.asked:
+            # What was answered is in the ledger; half a dataset is none.
+            raise KeyboardInterrupt
         letters, sources = written.letters, written.sources
         verdicts = assess(letters, sources=sources)
         selection = select(letters, verdicts, targets=recipe.targets, unmeasured=recipe.select.unmeasured)
@@ -213,7 +205,7 @@ def run(
         summary = summarise(
             books=data.books.to_dict(),
             roles=role_counts(cases),
-            skipped=skipped,
+            skipped=taken.skipped,
             authors={name: books.to_dict() for name, books in written.books.items()},
             verdicts=verdicts,
             selection=selection,
@@ -237,7 +229,7 @@ def run(
                 place / "dataset",
                 records=records,
                 card_facts=card_facts(
-                    recipe, catalog=catalog, verdicts=verdicts, selection=selection, fictional=fictional
+                    recipe, catalog=catalog, verdicts=verdicts, selection=selection, fictional=taken.fictional
                 ),
                 manifest_facts=manifest_facts(recipe, data=data, letters=letters, verdicts=verdicts, summary=summary),
             )
@@ -289,12 +281,14 @@ async def _write(
     *,
     recipe: Recipe,
     catalog: Catalog,
+    prices: PriceTable,
     authors: list[AuthorSpec],
     clients: Mapping[str, Client],
     ledger: Path,
     written: Written,
     on_progress: OnProgress,
     on_event: OnEvent,
+    interruption: Interruption,
 ) -> None:
     """Have all authors write, with the ledger open and each answer counted."""
     totals = {spec.author: len(drawn(chosen, spec=spec, seed=recipe.seed)) * spec.samples for spec in authors}
@@ -311,7 +305,16 @@ async def _write(
         on_event(event)
 
     with Ledger(ledger) as kept:
-        async with Engine(clients, ledger=kept, in_flight=recipe.in_flight, on_event=note) as engine:
+        budget = Budget(kept, price_of=lambda author: prices.of(catalog.get(author)), cap=recipe.budget.picodollars)
+        async with Engine(
+            clients,
+            ledger=kept,
+            in_flight=recipe.in_flight,
+            budget=budget,
+            ceilings={spec.author: spec.ceilings for spec in authors},
+            on_event=note,
+        ) as engine:
+            interruption.drains(engine.drain)
             await write_letters(
                 chosen,
                 recipe=recipe,
@@ -321,26 +324,3 @@ async def _write(
                 written=written,
                 on_case=on_case,
             )
-
-
-def _finish(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine to its end, also where a loop runs already (a notebook): then in a thread of its own."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    outcome: list[Result] = []
-    error: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            outcome.append(asyncio.run(work))
-        except BaseException as caught:
-            error.append(caught)
-
-    thread = threading.Thread(target=target, name="imrdata run")
-    thread.start()
-    thread.join()
-    if error:
-        raise error[0]
-    return outcome[0]

@@ -1,0 +1,179 @@
+"""A plan from a recipe: its chains walked with the ledger's answers alone.
+
+In: a recipe, its cases, and a ledger if there is one. Out: a `Plan`. Where an answer is missing, a stand-in as long as
+any answer can be takes its place, so that what would be asked next is bounded by the very code that asks it. Nothing
+is sent, nothing is written, nothing costs anything.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from imrdata.authors import Chain, Written, chains, subjects
+from imrdata.cases.findings import add_sentences
+from imrdata.intake import take_in
+from imrdata.llm.budget import most_cost
+from imrdata.llm.catalog import Catalog, load_catalog
+from imrdata.llm.ledger import Ledger
+from imrdata.llm.plan import PLAN_SCHEMA, Plan
+from imrdata.llm.prices import Price, PriceTable, format_usd, load_prices
+from imrdata.llm.request import Request, Response
+from imrdata.llm.tokens import estimate_tokens, most_tokens
+from imrdata.recipe import BASELINE, Recipe
+
+__all__ = ["plan", "plan_recipe"]
+
+#: Bytes that a token of an answer stands for at most, over a whole letter. English prose has four to five; what a
+#: pending question may cost is bounded by this, what a run may spend is not: its reservation counts the real bytes.
+_BYTES_PER_TOKEN: Final = 8
+
+
+def plan(
+    recipe: Recipe,
+    *,
+    cases: pl.DataFrame,
+    ledger: Ledger | Path | None = None,
+    base: str | Path = ".",
+) -> Plan:
+    """Say what a recipe would ask for some cases, and what that may cost.
+
+    Parameters
+    ----------
+    recipe
+        What shapes the run.
+    cases
+        Cases as `imrdata.read_imr` gives them, with or without sentences.
+    ledger
+        Answers that are there already; None: none.
+    base
+        The folder that paths in the recipe are relative to.
+
+    Returns
+    -------
+    Plan
+        ``.ready`` and ``.pending`` questions, ``.cost``, ``.explain()``.
+
+    Raises
+    ------
+    RecipeError
+        A model is unknown or has no price, or the license policy refuses it.
+
+    Examples
+    --------
+    >>> import imrdata
+    >>> from imrdata.data import sample
+    >>> recipe = imrdata.Recipe.load("demo")
+    >>> planned = plan(recipe, cases=imrdata.read_imr(sample()).cases)
+    >>> planned.counts["ready"], planned.counts["pending"], planned.cost.most
+    (6, 6, 0)
+    """
+    catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
+    prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
+    if "sentences" not in cases.columns:
+        cases = add_sentences(cases)
+    chosen, _ = subjects(cases, recipe=recipe)
+    return _plan(chosen, recipe=recipe, catalog=catalog, prices=prices, ledger=ledger)
+
+
+def plan_recipe(
+    recipe: Recipe,
+    *,
+    source: str | Path | None = None,
+    base: str | Path = ".",
+    limit: int | None = None,
+    ledger: Ledger | Path | None = None,
+) -> Plan:
+    """Say what `imrdata.run` with the same arguments would ask."""
+    taken = take_in(recipe, source=source, base=base, limit=limit)
+    return _plan(taken.chosen, recipe=recipe, catalog=taken.catalog, prices=taken.prices, ledger=ledger)
+
+
+def _plan(
+    chosen: list[Any], *, recipe: Recipe, catalog: Catalog, prices: PriceTable, ledger: Ledger | Path | None
+) -> Plan:
+    models = [spec.author for spec in recipe.authors if spec.author != BASELINE]
+    verdicts = recipe.license_policy.check((catalog.get(spec.author), "writer") for spec in recipe.authors)
+    price_of = {author: prices.of(catalog.get(author)) for author in models}
+    if isinstance(ledger, Path):
+        ledger = Ledger.open_read_only(ledger) if ledger.is_dir() else None
+    rows: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    written = Written(tuple(spec.author for spec in recipe.authors))
+    for chain in chains(chosen, recipe=recipe, catalog=catalog, authors=recipe.authors, written=written):
+        rows += _questions(chain, ledger=ledger, price=price_of[chain.author], seen=seen)
+    return Plan(
+        questions=pl.DataFrame(rows, schema=PLAN_SCHEMA, orient="row"),
+        verdicts=tuple(verdict for verdict in verdicts if verdict.model in models),
+        prices={author: _price_words(price) for author, price in price_of.items()},
+        token_prices={author: (price.input, price.output) for author, price in price_of.items()},
+        in_flight=recipe.in_flight,
+        spent=0 if ledger is None else ledger.spent,
+        cap=recipe.budget.picodollars,
+    )
+
+
+def _questions(chain: Chain, *, ledger: Ledger | None, price: Price, seen: set[str]) -> list[dict[str, Any]]:
+    """Walk one chain with the answers that are there."""
+    rows: list[dict[str, Any]] = []
+    stand_in: str | None = None
+    try:
+        request = next(chain.steps)
+        while True:
+            known = stand_in is None
+            answer = ledger.answer(request.key) if ledger is not None and known else None
+            state = "answered" if answer else "pending" if not known else "shared" if request.key in seen else "ready"
+            seen.add(request.key)
+            rows.append(
+                {
+                    "case_id": chain.case_id,
+                    "author": chain.author,
+                    "task": request.task,
+                    "sample": chain.sample,
+                    "state": state,
+                    "key": request.key if known else None,
+                    **_figures(request, price=price, stand_in=stand_in, sent=state in ("ready", "pending")),
+                    "answer_tokens": answer.completion_tokens if answer else None,
+                    "seconds": answer.seconds if answer else None,
+                }
+            )
+            if answer is None:
+                stand_in = "x" * (_BYTES_PER_TOKEN * _longest(request))
+                answer = Response(key=request.key, text=stand_in, finish_reason="stop")
+            request = chain.steps.send(answer)
+    except StopIteration:
+        return rows
+
+
+def _figures(request: Request, *, price: Price, stand_in: str | None, sent: bool) -> dict[str, int]:
+    """Return a question's tokens, and what it costs if it is sent."""
+    texts = [message["content"] for message in request.messages]
+    estimate = 0
+    if stand_in is not None:
+        # What stands in for an answer is no text to estimate: it may be as long as the answer's own bound.
+        estimate = sum(text.count(stand_in) for text in texts) * (len(stand_in) // _BYTES_PER_TOKEN)
+        texts = [text.replace(stand_in, "") for text in texts]
+    estimate += sum(map(estimate_tokens, texts))
+    return {
+        "prompt_tokens": estimate,
+        "most_prompt_tokens": most_tokens(request),
+        "most_answer_tokens": _longest(request),
+        "least_cost": price.cost(prompt_tokens=estimate, completion_tokens=0) if sent else 0,
+        "most_cost": most_cost(request, price=price) if sent else 0,
+    }
+
+
+def _longest(request: Request) -> int:
+    return int(request.sampling["max_tokens"])
+
+
+def _price_words(price: Price) -> str:
+    if not (price.input or price.output):
+        return price.source
+    million = 1_000_000
+    return (
+        f"{format_usd(price.input * million)} a million prompt tokens, {format_usd(price.output * million)} a million "
+        f"answer tokens ({price.source}, read {price.read_on})"
+    )
