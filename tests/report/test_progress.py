@@ -233,10 +233,6 @@ def test_json_alone_is_printed_though_there_is_a_terminal(tmp_path: Path) -> Non
     code, said = run_in_a_terminal("--out", str(tmp_path / "out"), "--json")
     assert code == 0
     assert json.loads(said)["letters"]["written"] > 0
-    code, said = run_in_a_terminal("--out", str(tmp_path / "out"))
-    assert code == 0
-    assert "\x1b[?25l" in said  # the same command draws without --json
-    assert "baseline" in said
 
 
 def test_an_error_of_the_run_passes_through() -> None:
