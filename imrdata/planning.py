@@ -124,7 +124,8 @@ def _questions(chain: Chain, *, ledger: Ledger | None, price: Price, seen: set[s
         while True:
             known = stand_in is None
             answer = ledger.answer(request.key) if ledger is not None and known else None
-            state = "answered" if answer else "pending" if not known else "shared" if request.key in seen else "ready"
+            # Two cases that ask the same with a stand-in ask the same with the answer.
+            state = "answered" if answer else "shared" if request.key in seen else "ready" if known else "pending"
             seen.add(request.key)
             rows.append(
                 {

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 __all__ = ["Interruption", "finish"]
@@ -83,6 +83,7 @@ def _in_a_thread(work: Coroutine[Any, Any, Result], interruption: Interruption) 
     outcome: list[Result] = []
     error: list[BaseException] = []
     started = threading.Event()
+    # The loop that runs here already hears Ctrl-C in a way of its own, so this thread listens itself meanwhile.
     inside: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Result]]] = []
 
     async def main() -> Result:
@@ -99,19 +100,32 @@ def _in_a_thread(work: Coroutine[Any, Any, Result], interruption: Interruption) 
         finally:
             started.set()
 
+    def heard(number: int, frame: object) -> None:
+        started.wait()
+        loop, task = inside[0]
+        # A loop that has just ended has nothing left to stop.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(task.cancel if interruption.asked else interruption.ask)
+
     thread = threading.Thread(target=target, name="imrdata run")
-    thread.start()
-    started.wait()
-    while thread.is_alive():
-        try:
-            thread.join()
-        except KeyboardInterrupt:
-            loop, task = inside[0]
-            # A loop that has just ended has nothing left to stop.
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(task.cancel if interruption.asked else interruption.ask)
+    with _hearing(heard):
+        thread.start()
+        thread.join()
     if error:
         if isinstance(error[0], asyncio.CancelledError):
             raise KeyboardInterrupt from None
         raise error[0]
     return outcome[0]
+
+
+@contextlib.contextmanager
+def _hearing(heard: Callable[[int, object], None]) -> Iterator[None]:
+    """Hear Ctrl-C, where this thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, heard)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
