@@ -273,12 +273,7 @@ class _Desk:
             model=spec.author,
             identity=self.catalog.get(spec.author).identity,
             messages=render(task, view, subject.axes),
-            sampling={
-                "max_tokens": min(spec.max_tokens, task.max_tokens),
-                "temperature": spec.temperature,
-                "top_p": spec.top_p,
-                "seed": self.recipe.seed + sample,
-            },
+            sampling=spec.sampling(max_tokens=task.max_tokens, seed=self.recipe.seed + sample),
             sample=sample,
         )
         response = yield request

@@ -53,12 +53,19 @@ class AuthorSpec(_Spec):
     author: str = Field(description="'baseline', or the id of a model in the catalogue")
     cases: int | None = Field(default=None, ge=1, description="write for so many cases, drawn by seed; null: for all")
     max_tokens: int = Field(default=700, ge=16, le=32768, description="the most tokens one letter may take")
-    temperature: float = Field(default=0.7, ge=0, le=2)
-    top_p: float = Field(default=0.95, gt=0, le=1)
+    temperature: float | None = Field(default=0.7, ge=0, le=2, description="null: not sent; some models refuse it")
+    top_p: float | None = Field(default=0.95, gt=0, le=1, description="null: not sent")
+    seed: bool = Field(default=True, description="false: no seed is sent; some models refuse it")
     samples: int = Field(default=1, ge=1, le=16, description="letters of each kind per case")
     requests_per_minute: float | None = Field(default=None, gt=0, description="the provider's ceiling, if it has one")
     tokens_per_minute: float | None = Field(default=None, gt=0, description="the same, of prompts and longest answers")
     if_missing: Literal["stop", "skip"] = Field(default="stop", description="where the model is not installed")
+
+    def sampling(self, *, max_tokens: int, seed: int) -> dict[str, Any]:
+        """Return what is sent beside the messages: explicit, and only what the model takes."""
+        sampling: dict[str, Any] = {"max_tokens": min(self.max_tokens, max_tokens)}
+        optional = {"temperature": self.temperature, "top_p": self.top_p, "seed": seed if self.seed else None}
+        return sampling | {name: value for name, value in optional.items() if value is not None}
 
     @property
     def ceilings(self) -> Ceilings:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ import pytest
 from imrdata.cases.schema import VISIBLE_ROLES
 from imrdata.data import sample
 from imrdata.errors import MissingExtraError, PermanentClientError, RecipeError
+from imrdata.letters.parse import Parsed
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.ledger import Ledger
+from imrdata.quality.check import Check, Finding
 from imrdata.recipe import LicenseSpec, Recipe
 from imrdata.verification import verify
 from imrdata.walk import Run, run
@@ -299,3 +302,34 @@ def test_killed_in_the_middle_and_run_again(tmp_path: Path, kill_at: int) -> Non
     assert figures["requested"] == figures["answered"] + figures["reused"]
     assert server.calls.total() == asked_before.total() + figures["answered"]
     assert verify(tmp_path / "out" / "dataset").ok
+
+
+class Never(Check):
+    """Fails every letter: a check that was not there before."""
+
+    name = "never"
+    version = 1
+    kinds = ("denial", "appeal")
+
+    def inspect(self, letter: Mapping[str, Any]) -> Finding | None:
+        return "nothing pleases it", (0, 1)
+
+
+def test_another_parser_and_other_checks_ask_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads answers is no part of a question: all is derived anew from the ledger."""
+    with ChatServer() as server:
+        recipe = with_fake(tmp_path, url=server.url, authors=[{"author": "fake", "cases": 4}])
+        first = run(recipe, base=tmp_path, out=tmp_path / "run")
+        assert server.calls.total() == 8
+        monkeypatch.setattr("imrdata.authors.parse_letter", lambda text, reason: Parsed(text, ("read anew",)))
+        monkeypatch.setattr("imrdata.quality.checks.default_checks", lambda: [Never()])
+        second = run(recipe, base=tmp_path, out=tmp_path / "run")
+        assert server.calls.total() == 8
+        # A parser that reads the denials otherwise changes the appeals' prompts, and only these are other questions.
+        monkeypatch.setattr("imrdata.authors.parse_letter", lambda text, reason: Parsed(text.upper(), ()))
+        run(recipe, base=tmp_path, out=tmp_path / "run")
+        assert server.calls.total() == 12
+    assert second.letters["text"].to_list() == first.letters["text"].to_list()
+    assert second.letters["parse_notes"].to_list() == [["read anew"]] * 8
+    assert second.summary["letters"]["dropped"] == 8
+    assert second.summary["authors"]["fake"]["reused"] == 8
