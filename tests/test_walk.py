@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import pytest
 from imrdata.cases.schema import VISIBLE_ROLES
 from imrdata.data import sample
 from imrdata.errors import MissingExtraError, PermanentClientError, RecipeError
-from imrdata.letters.parse import Parsed
+from imrdata.letters.parse import Parsed, parse_letter
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.ledger import Ledger
 from imrdata.quality.check import Check, Finding
@@ -321,7 +322,11 @@ def test_another_parser_and_other_checks_ask_nothing(tmp_path: Path, monkeypatch
         recipe = with_fake(tmp_path, url=server.url, authors=[{"author": "fake", "cases": 4}])
         first = run(recipe, base=tmp_path, out=tmp_path / "run")
         assert server.calls.total() == 8
-        monkeypatch.setattr("imrdata.authors.parse_letter", lambda text, reason: Parsed(text, ("read anew",)))
+
+        def read_anew(text: str, reason: str) -> Parsed:
+            return replace(parse_letter(text, reason), notes=("read anew",))
+
+        monkeypatch.setattr("imrdata.authors.parse_letter", read_anew)
         monkeypatch.setattr("imrdata.quality.checks.default_checks", lambda: [Never()])
         second = run(recipe, base=tmp_path, out=tmp_path / "run")
         assert server.calls.total() == 8
