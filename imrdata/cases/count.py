@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 __all__ = ["Count", "count"]
@@ -50,8 +51,8 @@ def count(data: bytes, *, delimiter: str, columns: int, column: int | None) -> C
     Count(records=1, delimiters=1, characters=7, problem='')
     """
     records = characters = 0
-    for rows in _some_rows(data):
-        found = _count(rows, separator=delimiter.encode(), columns=columns, column=column)
+    for pieces in _some_rows(data):
+        found = _count(pieces, separator=delimiter.encode(), columns=columns, column=column)
         if found.problem:
             return found
         records += found.records
@@ -59,20 +60,23 @@ def count(data: bytes, *, delimiter: str, columns: int, column: int | None) -> C
     return Count(records, records * (columns - 1), characters)
 
 
-def _some_rows(data: bytes) -> Iterator[bytes]:
-    """Cut rows apart at line ends outside of quotes, into parts that stay in the processor's cache."""
+def _some_rows(data: bytes) -> Iterator[list[bytes]]:
+    """Cut rows at every quote, some at a time so that they stay in the processor's cache, up to a line end outside."""
     start = 0
     while start < len(data):
-        end, odd = start, 0
-        while end < len(data) and (odd or end == start):
+        end = data.find(b"\n", start + _PART) + 1 or len(data)
+        pieces = data[start:end].split(b'"')
+        while len(pieces) % 2 == 0 and end < len(data):  # that line end is inside of quotes
             before, end = end, data.find(b"\n", end + _PART) + 1 or len(data)
-            odd ^= data.count(b'"', before, end) & 1
-        yield data[start:end]
+            first, *others = data[before:end].split(b'"')
+            pieces[-1] += first
+            pieces += others
+        yield pieces
         start = end
 
 
-def _count(data: bytes, *, separator: bytes, columns: int, column: int | None) -> Count:
-    pieces = data.split(b'"')
+def _count(pieces: list[bytes], *, separator: bytes, columns: int, column: int | None) -> Count:
+    """Count rows that are cut at every quote: even pieces lie outside of quotes, odd ones inside."""
     if len(pieces) % 2 == 0:
         return Count(0, 0, 0, "a quote is opened and never closed")
     outside, inside = pieces[::2], pieces[1::2]
@@ -84,6 +88,7 @@ def _count(data: bytes, *, separator: bytes, columns: int, column: int | None) -
     # One quote now stands for each quoted piece, and the rest is what RFC 4180 gives a meaning to.
     lines = b'"'.join(outside).split(b"\n")
     sizes = [len(piece) if piece.isascii() else len(piece.decode()) for piece in inside] if column is not None else []
+    before = [0, *accumulate(sizes)]
     records = characters = taken = 0
     most = columns - 1
     last = lines.pop()  # what follows the last line end: nothing, or a record that lacks its own
@@ -105,7 +110,7 @@ def _count(data: bytes, *, separator: bytes, columns: int, column: int | None) -
             if (most if end < 0 else line.count(separator, 0, at)) == column:
                 quoted = True
                 # Between two pieces of one field stands a doubled quote.
-                characters += sum(sizes[taken : taken + pieces_here]) + pieces_here - 1
+                characters += before[taken + pieces_here] - before[taken] + pieces_here - 1
             taken += pieces_here
             at = line.find(b'"', end) if end >= 0 else -1
         if not quoted:

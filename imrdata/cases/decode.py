@@ -169,10 +169,14 @@ def clean_column(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     Only the texts that need it meet Python; in real exports these are few.
     """
     # In UTF-8 a C1 control begins with the byte 0xC2, which most texts don't have: one look for it is quick.
-    maybe = texts.cast(pl.Binary).bin.contains(b"\xc2").fill_null(value=False).arg_true()
-    controls = maybe.filter(texts.gather(maybe).str.contains(_C1_CLASS))
-    others = texts.str.contains_any(["&", PIECE_MARK]).fill_null(value=False).arg_true()
-    places = pl.concat([controls, others]).unique().sort()
+    text = pl.col(texts.name)
+    maybe = texts.to_frame().select(
+        c2=text.cast(pl.Binary).bin.contains(b"\xc2"), others=text.str.contains_any(["&", PIECE_MARK])
+    )
+    suspects = pl.DataFrame({"text": texts, "place": pl.int_range(texts.len(), eager=True)}).filter(
+        maybe["others"] | (maybe["c2"] & texts.is_not_null())
+    )
+    places = suspects.filter(pl.col("text").str.contains(f"{_C1_CLASS}|{PIECE_MARK}|&"))["place"]
     counts = pl.zeros(texts.len(), dtype=pl.Int32, eager=True)
     if not places.len():
         return texts, counts

@@ -73,42 +73,43 @@ def read_delimited(
     while start < len(data):
         piece = _block(data, start, block, form)
         text = encoding.decode(piece)
-        let_go(data, start, start + len(piece))
-        part = _read_block(text, form=form, sha256=sha256, where=where, first_row=rows + 1, first_line=lines + 1)
+        part = _read_well_formed(text, form=form, first_row=rows + 1)
+        if part is None and len(piece) < len(data) - start and piece.count(b'"') % 2:
+            # What looked like a row may stand in a quoted text; in a longer block that would be plain.
+            longer = _block(data, start, 2 * block, form)
+            again = encoding.decode(longer)
+            part = _read_well_formed(again, form=form, first_row=rows + 1)
+            piece, text = (longer, again) if part else (piece, text)
+        if part is None:
+            found = _read_lines(text, form=form) if form.dialect.unquoted else read_rows(text.decode(), form=form)
+            part = _from_rows(list(found), text, form=form, sha256=sha256, where=where, row=rows + 1, line=lines + 1)
         yield part
         rows += part.rows
         lines += text.count(b"\n")
+        let_go(data, start, start + len(piece))
         start += len(piece)
 
 
 def _block(data: bytes | mmap.mmap, start: int, size: int, form: Form) -> bytes:
-    """Return a block of whole rows: up to a line end outside of quotes, before what looks like a row."""
-    if start + size >= len(data):
-        return data[start:]
-    pattern = row_start(form)
-    begins = re.compile(pattern.encode()) if pattern else None
-    fallback = 0
+    """Return a block of whole rows: up to what looks like a row's begin or, where nothing does, outside of quotes."""
     end = start + size
-    while (newline := data.rfind(b"\n", start, end)) >= 0:
-        end = newline
-        if begins is not None and begins.match(data, newline + 1) is None:
-            continue
-        piece = data[start : newline + 1]
-        if piece.count(b'"') % 2 == 0:
-            return piece
-        # Where quotes are broken they can't be counted: then what looks like a row is the better sign.
-        if begins is not None and fallback:
-            break
-        fallback = newline + 1
-    return data[start:fallback] if begins is not None and fallback else _block(data, start, size * 2, form)
-
-
-def _read_block(text: bytes, *, form: Form, sha256: str, where: str, first_row: int, first_line: int) -> Part:
-    part = _read_well_formed(text, form=form, first_row=first_row)
-    if part is None:
-        rows = _read_lines(text, form=form) if form.dialect.unquoted else read_rows(text.decode(), form=form)
-        part = _from_rows(list(rows), text, form=form, sha256=sha256, where=where, row=first_row, line=first_line)
-    return part
+    if end >= len(data):
+        return data[start:]
+    if pattern := row_start(form):
+        begins = re.compile(pattern.encode())
+        while (newline := data.rfind(b"\n", start, end)) >= 0:
+            if begins.match(data, newline + 1):
+                return data[start : newline + 1]
+            end = newline
+    else:
+        piece = data[start:end]
+        odd, end = piece.count(b'"'), len(piece)
+        while (newline := piece.rfind(b"\n", 0, end)) >= 0:
+            odd += piece.count(b'"', newline + 1, end)
+            if odd % 2 == 0:
+                return piece[: newline + 1]
+            end = newline
+    return _block(data, start, size * 2, form)
 
 
 def _read_well_formed(text: bytes, *, form: Form, first_row: int) -> Part | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -150,7 +151,7 @@ class Reader:
         for number, source in enumerate(find_sources(self._path), start=1):
             found = survey(source.data)
             tally, parts = self._open(source, found)
-            for part in parts:
+            for part in _one_ahead(parts):
                 yield self._take(part, tally, sha256=found.sha256, source=number)
             books = _close(tally, source, sha256=found.sha256)
             books.check()
@@ -204,6 +205,15 @@ class Reader:
         figures["metadata_only"] += cases["findings"].null_count()
         _count_unknown(cases, kept, tally.unknown)
         return Batch(cases, rejected)
+
+
+def _one_ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """Yield parts, the next one being read while this one is worked on: most of both leaves the interpreter free."""
+    with ThreadPoolExecutor(1, thread_name_prefix="imrdata-read") as pool:
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield part
 
 
 def _first(frame: pl.DataFrame) -> int:

@@ -33,16 +33,17 @@ def segment(cases: pl.DataFrame) -> pl.DataFrame:
     >>> segment(frame)["sections"][0]
     {'summary': None, 'reviewer': None, 'result': 20, 'credentials': None}
     """
-    text = cases["findings"]
-    places = {name: text.str.find(words, literal=True).cast(pl.Int32) for name, words in MARKERS.items()}
+    text = pl.col("findings")
+    found = cases.select(
+        "findings",
+        characters=text.str.len_chars(),
+        wide=text.str.len_bytes() != text.str.len_chars(),
+        **{name: text.str.find(words, literal=True) for name, words in MARKERS.items()},
+    )
     # Polars finds bytes. Where all characters are ASCII these are code points; elsewhere the text from there on is
     # counted: that is short for the markers that stand late, which are most.
-    characters = text.str.len_chars()
-    wide = (text.str.len_bytes() != characters).fill_null(value=False).arg_true()
-    for name, found in places.items():
-        rows = wide.filter(found.gather(wide).is_not_null())
-        if rows.len():
-            rest = pl.DataFrame({"raw": text.gather(rows).cast(pl.Binary), "start": found.gather(rows)})
-            after = rest.select(pl.col("raw").bin.slice("start").cast(pl.String).str.len_chars()).to_series()
-            places[name] = found.scatter(rows, (characters.gather(rows) - after).cast(pl.Int32))
-    return cases.with_columns(pl.DataFrame(places).to_struct("sections"))
+    places = []
+    for name in MARKERS:
+        rest = text.cast(pl.Binary).bin.slice(pl.when("wide").then(name)).cast(pl.String).str.len_chars()
+        places.append(pl.coalesce(pl.col("characters") - rest, name).cast(pl.Int32).alias(name))
+    return cases.with_columns(found.select(pl.struct(places).alias("sections")).to_series())

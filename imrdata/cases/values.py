@@ -6,7 +6,7 @@ A row stage: each row's result depends on that row alone.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -37,6 +37,7 @@ _GENDER_LETTERS: Final = {"F": "Female", "M": "Male"}
 _SPAN_OF_YEARS: Final = re.compile(r"(\d+)(?: to |_)(\d+)", re.ASCII)
 _YEARS: Final = re.compile(r"\d{1,3}", re.ASCII)
 _PREFIX: Final = re.compile(r"([A-Z]{2})\d\d-", re.ASCII)
+_PREFIX_LENGTH: Final = 5
 _LONGEST_NULL: Final = max(map(len, NULLS))
 #: So many characters of Findings tell most of them from a word for no value.
 _HEAD: Final = 32
@@ -48,72 +49,89 @@ def typed(raw: pl.DataFrame) -> pl.DataFrame:
     Adds ``flags``: ``unknown:<column>`` for a value outside its vocabulary, ``prefix:type`` where the id's prefix
     and Type disagree.
     """
-    values: dict[str, pl.Series] = {}
-    raised: dict[str, pl.Series] = {}
-    for name, known in _VOCABULARIES.items():
-        values[name] = _by_distinct(_cells(raw, name), name)
-        unknown = [value for value in values[name].unique().to_list() if value is not None and value not in known]
-        if unknown:
-            raised[f"unknown:{name}"] = values[name].is_in(unknown).fill_null(value=False)
-    for name, kind in _INTEGERS.items():
-        given = _given(_cells(raw, name))
-        values[name] = given.cast(kind, strict=False)
-        if values[name].null_count() > given.null_count():
-            raised[f"unknown:{name}"] = given.is_not_null() & values[name].is_null()
-    values["reference_id"] = _given(_cells(raw, "reference_id"))
-    for name in _CATEGORIES:
-        values[name] = _by_distinct(_cells(raw, name), name)
-    disagrees = _prefix_disagrees(values["reference_id"], values["type"])
-    if disagrees.any():
-        raised["prefix:type"] = disagrees
-
+    absent = pl.lit(None, pl.String)
+    names = ("reference_id", *_CATEGORIES, *_VOCABULARIES, *_INTEGERS)
+    # Few, wide selects: each has a cost of its own, whatever it does. Distinct values meet Python, rows don't.
+    given = raw.select(
+        (pl.col(name).str.strip_chars() if name in raw.columns else absent).alias(name) for name in names
+    )
+    distinct = given.select(
+        pl.col(*_CATEGORIES, *_VOCABULARIES).unique().implode(),
+        pl.col(*_INTEGERS, "reference_id").is_in(list(NULLS)).any(),
+        prefixes=pl.col("reference_id").str.head(_PREFIX_LENGTH).unique().implode(),
+    ).row(0, named=True)
+    values = given.select(
+        pl.when(~pl.col("reference_id").is_in(list(NULLS))).then("reference_id")
+        if distinct["reference_id"]
+        else "reference_id",
+        *(
+            _replaced(name, {cell: _form(name, cell) for cell in distinct[name]})
+            for name in (*_CATEGORIES, *_VOCABULARIES)
+        ),
+        *(pl.col(name).cast(kind, strict=False) for name, kind in _INTEGERS.items()),
+        prefix=_replaced(
+            "reference_id", _types_of(distinct["prefixes"]), of=pl.col("reference_id").str.head(_PREFIX_LENGTH)
+        ),
+    )
     texts = raw["findings"] if "findings" in raw.columns else pl.repeat("", raw.height, dtype=pl.String, eager=True)
     findings, repaired = clean_column(texts)
     return raw.with_columns(
-        *(column.alias(name) for name, column in values.items()),
-        _flags(raised, raw.height).alias("flags"),
+        *values.drop("prefix"),
+        _flags(given, values, distinct).alias("flags"),
         texts.str.len_chars().cast(pl.Int32).alias("findings_characters_read"),
         repaired.alias("repaired_characters"),
-        _without_nulls(findings, stripped=findings.str.head(_HEAD).str.strip_chars()).alias("findings"),
+        _without_nulls(findings).alias("findings"),
     )
 
 
-def _cells(raw: pl.DataFrame, name: str) -> pl.Series:
-    return raw[name] if name in raw.columns else pl.Series(name, [None], dtype=pl.String).new_from_index(0, raw.height)
-
-
-def _given(cells: pl.Series) -> pl.Series:
-    """Return cells without surrounding white space, null where the export gives no value."""
-    stripped = cells.str.strip_chars()
-    return _without_nulls(stripped, stripped=stripped)
-
-
-def _without_nulls(cells: pl.Series, *, stripped: pl.Series) -> pl.Series:
-    """Make null the cells that are, when stripped, a word for no value.
-
-    Only those are looked at whose `stripped` text, or the beginning of it, is short enough for one.
-    """
-    places = (stripped.str.len_bytes() <= _LONGEST_NULL).fill_null(value=False).arg_true()
-    if not places.len():
-        return cells
-    blank = places.filter(cells.gather(places).str.strip_chars().is_in(list(NULLS)))
-    # A clone: scatter writes into the column itself.
-    return cells.clone().scatter(blank, None) if blank.len() else cells
-
-
-def _by_distinct(cells: pl.Series, name: str) -> pl.Series:
-    """Return a column of few distinct values in their one form; each of these is looked at once."""
-    distinct = cells.unique().drop_nulls()
-    stripped = distinct.str.strip_chars()
-    forms = {cell: _form(name, value) for cell, value in zip(distinct.to_list(), stripped.to_list(), strict=True)}
+def _replaced(name: str, forms: dict[str | None, str | None], *, of: pl.Expr | None = None) -> pl.Expr:
+    """Return a column with each of its distinct values in its one form."""
+    column = pl.col(name) if of is None else of
     if all(cell == form for cell, form in forms.items()):
-        return cells
-    return cells.replace_strict(list(forms), list(forms.values()), default=None, return_dtype=pl.String)
+        return column
+    known = {cell: form for cell, form in forms.items() if cell is not None}
+    return column.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
 
 
-def _form(name: str, value: str) -> str | None:
+def _types_of(prefixes: list[str | None]) -> dict[str | None, str | None]:
+    """Return the Type that ids of each prefix were given for; None for what is no prefix."""
+    found = {prefix: _PREFIX.fullmatch(prefix or "") for prefix in prefixes}
+    return {prefix: _PREFIX_TYPE.get(match[1]) if match else None for prefix, match in found.items()}
+
+
+def _without_nulls(texts: pl.Series) -> pl.Series:
+    """Make null the texts that are no more than a word for no value. Only those that begin like one are looked at."""
+    places = (texts.str.head(_HEAD).str.strip_chars().str.len_bytes() <= _LONGEST_NULL).arg_true()
+    if not places.len():
+        return texts
+    blank = places.filter(texts.gather(places).str.strip_chars().is_in(list(NULLS)))
+    # A clone: scatter writes into the column itself.
+    return texts.clone().scatter(blank, None) if blank.len() else texts
+
+
+def _flags(given: pl.DataFrame, values: pl.DataFrame, distinct: dict[str, Any]) -> pl.Series:
+    """Return for each row the names of the flags that are raised; most rows have none."""
+    raised: dict[str, pl.Expr] = {}
+    for name, known in _VOCABULARIES.items():
+        unknown = [form for cell in distinct[name] if (form := _form(name, cell)) is not None and form not in known]
+        if unknown:
+            raised[f"unknown:{name}"] = pl.col(name).is_in(unknown)
+    for name in _INTEGERS:
+        if values[name].null_count() > given[name].null_count():
+            raised[f"unknown:{name}"] = pl.col(name).is_null() & ~given[name].is_in(list(NULLS))
+    raised["prefix:type"] = pl.col("prefix") != pl.col("type")
+    flags = values.select(flag.fill_null(value=False).alias(name) for name, flag in raised.items())
+    found = [name for name in flags.columns if flags[name].any()]
+    if not found:
+        return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, given.height)
+    return flags.select(
+        pl.concat_list(pl.when(pl.col(name)).then(pl.lit(name)) for name in found).list.drop_nulls()
+    ).to_series()
+
+
+def _form(name: str, value: str | None) -> str | None:
     """Return a published value in the one form we keep; one that is not known stays as it is."""
-    if value in NULLS:
+    if value is None or value in NULLS:
         return None
     if name == "determination":
         return DETERMINATIONS.get(value, value)
@@ -132,29 +150,3 @@ def _age_range(value: str) -> str:
         return AGE_RANGES[-1]
     span = _SPAN_OF_YEARS.fullmatch(value)
     return f"{span[1]}-{span[2]}" if span else value
-
-
-def _prefix_disagrees(ids: pl.Series, types: pl.Series) -> pl.Series:
-    """Say for each row whether its id was given for another Type than it states."""
-    heads = ids.str.head(5)
-    means = {
-        head: _PREFIX_TYPE.get(found[1])
-        for head in heads.unique().drop_nulls().to_list()
-        if (found := _PREFIX.fullmatch(head))
-    }
-    if not means:
-        return pl.repeat(False, ids.len(), dtype=pl.Boolean, eager=True)
-    by_prefix = heads.replace_strict(list(means), list(means.values()), default=None, return_dtype=pl.String)
-    return (by_prefix != types).fill_null(value=False)
-
-
-def _flags(raised: dict[str, pl.Series], height: int) -> pl.Series:
-    """Return for each row the names of the flags that are raised; most rows have none."""
-    if not raised:
-        return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, height)
-    found = [pl.when(pl.col(name)).then(pl.lit(name)) for name in sorted(raised, key=_FLAG_ORDER.index)]
-    return pl.DataFrame(raised).select(pl.concat_list(found).list.drop_nulls()).to_series()
-
-
-#: The order flags stand in.
-_FLAG_ORDER: Final = [*(f"unknown:{name}" for name in (*_VOCABULARIES, *_INTEGERS)), "prefix:type"]
