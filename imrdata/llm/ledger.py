@@ -15,10 +15,28 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from imrdata.errors import LedgerError, RunFolderError
+from imrdata.llm.ledger_index import LedgerIndex
 from imrdata.llm.money import Reservation, Settlement
 from imrdata.llm.request import Failure, Request, Response
-from imrdata.llm.rows import check_row, encode_row, failure_of, response_of, row_of
-from imrdata.llm.segment import Place, SegmentWriter, TornLine, Waiter, read_line, read_segment, segment_paths
+from imrdata.llm.rows import (
+    check_row,
+    failure_line,
+    failure_of,
+    money_line,
+    request_line,
+    response_line,
+    response_of,
+)
+from imrdata.llm.segment import (
+    SEGMENT_BYTES,
+    Place,
+    SegmentWriter,
+    TornLine,
+    Waiter,
+    read_line,
+    read_segment,
+    segment_paths,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +51,8 @@ class Ledger:
     ----------
     path
         The folder; made if it is not there.
+    segment_bytes
+        A segment that has grown to this size is closed and the next begun.
 
     Raises
     ------
@@ -55,8 +75,8 @@ class Ledger:
     'Dear …'
     """
 
-    def __init__(self, path: Path) -> None:
-        self._open(path, read_only=False)
+    def __init__(self, path: Path, *, segment_bytes: int = SEGMENT_BYTES) -> None:
+        self._open(path, segment_bytes=segment_bytes)
 
     @classmethod
     def open_read_only(cls, path: Path) -> Self:
@@ -68,13 +88,13 @@ class Ledger:
             There is no such folder.
         """
         ledger = cls.__new__(cls)
-        ledger._open(path, read_only=True)
+        ledger._open(path, segment_bytes=None)
         return ledger
 
-    def _open(self, path: Path, *, read_only: bool) -> None:
+    def _open(self, path: Path, *, segment_bytes: int | None) -> None:
         self._path = path
         try:
-            if not read_only:
+            if segment_bytes is not None:
                 path.mkdir(parents=True, exist_ok=True)
             elif not path.is_dir():
                 raise RunFolderError("there is no ledger folder here", where=str(path), mend="name a run's ledger/")
@@ -88,14 +108,12 @@ class Ledger:
             raise RunFolderError(
                 f"can't be made ({error.strerror})", where=str(path), mend="name another folder"
             ) from None
-        self._writer = None if read_only else SegmentWriter(path)
+        self._writer = None if segment_bytes is None else SegmentWriter(path, segment_bytes=segment_bytes)
+        self._places = LedgerIndex()
+        self._torn: list[TornLine] = []
         self._lock = threading.Lock()
-        self._requests: dict[str, Place | None] = {}  # None: handed over, not yet in the file
-        self._responses: dict[str, tuple[str, Place]] = {}  # hash of the answer, place
-        self._failures: dict[str, Place] = {}
         self._set_aside: dict[str, int] = {}  # id of a reservation without settlement, picodollars
         self._settled = 0
-        self._torn: list[TornLine] = []
         for segment in segment_paths(path):
             for place, line, row in read_segment(segment, on_torn=self._torn.append):
                 self._index(row, place, where=f"{segment}, line {line}")
@@ -104,31 +122,15 @@ class Ledger:
         """Note a stored row, after making sure that a ledger wrote it."""
         kind, key = check_row(row, where=where)
         if kind == "request":
-            self._note_request(key, place)
+            self._places.note_request(key, place)
         elif kind == "response":
-            self._note_response(key, row["sha256"], place)
+            self._places.note_response(key, row["sha256"], place)
         elif kind == "failure":
-            self._note_failure(key, place)
+            self._places.note_failure(key, place)
         elif kind == "reservation":
             self._note_reservation(row["id"], row["amount"])
         else:
             self._note_settlement(row["id"], row["amount"])
-
-    def _note_request(self, key: str, place: Place) -> None:
-        with self._lock:
-            if self._requests.get(key) is None:
-                self._requests[key] = place
-
-    def _note_response(self, key: str, sha256: str, place: Place) -> None:
-        # Two answers under one key (a kill, a reply that came too late): the smaller hash, so that neither
-        # the order of folders nor of rows decides.
-        with self._lock:
-            if key not in self._responses or sha256 < self._responses[key][0]:
-                self._responses[key] = sha256, place
-
-    def _note_failure(self, key: str, place: Place) -> None:
-        with self._lock:
-            self._failures[key] = place
 
     def _note_reservation(self, number: str, amount: int) -> None:
         with self._lock:
@@ -157,39 +159,36 @@ class Ledger:
 
     def answer(self, key: str) -> Response | None:
         """Return the answer to a key, or None. Of two answers, the one whose hash is smaller."""
-        found = self._responses.get(key)
+        found = self._places.answer(key)
         if found is None:
             return None
-        response = response_of(read_line(found[1]))
-        if response.key != key or response.sha256 != found[0]:
+        response = response_of(read_line(found.place))
+        if response.key != key or not response.sha256.startswith(found.hash_start.hex()):
             raise LedgerError(
                 "the segment was changed while it was open",
-                where=str(found[1].segment),
+                where=str(found.place.segment),
                 mend="restore it from a copy and run again",
             )
         return response
 
     def failure(self, key: str) -> Failure | None:
         """Return the last terminal failure of a key that has no answer, or None."""
-        place = None if key in self._responses else self._failures.get(key)
-        if place is None:
-            return None
-        return failure_of(read_line(place))
+        place = self._places.failure(key)
+        return None if place is None else failure_of(read_line(place))
 
     def request(self, key: str) -> Request | None:
         """Return the stored request of a key, its fingerprint checked; None if none is in the file yet."""
-        place = self._requests.get(key)
+        place = self._places.request(key)
         return None if place is None else Request.from_dict(read_line(place))
 
     def counts(self) -> dict[str, int]:
         """Return how many keys were asked, answered and failed without an answer, and the torn lines."""
-        with self._lock:
-            return {
-                "requests": len(self._requests),
-                "responses": len(self._responses),
-                "failures": len(self._failures.keys() - self._responses.keys()),
-                "torn": len(self._torn),
-            }
+        return {
+            "requests": self._places.requests,
+            "responses": self._places.responses,
+            "failures": self._places.failures,
+            "torn": len(self._torn),
+        }
 
     def append_request(self, request: Request) -> None:
         """Store a request, unless it is known: a prompt stands in the ledger once.
@@ -201,14 +200,14 @@ class Ledger:
         RunFolderError
             An earlier row could not be written, so this one isn't either: better now than after the answer is
             paid.
+        LedgerError
+            The request was changed after its key was taken.
         """
-        row = row_of(request)
-        key = row["key"]
-        if key in self._requests:
+        key = request.key
+        if self._places.knows(key):
             return
-        self._put(row, lambda place: self._note_request(key, place))
-        with self._lock:
-            self._requests.setdefault(key, None)
+        self._put(request_line(request), lambda place: self._places.note_request(key, place))
+        self._places.expect_request(key)
 
     async def append_response(self, response: Response) -> None:
         """Store an answer; it is on the disk when this returns, and handed over before the first await.
@@ -221,8 +220,8 @@ class Ledger:
             Its request was never stored.
         """
         self._must_be_known(response.key)
-        row = row_of(response)
-        await self._put_durably(row, lambda place: self._note_response(response.key, row["sha256"], place))
+        line, sha256 = response_line(response)
+        await self._put_durably(line, lambda place: self._places.note_response(response.key, sha256, place))
 
     async def append_failure(self, failure: Failure) -> None:
         """Store that a question got no answer; it is on the disk when this returns.
@@ -235,8 +234,7 @@ class Ledger:
             Its request was never stored.
         """
         self._must_be_known(failure.key)
-        row = row_of(failure)
-        await self._put_durably(row, lambda place: self._note_failure(failure.key, place))
+        await self._put_durably(failure_line(failure), lambda place: self._places.note_failure(failure.key, place))
 
     async def append_reservation(self, reservation: Reservation) -> None:
         """Store what is set aside for an attempt; it is on the disk when this returns.
@@ -250,7 +248,7 @@ class Ledger:
         """
         self._must_be_known(reservation.key)
         await self._put_durably(
-            row_of(reservation), lambda place: self._note_reservation(reservation.id, reservation.amount)
+            money_line(reservation), lambda place: self._note_reservation(reservation.id, reservation.amount)
         )
 
     def append_settlement(self, settlement: Settlement) -> None:
@@ -261,25 +259,25 @@ class Ledger:
         RunFolderError
             An earlier row could not be written.
         """
-        self._put(row_of(settlement), lambda place: self._note_settlement(settlement.id, settlement.amount))
+        self._put(money_line(settlement), lambda place: self._note_settlement(settlement.id, settlement.amount))
 
     def _must_be_known(self, key: str) -> None:
-        if key not in self._requests:
+        if not self._places.knows(key):
             raise LedgerError(
                 "an answer without its question proves nothing",
                 where=key[:12],
                 mend="append the request first",
             )
 
-    def _put(self, row: dict[str, Any], settled: Callable[[Place], None], waiter: Waiter | None = None) -> None:
+    def _put(self, line: bytes, settled: Callable[[Place], None], waiter: Waiter | None = None) -> None:
         if self._writer is None:
             raise LedgerError("it was opened to read only", where=str(self._path), mend="open it with Ledger(path)")
-        self._writer.put(encode_row(row), settled=settled, waiter=waiter)
+        self._writer.put(line, settled=settled, waiter=waiter)
 
-    async def _put_durably(self, row: dict[str, Any], settled: Callable[[Place], None]) -> None:
+    async def _put_durably(self, line: bytes, settled: Callable[[Place], None]) -> None:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
-        self._put(row, settled, (loop, future))
+        self._put(line, settled, (loop, future))
         await future
 
     def scan(self) -> pl.LazyFrame:
@@ -303,11 +301,12 @@ class Ledger:
 
     def _in_force(self, kind: str, key: str, place: Place) -> bool:
         if kind == "request":
-            return self._requests.get(key) == place
+            return self._places.request(key) == place
         if kind == "response":
-            return key in self._responses and self._responses[key][1] == place
+            answer = self._places.answer(key)
+            return answer is not None and answer.place == place
         if kind == "failure":
-            return key not in self._responses and self._failures.get(key) == place
+            return self._places.failure(key) == place
         return True  # every attempt cost what it cost
 
     def close(self) -> None:

@@ -25,6 +25,8 @@ FINGERPRINT_VERSION: Final = 1
 #: One turn: ``{"role": "system" | "user" | "assistant", "content": text}``.
 Message = dict[str, str]
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def canonical_json(data: object) -> str:
     """Return the one JSON text of some data: sorted keys, no spaces, no NaN, UTF-8 as it is.
@@ -35,7 +37,7 @@ def canonical_json(data: object) -> str:
         Something in it is not JSON: a float that is no number, a set, an object.
     """
     try:
-        text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _ENCODER.encode(data)
         text.encode()  # half a surrogate pair is no text, and would only be noticed when hashed
     except (TypeError, ValueError) as error:
         raise LedgerError(
@@ -44,6 +46,10 @@ def canonical_json(data: object) -> str:
             mend="use str, int, float, bool, None, list and dict",
         ) from None
     return text
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,22 +81,60 @@ class Request:
     sampling: Mapping[str, Any]
     output_schema: Mapping[str, Any] | None = None
     sample: int = 0
+    _key: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def key(self) -> str:
-        """The fingerprint: SHA-256 over all that can change the answer."""
-        determinants = {
-            "fingerprint_version": FINGERPRINT_VERSION,
-            "identity": dict(self.identity),
-            "messages": list(self.messages),
-            "sampling": dict(self.sampling),
-            "output_schema": self.output_schema,
-            "sample": self.sample,
-        }
-        return hashlib.sha256(canonical_json(determinants).encode()).hexdigest()
+        """The fingerprint: SHA-256 over all that can change the answer. Computed once an object.
+
+        What a request holds (lists, dicts) must not be changed afterwards; `to_dict` and the ledger compute the
+        fingerprint anew and refuse a request that was.
+        """
+        if not self._key:
+            object.__setattr__(self, "_key", _sha256(self.determinants()))
+        return self._key
+
+    def determinants(self) -> str:
+        """Return all that can change the answer as one canonical JSON object: the text that is hashed."""
+        return canonical_json(
+            {
+                "fingerprint_version": FINGERPRINT_VERSION,
+                "identity": dict(self.identity),
+                "messages": self.messages,
+                "sampling": dict(self.sampling),
+                "output_schema": self.output_schema,
+                "sample": self.sample,
+            }
+        )
+
+    def checked_determinants(self) -> str:
+        """Return `determinants`, after making sure that they still give the request's key.
+
+        Raises
+        ------
+        LedgerError
+            Its content was changed after its key was taken.
+        """
+        text = self.determinants()
+        key = _sha256(text)
+        if self._key not in ("", key):
+            raise LedgerError(
+                "this request was changed after its key was taken",
+                where=f"request {self._key[:12]}",
+                mend="make a new one instead",
+            )
+        object.__setattr__(self, "_key", key)
+        return text
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the request as plain data, its key included."""
+        """Return the request as plain data, its key included.
+
+        Raises
+        ------
+        LedgerError
+            Its content was changed after its key was taken.
+        """
+        self.checked_determinants()
         return {
             "key": self.key,
             "task": self.task,
@@ -179,7 +223,7 @@ class Response:
     @property
     def sha256(self) -> str:
         """Hash of what the model said: text and finish reason, not when or how it came."""
-        return hashlib.sha256(canonical_json([self.text, self.finish_reason]).encode()).hexdigest()
+        return _sha256(canonical_json([self.text, self.finish_reason]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

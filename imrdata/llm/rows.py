@@ -16,10 +16,20 @@ from typing import Any, Final
 
 from imrdata.errors import LedgerError
 from imrdata.llm.money import Reservation, Settlement
-from imrdata.llm.request import Failure, Request, Response
+from imrdata.llm.request import FINGERPRINT_VERSION, Failure, Request, Response
 
-__all__ = ["check_row", "encode_row", "failure_of", "response_of", "row_of"]
+__all__ = [
+    "check_row",
+    "encode_row",
+    "failure_line",
+    "failure_of",
+    "money_line",
+    "request_line",
+    "response_line",
+    "response_of",
+]
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _FIELDS: Final[Mapping[str, Mapping[str, tuple[type, ...]]]] = {
     "request": {
@@ -49,23 +59,39 @@ _FIELDS: Final[Mapping[str, Mapping[str, tuple[type, ...]]]] = {
 }
 
 
-def row_of(stored: Request | Response | Failure | Reservation | Settlement) -> dict[str, Any]:
-    """Return the row of something to be stored."""
-    if isinstance(stored, Reservation):
-        return {"kind": "reservation", **asdict(stored)}
-    if isinstance(stored, Settlement):
-        return {"kind": "settlement", **asdict(stored)}
-    if isinstance(stored, Request):
-        return {"kind": "request", **stored.to_dict()}
-    if isinstance(stored, Response):
-        return {"kind": "response", **stored.to_dict(), "sha256": stored.sha256}
-    return {
-        "kind": "failure",
-        "key": stored.key,
-        "failure_kind": stored.kind,
-        "message": stored.message,
-        "attempts": stored.attempts,
-    }
+# What `Request.determinants` begins with; the keys are sorted, and the version is in the key only.
+_VERSION: Final = f'{{"fingerprint_version":{FINGERPRINT_VERSION},'
+
+
+def request_line(request: Request) -> bytes:
+    """Return the row of a request as a line: its own fields, then the very text that its fingerprint was taken of.
+
+    Raises
+    ------
+    LedgerError
+        It was changed after its key was taken.
+    """
+    determinants = request.checked_determinants().removeprefix(_VERSION)
+    task, model = _ENCODER.encode(request.task), _ENCODER.encode(request.model)
+    return f'{{"kind":"request","key":"{request.key}","task":{task},"model":{model},{determinants}\n'.encode()
+
+
+def response_line(response: Response) -> tuple[bytes, str]:
+    """Return the row of an answer as a line, and the answer's hash."""
+    sha256 = response.sha256
+    return encode_row({"kind": "response", **response.to_dict(), "sha256": sha256}), sha256
+
+
+def failure_line(failure: Failure) -> bytes:
+    """Return the row of a failure as a line."""
+    row = failure.to_dict()
+    return encode_row({"kind": "failure", "key": row.pop("key"), "failure_kind": row.pop("kind"), **row})
+
+
+def money_line(stored: Reservation | Settlement) -> bytes:
+    """Return the row of what was set aside, or of what an attempt came to, as a line."""
+    kind = "reservation" if isinstance(stored, Reservation) else "settlement"
+    return encode_row({"kind": kind, **asdict(stored)})
 
 
 def encode_row(row: Mapping[str, Any]) -> bytes:
@@ -77,7 +103,7 @@ def encode_row(row: Mapping[str, Any]) -> bytes:
         Something in it is not JSON.
     """
     try:
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+        return _ENCODER.encode(row).encode() + b"\n"
     except (TypeError, ValueError) as error:
         raise LedgerError(
             f"not plain data ({error})",

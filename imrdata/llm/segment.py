@@ -1,8 +1,9 @@
-"""One file of a ledger: lines that are on the disk before anyone builds on them, and reading them back.
+"""The files of a ledger: lines that are on the disk before anyone builds on them, and reading them back.
 
-In: complete lines from any number of tasks. Out: a JSONL file that only ever grows, and for each line the
-place it stands at. A thread of its own writes and fsyncs: all lines that arrive while one fsync is under way
-share the next, and the event loop never waits for the disk. Room: llm; `ledger` knows what the lines mean.
+In: complete lines from any number of tasks. Out: JSONL files that only ever grow, each closed at some size and the
+next begun, and for each line the place it stands at. A thread of its own writes and syncs: all lines that arrive
+while one sync is under way share the next, and the event loop never waits for the disk. Room: llm; `ledger` knows
+what the lines mean.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from imrdata.errors import LedgerError, RunFolderError
 
-__all__ = ["Place", "SegmentWriter", "TornLine", "Waiter", "read_line", "read_segment", "segment_paths"]
+__all__ = ["SEGMENT_BYTES", "Place", "SegmentWriter", "TornLine", "Waiter", "read_line", "read_segment", "segment_paths"]
+
+#: At this size a segment is closed and the next begun: small enough to copy, to look into and to read anew.
+SEGMENT_BYTES: Final = 64 * 1024 * 1024
 
 _NUMBER: Final = re.compile(r"(\d{6})-")
 #: Who waits for a line to be durable, and on which event loop.
@@ -31,8 +35,7 @@ Waiter = tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a line stands: its segment, the offset of its first byte, its length without the newline."""
 
     segment: Path
@@ -128,21 +131,25 @@ class _Line:
 
 
 class SegmentWriter:
-    """Appends lines to one new segment of a folder, made with the first line.
+    """Appends lines to new segments of a folder, the first of them made with the first line.
 
     Parameters
     ----------
     folder
         The ledger's folder; it must exist.
+    segment_bytes
+        A segment that has grown to this size is closed and the next begun.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, segment_bytes: int = SEGMENT_BYTES) -> None:
         self._folder = folder
+        self._segment_bytes = segment_bytes
         self._path: Path | None = None
         self._descriptor = -1
         self._size = 0
         self._unsynced = False
         self._queue: list[_Line] = []
+        self._due = False  # somebody waits for a line of the queue
         self._wake = threading.Condition()
         self._closing = False
         self._broken: OSError | None = None
@@ -158,8 +165,9 @@ class SegmentWriter:
     ) -> None:
         """Hand over a line; `settled` is called from the writer's thread once it is written.
 
-        With a waiter the line is fsynced first, and the waiter told; lines without one are only written, and
-        are durable with the next line that has one: they stand before it in the file.
+        With a waiter the line is synced first, and the waiter told. Lines without one are written with the next
+        line that has one, before it in the file, or at closing: nobody waits for them, so they are not worth
+        waking a thread.
 
         Raises
         ------
@@ -178,7 +186,9 @@ class SegmentWriter:
                 # A daemon, so that a program that forgets `close` still ends; whoever awaited a line has it.
                 self._thread = threading.Thread(target=self._work, name="imrdata-ledger", daemon=True)
                 self._thread.start()
-            self._wake.notify()
+            if waiter is not None:
+                self._due = True
+                self._wake.notify()
 
     def close(self) -> None:
         """Write and fsync what was handed over, and end the thread. Blocks for one fsync at most.
@@ -206,9 +216,10 @@ class SegmentWriter:
     def _work(self) -> None:
         while True:
             with self._wake:
-                while not self._queue and not self._closing:
+                while not self._due and not self._closing:
                     self._wake.wait()
                 batch, self._queue = self._queue, []
+                self._due = False
                 closing = self._closing
             try:
                 if batch:
@@ -221,6 +232,8 @@ class SegmentWriter:
                 return
 
     def _commit(self, batch: list[_Line]) -> None:
+        if self._size >= self._segment_bytes:
+            self._end()
         path = self._path or self._begin()
         places = []
         end = self._size
@@ -240,8 +253,16 @@ class SegmentWriter:
 
     def _sync(self) -> None:
         if self._unsynced:
-            os.fsync(self._descriptor)
+            # Leaves out the file's times, which nobody reads, and on Linux half of an fsync's time; its new length
+            # is made durable by both. macOS has only the other.
+            getattr(os, "fdatasync", os.fsync)(self._descriptor)
             self._unsynced = False
+
+    def _end(self) -> None:
+        """Close the segment. What it holds is durable first: a request may stand here and its answer in the next."""
+        self._sync()
+        descriptor, self._descriptor, self._path, self._size = self._descriptor, -1, None, 0
+        os.close(descriptor)
 
     def _begin(self) -> Path:
         """Create the segment: the next number, and a token so that two writers never meet in one file."""

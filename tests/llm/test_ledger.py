@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -93,6 +94,85 @@ def test_each_writer_has_a_segment_and_a_prompt_stands_once(tmp_path: Path) -> N
     last = Ledger.open_read_only(tmp_path).failure(request.key)
     assert last is not None
     assert last.kind == "timeout"
+
+
+def test_a_full_segment_is_closed_and_the_next_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = [question(str(number)) for number in range(30)]
+    synced: dict[int, int] = {}  # inode: bytes that are on the disk
+    name = "fdatasync" if hasattr(os, "fdatasync") else "fsync"
+    real = getattr(os, name)
+
+    def counting(descriptor: int) -> None:
+        size = os.fstat(descriptor).st_size
+        real(descriptor)
+        synced[os.fstat(descriptor).st_ino] = size
+
+    monkeypatch.setattr(os, name, counting)
+
+    async def main() -> None:
+        with Ledger(tmp_path, segment_bytes=2_000) as ledger:
+            for number, request in enumerate(requests):
+                # Every other request stands at the end of its segment and has its answer in the next.
+                await put(ledger, request, answer(request))
+                assert ledger.answer(request.key) == answer(request)
+                if number % 2:
+                    ledger.append_request(question(f"alone {number}"))
+
+    asyncio.run(main())
+    segments = sorted(tmp_path.iterdir())
+    assert len(segments) > 5
+    assert [int(path.name[:6]) for path in segments] == list(range(1, len(segments) + 1))
+    sizes = [path.stat().st_size for path in segments]
+    assert all(2_000 <= size < 4_000 for size in sizes[:-1])
+    assert [synced[path.stat().st_ino] for path in segments] == sizes
+    ledger = Ledger.open_read_only(tmp_path)
+    assert [ledger.answer(request.key) for request in requests] == [answer(request) for request in requests]
+    assert ledger.counts() == {"requests": 45, "responses": 30, "failures": 0, "torn": 0}
+    assert ledger.scan().filter("in_force").collect().height == 75
+
+
+def test_a_disk_that_fills_up_between_two_segments_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def refuse(path: Path, *args: int) -> int:
+        if "000002-" in str(path):
+            raise OSError(28, "No space left on device")
+        return real(path, *args)
+
+    async def main() -> None:
+        ledger = Ledger(tmp_path, segment_bytes=1)
+        await put(ledger, question("1"), answer(question("1")))
+        with pytest.raises(RunFolderError, match="disk is full"):
+            await put(ledger, question("2"), answer(question("2")))
+        ledger.close()
+
+    monkeypatch.setattr(os, "open", refuse)
+    asyncio.run(main())
+    assert Ledger.open_read_only(tmp_path).counts() == {"requests": 1, "responses": 1, "failures": 0, "torn": 0}
+
+
+def test_a_request_that_was_changed_after_its_key_was_taken_is_not_stored(tmp_path: Path) -> None:
+    request = question("as it was")
+    key = request.key
+    request.messages[1]["content"] = "as it is now"
+    assert request.key == key
+    with Ledger(tmp_path) as ledger:
+        with pytest.raises(LedgerError, match="changed after its key was taken; make a new one"):
+            ledger.append_request(request)
+        assert ledger.counts()["requests"] == 0
+    with pytest.raises(LedgerError, match="changed after its key"):
+        request.to_dict()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_row_holds_the_text_that_was_hashed(tmp_path: Path) -> None:
+    request = question("“Ünï” \u2028 \x00", output_schema={"b": [1, {"z": 0.1, "a": None}], "a": {}}, sample=2)
+    segment = store(tmp_path, (request, answer(request)))
+    line = segment.read_text(encoding="utf-8").split("\n")[0]
+    row = json.loads(line)
+    assert line.endswith(request.determinants().removeprefix('{"fingerprint_version":1'))
+    assert row == {"kind": "request"} | json.loads(json.dumps(request.to_dict()))
+    assert Ledger.open_read_only(tmp_path).request(request.key) == request
 
 
 def test_a_ledger_that_writes_nothing_leaves_no_segment(tmp_path: Path) -> None:
@@ -220,23 +300,28 @@ def test_of_two_answers_the_smaller_hash_wins_in_either_order(
 def test_concurrent_appends_share_fsyncs_and_none_returns_before_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced: list[int] = []  # bytes that each fsync covered
+    synced: list[int] = []  # bytes that each sync covered
     loop_thread = threading.get_ident()
-    real = os.fsync
 
-    def counting(descriptor: int) -> None:
-        assert threading.get_ident() != loop_thread
-        size = os.fstat(descriptor).st_size
-        real(descriptor)
-        synced.append(size)
+    def counted(real: Callable[[int], None]) -> Callable[[int], None]:
+        def counting(descriptor: int) -> None:
+            assert threading.get_ident() != loop_thread
+            size = os.fstat(descriptor).st_size
+            real(descriptor)
+            synced.append(size)
 
-    monkeypatch.setattr(os, "fsync", counting)
+        return counting
+
+    for name in {"fsync", "fdatasync"} & set(dir(os)):
+        monkeypatch.setattr(os, name, counted(getattr(os, name)))
 
     async def one(ledger: Ledger, number: int) -> None:
         request = question(str(number))
         ledger.append_request(request)
         await ledger.append_response(answer(request))
-        place = ledger._responses[request.key][1]
+        found = ledger._places.answer(request.key)
+        assert found is not None
+        place = found.place
         assert place.offset + place.length < max(synced)
 
     async def main() -> None:

@@ -202,7 +202,7 @@ async def _send(
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         async with session.post(url, json=body, headers=headers, allow_redirects=False) as reply:
-            content = await _read(reply.content)
+            content = await _read(reply)
             if content is None:
                 return _transient("malformed", "the reply is longer than any answer can be")
             return _Reply(reply.status, reply.headers, content)
@@ -216,11 +216,15 @@ async def _send(
         return _transient("cut", "the connection was cut before the answer was complete")
 
 
-async def _read(stream: aiohttp.StreamReader) -> bytes | None:
+async def _read(reply: aiohttp.ClientResponse) -> bytes | None:
     """Return the whole body, or None if it has no end in sight."""
+    length = reply.content_length
+    if length is not None and length <= _LARGEST_REPLY and "Content-Encoding" not in reply.headers:
+        # The usual case: no more is taken than the server announced, and nothing has to be unpacked.
+        return await reply.read()
     parts = []
     size = 0
-    async for part in stream.iter_any():
+    async for part in reply.content.iter_any():
         size += len(part)
         if size > _LARGEST_REPLY:
             return None

@@ -171,6 +171,8 @@ def _word(value: Any, secret: str) -> str:
         return ""
     if secret:
         value = value.replace(secret, "[key]")
+    if value.isprintable():
+        return value[:200]
     return "".join(character for character in value if character.isprintable())[:200]
 
 
