@@ -98,6 +98,7 @@ class Engine:
         self._budget = budget
         self._limits = {model: AdaptiveLimit(in_flight) for model in self._clients}
         self._pacers = {model: Pacer((ceilings or {}).get(model) or Ceilings()) for model in self._clients}
+        self._bounded = set(ceilings or {})
         self._draining = False
         self._opening = {model: asyncio.Lock() for model in self._clients}
         self._opened: set[str] = set()
@@ -241,7 +242,8 @@ class Engine:
 
     async def _try(self, request: Request, key: str, tries: Tries) -> Response | Failure | TransientClientError:
         """Send a question once, with its money set aside; what may pass is returned, not raised."""
-        await self._pacers[request.model].wait(tokens=_weight(request))
+        if request.model in self._bounded:  # else nobody asks what it weighs, and that is a walk over the prompt
+            await self._pacers[request.model].wait(tokens=_weight(request))
         client = await self._client(request.model)
         if self._draining:
             return Failure(
@@ -266,7 +268,8 @@ class Engine:
             return await self._give_up(key, error, tries.sent)
         else:
             # No await between the answer and its being handed over: a cancellation can't lose it.
-            response = replace(response, key=key, attempts=tries.sent)
+            if (response.key, response.attempts) != (key, tries.sent):
+                response = replace(response, key=key, attempts=tries.sent)
             self._settle(request, reservation, response)
             reservation = None
             await self._ledger.append_response(response)
@@ -302,6 +305,8 @@ class Engine:
     async def _client(self, model: str) -> Client:
         """Return a model's client, opened. What fails in opening is raised: the question did not fail."""
         client = self._clients[model]
+        if model in self._opened:
+            return client
         async with self._opening[model]:
             if model not in self._opened:
                 await client.open()
