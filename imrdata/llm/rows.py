@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 from imrdata.errors import LedgerError
 from imrdata.llm.money import Reservation, Settlement
-from imrdata.llm.request import FINGERPRINT_VERSION, Failure, Request, Response
+from imrdata.llm.request import FINGERPRINT_VERSION, Failure, Request, Response, canonical_json
 
 __all__ = [
     "check_row",
@@ -78,8 +79,14 @@ def request_line(request: Request) -> bytes:
 
 def response_line(response: Response) -> tuple[bytes, str]:
     """Return the row of an answer as a line, and the answer's hash."""
-    sha256 = response.sha256
-    return encode_row({"kind": "response", **response.to_dict(), "sha256": sha256}), sha256
+    text, finish_reason = canonical_json(response.text), canonical_json(response.finish_reason)
+    # What `Response.sha256` hashes, from the same pieces that are written: texts are long.
+    sha256 = hashlib.sha256(f"[{text},{finish_reason}]".encode()).hexdigest()
+    others = response.to_dict()
+    del others["key"], others["text"], others["finish_reason"]
+    rest = encode_row({"kind": "response"} | others | {"sha256": sha256})
+    head = f'{{"kind":"response","key":"{response.key}","text":{text},"finish_reason":{finish_reason},'
+    return head.encode() + rest.removeprefix(b'{"kind":"response",'), sha256
 
 
 def failure_line(failure: Failure) -> bytes:
