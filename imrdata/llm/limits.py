@@ -8,11 +8,11 @@ how much it can take. Nothing that is written depends on any of it. Room: llm.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Final
 
 from imrdata.errors import RecipeError
@@ -63,21 +63,15 @@ class AdaptiveLimit:
         """How many questions may be under way now."""
         return int(self._size)
 
-    @contextlib.asynccontextmanager
-    async def place(self, *, ahead: bool = False) -> AsyncIterator[float]:
-        """Hold a place; yields the time at which it was given.
+    def place(self, *, ahead: bool = False) -> _Held:
+        """Hold a place for the length of an ``async with``; it gives the time at which the place was had.
 
         Parameters
         ----------
         ahead
             Before all who wait: for a question that had a place before.
         """
-        await self._take(ahead=ahead)
-        try:
-            yield self._clock()
-        finally:
-            self.taken -= 1
-            self._wake()
+        return _Held(self, ahead)
 
     async def _take(self, *, ahead: bool) -> None:
         if not self._waiting and self.taken < self.places and self._clock() >= self._closed_until:
@@ -97,11 +91,16 @@ class AdaptiveLimit:
                 self._wake()
             raise
 
+    def _give_back(self) -> None:
+        self.taken -= 1
+        self._wake()
+
     def _wake(self) -> None:
+        if not self._waiting:
+            return
         closed = self._closed_until - self._clock()
         if closed > 0:
-            if self._waiting:
-                asyncio.get_running_loop().call_later(closed, self._wake)
+            asyncio.get_running_loop().call_later(closed, self._wake)
             return
         while self._waiting and self.taken < self.places:
             turn = self._waiting.popleft()
@@ -133,6 +132,25 @@ class AdaptiveLimit:
     def troubled(self) -> None:
         """Say that the server failed (5xx, cut, silent): no more questions than now for a while."""
         self._growth_from = self._clock() + _TROUBLE
+
+
+class _Held:
+    """A place that is held. No generator: that costs as much as all else a limit does."""
+
+    __slots__ = ("_ahead", "_limit")
+
+    def __init__(self, limit: AdaptiveLimit, ahead: bool) -> None:
+        self._limit = limit
+        self._ahead = ahead
+
+    async def __aenter__(self) -> float:
+        await self._limit._take(ahead=self._ahead)
+        return self._limit._clock()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._limit._give_back()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -33,7 +34,7 @@ class _Shared:
     """One question under way, and how many wait for it."""
 
     task: asyncio.Task[Response | Failure]
-    askers: int = 0
+    askers: list[asyncio.Future[Response | Failure]] = field(default_factory=list)
 
 
 class Engine:
@@ -193,22 +194,32 @@ class Engine:
         if shared is None:
             shared = self._shared[key] = _Shared(asyncio.create_task(self._put(request, key)))
             self._tasks.add(shared.task)
-            shared.task.add_done_callback(lambda task: self._done(key, task))
-        shared.askers += 1
+            shared.task.add_done_callback(partial(self._done, key, shared))
+        # A future of its own: one asker's cancellation must not take the answer from another.
+        asker: asyncio.Future[Response | Failure] = asyncio.get_running_loop().create_future()
+        shared.askers.append(asker)
         try:
-            # Shielded: one asker's cancellation must not take the answer from another.
-            return await asyncio.shield(shared.task), joined
+            return await asker, joined
         finally:
-            shared.askers -= 1
+            shared.askers.remove(asker)
             if not shared.askers and not shared.task.done():
                 shared.task.cancel()
                 self._forget(key, shared.task)
 
-    def _done(self, key: str, task: asyncio.Task[Response | Failure]) -> None:
+    def _done(self, key: str, shared: _Shared, task: asyncio.Task[Response | Failure]) -> None:
         self._tasks.discard(task)
         self._forget(key, task)
-        if not task.cancelled():
-            task.exception()  # taken note of, so that asyncio doesn't report it once more
+        # Taken note of in any case, so that asyncio doesn't report it once more.
+        error = None if task.cancelled() else task.exception()
+        for asker in shared.askers:
+            if asker.done():
+                continue
+            if task.cancelled():
+                asker.cancel()
+            elif error is not None:
+                asker.set_exception(error)
+            else:
+                asker.set_result(task.result())
 
     def _forget(self, key: str, task: asyncio.Task[Response | Failure]) -> None:
         shared = self._shared.get(key)
