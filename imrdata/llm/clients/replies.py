@@ -169,11 +169,10 @@ def _word(value: Any, secret: str) -> str:
     """Return a piece of metadata as safe text: printable, short, without the key."""
     if not isinstance(value, str):
         return ""
-    if secret:
-        value = value.replace(secret, "[key]")
-    if value.isprintable():
-        return value[:200]
-    return "".join(character for character in value if character.isprintable())[:200]
+    word = value.replace(secret, "[key]") if secret else value
+    if not word.isprintable():
+        word = "".join(character for character in word if character.isprintable())
+    return word[:200]
 
 
 def _details(usage: Any) -> Any:
