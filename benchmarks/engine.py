@@ -5,16 +5,16 @@
 
 asks that server `calls` different questions through the project's own engine and prints what became of them, seconds,
 CPU seconds and peak memory of this process. A second run with the same ledger asks nothing. Questions are made when
-one is due, and nothing is kept of an answer. ``--engine bare`` is a bare aiohttp loop over the same bodies: it reads and
-parses each reply and remembers nothing; ``--engine openai`` and ``--engine anthropic`` are the official SDKs over
+one is due, and nothing is kept of an answer. ``--engine bare`` is a bare aiohttp loop over the same bodies: it reads
+and parses each reply and remembers nothing; ``--engine openai`` and ``--engine anthropic`` are the official SDKs over
 aiohttp, where they are installed.
 
     python benchmarks/engine.py [--calls 2000] [--in-flight 64] [--runs 5] [--slow 2] [--large 100000] [--folder DIR]
 
 without ``--url`` starts ``model_server.py`` in a process of its own and compares: all engines take turns
 (A B C A B C ...), each run is a process of its own, the ratios are those of one turn and medians are printed. First 50
-ms a call, `runs` turns; then lognormal latency with a median of 500 ms, `slow` turns; then `large` questions to a server
-that takes 5 ms, for the memory; then the import. The server's own count is held against what each engine says: the
+ms a call, `runs` turns; then lognormal latency with a median of 500 ms, `slow` turns; then `large` questions to a
+server that takes 5 ms, for the memory; then the import. The server's own count is held against what each engine says: the
 script ends with status 1 if a question was asked twice or not at all. Speed is printed beside its goals and never
 asserted.
 
@@ -49,7 +49,9 @@ from typing import Any, Final
 HERE: Final = Path(__file__).resolve().parent
 MODEL: Final = "benchmark-model"
 SYSTEM: Final = "You write for a patient. Say only what the record says."
-FILLER: Final = "The reviewer determined that the service at issue was medically necessary for this patient's condition. "
+FILLER: Final = (
+    "The reviewer determined that the service at issue was medically necessary for this patient's condition. "
+)
 
 #: What one worker does with a prompt: returns "" or the kind of failure.
 Ask = Callable[[int, str], Awaitable[str]]
@@ -236,7 +238,8 @@ def model_server(*arguments: str) -> Iterator[str]:
     """Run the model server in a process of its own; give its address."""
     command = [sys.executable, str(HERE / "model_server.py"), *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
             yield process.stdout.readline().strip()
         finally:
@@ -258,7 +261,7 @@ def measure(engine: str, url: str, given: argparse.Namespace, *, calls: int, led
     command = [sys.executable, __file__, "--json", "--engine", engine, "--url", url, "--ledger", str(ledger)]
     for name, value in (("calls", calls), ("in-flight", given.in_flight), ("prompt-bytes", given.prompt_bytes)):
         command += [f"--{name}", str(value)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not done.stdout:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-4000:]}")
     return {**json.loads(done.stdout.splitlines()[-1]), "server": call(url, "/count")}

@@ -317,7 +317,8 @@ def main() -> int:
     )
     most = max((lost for each in done for lost in each["lost"]), default=0)
     kills = sum(len(each["kills"]) for each in done)
-    print(f"{kills} kills; at most {most} of {given.in_flight} questions lost at one; {time.perf_counter() - began:.0f} s.")
+    took = time.perf_counter() - began
+    print(f"{kills} kills; at most {most} of {given.in_flight} questions lost at one; {took:.0f} s.")
     for sentence in rounds.wrong:
         print(f"WRONG: {sentence}", file=sys.stderr)
     return 1 if rounds.wrong else 0

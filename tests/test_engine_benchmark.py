@@ -106,9 +106,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rounds, s
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_killed_at_any_moment_no_durable_answer_is_asked_again(
-    rounds: tuple[Rounds, str], kind: str
-) -> None:
+def test_killed_at_any_moment_no_durable_answer_is_asked_again(rounds: tuple[Rounds, str], kind: str) -> None:
     made, expected = rounds
     said = made.one(list(KINDS).index(kind), kinds=(kind,), expected=expected)
     assert made.wrong == []

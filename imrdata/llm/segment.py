@@ -23,7 +23,16 @@ from typing import Any, Final, NamedTuple
 
 from imrdata.errors import LedgerError, RunFolderError
 
-__all__ = ["SEGMENT_BYTES", "Place", "SegmentWriter", "TornLine", "Waiter", "read_line", "read_segment", "segment_paths"]
+__all__ = [
+    "SEGMENT_BYTES",
+    "Place",
+    "SegmentWriter",
+    "TornLine",
+    "Waiter",
+    "read_line",
+    "read_segment",
+    "segment_paths",
+]
 
 #: At this size a segment is closed and the next begun: small enough to copy, to look into and to read anew.
 SEGMENT_BYTES: Final = 64 * 1024 * 1024

@@ -56,7 +56,7 @@ def test_it_is_as_dicts_would_be(steps: list[tuple]) -> None:
             assert index.request(each) == requests.get(each)
             answer = index.answer(each)
             assert (answer and (answer.hash_start.hex(), answer.place)) == (
-                each in responses and (responses[each][0][:32], responses[each][1]) or None
+                (each in responses and (responses[each][0][:32], responses[each][1])) or None
             )
             assert index.failure(each) == (None if each in responses else failures.get(each))
         assert index.requests == len(requests)
