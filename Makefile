@@ -47,7 +47,7 @@ MARKED := slow spark embedded vllm axolotl browser
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading lock clean venv
+.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine lock clean venv
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,11 +90,14 @@ fix: $(STAMP) ## format, and mend what the linter can
 
 bench: $(STAMP) ## run the benchmarks
 	@set -e; found=; for file in benchmarks/[a-z]*.py; do \
-	  [ -e "$$file" ] || continue; found=yes; echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done; \
+	  [ -e "$$file" ] || continue; found=yes; echo "== $$file"; $(BIN)/python "$$file" $(ARGS) </dev/null; done; \
 	[ "$$found" ] || echo "There are no benchmarks yet."
 
 bench-reading: $(BENCH_STAMP) ## read an export beside pandas, pyarrow, duckdb and Spark (COMPARISONS.md)
 	@$(BENCH_BIN)/python benchmarks/reading.py --peers $(ARGS)
+
+bench-engine: $(STAMP) ## ask a model server beside a bare aiohttp loop, then kill runs on their way (COMPARISONS.md)
+	@$(BIN)/python benchmarks/engine.py $(ARGS) && $(BIN)/python benchmarks/engine_kill.py
 
 venv: $(STAMP) ## build or renew .venv
 

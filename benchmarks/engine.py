@@ -11,12 +11,11 @@ aiohttp, where they are installed.
 
     python benchmarks/engine.py [--calls 2000] [--in-flight 64] [--runs 5] [--slow 2] [--large 100000] [--folder DIR]
 
-without ``--url`` starts ``model_server.py`` in a process of its own and compares: all engines take turns
-(A B C A B C ...), each run is a process of its own, the ratios are those of one turn and medians are printed. First 50
-ms a call, `runs` turns; then lognormal latency with a median of 500 ms, `slow` turns; then `large` questions to a
-server that takes 5 ms, for the memory; then the import. The server's own count is held against what each engine says: the
-script ends with status 1 if a question was asked twice or not at all. Speed is printed beside its goals and never
-asserted.
+without ``--url`` starts ``model_server.py`` in a process of its own and compares: all engines take turns (A B C A B C
+...), each run is a process of its own, the ratios are those of one turn and medians are printed. First 50 ms a call,
+`runs` turns; then lognormal latency with a median of 500 ms, `slow` turns; then `large` questions to a server that
+takes 5 ms, for the memory; then the import. The server's own count is held against what each engine says: the script
+ends with status 1 if a question was asked twice or not at all. Speed is printed beside its goals and never asserted.
 
 CPU seconds are user and system time of all threads, from after the imports to the end, closing included; the span is
 the same by the clock. ``process`` is all of the process, start and imports included. MB are 10^6 bytes.
