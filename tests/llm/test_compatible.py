@@ -86,6 +86,7 @@ def test_the_address_is_completed(suffix: str, path: str) -> None:
 
 TOO_LONG_LLAMA = {"error": {"code": 400, "type": "exceed_context_size_error", "message": "request exceeds"}}
 TOO_LONG_VLLM = {"error": {"message": "This model's maximum context length is 1024 tokens. However …"}}
+LIMIT_VLLM = {"error": {"message": "max_tokens=5000 cannot be greater than max_model_len=1024. Please …"}}
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,7 @@ TOO_LONG_VLLM = {"error": {"message": "This model's maximum context length is 10
         (Act(body="[" * 100_000), "malformed", True),
         (Act(status=400, body=TOO_LONG_LLAMA), "too_long", False),
         (Act(status=400, body=TOO_LONG_VLLM), "too_long", False),
+        (Act(status=400, body=LIMIT_VLLM), "too_long", False),
         (Act(status=413), "too_long", False),
         (Act(status=400, body={"error": {"message": "temperature"}}), "bad_request", False),
         (Act(status=422), "bad_request", False),

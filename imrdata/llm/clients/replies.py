@@ -19,7 +19,7 @@ from imrdata.llm.request import Response
 __all__ = ["classify_status", "parse_reply", "retry_after_seconds"]
 
 _TOO_LONG_CODES: Final = ("exceed_context_size_error", "context_length_exceeded")
-_TOO_LONG_WORDS: Final = ("context length", "context size", "context window")
+_TOO_LONG_WORDS: Final = ("context length", "context size", "context window", "max_model_len")
 
 #: Statuses by which a server says that it did not begin. Any other 5xx may come after the work, and is paid for.
 _NO_WORK: Final = (429, 503, 529)
