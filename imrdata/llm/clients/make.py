@@ -38,6 +38,14 @@ def make_client(model: Model) -> Client:
         from imrdata.llm.clients.compatible import CompatibleClient
 
         return CompatibleClient(model.base_url, served_name=model.wire_name, api_key_env=model.api_key_env)
+    if model.client == "openai":
+        from imrdata.llm.clients.openai_sdk import OpenAIClient
+
+        return OpenAIClient(model.wire_name, api_key_env=model.api_key_env, base_url=model.base_url)
+    if model.client == "anthropic":
+        from imrdata.llm.clients.anthropic_sdk import AnthropicClient
+
+        return AnthropicClient(model.wire_name, api_key_env=model.api_key_env, base_url=model.base_url)
     if model.client == "scripted":
         raise RecipeError(
             "a scripted model has no server",
