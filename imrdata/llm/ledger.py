@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from imrdata.errors import LedgerError, RunFolderError
+from imrdata.llm.batch_steps import BatchStep
 from imrdata.llm.money import Reservation, Settlement
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.rows import check_row, encode_row, failure_of, response_of, row_of
@@ -93,6 +94,7 @@ class Ledger:
         self._requests: dict[str, Place | None] = {}  # None: handed over, not yet in the file
         self._responses: dict[str, tuple[str, Place]] = {}  # hash of the answer, place
         self._failures: dict[str, Place] = {}
+        self._batches: dict[str, list[Place]] = {}
         self._set_aside: dict[str, int] = {}  # id of a reservation without settlement, picodollars
         self._settled = 0
         self._torn: list[TornLine] = []
@@ -107,6 +109,8 @@ class Ledger:
             self._note_request(key, place)
         elif kind == "response":
             self._note_response(key, row["sha256"], place)
+        elif kind == "batch":
+            self._note_batch(key, place)
         elif kind == "failure":
             self._note_failure(key, place)
         elif kind == "reservation":
@@ -129,6 +133,10 @@ class Ledger:
     def _note_failure(self, key: str, place: Place) -> None:
         with self._lock:
             self._failures[key] = place
+
+    def _note_batch(self, key: str, place: Place) -> None:
+        with self._lock:
+            self._batches.setdefault(key, []).append(place)
 
     def _note_reservation(self, number: str, amount: int) -> None:
         with self._lock:
@@ -263,6 +271,25 @@ class Ledger:
         """
         self._put(row_of(settlement), lambda place: self._note_settlement(settlement.id, settlement.amount))
 
+    async def append_batch(self, step: BatchStep) -> None:
+        """Store a step in the life of a batch; it is on the disk when this returns, and so is all before it.
+
+        Raises
+        ------
+        RunFolderError
+            It could not be written.
+        LedgerError
+            One of its questions was never stored.
+        """
+        for key in step.keys:
+            self._must_be_known(key)
+        await self._put_durably(step.to_row(), lambda place: self._note_batch(step.name, place))
+
+    def batches(self) -> tuple[BatchStep, ...]:
+        """Return how far each batch has come: its latest step."""
+        steps = (tuple(BatchStep.from_row(read_line(place)) for place in places) for places in self._batches.values())
+        return tuple(max(each, key=lambda step: step.rank) for each in steps)
+
     def _must_be_known(self, key: str) -> None:
         if key not in self._requests:
             raise LedgerError(
@@ -290,7 +317,7 @@ class Ledger:
         LazyFrame
             The columns of `imrdata.llm.ledger_scan.LEDGER_SCHEMA`. ``in_force`` is true for the one row of
             its kind and key that counts: the request as first stored, the answer with the smallest hash, the
-            last failure of a key without an answer.
+            last failure of a key without an answer, the last step of a batch.
         """
         from imrdata.llm.ledger_scan import scan_rows
 
@@ -306,6 +333,8 @@ class Ledger:
             return self._requests.get(key) == place
         if kind == "response":
             return key in self._responses and self._responses[key][1] == place
+        if kind == "batch":
+            return self._batches.get(key, [])[-1:] == [place]
         if kind == "failure":
             return key not in self._responses and self._failures.get(key) == place
         return True  # every attempt cost what it cost
