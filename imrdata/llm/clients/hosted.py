@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 import aiohttp
 
-from imrdata.errors import ClientError, MissingExtraError, PermanentClientError
+from imrdata.errors import ClientError, ImrDataError, MissingExtraError, PermanentClientError
 from imrdata.llm.clients.connection import Timeouts, checked_url, read_key
 from imrdata.llm.clients.replies import KEPT_HEADERS, classify_status, failed_in_passing
 from imrdata.llm.network import require_network
@@ -229,6 +229,10 @@ class HostedClient(ABC):
             return classify_status(error.status_code, headers=error.response.headers, content=error.response.content)
         except (sdk.APIError, httpx2.HTTPError, aiohttp.ClientError, OSError) as error:
             return _broken(error)
+        except ImrDataError:
+            raise
+        except (AttributeError, LookupError, TypeError, ValueError):  # an SDK builds its objects of whatever comes
+            return failed_in_passing("malformed", "the reply is not what this address replies")
         except _EndlessReply:
             return failed_in_passing("malformed", "the reply is longer than any answer can be")
 

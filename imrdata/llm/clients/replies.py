@@ -260,8 +260,8 @@ def _find_text(content: bytes) -> tuple[dict[str, Any], str | None, str] | None:
 
 
 def as_word(count: int | None) -> str:
-    """Return a count as ``extra`` holds it: a word, none for nothing."""
-    return str(count) if count else ""
+    """Return a count as ``extra`` holds it: a word, none if there is no count."""
+    return "" if count is None else str(count)
 
 
 def safe_word(value: Any, *, secret: str) -> str:
