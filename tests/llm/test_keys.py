@@ -86,7 +86,9 @@ def test_a_planted_key_is_in_no_ledger_error_or_log(
         await client.close()
         with Ledger(tmp_path) as ledger:
             async with Engine(
-                {"m": client}, ledger=ledger, retries=Retries(attempts=2, first_wait=0.001, longest_wait=0.01)
+                {"m": client},
+                ledger=ledger,
+                retries=Retries(attempts=2, first_wait=0.001, longest_wait=0.01, patience=0.05),
             ) as engine:
                 told.append(repr(await engine.ask(asked())))
 
