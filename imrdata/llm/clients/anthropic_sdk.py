@@ -65,7 +65,7 @@ class AnthropicClient(HostedClient):
         if "max_tokens" not in request.sampling:
             raise bad_request("this provider wants to know how long an answer may be", mend="add max_tokens")
         if "seed" in request.sampling:
-            raise bad_request("this provider knows no seed", mend="leave it out of sampling")
+            raise bad_request("this provider knows no seed", mend="write seed: false in the recipe")
         system, turns = _parted(request)
         body: dict[str, Any] = {"model": self._served_name}
         if system:
