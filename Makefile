@@ -198,7 +198,7 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	$(LOCK_VENV)/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
 	for minor in $(MINORS); do \
 	  echo "Locking for Python 3.$$minor"; \
-	  $(COMPILE) $(UPGRADE) --python-version 3.$$minor --group dev --extra notebooks \
+	  $(COMPILE) $(UPGRADE) --python-version 3.$$minor --group dev --extra notebooks --extra openai --extra anthropic \
 	    -o requirements/py3$$minor.txt pyproject.toml >/dev/null; \
 	  $(LOCK_VENV)/bin/python -c 'import tomllib; \
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["local"], sep="\n")' | \

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 import tomllib
@@ -27,6 +28,7 @@ NOT_BASE = {
     "anthropic",
     "django",
     "great_expectations",
+    "httpx2",
     "hypothesis",
     "ipykernel",
     "jupytext",
@@ -94,7 +96,7 @@ def test_every_declared_dependency_is_guarded() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     def import_names(requirements: list[str]) -> set[str]:
-        names = {requirement.split(">=")[0].lower() for requirement in requirements}
+        names = {re.split(r"\[|>=", requirement)[0].lower() for requirement in requirements}
         return {IMPORT_NAMES.get(name, name) for name in names}
 
     base = import_names(project["dependencies"])

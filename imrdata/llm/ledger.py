@@ -15,11 +15,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from imrdata.errors import LedgerError, RunFolderError
+from imrdata.llm.batch_steps import BatchStep
 from imrdata.llm.ledger_index import LedgerIndex
 from imrdata.llm.money import Reservation, Settlement
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.rows import (
     check_row,
+    encode_row,
     failure_line,
     failure_of,
     money_line,
@@ -112,6 +114,7 @@ class Ledger:
         self._places = LedgerIndex()
         self._torn: list[TornLine] = []
         self._lock = threading.Lock()
+        self._batches: dict[str, list[Place]] = {}
         self._set_aside: dict[str, int] = {}  # id of a reservation without settlement, picodollars
         self._settled = 0
         for segment in segment_paths(path):
@@ -125,12 +128,18 @@ class Ledger:
             self._places.note_request(key, place)
         elif kind == "response":
             self._places.note_response(key, row["sha256"], place)
+        elif kind == "batch":
+            self._note_batch(key, place)
         elif kind == "failure":
             self._places.note_failure(key, place)
         elif kind == "reservation":
             self._note_reservation(row["id"], row["amount"])
         else:
             self._note_settlement(row["id"], row["amount"])
+
+    def _note_batch(self, key: str, place: Place) -> None:
+        with self._lock:
+            self._batches.setdefault(key, []).append(place)
 
     def _note_reservation(self, number: str, amount: int) -> None:
         with self._lock:
@@ -261,6 +270,25 @@ class Ledger:
         """
         self._put(money_line(settlement), lambda place: self._note_settlement(settlement.id, settlement.amount))
 
+    async def append_batch(self, step: BatchStep) -> None:
+        """Store a step in the life of a batch; it is on the disk when this returns, and so is all before it.
+
+        Raises
+        ------
+        RunFolderError
+            It could not be written.
+        LedgerError
+            One of its questions was never stored.
+        """
+        for key in step.keys:
+            self._must_be_known(key)
+        await self._put_durably(encode_row(step.to_row()), lambda place: self._note_batch(step.name, place))
+
+    def batches(self) -> tuple[BatchStep, ...]:
+        """Return how far each batch has come: its latest step."""
+        steps = (tuple(BatchStep.from_row(read_line(place)) for place in places) for places in self._batches.values())
+        return tuple(max(each, key=lambda step: step.rank) for each in steps)
+
     def _must_be_known(self, key: str) -> None:
         if not self._places.knows(key):
             raise LedgerError(
@@ -288,7 +316,7 @@ class Ledger:
         LazyFrame
             The columns of `imrdata.llm.ledger_scan.LEDGER_SCHEMA`. ``in_force`` is true for the one row of
             its kind and key that counts: the request as first stored, the answer with the smallest hash, the
-            last failure of a key without an answer.
+            last failure of a key without an answer, the last step of a batch.
         """
         from imrdata.llm.ledger_scan import scan_rows
 
@@ -305,6 +333,8 @@ class Ledger:
         if kind == "response":
             answer = self._places.answer(key)
             return answer is not None and answer.place == place
+        if kind == "batch":
+            return self._batches.get(key, [])[-1:] == [place]
         if kind == "failure":
             return self._places.failure(key) == place
         return True  # every attempt cost what it cost

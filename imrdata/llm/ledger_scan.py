@@ -45,6 +45,10 @@ LEDGER_SCHEMA: Final = pl.Schema(
         "id": pl.String(),
         "amount": pl.Int64(),
         "why": pl.String(),
+        "state": pl.String(),
+        "batch_id": pl.String(),
+        "after": pl.String(),
+        "keys": pl.List(pl.String()),
     }
 )
 

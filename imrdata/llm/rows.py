@@ -3,6 +3,7 @@
 ``{"kind": "request", "key": …}``, ``{"kind": "response", "key": …, "sha256": …}`` and
 ``{"kind": "failure", "key": …, "failure_kind": …}``: a failure's own kind stands beside the row's.
 ``{"kind": "reservation", "key": …, "id": …, "amount": …}`` and ``{"kind": "settlement", …, "why": …}``: see money.py.
+``{"kind": "batch", "key": …, "state": …}``: a step of a batch, under the batch's own name: see batch_steps.py.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from types import NoneType
 from typing import Any, Final
 
 from imrdata.errors import LedgerError
+from imrdata.llm.batch_steps import STATES
 from imrdata.llm.money import Reservation, Settlement
 from imrdata.llm.request import FINGERPRINT_VERSION, Failure, Request, Response, canonical_json
 
@@ -57,6 +59,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, tuple[type, ...]]]] = {
     "failure": {"failure_kind": (str,), "message": (str,), "attempts": (int,)},
     "reservation": {"id": (str,), "amount": (int,)},
     "settlement": {"id": (str,), "amount": (int,), "why": (str,)},
+    "batch": {"state": (str,), "model": (str,), "batch_id": (str,), "after": (str,), "keys": (list,)},
 }
 
 
@@ -145,6 +148,8 @@ def check_row(row: Mapping[str, Any], *, where: str) -> tuple[str, str]:
             sound = response_of(row).sha256 == row["sha256"]
         except LedgerError:  # half a surrogate pair can't be hashed, so was never written
             sound = False
+    if sound and kind == "batch":
+        sound = row["state"] in STATES
     if not sound:
         raise LedgerError(f"this {kind} is not as it was written", where=where, mend="restore the segment from a copy")
     return kind, key

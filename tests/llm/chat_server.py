@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that speaks chat completions and misbehaves on demand.
+"""A real HTTP server on loopback that speaks chat completions and Anthropic's messages, and misbehaves on demand.
 
 What it fakes: the model. What is real: sockets, HTTP, time. It runs in a thread with a loop of its own, so that
 tests may use `asyncio.run` and subprocesses, and it keeps the log that promises are counted by.
@@ -38,6 +38,11 @@ def answer_to(prompt: str) -> str:
     return f"Answer {hashlib.sha256(prompt.encode()).hexdigest()[:12]} to {prompt}"
 
 
+def key_of(request: web.Request) -> str:
+    """The API key, in whichever header its provider wants it."""
+    return request.headers.get("x-api-key") or request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
 def completion(prompt: str) -> dict[str, Any]:
     return {
         "id": "chatcmpl-1",
@@ -55,6 +60,25 @@ def completion(prompt: str) -> dict[str, Any]:
     }
 
 
+def message(prompt: str) -> dict[str, Any]:
+    """The same answer in Anthropic's words."""
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "fake-model",
+        "content": [{"type": "text", "text": answer_to(prompt)}],
+        "stop_reason": "end_turn",
+        "stop_sequence": None,
+        "usage": {
+            "input_tokens": 4,
+            "cache_read_input_tokens": 2,
+            "cache_creation_input_tokens": 1,
+            "output_tokens": 5,
+        },
+    }
+
+
 class ChatServer:
     """Use in a `with`. `plan(prompt, nth)` says what to do with the nth call (from 1) of a prompt."""
 
@@ -65,6 +89,8 @@ class ChatServer:
         self.calls: Counter[str] = Counter()
         self.bodies: list[dict[str, Any]] = []
         self.authorizations: list[str] = []
+        self.keys: list[str] = []
+        self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.under_way = 0
         self.most_under_way = 0
@@ -77,6 +103,8 @@ class ChatServer:
         self.bodies.append(body)
         self.paths.append(request.path)
         self.authorizations.append(request.headers.get("Authorization", ""))
+        self.keys.append(key_of(request))
+        self.headers.append({name.lower(): value for name, value in request.headers.items()})
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
@@ -90,7 +118,8 @@ class ChatServer:
     async def _reply(self, request: web.Request, prompt: str, act: Act) -> web.StreamResponse:
         transport = request.transport
         assert transport is not None
-        content = act.body if isinstance(act.body, str) else json.dumps(act.body or completion(prompt))
+        sound = message if request.path.endswith("/messages") else completion
+        content = act.body if isinstance(act.body, str) else json.dumps(act.body or sound(prompt))
         data = content.encode("utf-8", errors="surrogatepass")
         if act.cut == "before":
             transport.abort()
@@ -109,8 +138,12 @@ class ChatServer:
             return reply
         return web.Response(status=act.status, headers=act.headers, body=data, content_type="application/json")
 
+    def add_routes(self, app: web.Application) -> None:
+        """For servers that know more addresses than these."""
+
     async def _start(self) -> str:
         app = web.Application(client_max_size=2**26)
+        self.add_routes(app)
         app.router.add_post("/{path:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()

@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,19 +19,19 @@ from imrdata.llm.clients.compatible import CompatibleClient, Timeouts
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.retries import Retries
 from imrdata.llm.runner import Engine
-from tests.llm.chat_server import OK, Act, ChatServer, completion
+from tests.llm.chat_server import OK, Act, ChatServer
 from tests.llm.questions import question
+from tests.llm.wires import KEY, WIRES, Wire, asked
+from tests.llm.wires import KEY_NAME as NAME
 
 ROOT = Path(__file__).parents[2]
-KEY = "sk-planted-4f1d0c9b7a"
-NAME = "IMRDATA_TEST_KEY"
 
 ECHO = {"error": {"message": f"Incorrect API key provided: {KEY}", "type": KEY, "code": KEY}}
-ECHOING = completion("Hello?") | {"model": f"m {KEY}", "id": KEY, "system_fingerprint": KEY}
+ECHOED = {"model": f"m {KEY}", "id": KEY, "system_fingerprint": KEY}
 
 MISDEEDS = {
     "answered": OK,
-    "echoed beside the answer": Act(body=ECHOING, headers={"x-request-id": KEY}),
+    "echoed beside the answer": Act(body=ECHOED, headers={"x-request-id": KEY, "request-id": KEY}),
     "refused": Act(status=401, body=ECHO),
     "bad": Act(status=400, body=ECHO),
     "busy": Act(status=429, body=ECHO),
@@ -60,34 +61,40 @@ def everything_an_error_holds(error: BaseException) -> str:
     return "\n".join(parts)
 
 
+@pytest.mark.parametrize("wire", WIRES, ids=repr)
 @pytest.mark.parametrize("act", MISDEEDS.values(), ids=MISDEEDS.keys())
 def test_a_planted_key_is_in_no_ledger_error_or_log(
-    act: Act, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    wire: Wire, act: Act, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv(NAME, f" {KEY}\n")
     caplog.set_level(logging.DEBUG)
+    if act.body is ECHOED:
+        act = replace(act, body=wire.sound("Hello?") | ECHOED)
     told: list[str] = []
 
     async def main(url: str) -> None:
         timeouts = Timeouts(silence=0.1)
-        client = CompatibleClient(url, served_name="m", api_key_env=NAME, timeouts=timeouts)
+        client = wire.make(url, api_key_env=NAME, timeouts=timeouts)
         told.append(repr(client))
         await client.open()
+        told.append(repr(vars(client)))
         try:
-            told.append(repr(await client.ask(question())))
+            told.append(repr(await client.ask(asked())))
         except ClientError as error:
             told.append(everything_an_error_holds(error))
             told.append(repr(pickle.dumps(error)))
         await client.close()
         with Ledger(tmp_path) as ledger:
             async with Engine(
-                {"m": client}, ledger=ledger, retries=Retries(attempts=2, first_wait=0.001, longest_wait=0.01)
+                {"m": client},
+                ledger=ledger,
+                retries=Retries(attempts=2, first_wait=0.001, longest_wait=0.01, patience=0.05),
             ) as engine:
-                told.append(repr(await engine.ask(question())))
+                told.append(repr(await engine.ask(asked())))
 
     with ChatServer(lambda prompt, nth: act) as server:
         asyncio.run(main(server.url))
-    assert set(server.authorizations) == {f"Bearer {KEY}"}
+    assert set(server.keys) == {KEY}
     assert len(told) >= 3
     stored = [path.read_text() for path in tmp_path.iterdir()]
     assert stored

@@ -7,16 +7,15 @@ what a server says in an error is never quoted, since servers repeat keys and pr
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
 
-from imrdata.errors import ClientError, PermanentClientError, RecipeError, TransientClientError
+from imrdata.errors import ClientError, PermanentClientError, TransientClientError
+from imrdata.llm.clients.connection import Timeouts, checked_url, read_key
 from imrdata.llm.clients.replies import classify_status, parse_reply
 from imrdata.llm.network import require_network
 from imrdata.llm.request import Request, Response
@@ -25,25 +24,6 @@ __all__ = ["CompatibleClient", "Timeouts"]
 
 _OURS: Final = ("model", "messages", "stream", "response_format", "n")
 _LARGEST_REPLY: Final = 32 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeouts:
-    """How long each phase of a question may take, in seconds.
-
-    Attributes
-    ----------
-    connect
-        Until the connection stands.
-    silence
-        Without a single byte, waiting for the answer included: the server writes nothing until it is done.
-    total
-        From first to last: a reply that drips byte by byte never falls silent.
-    """
-
-    connect: float = 10.0
-    silence: float = 300.0
-    total: float = 600.0
 
 
 class CompatibleClient:
@@ -74,7 +54,7 @@ class CompatibleClient:
     def __init__(
         self, base_url: str, *, served_name: str, api_key_env: str = "", timeouts: Timeouts | None = None
     ) -> None:
-        self._base_url = _checked_url(base_url)
+        self._base_url = checked_url(base_url)
         self._served_name = served_name
         self._api_key_env = api_key_env
         self._timeouts = timeouts or Timeouts()
@@ -94,7 +74,7 @@ class CompatibleClient:
             `imrdata.llm.network.forbid_network` is in force and the server is not on this machine.
         """
         require_network(self._base_url)
-        self._key()
+        read_key(self._api_key_env)
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 # The runner bounds what is under way; waiting for a pool would count as the server's time.
@@ -122,7 +102,7 @@ class CompatibleClient:
         if self._session is None:
             raise PermanentClientError("the client is not open", mend="await client.open() first")
         body = self._body(request)
-        key = self._key()
+        key = read_key(self._api_key_env)
         started = time.monotonic()
         reply = await _send(self._session, f"{self._base_url}/chat/completions", body=body, key=key)
         # Raised here, outside the handler of aiohttp's error: that one holds the request's headers, and a
@@ -140,18 +120,6 @@ class CompatibleClient:
         if session is not None:
             await session.close()
 
-    def _key(self) -> str:
-        if not self._api_key_env:
-            return ""
-        key = os.environ.get(self._api_key_env, "").strip()
-        if not key:
-            raise RecipeError("this environment variable is not set", where=self._api_key_env, mend="put the key there")
-        if not key.isascii() or not key.isprintable():
-            raise RecipeError(
-                "what this variable holds can't be an API key", where=self._api_key_env, mend="set it anew"
-            )
-        return key
-
     def _body(self, request: Request) -> dict[str, Any]:
         for name in _OURS:
             if name in request.sampling:
@@ -168,24 +136,6 @@ class CompatibleClient:
             schema = {"name": "answer", "strict": True, "schema": request.output_schema}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return body
-
-
-def _checked_url(base_url: str) -> str:
-    """Return the address without a trailing slash; refuse what would put a password into messages."""
-    parts = urlsplit(base_url)
-    try:
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number
-        sound = False
-    if not sound or parts.query or parts.fragment:
-        raise RecipeError("not the address of a model server", where="base_url", mend="write http://host:port/v1")
-    if parts.username is not None or parts.password is not None:
-        raise RecipeError(
-            "the address holds a user name or password",
-            where="base_url",
-            mend="leave it out and name the variable with the key in api_key_env",
-        )
-    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") or "/v1", "", ""))
 
 
 @dataclass(frozen=True, slots=True)
