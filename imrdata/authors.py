@@ -26,7 +26,6 @@ from imrdata.letters.tasks import TASKS
 from imrdata.letters.views import AppealView, DenialView, View
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.request import Failure, Request, Response
-from imrdata.llm.runner import Engine
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 
 __all__ = [
@@ -40,6 +39,9 @@ __all__ = [
     "subjects",
     "write_letters",
 ]
+
+#: So many chains are under way at once where questions go in batches: a wave is no larger.
+CHAINS_IN_BATCHES: Final = 2_000
 
 #: From the least to go on to the most.
 _STRENGTHS: Final = ("categories", "request", "facts")
@@ -141,7 +143,7 @@ async def write_letters(
     *,
     recipe: Recipe,
     catalog: Catalog,
-    engine: Engine,
+    ask: Ask,
     authors: Sequence[AuthorSpec],
     written: Written,
     on_case: Callable[[str], None] = lambda author: None,
@@ -152,22 +154,27 @@ async def write_letters(
             for subject in drawn(chosen, spec=spec, seed=recipe.seed):
                 _write_by_rule(subject, written)
                 on_case(BASELINE)
-    waiting = chains(chosen, recipe=recipe, catalog=catalog, authors=authors, written=written)
 
-    async def work() -> None:
-        # All workers take from one list, so that no batch waits for its slowest.
+    async def work(waiting: Iterator[Chain]) -> None:
+        # All workers take from one list, so that none waits for the slowest of a batch.
         for chain in waiting:
-            await chain.walk(engine.ask)
+            await chain.walk(ask)
             on_case(chain.author)
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(recipe.in_flight):
-                group.create_task(work())
+            for batch, workers in ((False, recipe.in_flight), (True, CHAINS_IN_BATCHES)):
+                some = [spec for spec in authors if spec.batch is batch]
+                waiting = chains(chosen, recipe=recipe, catalog=catalog, authors=some, written=written)
+                for _ in range(workers if some else 0):
+                    group.create_task(work(waiting))
     except BaseExceptionGroup as errors:
         # Workers stop together; the first reason is the one to say.
         raise errors.exceptions[0] from None
 
+
+#: How a question is put: live, or in a batch.
+Ask = Callable[[Request], Awaitable[Response | Failure]]
 
 #: A chain's questions, one after the other: each is yielded, and its outcome sent back in.
 Steps = Generator[Request, Response | Failure, None]
@@ -185,7 +192,7 @@ class Chain:
     sample: int
     steps: Steps
 
-    async def walk(self, ask: Callable[[Request], Awaitable[Response | Failure]]) -> None:
+    async def walk(self, ask: Ask) -> None:
         """Ask each question, to the end or to the first without an answer."""
         try:
             request = next(self.steps)

@@ -102,22 +102,27 @@ def _plan(
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
     written = Written(tuple(spec.author for spec in recipe.authors))
+    batched = {spec.author for spec in recipe.authors if spec.batch}
     for chain in chains(chosen, recipe=recipe, catalog=catalog, authors=recipe.authors, written=written):
-        rows += _questions(chain, ledger=ledger, price=price_of[chain.author], seen=seen)
+        price = price_of[chain.author]
+        rows += _questions(chain, ledger=ledger, price=price, batch=chain.author in batched, seen=seen)
     return Plan(
         questions=pl.DataFrame(rows, schema=PLAN_SCHEMA, orient="row"),
         verdicts=tuple(verdict for verdict in verdicts if verdict.model in models),
-        prices={author: _price_words(price) for author, price in price_of.items()},
-        token_prices={author: (price.input, price.output) for author, price in price_of.items()},
+        prices={author: _price_words(price, batch=author in batched) for author, price in price_of.items()},
+        token_prices={author: _token_prices(price, batch=author in batched) for author, price in price_of.items()},
         in_flight=recipe.in_flight,
         spent=0 if ledger is None else ledger.spent,
         cap=recipe.budget.picodollars,
     )
 
 
-def _questions(chain: Chain, *, ledger: Ledger | None, price: Price, seen: set[str]) -> list[dict[str, Any]]:
+def _questions(
+    chain: Chain, *, ledger: Ledger | None, price: Price, batch: bool, seen: set[str]
+) -> list[dict[str, Any]]:
     """Walk one chain with the answers that are there."""
     rows: list[dict[str, Any]] = []
+    sent = ("ready", "pending")
     stand_in: str | None = None
     try:
         request = next(chain.steps)
@@ -135,7 +140,7 @@ def _questions(chain: Chain, *, ledger: Ledger | None, price: Price, seen: set[s
                     "sample": chain.sample,
                     "state": state,
                     "key": request.key if known else None,
-                    **_figures(request, price=price, stand_in=stand_in, sent=state in ("ready", "pending")),
+                    **_figures(request, price=price if state in sent else None, batch=batch, stand_in=stand_in),
                     "answer_tokens": answer.completion_tokens if answer else None,
                     "seconds": answer.seconds if answer else None,
                 }
@@ -148,8 +153,8 @@ def _questions(chain: Chain, *, ledger: Ledger | None, price: Price, seen: set[s
         return rows
 
 
-def _figures(request: Request, *, price: Price, stand_in: str | None, sent: bool) -> dict[str, int]:
-    """Return a question's tokens, and what it costs if it is sent."""
+def _figures(request: Request, *, price: Price | None, batch: bool, stand_in: str | None) -> dict[str, int]:
+    """Return a question's tokens, and what it costs if it is sent (no price: it is not)."""
     texts = [message["content"] for message in request.messages]
     estimate = 0
     if stand_in is not None:
@@ -161,8 +166,8 @@ def _figures(request: Request, *, price: Price, stand_in: str | None, sent: bool
         "prompt_tokens": estimate,
         "most_prompt_tokens": most_tokens(request),
         "most_answer_tokens": _longest(request),
-        "least_cost": price.cost(prompt_tokens=estimate, completion_tokens=0) if sent else 0,
-        "most_cost": most_cost(request, price=price) if sent else 0,
+        "least_cost": price.cost(prompt_tokens=estimate, completion_tokens=0, batch=batch) if price else 0,
+        "most_cost": most_cost(request, price=price, batch=batch) if price else 0,
     }
 
 
@@ -170,11 +175,16 @@ def _longest(request: Request) -> int:
     return int(request.sampling["max_tokens"])
 
 
-def _price_words(price: Price) -> str:
+def _token_prices(price: Price, *, batch: bool) -> tuple[int, int]:
+    """Return what a prompt's and an answer's token cost, in picodollars."""
+    percent = price.batch_percent if batch else 100
+    return price.input * percent // 100, price.output * percent // 100
+
+
+def _price_words(price: Price, *, batch: bool) -> str:
     if not (price.input or price.output):
         return price.source
-    million = 1_000_000
-    return (
-        f"{format_usd(price.input * million)} a million prompt tokens, {format_usd(price.output * million)} a million "
-        f"answer tokens ({price.source}, read {price.read_on})"
-    )
+    prompt, answer = (format_usd(amount * 1_000_000) for amount in _token_prices(price, batch=batch))
+    how = " in batches" if batch else ""
+    source = f"{price.source}, read {price.read_on}"
+    return f"{prompt} a million prompt tokens, {answer} a million answer tokens{how} ({source})"

@@ -59,6 +59,7 @@ class AuthorSpec(_Spec):
     samples: int = Field(default=1, ge=1, le=16, description="letters of each kind per case")
     requests_per_minute: float | None = Field(default=None, gt=0, description="the provider's ceiling, if it has one")
     tokens_per_minute: float | None = Field(default=None, gt=0, description="the same, of prompts and longest answers")
+    batch: bool = Field(default=False, description="ask in the provider's batches: half the price, up to a day")
     if_missing: Literal["stop", "skip"] = Field(default="stop", description="where the model is not installed")
 
     def sampling(self, *, max_tokens: int, seed: int) -> dict[str, Any]:
@@ -170,7 +171,7 @@ class Recipe(_Spec):
     @property
     def sha256(self) -> str:
         """Hash of all that can change an output: not of words about it, of money, or of how fast questions fly."""
-        pace = {"requests_per_minute", "tokens_per_minute"}
+        pace = {"requests_per_minute", "tokens_per_minute", "batch"}
         data = self.model_dump(
             mode="json",
             exclude={"in_flight": True, "about": True, "prices": True, "budget": True, "authors": {"__all__": pace}},

@@ -25,11 +25,12 @@ from imrdata.dataset.split import split
 from imrdata.dataset.write import write_dataset
 from imrdata.errors import MissingExtraError
 from imrdata.intake import take_in
+from imrdata.llm.batch_books import BatchBooks
 from imrdata.llm.budget import Budget
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.clients import Client
 from imrdata.llm.clients.embedded import embedded_available
-from imrdata.llm.clients.make import make_client
+from imrdata.llm.clients.make import make_batch_client, make_client
 from imrdata.llm.interruption import Interruption, finish
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.licenses import Terms
@@ -155,7 +156,9 @@ def run(
         notes.append("the source is the shipped sample: every case in it is fictional")
     authors = _present(recipe, catalog=catalog, clients=clients, notes=notes)
     reached = dict(clients) if clients is not None else {
-        spec.author: make_client(catalog.get(spec.author)) for spec in authors if spec.author != BASELINE
+        spec.author: make_client(catalog.get(spec.author))
+        for spec in authors
+        if spec.author != BASELINE and not spec.batch
     }  # fmt: skip
 
     with RunFolder(out) as folder:
@@ -306,20 +309,24 @@ async def _write(
 
     with Ledger(ledger) as kept:
         budget = Budget(kept, price_of=lambda author: prices.of(catalog.get(author)), cap=recipe.budget.picodollars)
-        async with Engine(
-            clients,
+        batched = {spec.author: make_batch_client(catalog.get(spec.author)) for spec in authors if spec.batch}
+        batches = BatchBooks(batched, ledger=kept, budget=budget, on_event=note)
+        engine = Engine(
+            {author: client for author, client in clients.items() if author not in batched},
             ledger=kept,
             in_flight=recipe.in_flight,
             budget=budget,
             ceilings={spec.author: spec.ceilings for spec in authors},
             on_event=note,
-        ) as engine:
-            interruption.drains(engine.drain)
+        )
+        async with engine, batches:
+            for each in (engine, batches):
+                interruption.drains(each.drain)
             await write_letters(
                 chosen,
                 recipe=recipe,
                 catalog=catalog,
-                engine=engine,
+                ask=lambda request: (batches if request.model in batched else engine).ask(request),
                 authors=authors,
                 written=written,
                 on_case=on_case,

@@ -22,8 +22,8 @@ from imrdata.llm.tokens import most_tokens
 __all__ = ["Budget", "most_cost"]
 
 
-def most_cost(request: Request, *, price: Price) -> int:
-    """Return the most that one attempt at a request can cost, in picodollars.
+def most_cost(request: Request, *, price: Price, batch: bool = False) -> int:
+    """Return the most that one attempt at a request can cost, live or in a batch, in picodollars.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def most_cost(request: Request, *, price: Price) -> int:
             where=f"task {request.task}",
             mend="set max_tokens",
         )
-    return price.cost(prompt_tokens=most_tokens(request), completion_tokens=longest)
+    return price.cost(prompt_tokens=most_tokens(request), completion_tokens=longest, batch=batch)
 
 
 class Budget:
@@ -61,8 +61,10 @@ class Budget:
         self._ledger = ledger
         self._price_of = price_of
         self._cap = cap
-        # What an earlier run set aside and never settled is gone: its answer may have been paid for.
+        # What an earlier run set aside and never settled is gone, its answer may have been paid for; unless a batch
+        # brings it after all.
         self._spent = ledger.spent
+        self._earlier = {reservation.key: reservation for reservation in ledger.unsettled()}
         self._under_way: dict[str, int] = {}
         self._changed = asyncio.Event()
         self._prefix, self._numbers = secrets.token_hex(8), itertools.count(1)
@@ -77,10 +79,21 @@ class Budget:
         """Picodollars that are spent, in this run and all before it; what is under way is not in it."""
         return self._spent
 
-    async def reserve(self, request: Request) -> Reservation | None:
+    def earlier(self, key: str) -> Reservation | None:
+        """Return what an earlier run set aside for a question and never settled: its batch may still be under way."""
+        return self._earlier.get(key)
+
+    async def reserve(self, request: Request, *, batch: bool = False, wait: bool = True) -> Reservation | None:
         """Set aside the most that an attempt can cost; on the disk when this returns. None: it costs nothing.
 
-        Waits while attempts under way may still come out cheaper than what was set aside for them.
+        Parameters
+        ----------
+        request
+            The question.
+        batch
+            At the price of a batch.
+        wait
+            Wait while attempts under way may still come out cheaper than what was set aside for them.
 
         Raises
         ------
@@ -91,11 +104,11 @@ class Budget:
         RunFolderError
             The ledger can't be written.
         """
-        amount = most_cost(request, price=self._price_of(request.model))
+        amount = most_cost(request, price=self._price_of(request.model), batch=batch)
         if not amount:
             return None
         while self._cap is not None and self._spent + sum(self._under_way.values()) + amount > self._cap:
-            if not self._under_way:
+            if not (wait and self._under_way):
                 raise BudgetError(
                     f"{format_usd(self._spent)} of {format_usd(self._cap)} are spent and the next question may "
                     f"cost {format_usd(amount)}",
@@ -120,10 +133,13 @@ class Budget:
         """
         if response.prompt_tokens is None or response.completion_tokens is None:
             return self._settle(reservation, reservation.amount, why="uncounted")
+        written = response.extra.get("cache_write_tokens", "")
         cost = self._price_of(request.model).cost(
             prompt_tokens=response.prompt_tokens,
             completion_tokens=response.completion_tokens,
             cached_tokens=response.cached_tokens or 0,
+            written_tokens=int(written) if written.isdecimal() else None,
+            batch="batch" in response.extra,
         )
         return self._settle(reservation, cost, why="answered")
 
@@ -137,7 +153,8 @@ class Budget:
         return amount
 
     def _close(self, reservation: Reservation, amount: int) -> None:
-        self._under_way.pop(reservation.id, None)
+        if self._under_way.pop(reservation.id, None) is None and self._earlier.pop(reservation.key, None) is not None:
+            self._spent -= reservation.amount  # it counted as spent since the earlier run
         self._spent += amount
         # Everybody who waits looks again; who waits from now on waits for the next change.
         self._changed.set()

@@ -115,7 +115,7 @@ class Ledger:
         self._torn: list[TornLine] = []
         self._lock = threading.Lock()
         self._batches: dict[str, list[Place]] = {}
-        self._set_aside: dict[str, int] = {}  # id of a reservation without settlement, picodollars
+        self._set_aside: dict[str, Reservation] = {}  # those without a settlement, by id
         self._settled = 0
         for segment in segment_paths(path):
             for place, line, row in read_segment(segment, on_torn=self._torn.append):
@@ -133,7 +133,7 @@ class Ledger:
         elif kind == "failure":
             self._places.note_failure(key, place)
         elif kind == "reservation":
-            self._note_reservation(row["id"], row["amount"])
+            self._note_reservation(Reservation(id=row["id"], key=key, amount=row["amount"]))
         else:
             self._note_settlement(row["id"], row["amount"])
 
@@ -141,9 +141,9 @@ class Ledger:
         with self._lock:
             self._batches.setdefault(key, []).append(place)
 
-    def _note_reservation(self, number: str, amount: int) -> None:
+    def _note_reservation(self, reservation: Reservation) -> None:
         with self._lock:
-            self._set_aside[number] = amount
+            self._set_aside[reservation.id] = reservation
 
     def _note_settlement(self, number: str, amount: int) -> None:
         with self._lock:
@@ -154,7 +154,12 @@ class Ledger:
     def spent(self) -> int:
         """Picodollars that all attempts came to; what was set aside and never settled counts in full."""
         with self._lock:
-            return self._settled + sum(self._set_aside.values())
+            return self._settled + sum(reservation.amount for reservation in self._set_aside.values())
+
+    def unsettled(self) -> tuple[Reservation, ...]:
+        """Return what was set aside and never settled: by a run that was killed, or for a batch under way."""
+        with self._lock:
+            return tuple(self._set_aside.values())
 
     @property
     def path(self) -> Path:
@@ -256,9 +261,7 @@ class Ledger:
             Its request was never stored.
         """
         self._must_be_known(reservation.key)
-        await self._put_durably(
-            money_line(reservation), lambda place: self._note_reservation(reservation.id, reservation.amount)
-        )
+        await self._put_durably(money_line(reservation), lambda place: self._note_reservation(reservation))
 
     def append_settlement(self, settlement: Settlement) -> None:
         """Store what an attempt came to. Does not wait for the disk: until it is there, all set aside counts as spent.

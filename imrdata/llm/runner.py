@@ -99,7 +99,7 @@ class Engine:
         self._budget = budget
         self._limits = {model: AdaptiveLimit(in_flight) for model in self._clients}
         self._pacers = {model: Pacer((ceilings or {}).get(model) or Ceilings()) for model in self._clients}
-        self._bounded = set(ceilings or {})
+        self._bounded = {model for model, ceiling in (ceilings or {}).items() if ceiling != Ceilings()}
         self._draining = False
         self._opening = {model: asyncio.Lock() for model in self._clients}
         self._opened: set[str] = set()

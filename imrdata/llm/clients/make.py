@@ -75,9 +75,9 @@ def make_batch_client(model: Model) -> BatchClient:
     if model.client == "openai":
         from imrdata.llm.clients.openai_batch import OpenAIBatchClient
 
-        return OpenAIBatchClient(model.served_name, api_key_env=model.api_key_env, base_url=model.base_url)
+        return OpenAIBatchClient(model.wire_name, api_key_env=model.api_key_env, base_url=model.base_url)
     if model.client == "anthropic":
         from imrdata.llm.clients.anthropic_batch import AnthropicBatchClient
 
-        return AnthropicBatchClient(model.served_name, api_key_env=model.api_key_env, base_url=model.base_url)
+        return AnthropicBatchClient(model.wire_name, api_key_env=model.api_key_env, base_url=model.base_url)
     raise RecipeError("its provider takes no batches", where=f"model {model.id}", mend="ask it one by one")
