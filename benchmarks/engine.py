@@ -86,12 +86,35 @@ async def in_turn(numbers: Iterator[int], *, workers: int, ask: Callable[[int], 
 
 async def imrdata_engine(given: argparse.Namespace) -> dict[str, Any]:
     from imrdata.llm.clients.compatible import CompatibleClient
+
+    client = CompatibleClient(given.url, served_name=given.model, api_key_env=given.api_key_env)
+    return await through_the_engine(given, client)
+
+
+async def imrdata_with_openai(given: argparse.Namespace) -> dict[str, Any]:
+    from imrdata.llm.clients.openai_sdk import OpenAIClient
+
+    os.environ.setdefault("OPENAI_API_KEY", "none")
+    return await through_the_engine(given, OpenAIClient(given.model, base_url=v1(given.url)))
+
+
+async def imrdata_with_anthropic(given: argparse.Namespace) -> dict[str, Any]:
+    from imrdata.llm.clients.anthropic_sdk import AnthropicClient
+
+    os.environ.setdefault("ANTHROPIC_API_KEY", "none")
+    base_url = v1(given.url).removesuffix("/v1")
+    seedless = {name: value for name, value in SAMPLING.items() if name != "seed"}  # Anthropic takes none
+    return await through_the_engine(given, AnthropicClient(given.model, base_url=base_url), sampling=seedless)
+
+
+async def through_the_engine(
+    given: argparse.Namespace, client: Any, *, sampling: Mapping[str, Any] = SAMPLING
+) -> dict[str, Any]:
     from imrdata.llm.ledger import Ledger
     from imrdata.llm.request import Request, Response
     from imrdata.llm.runner import Engine
 
     identity = {"provider": "self-hosted", "model": given.model, "revision": "unresolved"}
-    client = CompatibleClient(given.url, served_name=given.model, api_key_env=given.api_key_env)
     with Ledger(given.ledger) as ledger:
         async with Engine({MODEL: client}, ledger=ledger, in_flight=given.in_flight) as engine:
 
@@ -101,7 +124,7 @@ async def imrdata_engine(given: argparse.Namespace) -> dict[str, Any]:
                     model=MODEL,
                     identity=identity,
                     messages=messages(number, given.prompt_bytes),
-                    sampling=SAMPLING,
+                    sampling=sampling,
                 )
                 outcome = await engine.ask(request)
                 return "" if isinstance(outcome, Response) else outcome.kind
@@ -167,7 +190,8 @@ async def anthropic_sdk(given: argparse.Namespace) -> dict[str, Any]:
                 system=SYSTEM,
                 messages=[messages(number, given.prompt_bytes)[1]],
                 max_tokens=SAMPLING["max_tokens"],
-                temperature=SAMPLING["temperature"],
+                # Its newest models take none, so the SDK has no argument for it; our server does.
+                extra_body={"temperature": SAMPLING["temperature"]},
             )
             return "" if reply.content[0].text else "empty"
 
@@ -185,11 +209,15 @@ OURS, BARE = "**imrdata**", "bare aiohttp"
 ENGINES: Final[dict[str, tuple[str, str, Callable[[argparse.Namespace], Awaitable[dict[str, Any]]]]]] = {
     BARE: ("bare", "aiohttp", bare_loop),
     OURS: ("imrdata", "imrdata", imrdata_engine),
+    "imrdata, openai client": ("imrdata-openai", "openai", imrdata_with_openai),
+    "imrdata, anthropic client": ("imrdata-anthropic", "anthropic", imrdata_with_anthropic),
     "openai SDK over aiohttp": ("openai", "openai", openai_sdk),
     "anthropic SDK over aiohttp": ("anthropic", "anthropic", anthropic_sdk),
 }
 WARM: Final = {
     "imrdata": "import imrdata.llm.clients.compatible, imrdata.llm.runner",
+    "imrdata-openai": "import imrdata.llm.clients.openai_sdk, imrdata.llm.runner, openai",
+    "imrdata-anthropic": "import imrdata.llm.clients.anthropic_sdk, imrdata.llm.runner, anthropic",
     "bare": "import aiohttp",
     "openai": "import openai",
     "anthropic": "import anthropic",
@@ -431,7 +459,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, metavar="DIR", help="where ledgers are made: measure this disk")
     given = parser.parse_args()
     if given.url:
-        if given.ledger is None and given.engine == "imrdata":
+        if given.ledger is None and given.engine.startswith("imrdata"):
             parser.error("--url needs --ledger DIR")
         return drive(given)
     with tempfile.TemporaryDirectory(dir=given.folder) as scratch:

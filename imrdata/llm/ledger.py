@@ -214,8 +214,6 @@ class Ledger:
         RunFolderError
             An earlier row could not be written, so this one isn't either: better now than after the answer is
             paid.
-        LedgerError
-            The request was changed after its key was taken.
         """
         key = request.key
         if self._places.knows(key):

@@ -82,49 +82,64 @@ class Request:
     output_schema: Mapping[str, Any] | None = None
     sample: int = 0
     _key: str = field(default="", init=False, repr=False, compare=False)
+    _texts: tuple[str, str, str] = field(default=("", "", ""), init=False, repr=False, compare=False)
 
     @property
     def key(self) -> str:
-        """The fingerprint: SHA-256 over all that can change the answer. Computed once an object.
-
-        What a request holds (lists, dicts) must not be changed afterwards; `to_dict` and the ledger compute the
-        fingerprint anew and refuse a request that was.
-        """
+        """The fingerprint: SHA-256 over all that can change the answer. Computed once an object."""
         if not self._key:
-            object.__setattr__(self, "_key", _sha256(self.determinants()))
+            object.__setattr__(self, "_key", _sha256(self.determinants))
         return self._key
 
+    @property
     def determinants(self) -> str:
-        """Return all that can change the answer as one canonical JSON object: the text that is hashed."""
-        return canonical_json(
-            {
-                "fingerprint_version": FINGERPRINT_VERSION,
-                "identity": dict(self.identity),
-                "messages": self.messages,
-                "sampling": dict(self.sampling),
-                "output_schema": self.output_schema,
-                "sample": self.sample,
-            }
+        """All that can change the answer as one canonical JSON object: the text that is hashed, stored and sent.
+
+        It is made once. What a request holds (lists, dicts) must not be changed afterwards; such a change is neither
+        stored nor sent, and `check_unchanged` finds it.
+        """
+        return self._written()[0]
+
+    @property
+    def messages_json(self) -> str:
+        """The conversation as canonical JSON."""
+        return self._written()[1]
+
+    @property
+    def sampling_json(self) -> str:
+        """What is sent beside it, as canonical JSON."""
+        return self._written()[2]
+
+    def _written(self) -> tuple[str, str, str]:
+        if not self._texts[0]:
+            object.__setattr__(self, "_texts", self._write())
+        return self._texts
+
+    def _write(self) -> tuple[str, str, str]:
+        """Return the determinants, and the two parts of them that go over the wire. The keys stand sorted."""
+        messages, sampling = canonical_json(self.messages), canonical_json(dict(self.sampling))
+        schema = "null" if self.output_schema is None else canonical_json(self.output_schema)
+        return (
+            f'{{"fingerprint_version":{FINGERPRINT_VERSION},"identity":{canonical_json(dict(self.identity))},'
+            f'"messages":{messages},"output_schema":{schema},"sample":{self.sample:d},"sampling":{sampling}}}',
+            messages,
+            sampling,
         )
 
-    def checked_determinants(self) -> str:
-        """Return `determinants`, after making sure that they still give the request's key.
+    def check_unchanged(self) -> None:
+        """Make sure that nothing in it was changed since its key was taken.
 
         Raises
         ------
         LedgerError
-            Its content was changed after its key was taken.
+            Something was.
         """
-        text = self.determinants()
-        key = _sha256(text)
-        if self._key not in ("", key):
+        if self._write() != self._written():
             raise LedgerError(
                 "this request was changed after its key was taken",
-                where=f"request {self._key[:12]}",
+                where=f"request {self.key[:12]}",
                 mend="make a new one instead",
             )
-        object.__setattr__(self, "_key", key)
-        return text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the request as plain data, its key included.
@@ -134,7 +149,7 @@ class Request:
         LedgerError
             Its content was changed after its key was taken.
         """
-        self.checked_determinants()
+        self.check_unchanged()
         return {
             "key": self.key,
             "task": self.task,

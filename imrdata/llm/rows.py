@@ -68,14 +68,8 @@ _VERSION: Final = f'{{"fingerprint_version":{FINGERPRINT_VERSION},'
 
 
 def request_line(request: Request) -> bytes:
-    """Return the row of a request as a line: its own fields, then the very text that its fingerprint was taken of.
-
-    Raises
-    ------
-    LedgerError
-        It was changed after its key was taken.
-    """
-    determinants = request.checked_determinants().removeprefix(_VERSION)
+    """Return the row of a request as a line: its own fields, then the very text that its fingerprint was taken of."""
+    determinants = request.determinants.removeprefix(_VERSION)
     task, model = _ENCODER.encode(request.task), _ENCODER.encode(request.model)
     return f'{{"kind":"request","key":"{request.key}","task":{task},"model":{model},{determinants}\n'.encode()
 
@@ -85,11 +79,25 @@ def response_line(response: Response) -> tuple[bytes, str]:
     text, finish_reason = canonical_json(response.text), canonical_json(response.finish_reason)
     # What `Response.sha256` hashes, from the same pieces that are written: texts are long.
     sha256 = hashlib.sha256(f"[{text},{finish_reason}]".encode()).hexdigest()
-    others = response.to_dict()
-    del others["key"], others["text"], others["finish_reason"]
-    rest = encode_row({"kind": "response"} | others | {"sha256": sha256})
-    head = f'{{"kind":"response","key":"{response.key}","text":{text},"finish_reason":{finish_reason},'
-    return head.encode() + rest.removeprefix(b'{"kind":"response",'), sha256
+    counts = ",".join(
+        f'"{name}":{"null" if count is None else f"{count:d}"}'
+        for name, count in (
+            ("prompt_tokens", response.prompt_tokens),
+            ("completion_tokens", response.completion_tokens),
+            ("cached_tokens", response.cached_tokens),
+        )
+    )
+    rest = encode_row(
+        {
+            "served_model": response.served_model,
+            "attempts": response.attempts,
+            "seconds": response.seconds,
+            "extra": dict(response.extra),
+            "sha256": sha256,
+        }
+    )
+    head = f'{{"kind":"response","key":"{response.key}","text":{text},"finish_reason":{finish_reason},{counts},'
+    return head.encode() + rest[1:], sha256
 
 
 def failure_line(failure: Failure) -> bytes:
@@ -117,7 +125,7 @@ def encode_row(row: Mapping[str, Any]) -> bytes:
     except (TypeError, ValueError) as error:
         raise LedgerError(
             f"not plain data ({error})",
-            where=f"a {row['kind']}",
+            where=f"a {row.get('kind', 'response')}",
             mend="use str, int, float, bool, None, list and dict",
         ) from None
 

@@ -15,8 +15,10 @@ import polars as pl
 import pytest
 
 from imrdata.errors import LedgerError, RunFolderError
+from imrdata.llm.clients.compatible import CompatibleClient
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.request import Failure, Request, Response
+from tests.llm.chat_server import ChatServer
 from tests.llm.questions import question
 
 ROOT = Path(__file__).parents[2]
@@ -151,18 +153,28 @@ def test_a_disk_that_fills_up_between_two_segments_is_said(tmp_path: Path, monke
     assert Ledger.open_read_only(tmp_path).counts() == {"requests": 1, "responses": 1, "failures": 0, "torn": 0}
 
 
-def test_a_request_that_was_changed_after_its_key_was_taken_is_not_stored(tmp_path: Path) -> None:
+def test_what_is_changed_after_a_key_was_taken_is_neither_stored_nor_sent(tmp_path: Path) -> None:
     request = question("as it was")
     key = request.key
     request.messages[1]["content"] = "as it is now"
     assert request.key == key
     with Ledger(tmp_path) as ledger:
+        ledger.append_request(request)
+    stored = Ledger.open_read_only(tmp_path).request(key)
+    assert stored is not None
+    assert stored.messages[1]["content"] == "as it was"
+    for look in (request.check_unchanged, request.to_dict):
         with pytest.raises(LedgerError, match="changed after its key was taken; make a new one"):
-            ledger.append_request(request)
-        assert ledger.counts()["requests"] == 0
-    with pytest.raises(LedgerError, match="changed after its key"):
-        request.to_dict()
-    assert list(tmp_path.iterdir()) == []
+            look()
+    with ChatServer() as server:
+
+        async def ask(client: CompatibleClient) -> None:
+            await client.open()
+            await client.ask(request)
+            await client.close()
+
+        asyncio.run(ask(CompatibleClient(server.url, served_name="m")))
+        assert server.calls == {"as it was": 1}
 
 
 def test_a_row_holds_the_text_that_was_hashed(tmp_path: Path) -> None:
@@ -170,7 +182,7 @@ def test_a_row_holds_the_text_that_was_hashed(tmp_path: Path) -> None:
     segment = store(tmp_path, (request, answer(request)))
     line = segment.read_text(encoding="utf-8").split("\n")[0]
     row = json.loads(line)
-    assert line.endswith(request.determinants().removeprefix('{"fingerprint_version":1'))
+    assert line.endswith(request.determinants.removeprefix('{"fingerprint_version":1'))
     assert row == {"kind": "request"} | json.loads(json.dumps(request.to_dict()))
     assert Ledger.open_read_only(tmp_path).request(request.key) == request
 

@@ -7,12 +7,14 @@ what a server says in an error is never quoted, since servers repeat keys and pr
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
+from yarl import URL
 
 from imrdata.errors import ClientError, PermanentClientError, TransientClientError
 from imrdata.llm.clients.connection import Timeouts, checked_url, read_key
@@ -55,6 +57,7 @@ class CompatibleClient:
         self, base_url: str, *, served_name: str, api_key_env: str = "", timeouts: Timeouts | None = None
     ) -> None:
         self._base_url = checked_url(base_url)
+        self._url = URL(f"{self._base_url}/chat/completions")
         self._served_name = served_name
         self._api_key_env = api_key_env
         self._timeouts = timeouts or Timeouts()
@@ -104,7 +107,7 @@ class CompatibleClient:
         body = self._body(request)
         key = read_key(self._api_key_env)
         started = time.monotonic()
-        reply = await _send(self._session, f"{self._base_url}/chat/completions", body=body, key=key)
+        reply = await _send(self._session, self._url, body=body, key=key)
         # Raised here, outside the handler of aiohttp's error: that one holds the request's headers, and a
         # chained exception would carry the key into a log.
         if isinstance(reply, ClientError):
@@ -120,22 +123,21 @@ class CompatibleClient:
         if session is not None:
             await session.close()
 
-    def _body(self, request: Request) -> dict[str, Any]:
+    def _body(self, request: Request) -> bytes:
+        """Return what is sent: the model's name there, and the very texts that the fingerprint was taken of."""
         for name in _OURS:
             if name in request.sampling:
                 error = PermanentClientError(f"{name!r} is no sampling parameter", mend="leave it out of sampling")
                 error.kind = "bad_request"
+                error.billed = False
                 raise error
-        body: dict[str, Any] = {
-            "model": self._served_name,
-            "messages": list(request.messages),
-            **request.sampling,
-            "stream": False,
-        }
+        sampling = request.sampling_json[1:-1]
+        more = f",{sampling}" if sampling else ""
         if request.output_schema is not None:
             schema = {"name": "answer", "strict": True, "schema": request.output_schema}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        return body
+            more += f',"response_format":{json.dumps({"type": "json_schema", "json_schema": schema})}'
+        model = json.dumps(self._served_name)
+        return f'{{"model":{model},"messages":{request.messages_json},"stream":false{more}}}'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,13 @@ class _Reply:
     content: bytes
 
 
-async def _send(
-    session: aiohttp.ClientSession, url: str, *, body: dict[str, Any], key: str
-) -> _Reply | TransientClientError:
+async def _send(session: aiohttp.ClientSession, url: URL, *, body: bytes, key: str) -> _Reply | TransientClientError:
     """Return a reply, or what became of it, as a value."""
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    headers = {"Content-Type": "application/json"}
+    if key:
+        headers["Authorization"] = f"Bearer {key}"
     try:
-        async with session.post(url, json=body, headers=headers, allow_redirects=False) as reply:
+        async with session.post(url, data=body, headers=headers, allow_redirects=False) as reply:
             content = await _read(reply)
             if content is None:
                 return _transient("malformed", "the reply is longer than any answer can be")

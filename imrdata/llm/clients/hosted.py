@@ -130,6 +130,7 @@ class HostedClient(ABC):
             ``network_forbidden``.
         """
         key = self._ready()
+        request.check_unchanged()  # what goes out is read from the request, not from the text that was hashed
         body = self.body(request)
         started = time.monotonic()
         reply = await self._attempt(self._read(lambda: self._question(body)))
