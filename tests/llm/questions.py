@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from imrdata.llm.prices import Price
 from imrdata.llm.request import Request
+
+PRICE = Price(
+    input=1_000_000,
+    output=4_000_000,
+    cached_input=250_000,
+    batch_percent=50,
+    source="made up for tests",
+    read_on=datetime.date(2026, 11, 26),
+)
 
 IDENTITY = {
     "provider": "self-hosted",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import datetime
 import random
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -17,24 +17,17 @@ from imrdata.llm.clients.compatible import CompatibleClient
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.money import Reservation, Settlement
-from imrdata.llm.prices import PICODOLLARS, Price
+from imrdata.llm.prices import Price
 from imrdata.llm.progress import Counts, Event
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.retries import Retries
 from imrdata.llm.runner import Engine
 from tests.llm.chat_server import Act, ChatServer, completion
-from tests.llm.questions import question
+from tests.llm.questions import PRICE, question
 
-PRICE = Price(
-    input=1_000_000,
-    output=4_000_000,
-    cached_input=250_000,
-    batch_percent=50,
-    source="made up for this test",
-    read_on=datetime.date(2026, 11, 26),
-)
 QUESTIONS = [question(f"Q{number}") for number in range(60)]
 MOST = most_cost(QUESTIONS[10], price=PRICE)
+ROOT = Path(__file__).parents[2]
 QUICK = Retries(attempts=3, first_wait=0.001, longest_wait=0.01)
 
 
@@ -200,25 +193,43 @@ class Till:
             return Act(body=body, delay=self._random.random() / 100)
 
 
+def start(url: str, ledger: Path, cap: int) -> subprocess.Popen[str]:
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "tests.llm.spend_all",
+        url,
+        str(ledger),
+        str(len(QUESTIONS)),
+        str(cap),
+    ]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_the_server_bills_never_passes_the_cap(tmp_path: Path, seed: int) -> None:
-    """Cancelled like a killed run, with cut replies, 429s and bills of any size up to the bound; then resumed."""
+    """Killed with -9 twice at drawn moments and resumed, with cut replies, 429s and bills of any size up to the bound."""
     till, cap = Till(seed), 25 * MOST
     luck = random.Random(seed)
+    reached = threading.Event()
     with ChatServer(till.act) as server:
-        # The last turn is left alone: on a busy machine the others may end before they began.
-        for seconds in (luck.random() / 5, luck.random() / 5, luck.random() / 5, None):
-
-            async def interrupted(seconds: float | None = seconds) -> None:
-                with Ledger(tmp_path) as ledger:
-                    budget = Budget(ledger, price_of=lambda model: PRICE, cap=cap)
-                    client = CompatibleClient(server.url, served_name="m")
-                    async with Engine({"m": client}, ledger=ledger, budget=budget, retries=QUICK) as engine:
-                        async with asyncio.timeout(seconds):
-                            await asyncio.gather(*map(engine.ask, QUESTIONS))
-
-            with contextlib.suppress(TimeoutError):
-                asyncio.run(interrupted())
+        for _ in range(2):
+            threshold = server.calls.total() + luck.randrange(1, 25)
+            reached.clear()
+            server.on_call = lambda total, threshold=threshold: reached.set() if total >= threshold else None
+            process = start(server.url, tmp_path, cap)
+            while not reached.wait(0.05) and process.poll() is None:
+                pass  # nearly all is spent: the run may end before it comes to that
+            process.kill()
+            process.communicate()
             assert till.billed <= Ledger.open_read_only(tmp_path).spent <= cap
-        assert till.billed > 0
-    assert MOST < PICODOLLARS
+        server.on_call = lambda total: None
+        process = start(server.url, tmp_path, cap)
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+    ledger = Ledger.open_read_only(tmp_path)
+    assert 0 < till.billed <= ledger.spent <= cap
+    # The cap was the reason to stop: not one more question at its worst would have fitted.
+    assert ledger.counts()["responses"] == len(QUESTIONS) or ledger.spent + MOST > cap
