@@ -55,7 +55,7 @@ def estimate_tokens(text: str) -> int:
     0
     """
     # What stands between two spaces comes again and again, so its cost is looked up, not worked out.
-    return -(-sum(map(_cost, text.split(" "))) // 100) if text else 0
+    return max(1, -(-sum(map(_cost, text.split(" "))) // 100)) if text else 0
 
 
 @lru_cache(maxsize=1 << 16)
