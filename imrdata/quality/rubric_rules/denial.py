@@ -67,7 +67,7 @@ _DECISION: Final = re.compile(
 )
 #: The decision is spoken of, not made: conditions, questions, rights, what went before.
 _NOT_MADE: Final = re.compile(
-    r"\b(?:if|when|whether|unless|until|why|how|what|who|that|disagree|may|can ask|first|originally"
+    r"\b(?:if|when|whether|unless|until|why|how|what|who|disagree|may|can ask|first|originally"
     r"|previously|earlier|initially|before)\b"
 )
 _APPROVED: Final = re.compile(
@@ -81,6 +81,9 @@ _OF_THE_MEMBER: Final = re.compile(
     r"|symptoms?|history|treat\w*|notes|diagnos\w+|case|pain|exam\w*|tests?|therap\w+|health|disease|illness"
     r"|injur\w+|needs?"
     r"|care|visit|file|chart|provider|doctor)\b"
+    r"|\bthe (?:\w+ )?(?:records?|notes|documentation|information|file) (?:that )?(?:we|you"
+    r"|your \w+) (?:\w+ )?(?:received|have|had"
+    r"|sent|reviewed|got)\b"
     r"|\b(?:you|he|she|the (?:member|patient)|your (?:child|son|daughter))(?: \w+)? (?:ha[sd]|have|are|is|was"
     r"|were|can|do|does|did"
     r"|needs?|used?|tried|took|takes?|attends?|follows?|lives?|walks?|climbs?)\b"
@@ -150,9 +153,9 @@ def _statements(letter: Reading) -> list[Sentence]:
         match = _DECISION.search(one.text)
         if match is None or letter.letter.is_quoted(one.start + match.start(), one.start + match.end()):
             continue
-        if _NOT_MADE.search(one.text[: match.start()]) and not re.search(
-            r"\b(?:decided|determined|decision)\b", one.text
-        ):
+        before = one.text[: match.start()]
+        decided = re.search(r"\b(?:decided|determined|concluded|decision)\b", before)
+        if _NOT_MADE.search(before) or (re.search(r"\bthat\b", before) and not decided):
             continue
         if re.search(r"\b(?:may|can|right to)\b[^.]*" + _GRIEVANCE, one.text):
             continue
@@ -259,7 +262,7 @@ def _concise(letter: Reading) -> Answer:
 
 
 def _clinical_reason(letter: Reading) -> Answer:
-    follows = re.compile(r"(?:they|it|this|these|that|those|but|however|none|nothing)\b")
+    follows = re.compile(r"(?:[\w ]{1,20}, )?(?:they|it|this|these|that|those|but|however|none|nothing)\b")
     for place, one in enumerate(letter.body):
         text = one.text
         if place + 1 < len(letter.body) and follows.match(letter.body[place + 1].text):

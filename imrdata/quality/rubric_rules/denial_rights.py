@@ -42,43 +42,45 @@ def _criteria_used(letter: Reading) -> Answer:
     return found_or(letter.first(both, of=letter.own_words), "no criteria, guideline or policy is named as used")
 
 
-def _criteria_copy(letter: Reading) -> Answer:
-    index, span = _copy(letter)
-    return Answer("met", span) if index is not None else missing("no copy of the criteria is offered")
+#: A copy, or getting the criteria themselves; "request" and "see" alone are said of much else.
+_OFFER: Final = re.compile(
+    r"\bcop(?:y|ies)\b|\b(?:get it|(?:mail|send|give) (?:it|them)(?: to you)?)\b"
+    r"|\b(?:you|to|can|may|please|or) (?:get|obtain|see|view|request|receive|ask (?:us )?for|read)\b[^.]{0,60}"
+    + _CRITERIA
+    + r"|\b(?:send|give) you\b[^.]{0,60}"
+    + _CRITERIA
+)
+_HAD: Final = re.compile(
+    r"\b(?:ask\w*|request\w*|call\w*|get|obtain|send|mail|available|provide|write|writing|like|want|have|had|see"
+    r"|view|receive"
+    r"|give|free|yours)\b"
+)
 
 
-def _copy(letter: Reading) -> tuple[int | None, tuple[int, int] | None]:
-    """Return where a copy of what was used is offered."""
-    offer = re.compile(
-        r"\bcop(?:y|ies)\b|\b(?:get it|(?:mail|send|give) (?:it|them)(?: to you)?)\b|\b(?:get|obtain|see|view"
-        r"|ask for|ask us for|request|receive|send you|give you)\b[^.]{0,60}" + _CRITERIA
-    )
-    near = re.compile(_CRITERIA)
+def _copies(letter: Reading) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield where a copy of what was used is offered."""
     for index, one in enumerate(letter.sentences):
-        if one.printed or not (match := offer.search(one.text)):
-            continue
-        # "a copy of it" means the criteria only where they were just spoken of.
-        if near.search(letter.around(index, before=1)) and re.search(
-            r"\b(?:ask\w*|request\w*|call\w*|get|obtain|send|available|provide|write|writing|like|want|have|see"
-            r"|view|receive|give)\b",
-            one.text,
-        ):
-            return index, (one.start + match.start(), one.start + match.end())
-    return None, None
+        match = None if one.printed else _OFFER.search(one.text)
+        # "a copy of it" means the criteria only where they were just spoken of; a semicolon ends a sentence here.
+        if match and re.search(_CRITERIA, letter.around(index, before=2)) and _HAD.search(one.text):
+            yield index, (one.start + match.start(), one.start + match.end())
+
+
+def _criteria_copy(letter: Reading) -> Answer:
+    found = next(_copies(letter), None)
+    return Answer("met", found[1]) if found else missing("no copy of the criteria is offered")
 
 
 def _criteria_free(letter: Reading) -> Answer:
-    index, _ = _copy(letter)
-    if index is None:
-        return missing("no copy of the criteria is offered")
-    for one in letter.sentences[max(0, index - 1) : index + 2]:
-        if match := re.search(
-            r"\bfree\b|\bno (?:cost|charge)\b|\bwithout (?:cost|charge)\b|\b(?:do(?:es)? not cost"
-            r"|costs? (?:you )?nothing)\b",
-            one.text,
-        ):
-            return Answer("met", (one.start + match.start(), one.start + match.end()))
-    return missing("the copy is not said to be free")
+    free = re.compile(
+        r"\bfree\b|\bno (?:cost|charge)\b|\bwithout (?:cost|charge)\b|\b(?:do(?:es)? not cost"
+        r"|costs? (?:you )?nothing)\b"
+    )
+    for index, _ in _copies(letter):
+        for one in letter.sentences[max(0, index - 1) : index + 2]:
+            if match := free.search(one.text):
+                return Answer("met", (one.start + match.start(), one.start + match.end()))
+    return missing("no copy of the criteria is said to be free")
 
 
 def _contract(letter: Reading) -> Answer:
@@ -140,6 +142,12 @@ def _reviewer_phone(letter: Reading) -> Answer:
 
 
 def _grievance(letter: Reading) -> Answer:
+    # "A grievance is … . You may file one by calling …"
+    one_of_them = re.compile(r"\b(?:file|send|submit|make) (?:one|it)\b")
+    for index, one in enumerate(letter.sentences[1:], 1):
+        match = one_of_them.search(one.text)
+        if match and re.search(_GRIEVANCE, letter.sentences[index - 1].text):
+            return Answer("met", (one.start + match.start(), one.start + match.end()))
     return found_or(
         letter.first(
             r"\b(?:file|submit|send|make|start|ask for|request|right to|may|can|want to|how to)\b[^.]{0,80}"

@@ -31,19 +31,26 @@ GROUND_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
             r"[^.;]{0,90}\b(?:tr(?:y|ied|ial|ying)|fail\w*|used)\b"
             rf"|{_NOT}[^.;]{{0,60}}\b(?:tried|trial|used|failed|completed)\b"
         ),
+        # "The records do not show …" alone gives any ground; here the records themselves have to be too few.
         "insufficient_documentation": (
-            rf"\b{_RECORDS}\b[^.;]{{0,90}}(?:{_NOT}|\b(?:insufficient|incomplete|missing|too little)\b)"
-            rf"|(?:{_NOT}|\b(?:insufficient|incomplete|missing|more|additional"
-            rf"|too little)\b)[^.;]{{0,90}}\b{_RECORDS}\b"
+            rf"\b{_RECORDS}\b[^.;]{{0,90}}\b(?:(?:is|are|was|were) (?:not (?:enough|sufficient|complete)|insufficient"
+            r"|incomplete|missing)|(?:do|does|did)(?: not|n't) (?:contain|include|give|have|say|tell|come|reach"
+            r"|arrive)|too little"
+            r"|(?:not|n't) (?:\w+ )?(?:sent|received|included|provided|enough|sufficient))\b"
+            r"|\b(?:not enough|insufficient|incomplete|missing|too little|too few|no|without|lack(?:s|ed"
+            r"|ing)?(?: of)?"
+            r"|(?:did|do|does|have|has|could|can)(?: not|n't) (?:\w+ )?(?:receiv\w+|have|includ\w+|send|sent|get"
+            r"|find|see|contain))"
+            rf"\b[^.;]{{0,60}}\b{_RECORDS}\b"
         ),
         "lower_level_adequate": (
-            r"\b(?:lower|less(?:er)?|standard|other|another|different|simpler|outpatient|in-network|usual"
+            r"\b(?:lower|less(?:er)?|standard|simpler|smaller|small|shorter|fewer|outpatient|in-network|usual"
             r"|routine|home"
-            r"|alternative|conservative|basic)\b[^.;]{0,110}"
-            r"\b(?:adequate\w*|enough|sufficient\w*|meets?|safe\w*|appropriate|effective\w*|suit\w+|treat\w*"
-            r"|work|do as well"
-            r"|equally)\b|\b(?:can|could) (?:safely )?be (?:treated|given|provided|managed|met)\b"
-            r"|\b(?:is|are|be|was|were) (?:also |just as )?(?:adequate|enough|sufficient|appropriate)\b (?:for|to)\b"
+            r"|alternative|conservative|basic|other|another|different)\b[^.;]{0,110}"
+            r"\b(?:adequate\w*|enough|sufficient\w*|meets?|safe\w*|appropriate|suit\w+|do as well|equally)\b"
+            r"|\b(?:less(?:er)? (?:intensive|costly)|lower[- ]level|lower level of)\b"
+            r"|\b(?:can|could) (?:safely )?be (?:treated|given|provided|managed|met)\b"
+            r"|\b(?:is|are|be|was|were) (?:also |just as )?(?:adequate|enough|sufficient|appropriate) (?:for|to)\b"
             r"|\b(?:level of (?:care|service)|intensity)\b[^.;]{0,60}\b(?:higher|more|not)\b"
             r"|\bmore (?:intensive )?than\b"
         ),
@@ -67,7 +74,8 @@ REASON: Final = re.compile(
     rf"|{_NOT}[^.;]{{0,90}}\b(?:meets?|met|satisf\w*|qualif\w*|listed|shows?|shown|support\w*|necessary|needed"
     rf"|proven|documented?|establish\w*"
     r"|required|tried|received|criteria|emergency|urgent|evidence)\b"
-    r"|\b(?:experimental|investigational|insufficient|incomplete|unproven|adequate|not enough)\b"
+    r"|\b(?:experimental|investigational|insufficient|incomplete|unproven|adequate|not enough|instead of"
+    r"|rather than|less intensive|lower level)\b"
 )
 
 #: Words by which an appeal takes up each ground. Wider than the denial's: an answer may turn the ground round.
