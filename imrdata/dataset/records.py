@@ -85,10 +85,15 @@ RECORD_SCHEMA: Final = pl.Schema(
 _WRITERS: Final = {
     "patient": "the patient",
     "parent": "the patient's parent",
+    "spouse": "the patient's spouse",
     "physician": "the patient's treating physician",
 }
 _PLANS: Final = {
     "dmhc_commercial": "commercial, regulated by the California Department of Managed Health Care",
+    "medi_cal_managed_care": "Medi-Cal managed care, licensed by the California Department of Managed Health Care",
+    "cdi": "health insurance, regulated by the California Department of Insurance",
+    "erisa_self_funded": "self-funded by an employer, under ERISA",
+    "aca_marketplace": "a marketplace plan outside California",
 }
 _SHEET: Final = (
     ("Diagnosis", ("diagnosis_category", "diagnosis_subcategory")),
@@ -237,9 +242,9 @@ def render_input(view: AppealView, *, voice: str, regime: str) -> tuple[Message,
     view
         The denial and what is known of the patient.
     voice
-        ``patient``, ``parent`` or ``physician``.
+        ``patient``, ``parent``, ``spouse`` or ``physician``.
     regime
-        ``dmhc_commercial``.
+        As in `imrdata.letters.axes.Axes`.
 
     Raises
     ------

@@ -25,7 +25,7 @@ from imrdata.letters.views import AppealView, DenialView, View
 __all__ = ["BASELINE_VERSION", "grammar_sha256", "write_appeal", "write_denial"]
 
 #: Rises with every change of a letter; the tests hold it against the hashes of the grammar and of letters.
-BASELINE_VERSION: Final = "baseline-grammar@1"
+BASELINE_VERSION: Final = "baseline-grammar@2"
 
 #: A service named longer than this is called "the requested service" after its first mention.
 _SHORT: Final = 45
@@ -74,7 +74,7 @@ def write_denial(view: DenialView, axes: Axes) -> str:
     parts = {
         "facts": facts_part(words, "facts", facts, person) or words("facts.none"),
         "contract": words("contract") if experimental else "",
-        "notice": notice(regime=axes.regime, kind="denial", type=view.type),
+        "notice": notice(regime=axes.regime, kind="denial", type=view.type, notice_kind=axes.notice),
     }
     letter = [
         _denial_head(words, view),

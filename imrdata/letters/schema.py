@@ -17,8 +17,12 @@ _LETTER_COLUMNS: Final[dict[str, DataType | DataTypeClass]] = {
     "answers": pl.String,  # letter_id of the denial that an appeal answers; null for denials
     "ground": pl.String,
     "ground_source": pl.String,  # stated | unclassified | sampled
-    "regime": pl.String,
+    "regime": pl.String,  # as the axes below, keys of imrdata.letters.axes
+    "counterfactual": pl.Boolean,  # no case of the data is of this regime
+    "notice": pl.String,
     "voice": pl.String,
+    "length": pl.String,
+    "register": pl.String,
     "seed": pl.Int64,
     "view_sha256": pl.String,
     "view_strength": pl.String,  # facts | request | categories

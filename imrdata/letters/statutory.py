@@ -3,7 +3,8 @@
 A model never writes a legal text, and a text that nobody compared with an official one is never printed: a
 letter with a right left out is incomplete and can be scored so, a letter with a right misstated is wrong.
 
-In: regime, kind of letter and case type. Out: texts of `statutory.toml`, or one block of text for a letter.
+In: regime, kind of letter, notice kind and case type. Out: texts of `statutory.toml`, or one block of text for a
+letter.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Final
 
 from imrdata.errors import ImrDataError
@@ -21,8 +23,11 @@ __all__ = ["StatutoryText", "notice", "statutory_sha256", "statutory_texts", "un
 
 _FILE: Final = "statutory.toml"
 
-#: Who is quoted: the texts below a heading of their own read as the state's words, not the plan's.
-_HEADING: Final = "From the California Department of Managed Health Care (DMHC):"
+#: The notice kind of a letter that nothing else is said of.
+FIRST_DENIAL: Final = "first_denial"
+
+#: Who is quoted: below a heading of their own, the texts read as the state's words, not the plan's.
+_HEADING: Final = "From the {speaker}:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +40,10 @@ class StatutoryText:
         Its name in code, verdicts and reports.
     law
         The rule that it states or that demands it.
-    regimes, kinds, types
-        Where it applies; empty `types` means every case type.
+    regimes, kinds, notices, types
+        Where it applies; empty `notices` or `types` means all of them.
+    speaker
+        Whose words they are, as the heading above them says.
     text
         The words, verbatim.
     source
@@ -51,24 +58,33 @@ class StatutoryText:
     law: str
     regimes: tuple[str, ...]
     kinds: tuple[str, ...]
+    notices: tuple[str, ...]
     types: tuple[str, ...]
+    speaker: str
     text: str
     source: str
     checked: bool
     checked_on: str
     note: str
 
-    def applies(self, *, regime: str, kind: str, type: str | None) -> bool:
+    def applies(self, *, regime: str, kind: str, type: str | None, notice_kind: str = FIRST_DENIAL) -> bool:
         """Say whether the text belongs into such a letter. Without a type, only texts for all types do."""
-        return regime in self.regimes and kind in self.kinds and (not self.types or type in self.types)
+        return (
+            regime in self.regimes
+            and kind in self.kinds
+            and (not self.notices or notice_kind in self.notices)
+            and (not self.types or type in self.types)
+        )
 
 
-def statutory_texts(*, regime: str, kind: str, type: str | None) -> tuple[StatutoryText, ...]:
+def statutory_texts(
+    *, regime: str, kind: str, type: str | None, notice_kind: str = FIRST_DENIAL
+) -> tuple[StatutoryText, ...]:
     """Return the checked texts for a letter, in the order of the file.
 
     Parameters
     ----------
-    regime
+    regime, notice_kind
         As in `imrdata.letters.axes.Axes`.
     kind
         ``denial`` or ``appeal``.
@@ -78,12 +94,16 @@ def statutory_texts(*, regime: str, kind: str, type: str | None) -> tuple[Statut
     Examples
     --------
     >>> [text.id for text in statutory_texts(regime="dmhc_commercial", kind="denial", type="Urgent Care")]
-    ['imr_deadline', 'imr_effect']
+    ['grievance_deadline', 'expedited_time', 'imr_deadline', 'imr_effect']
     """
-    return tuple(text for text in _all() if text.checked and text.applies(regime=regime, kind=kind, type=type))
+    return tuple(
+        text
+        for text in _all()
+        if text.checked and text.applies(regime=regime, kind=kind, type=type, notice_kind=notice_kind)
+    )
 
 
-def unchecked(*, regime: str, kind: str, type: str | None) -> tuple[str, ...]:
+def unchecked(*, regime: str, kind: str, type: str | None, notice_kind: str = FIRST_DENIAL) -> tuple[str, ...]:
     """Return the ids of the texts that belong into a letter and are not printed, since nobody checked them.
 
     Examples
@@ -91,13 +111,29 @@ def unchecked(*, regime: str, kind: str, type: str | None) -> tuple[str, ...]:
     >>> unchecked(regime="dmhc_commercial", kind="denial", type="Urgent Care")
     ('dmhc_notice', 'imr_forfeit')
     """
-    return tuple(text.id for text in _all() if not text.checked and text.applies(regime=regime, kind=kind, type=type))
+    return tuple(
+        text.id
+        for text in _all()
+        if not text.checked and text.applies(regime=regime, kind=kind, type=type, notice_kind=notice_kind)
+    )
 
 
-def notice(*, regime: str, kind: str, type: str | None) -> str:
-    """Return the checked texts as one block for a letter, in quotation marks; empty if there are none."""
-    texts = statutory_texts(regime=regime, kind=kind, type=type)
-    return "\n".join([_HEADING, *(f'"{text.text}"' for text in texts)]) if texts else ""
+def notice(*, regime: str, kind: str, type: str | None, notice_kind: str = FIRST_DENIAL) -> str:
+    r"""Return the checked texts as one block for a letter, in quotation marks; empty if there are none.
+
+    Each authority's words stand under its name.
+
+    Examples
+    --------
+    >>> block = notice(regime="medi_cal_managed_care", kind="denial", type=None, notice_kind="final_internal")
+    >>> print(block.split("\n")[0])
+    From the California Department of Social Services (State Hearings):
+    """
+    texts = statutory_texts(regime=regime, kind=kind, type=type, notice_kind=notice_kind)
+    lines: list[str] = []
+    for speaker, said in groupby(texts, key=lambda text: text.speaker):
+        lines += [_HEADING.format(speaker=speaker), *(f'"{text.text}"' for text in said)]
+    return "\n".join(lines)
 
 
 def statutory_sha256() -> str:
@@ -115,7 +151,7 @@ def _all() -> tuple[StatutoryText, ...]:
 
 
 def _text(entry: dict[str, Any]) -> StatutoryText:
-    lists = {name: tuple(entry[name]) for name in ("regimes", "kinds", "types")}
+    lists = {name: tuple(entry[name]) for name in ("regimes", "kinds", "notices", "types")}
     text = StatutoryText(**{**entry, **lists})
     # "checked" without a day and a source would be a claim nobody can follow.
     if text.checked and not (text.checked_on and text.source):

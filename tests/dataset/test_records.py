@@ -19,7 +19,7 @@ from imrdata.dataset.records import (
     to_records,
 )
 from imrdata.errors import DatasetError, WallError
-from imrdata.letters.axes import REGIMES, VOICES
+from imrdata.letters.axes import COUNTERFACTUAL_REGIMES, REGIMES, VOICES
 from imrdata.letters.views import AppealView, View
 from imrdata.llm.licenses import Terms
 from imrdata.llm.spdx import conjuncts
@@ -227,8 +227,8 @@ def test_an_empty_view_is_said_to_be_empty() -> None:
 
 
 def test_every_voice_and_regime_has_words() -> None:
-    for voice in (*VOICES, "parent"):
-        for regime in REGIMES:
+    for voice in VOICES:
+        for regime in (*REGIMES, *COUNTERFACTUAL_REGIMES):
             render_input(make_view(), voice=voice, regime=regime)
     with pytest.raises(DatasetError, match="'ghost' is no voice"):
         render_input(make_view(), voice="ghost", regime="dmhc_commercial")

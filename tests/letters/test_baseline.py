@@ -132,7 +132,7 @@ VOICE_NEVER = {
     "parent": r"\bmy patient\b|\bmy health\b|\bI have (?:a history|failed)\b",
     "physician": r"\bmy (?:child|health|doctor|medical record)\b|\bI have a history\b|applies to me\b",
 }
-LEGAL_NUMBERS = {"30", "6", "1-888-466-2219", "1-877-688-9891", "1367.01", "1374.30", "1370.4"}
+LEGAL_NUMBERS = {"30", "6", "3", "1-888-466-2219", "1-877-688-9891", "1367.01", "1374.30", "1370.4"}
 NUMBER = re.compile(r"1-8\d\d-\d{3}-\d{4}|\d+(?:[.,]\d+)*")
 
 
@@ -302,6 +302,9 @@ def test_the_version_rises_when_a_letter_changes() -> None:
         axes = sample_axes(view, seed=11)
         denial = write_denial(view, axes)
         texts += [denial, write_appeal(AppealView.from_case(row, denial=denial), axes)]
-    known = {"baseline-grammar@1": ("72614f76e01d29f7", "61dd946c1d602667")}
+    known = {
+        "baseline-grammar@1": ("72614f76e01d29f7", "61dd946c1d602667"),
+        "baseline-grammar@2": ("72614f76e01d29f7", "9b22ac6aef53f23c"),  # more checked legal texts
+    }
     digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
     assert known[BASELINE_VERSION] == (grammar_sha256()[:16], digest), "raise BASELINE_VERSION and add the hashes here"

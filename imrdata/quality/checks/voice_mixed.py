@@ -108,6 +108,7 @@ FORBIDDEN: Final = {
     "patient": PHYSICIAN,
     "physician": (*MY_DOCTOR, *PATIENT, *FAMILY),
     "parent": (*PHYSICIAN, *PATIENT),
+    "spouse": (*PHYSICIAN, *PATIENT),
 }
 
 
@@ -115,7 +116,7 @@ class VoiceMixed(Check):
     """The appeal keeps the voice it was asked for.
 
     Rule: a patient does not speak of "my patient", a physician not of "my condition", "my doctor" or "my
-    son", a parent of neither a patient nor an illness of their own. Quoted speech passes; an unknown voice
+    son", a parent or spouse of neither a patient nor an illness of their own. Quoted speech passes; an unknown voice
     passes.
     Source: domain.md §7.
     Limits: third-person slips ("the patient" in a patient's letter) pass; a physician who writes of their own
@@ -123,6 +124,7 @@ class VoiceMixed(Check):
     """
 
     name = "voice_mixed"
+    version = 2
     kinds = ("appeal",)
     needs = ("voice",)
 
