@@ -32,6 +32,7 @@ __all__ = [
     "add_mentions",
     "literature_names",
     "mentions_version",
+    "sentence_mentions",
 ]
 
 #: Read only from sentences that a writer may see.
@@ -78,6 +79,10 @@ class _Pattern:
     unless: re.Pattern[str] | None
     word: bool  # asked of each word alone
     behind: re.Pattern[str] | None  # what may follow such a word
+
+    def can_match(self, text: str) -> bool:
+        """Say whether the words that the pattern needs are there; Polars asks the same of whole columns."""
+        return re.search(self.contains, text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +232,35 @@ def literature_names(mentions: Iterable[Mapping[str, Any]] | None) -> tuple[str,
     if mentions is None:
         return ()
     return tuple(dict.fromkeys(found["text"] for found in mentions if found["kind"] in LITERATURE_KINDS))
+
+
+@lru_cache(maxsize=1 << 14)
+def sentence_mentions(text: str, *, role: str) -> tuple[tuple[str, int, int], ...]:
+    """Return what one sentence names: kind, start and end, as `add_mentions` finds it in a case.
+
+    For a text that stands in no frame, such as a sentence of a view.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    role
+        Its role; the kinds that are not read from sentences of this role are left out.
+
+    Examples
+    --------
+    >>> sentence_mentions("A patient has requested coverage for Drugamab.", role="request")
+    (('requested', 37, 45),)
+    >>> sentence_mentions("The FDA has approved Drugamab.", role="evidence")
+    (('agency', 4, 7),)
+    """
+    found = []
+    for kind in (*CLINICAL_KINDS, *LITERATURE_KINDS):
+        if role in _ROLES[kind] if kind in _ROLES else role not in _UNREAD:
+            patterns = [pattern for pattern in _patterns(kind) if pattern.can_match(text)]
+            spans = _FINDERS.get(kind, _literature)(text, kind, patterns, role == "request") if patterns else []
+            found += [(start, end, kind) for start, end in spans]
+    return tuple((kind, start, end) for start, end, kind in sorted(set(found)))
 
 
 def _sentences(cases: pl.DataFrame) -> pl.DataFrame:

@@ -32,6 +32,7 @@ from imrdata.cases.mentions import (
     add_mentions,
     literature_names,
     mentions_version,
+    sentence_mentions,
 )
 from imrdata.cases.read import read_imr
 from imrdata.cases.schema import CASE_SCHEMA, SENTENCED_CASE_SCHEMA, VISIBLE_ROLES
@@ -440,6 +441,40 @@ def test_any_batches_give_the_same_rows(findings: list[str | None], size: int) -
     parts = [add_mentions(part) for part in cases.iter_slices(size)]
     assert pl.concat(parts).equals(add_mentions(cases))
     assert add_mentions(cases.reverse()).equals(add_mentions(cases).reverse())
+
+
+def one_by_one(case: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """A case's mentions, found sentence by sentence."""
+    return sorted(
+        (
+            (kind, sentence["start"] + start, sentence["start"] + end)
+            for sentence in case["sentences"]
+            for kind, start, end in sentence_mentions(
+                case["findings"][sentence["start"] : sentence["end"]], role=sentence["role"]
+            )
+        ),
+        key=lambda name: (name[1], name[2], name[0]),
+    )
+
+
+def assert_the_same_one_by_one(cases: pl.DataFrame) -> None:
+    for case in add_mentions(cases).iter_rows(named=True):
+        assert one_by_one(case) == [(name["kind"], name["start"], name["end"]) for name in case["mentions"]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_a_sentence_alone_has_the_same_mentions(findings: list[str | None]) -> None:
+    assert_the_same_one_by_one(cases_of(*findings))
+
+
+def test_sentences_of_the_sample_and_the_held_out_texts_have_the_same_mentions_alone() -> None:
+    assert_the_same_one_by_one(add_sentences(read_imr(sample()).cases))
+    assert_the_same_one_by_one(cases_of(*(row["findings"] for row in _heldout_rows())))
+
+
+def test_sentences_of_the_real_rows_have_the_same_mentions_alone(real_data: Path) -> None:
+    assert_the_same_one_by_one(add_sentences(read_imr(real_data / "imr_2025_portal14.csv").cases))
 
 
 # --- hand labels ---------------------------------------------------------------------------------------------
