@@ -18,7 +18,8 @@ from imrdata.letters.axes import GROUNDS, Axes
 from imrdata.letters.baseline_facts import PERSONS, Fact, Person, facts_part, point, read_facts, tried_words
 from imrdata.letters.baseline_quotes import reason_quotes
 from imrdata.letters.baseline_words import Words, capital, grammar_sha256
-from imrdata.letters.prompts import about_child, is_reimbursement, requested_service
+from imrdata.letters.facts import requested_service
+from imrdata.letters.prompts import about_child, is_reimbursement
 from imrdata.letters.statutory import notice
 from imrdata.letters.views import AppealView, DenialView, View
 

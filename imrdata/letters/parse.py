@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from imrdata.letters.placeholders import PLACEHOLDERS
+from imrdata.letters.placeholders import NOTICE_MARK, PLACEHOLDERS
 
-__all__ = ["NOTES", "Parsed", "parse_letter"]
+__all__ = ["NOTES", "Parsed", "parse_letter", "reads_like_refusal", "uncovered"]
 
-#: Every note that parsing can leave, and what it says.
+#: Every note that parsing can leave, and what it says; the last are of code that sets a notice in.
 NOTES: Final = {
     "empty": "nothing was left",
     "thinking": "a <think> block was taken off",
@@ -28,6 +28,12 @@ NOTES: Final = {
     "refusal_suspected": "the answer reads like a refusal",
     "truncated": "the answer ended for want of tokens",
     "content_filter": "the server's filter ended the answer",
+    "no_json": "a structured answer holds no JSON object",
+    "several_json": "a structured answer holds more than one JSON object",
+    "schema": "a structured answer's JSON does not fit the task's output type",
+    "notice_set": "the legal notice was set in where the writer put its mark",
+    "notice_placed": "the legal notice was set in before the closing: the writer left its mark out",
+    "notice_left_out": "no legal notice was set in: the letter is unfinished, or no text is checked",
 }
 
 
@@ -39,7 +45,10 @@ class Parsed:
     notes: tuple[str, ...]
 
 
-_THINKING: Final = re.compile(r"^\s*<think(?:ing)?>.*?</think(?:ing)?>", re.S | re.I)
+#: A block of thoughts; of one that the chat template opened only the end is in the answer.
+_THINKING: Final = re.compile(r"^\s*<think(?:ing)?>.*?</think(?:ing)?>|^(?:(?!<think).)*?</think(?:ing)?>", re.S | re.I)
+#: A block that never ends: the answer was cut before it began.
+_STILL_THINKING: Final = re.compile(r"^\s*<think(?:ing)?>.*", re.S | re.I)
 _SPECIAL: Final = re.compile(r"<\|[a-z_]{2,20}\|>|</s>|<eos>|\[/?INST\]")
 _FENCED: Final = re.compile(r"```[\w-]*[ \t]*\n(?P<letter>.*?)\n?```", re.S)
 _OPEN_FENCE: Final = re.compile(r"^\s*```[\w-]*[ \t]*\n")
@@ -146,20 +155,10 @@ def parse_letter(text: str, finish_reason: str) -> Parsed:
     >>> parse_letter("Sure! Here is the letter:\n\nDear [Member Name]:\nWe received …", "stop")
     Parsed(text='Dear [MEMBER_NAME]:\nWe received …', notes=('placeholder_normalised', 'preamble'))
     """
-    notes: set[str] = set()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for note, mark in (("thinking", _THINKING), ("special_token", _SPECIAL)):
-        text, found = mark.subn("", text)
-        if found:
-            notes.add(note)
-    if finish_reason in _TRUNCATED:
-        notes.add("truncated")
-    if finish_reason in _FILTERED:
-        notes.add("content_filter")
+    text, notes = uncovered(text, finish_reason)
     # Before anything comes off: "I'm sorry, but I can't" would else be taken for a preamble.
-    if _REFUSAL.match(text) and not _LETTER_MARK.search(text):
+    if reads_like_refusal(text):
         notes.add("refusal_suspected")
-    text = _unfenced(text, notes)
     text = _taken_off(_PREAMBLE, text, "preamble", notes)
     text = _unfenced(text, notes)
     text = _without_trailing_note(text, notes)
@@ -168,6 +167,26 @@ def parse_letter(text: str, finish_reason: str) -> Parsed:
     if not text:
         notes.add("empty")
     return Parsed(text, tuple(sorted(notes)))
+
+
+def uncovered(text: str, finish_reason: str) -> tuple[str, set[str]]:
+    """Take off what no answer means to say: thoughts, a chat's own marks, a code fence; note how the answer ended."""
+    notes: set[str] = set()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for note, mark in (("thinking", _THINKING), ("thinking", _STILL_THINKING), ("special_token", _SPECIAL)):
+        text, found = mark.subn("", text)
+        if found:
+            notes.add(note)
+    if finish_reason in _TRUNCATED:
+        notes.add("truncated")
+    if finish_reason in _FILTERED:
+        notes.add("content_filter")
+    return _unfenced(text, notes).strip(), notes
+
+
+def reads_like_refusal(text: str) -> bool:
+    """Say whether an answer refuses to write: it says so at its beginning, and nothing in it greets or signs."""
+    return bool(_REFUSAL.match(text)) and not _LETTER_MARK.search(text)
 
 
 def _taken_off(mark: re.Pattern[str], text: str, note: str, notes: set[str]) -> str:
@@ -208,7 +227,7 @@ def _spelled(match: re.Match[str], notes: set[str]) -> str:
     written = match["square"] or match["curly"] or match["angle"]
     name = re.sub(r"[^A-Z0-9]+", "_", re.sub(r"['’]", "", written).upper()).strip("_")
     placeholder = f"[{_SAME.get(name, name)}]"
-    if placeholder not in PLACEHOLDERS:
+    if placeholder not in PLACEHOLDERS and placeholder != NOTICE_MARK:
         if written == "sic":
             return match[0]
         notes.add("placeholder_unknown")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PLACEHOLDERS"]
+__all__ = ["NOTICE_MARK", "PLACEHOLDERS"]
+
+#: Where code sets the legal notice. A writer puts it on a line of its own; no finished letter holds it.
+NOTICE_MARK: Final = "[NOTICE_OF_RIGHTS]"
 
 PLACEHOLDERS: Final = frozenset(
     {

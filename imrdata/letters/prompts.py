@@ -1,9 +1,10 @@
-"""From a view to a prompt: the packaged templates, rendered with what one writer may see.
+"""From a view to a prompt: the templates of a task, rendered with what one writer may see.
 
-In: a task, a view and the axes of the letter. Out: messages, the same bytes on every machine. Whatever the view
-says is shown as quoted data; nothing in it can end the quotation and become an instruction.
+In: a task, a view, the axes of the letter, and the facts sheet of the view. Out: messages, the same bytes on every
+machine. The system turn is given nothing that varies; all that differs from case to case is in the user's turn.
+Whatever a view says is shown as quoted data; nothing in it can end the quotation and become an instruction.
 
-`requested_service` reads the request sentence for the service's name; the baseline author uses it too.
+Each choice in the templates is explained in docs/prompts.md; docs/tasks.md shows the prompts of a sample case.
 """
 
 from __future__ import annotations
@@ -11,73 +12,47 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, UndefinedError
 from jinja2.environment import Environment
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from imrdata.errors import ImrDataError
 from imrdata.letters.axes import GROUNDS, Axes
+from imrdata.letters.facts import FactsSheet
+from imrdata.letters.placeholders import NOTICE_MARK
+from imrdata.letters.statutory import notice, statutory_texts
 from imrdata.letters.tasks import Task, template_source
-from imrdata.letters.views import AppealView, View
+from imrdata.letters.views import View
 
-__all__ = ["PROMPT_PLACEHOLDERS", "Message", "about_child", "is_reimbursement", "render", "requested_service"]
+__all__ = ["VOICE_WORDS", "Message", "about_child", "is_reimbursement", "legal_notice", "render"]
+
+_Words = TypeVar("_Words")
 
 #: One turn, ``{"role": …, "content": …}``: the shape of `imrdata.llm.request.Message`, which stands in a later
 #: room and so can't be imported here.
 Message = dict[str, str]
 
-#: The placeholders that each writer is told of: those of the closed set that such a letter needs.
-PROMPT_PLACEHOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "denial": (
-        "[DATE]",
-        "[MEMBER_NAME]",
-        "[MEMBER_ID]",
-        "[REFERENCE_NUMBER]",
-        "[PLAN_NAME]",
-        "[PLAN_ADDRESS]",
-        "[PLAN_PHONE]",
-        "[PROVIDER_NAME]",
-        "[REVIEWER_NAME]",
-        "[REVIEWER_TITLE]",
-        "[REVIEWER_PHONE]",
-        "[CRITERIA_NAME]",
-        "[CONTRACT_PROVISION]",
-        "[DETAILS_NEEDED]",
-        "[SIGNATURE]",
-    ),
-    "appeal": (
-        "[DATE]",
-        "[DENIAL_DATE]",
-        "[MEMBER_NAME]",
-        "[PATIENT_NAME]",
-        "[MEMBER_ID]",
-        "[REFERENCE_NUMBER]",
-        "[PLAN_NAME]",
-        "[PLAN_ADDRESS]",
-        "[PLAN_FAX]",
-        "[PHYSICIAN_NAME]",
-        "[CRITERIA_NAME]",
-        "[CONTRACT_PROVISION]",
-        "[DETAILS_NEEDED]",
-        "[ADDRESS]",
-        "[PHONE]",
-        "[EMAIL]",
-        "[SIGNATURE]",
-    ),
+#: Who signs an appeal, and how the patient is called in it: the pronouns are given, since a letter that mixes voices
+#: is worthless.
+VOICE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "patient": ("the patient", 'as "I", of "my doctor"'),
+    "parent": ("the patient's parent", 'as "I", the parent, of "my child"'),
+    "spouse": ("the patient's spouse", 'as "I", the spouse, of "my husband" or "my wife" or, if unknown, "my spouse"'),
+    "physician": ("the patient's treating physician", 'as "I", of "my patient", without stating credentials'),
 }
 
-#: How a category is called in a prompt. Age and gender are left out where the record has none.
-_CATEGORIES: Final = (
-    ("Diagnosis category", ("diagnosis_category", "diagnosis_subcategory")),
-    ("Treatment category", ("treatment_category", "treatment_subcategory")),
-    ("Age range", ("age_range",)),
-    ("Gender", ("patient_gender",)),
-)
+#: What kind of plan a regime stands for.
+_PLANS: Final[Mapping[str, str]] = {
+    "dmhc_commercial": "commercial, regulated by the California Department of Managed Health Care",
+    "medi_cal_managed_care": "Medi-Cal managed care, regulated by the California Department of Managed Health Care",
+}
 
 
-def render(task: Task, view: View, axes: Axes) -> tuple[Message, ...]:
+def render(task: Task, view: View, axes: Axes, *, sheet: FactsSheet | None = None) -> tuple[Message, ...]:
     """Render a task's prompt: a system turn and a user turn.
 
     Parameters
@@ -85,40 +60,73 @@ def render(task: Task, view: View, axes: Axes) -> tuple[Message, ...]:
     task
         One of `imrdata.letters.tasks.TASKS`.
     view
-        What the writer may see: a `DenialView` for denials, an `AppealView` for appeals.
+        What the task reads: a `DenialView` for denials, an `AppealView` for appeals …
     axes
         Ground, regime and voice of the letter.
+    sheet
+        The view's facts sheet, whole, reduced, or with facts of a model; read from the view by rule if not given.
 
     Returns
     -------
     tuple of dict
-        ``{"role": "system" | "user", "content": text}`` each.
+        ``{"role": "system" | "user", "content": text}`` each. The first is the same for every request of the task.
 
     Raises
     ------
     ImrDataError
-        An appeal's prompt is asked for without the denial it answers.
+        The view is not the one that the task reads, a fact of the sheet does not stand in it, or a template asks for
+        something that is not there.
     """
-    if task.kind == "appeal" and not isinstance(view, AppealView):
+    if not isinstance(view, task.reads):
         raise ImrDataError(
-            "an appeal answers a denial", where=task.name, mend="pass an AppealView, which holds the denial"
+            f"it reads {task.reads.__name__}, and this is {type(view).__name__}",
+            where=f"task {task.name}",
+            mend=f"make one with {task.reads.__name__}.from_case",
         )
+    sheet = FactsSheet.from_view(view) if sheet is None else sheet
+    if strangers := [fact.text for fact in sheet.facts if not fact.stands_in(view)]:
+        raise ImrDataError(
+            f"the sheet has a fact that the view does not hold ({strangers[0]!r})",
+            where=f"task {task.name}",
+            mend="pass the sheet that was made from this view",
+        )
+    writer, pronouns = _known(VOICE_WORDS, axes.voice, "voice")
+    laws = statutory_texts(regime=axes.regime, kind="appeal", type=view.type)
     context = {
         "view": view,
-        "voice": axes.voice,
-        "ground": GROUNDS[axes.ground],
+        "lines": sheet.lines(),
+        "axes": axes.to_dict(),
+        "writer": writer,
+        "pronouns": pronouns,
+        "plan": _known(_PLANS, axes.regime, "regime"),
+        "ground": _known(GROUNDS, axes.ground, "ground"),
         "exclusion": axes.ground == "experimental",
-        "service": requested_service(view),
         "reimbursement": is_reimbursement(view),
         "child": about_child(view, axes),
-        "categories": _categories(view),
-        "literature": view.literature if isinstance(view, AppealView) else (),
-        "placeholders": PROMPT_PLACEHOLDERS[task.kind],
+        "literature": sheet.of("literature"),
+        "notice": legal_notice(view, axes),
+        "laws": tuple(dict.fromkeys(text.law for text in laws)),
     }
     return (
-        {"role": "system", "content": _render(task.system_template, context)},
-        {"role": "user", "content": _render(task.template, context)},
+        {"role": "system", "content": _render(task, task.system_template, _fixed(task))},
+        {"role": "user", "content": _render(task, task.template, context)},
     )
+
+
+def legal_notice(view: View, axes: Axes) -> str:
+    """Return the checked legal texts that code sets into a denial at `NOTICE_MARK`; empty if there are none."""
+    return notice(regime=axes.regime, kind="denial", type=view.type)
+
+
+def _fixed(task: Task) -> dict[str, Any]:
+    """Return what a system prompt may hold: nothing of a case, so that its bytes are the same for all of them."""
+    return {"placeholders": task.placeholders, "notice_mark": NOTICE_MARK, "schema": task.output_schema}
+
+
+def _known(words: Mapping[str, _Words], name: str, axis: str) -> _Words:
+    if name not in words:
+        raise ImrDataError(f"{name!r} is no {axis} that prompts have words for", mend=f"use {', '.join(words)}")
+    return words[name]
 
 
 def about_child(view: View, axes: Axes) -> bool:
@@ -130,27 +138,46 @@ def about_child(view: View, axes: Axes) -> bool:
     return view.age_range == "0-10"
 
 
-def _render(name: str, context: Mapping[str, Any]) -> str:
-    return _environment().get_template(name).render(context).strip() + "\n"
+def is_reimbursement(view: View) -> bool:
+    """Say whether the request is for money back: the service has then been received already."""
+    return any(re.search(r"\breimburse(?:d|ment)?\b", sentence, re.I) for sentence in view.request)
 
 
-class _PackagedTemplates(BaseLoader):
-    """Templates as the package holds them, read anew whenever their text changes."""
+def _render(task: Task, name: str, context: Mapping[str, Any]) -> str:
+    try:
+        return _environment(task.folder).get_template(name).render(context).strip() + "\n"
+    except UndefinedError as error:
+        raise ImrDataError(
+            f"the template asks for something that is not there ({error.message})",
+            where=name,
+            mend=f"use {', '.join(context)}; what varies from case to case belongs into the user's turn",
+        ) from None
+    except (SecurityError, TemplateSyntaxError, TemplateNotFound) as error:
+        raise ImrDataError(
+            f"the template can't be rendered ({error.message})", where=name, mend="correct it there"
+        ) from None
+
+
+class _Templates(BaseLoader):
+    """A user's templates and the packaged ones, read anew whenever their text changes."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, None, Any]:
         """Return a template's text and the test whether it is still the same."""
         try:
-            source = template_source(template)
-        except FileNotFoundError:
+            source = template_source(template, folder=self._folder)
+        except ImrDataError:
             raise TemplateNotFound(template) from None
-        return source, None, lambda: template_source(template) == source
+        return source, None, lambda: template_source(template, folder=self._folder) == source
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: Path | None) -> Environment:
     # Plain text, not HTML: escaping would write &#39; into letters. The sandbox is for users' own templates.
     environment = ImmutableSandboxedEnvironment(
-        loader=_PackagedTemplates(),
+        loader=_Templates(folder),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
@@ -174,105 +201,3 @@ def _fenced(text: str) -> str:
 def _quoted(text: str) -> str:
     """Put a sentence of the record on one line between quotation marks that it can't close."""
     return '"' + _fenced(" ".join(text.split())).replace('"', "'") + '"'
-
-
-def _categories(view: View) -> list[tuple[str, str]]:
-    fields = view.to_dict()
-    found = [(name, [fields[part] for part in parts if fields[part]]) for name, parts in _CATEGORIES]
-    return [(name, " / ".join(values)) for name, values in found if values]
-
-
-# --- the requested service -----------------------------------------------------------------------------------
-
-#: Section names and opening formulas that stand before the request in Findings of 2007 and later.
-_OPENING: Final = re.compile(
-    r"^(?:\s*(?:nature of statutory criteria\s*/\s*case summary|case summary|summary|findings)\s*:\s*"
-    r"|\s*the (?:physician )?reviewers? (?:found|noted|stated) that\s+)+",
-    re.I,
-)
-
-_PERSON: Final = r"(?:patient|enrollee|member|insured|beneficiary)"
-_ASKER: Final = rf"""
-    (?: (?:the|a|an|this)\s+ )?
-    (?: (?:parents?|mother|father|guardian|spouse|provider|physician) \s+ of \s+ (?:the|a|an|this)\s+ )?
-    (?: \d{{1,3}}[-\s]year[-\s]old\s+ )? (?: (?:male|female|adult|minor)\s+ (?=\w) (?!has|requests?|is) )?
-    (?: {_PERSON}s? | male | female | man | woman | boy | girl | child )
-    (?: ['’]s? \s+ (?:parents?|mother|father|guardian|spouse|provider|physician|family) )?
-"""
-_GOODS: Final = r"""
-    (?: (?:prior\s+)?authorization | pre-?authorization | coverage | approval | reimbursement | payment )
-"""
-_REQUEST: Final = re.compile(
-    rf"""^ {_ASKER} (?: ,? \s+ (?:who|with|diagnosed)\b [^.]{{1,200}}? ,? )?
-    \s+ (?: (?:(?:has|have|had) \s+ (?:also\s+)?)? requested | requests | is \s+ requesting | is \s+ seeking | seeks )
-    (?: \s+ that \s+ (?:the|his|her|their) \s+ (?:health\s+)? plan
-        \s+ (?: authorize | cover | approve | provide | pay \s+ for
-               | reimburse (?:\s+(?:him|her|them|the\s+{_PERSON}))? \s+ for )
-        (?: \s+ and \s+ (?:authorize | cover | pay \s+ for) )?
-      | \s+ (?:retrospective|continued|prospective)? \s* {_GOODS} (?: \s*(?:,|and|/|or)\s* {_GOODS} )* \s+ (?:for|of)
-    )?
-    \s+ (?P<service> \S.*? ) \s* \.? \s* $""",
-    re.I | re.X | re.S,
-)
-
-#: A purpose clause that speaks of the person ("for treatment of her pain") names the condition, not the service.
-_PURPOSE: Final = re.compile(
-    r"\s+(?:for|to|in)\s+(?:(?:the\s+)?(?:treatment|management|evaluation|treat|manage|evaluate"
-    r"|address|relief|order to)\b)[^.]*?"
-    rf"\b(?:her|his|their|the {_PERSON}(?:['’]s)?)\b.*$",
-    re.I | re.S,
-)
-
-#: Words that a service's name does not hold; with one of them the sentence was not understood.
-_NOT_A_SERVICE: Final = re.compile(
-    rf"\b(?:he|she|they|her|his|him|their|{_PERSON}s?|health plan|the plan|denied|denial|upheld|overturned|"
-    r"medically necessary|medical necessity|reviewers?|requested|because|however|therefore"
-    r"|independent medical review)\b",
-    re.I,
-)
-_NEW_SENTENCE: Final = re.compile(r"(?<!\bInc)(?<!\bDr)(?<!\bvs)(?<!\bNo)(?<!\bSt)(?<!\bCo)[.!?]\s+[A-Z]")
-_LONGEST_SERVICE: Final = 500
-
-
-def requested_service(view: View) -> str | None:
-    """Return the name of what was asked for, as the request sentence words it; None when unsure.
-
-    The name fits behind "your request for". It is taken verbatim, by rule: a sentence of another form, a
-    service worded with "her" or "the patient", or one with reasons or a decision in it gives None.
-
-    Examples
-    --------
-    >>> from imrdata.letters.views import DenialView
-    >>> view = DenialView(
-    ...     diagnosis_category=None,
-    ...     diagnosis_subcategory=None,
-    ...     treatment_category=None,
-    ...     treatment_subcategory=None,
-    ...     type=None,
-    ...     age_range=None,
-    ...     patient_gender=None,
-    ...     patient_facts=(),
-    ...     plan_ground=(),
-    ...     request=("The parent of a patient has requested coverage for a special bed.",),
-    ... )
-    >>> requested_service(view)
-    'a special bed'
-    """
-    for sentence in view.request:
-        match = _REQUEST.match(_OPENING.sub("", " ".join(sentence.split())))
-        if match is None:
-            continue
-        service = _PURPOSE.sub("", match["service"]).rstrip(" .;,")
-        if (
-            service
-            and len(service) <= _LONGEST_SERVICE
-            and not _NOT_A_SERVICE.search(service)
-            and not _NEW_SENTENCE.search(service)
-        ):
-            return service
-    return None
-
-
-def is_reimbursement(view: View) -> bool:
-    """Say whether the request is for money back: the service has then been received already."""
-    return any(re.search(r"\breimburse(?:d|ment)?\b", sentence, re.I) for sentence in view.request)

@@ -40,6 +40,8 @@ CASES = [
     ("a plan that is sorry", "Unfortunately, we denied it.\nDear", "stop", "Unfortunately, we denied it.\nDear", ()),
     ("a letter that begins with certainly", "Certainly, we denied it.\n\nBye", "stop", "Certainly, we denied it.\n\nBye", ()),
     ("thinking", f"<think>\nhm, a denial\n</think>\n\n{LETTER}", "stop", LETTER, ("thinking",)),
+    ("thinking, opened by the template", f"hm, a denial\n</think>\n\n{LETTER}", "stop", LETTER, ("thinking",)),
+    ("still thinking", "<think>\nDear [MEMBER_NAME], or not", "length", "", ("empty", "thinking", "truncated")),
     ("special token", f"{LETTER}<|im_end|>", "stop", LETTER, ("special_token",)),
     ("truncated", "Dear [MEMBER_NAME]:\n\nWe den", "length", "Dear [MEMBER_NAME]:\n\nWe den", ("truncated",)),
     ("filter", "", "content_filter", "", ("content_filter", "empty")),
