@@ -16,11 +16,13 @@ from typing import Any, Final
 import polars as pl
 
 from imrdata.errors import RecipeError
+from imrdata.letters.assemble import set_notice
 from imrdata.letters.axes import Axes, sample_axes
 from imrdata.letters.baseline import BASELINE_VERSION, write_appeal, write_denial
+from imrdata.letters.facts import FactsSheet
 from imrdata.letters.letter import letter_row, source_row
 from imrdata.letters.parse import parse_letter
-from imrdata.letters.prompts import render
+from imrdata.letters.prompts import legal_notice, render
 from imrdata.letters.schema import LETTER_SCHEMA, SOURCE_SCHEMA
 from imrdata.letters.tasks import TASKS
 from imrdata.letters.views import AppealView, DenialView, View
@@ -279,7 +281,8 @@ class _Desk:
             task=task.name,
             model=spec.author,
             identity=self.catalog.get(spec.author).identity,
-            messages=render(task, view, subject.axes),
+            # Facts come by rule; a recipe that asks a model for more would put them on this sheet.
+            messages=render(task, view, subject.axes, sheet=FactsSheet.from_view(view)),
             sampling=spec.sampling(max_tokens=task.max_tokens, seed=self.recipe.seed + sample),
             sample=sample,
         )
@@ -287,11 +290,14 @@ class _Desk:
         if isinstance(response, Failure):
             return None
         parsed = parse_letter(response.text, response.finish_reason)
+        text, notes = parsed.text, parsed.notes
+        if task.kind == "denial":
+            text, notes = set_notice(text, notice=legal_notice(view, subject.axes), notes=notes)
         letter = letter_row(
             kind=task.kind,
             case_id=subject.case["case_id"],
             author=spec.author,
-            text=parsed.text,
+            text=text,
             view=view,
             axes=subject.axes,
             task_version=task.version_tag,
@@ -299,7 +305,7 @@ class _Desk:
             sample=sample,
             request_key=request.key,
             finish_reason=response.finish_reason,
-            parse_notes=parsed.notes,
+            parse_notes=notes,
         )
         self.written.add(letter, case=subject.case, view=view)
         return letter
