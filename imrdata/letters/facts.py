@@ -18,7 +18,7 @@ from typing import Any, Final, Self, TypeVar
 
 from imrdata.cases.mentions import sentence_mentions
 from imrdata.errors import WallError
-from imrdata.letters.facts_words import codes, names_time, outcome_of, says_outcome, values
+from imrdata.letters.facts_words import codes, names_time, outcome_of, says_outcome, says_tried, values
 from imrdata.letters.views import AppealView, JudgeView, View
 
 __all__ = ["FACT_KINDS", "SENTENCE_ROLES", "Fact", "FactsSheet", "narrowed", "requested_service"]
@@ -164,7 +164,10 @@ class FactsSheet:
             (not self.of("requested"), "what exactly was asked for"),
             (not self.of("diagnosis") and not self._columns("diagnosis_category"), "what the condition is"),
             (not self.of("history"), "the medical history"),
-            (not tried, "which treatments were tried before"),
+            (
+                not tried and not any(says_tried(fact.text) for fact in self.of("history")),
+                "which treatments were tried before",
+            ),
             (
                 bool(tried) and not any(fact.outcome or says_outcome(fact.text) for fact in (*tried, *history)),
                 "what came of the treatments that were tried",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["codes", "is_negated", "names_time", "outcome_of", "says_outcome", "values"]
+__all__ = ["codes", "is_negated", "names_time", "outcome_of", "says_outcome", "says_tried", "values"]
 
 Span = tuple[int, int]
 
@@ -107,6 +107,17 @@ def says_outcome(sentence: str) -> bool:
     """Say whether a sentence speaks of what came of some treatment."""
     return any(words.search(sentence) for words in (_BEFORE, _BEHIND, _ELSEWHERE))
 
+
+def says_tried(sentence: str) -> bool:
+    """Say whether a sentence speaks of some treatment, even if no rule finds its name."""
+    return _TREATMENT.search(sentence) is not None
+
+
+_TREATMENT: Final = re.compile(
+    r"\b(?:tried|trials?|treated|treatments?|therap(?:y|ies)|medications?|takes|taking|took|underwent|received|prescribed"
+    r"|surger(?:y|ies)|operations?|failed|despite)\b",
+    re.I,
+)
 
 #: An outcome of treatments that other sentences name.
 _ELSEWHERE: Final = re.compile(r"\b(?:none|neither|each|all|both) of (?:these|those|them|which)\b|\bdespite\b", re.I)

@@ -149,6 +149,9 @@ def test_what_is_not_known_is_said() -> None:
     )
     told = denial_view(facts=["The patient failed naproxen for 3 months in 2019."])
     assert FactsSheet.from_view(told).unknown == ()
+    # No rule knows the name, but something was tried: that is not unknown.
+    unnamed = denial_view(facts=["Tablet number 2 was tried."])
+    assert FactsSheet.from_view(unnamed).unknown == ()
     vague = denial_view(facts=["The patient takes naproxen."])
     assert FactsSheet.from_view(vague).unknown == (
         "what came of the treatments that were tried",
