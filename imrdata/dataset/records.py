@@ -2,9 +2,9 @@
 
 In: letters, cases, their selection and splits, and the views the letters were written from. Out:
 RECORD_SCHEMA, one row per kept appeal. A record's input is what serving will have: the denial, a facts sheet
-and who writes. The sheet is made from the appeal's own view, so nothing the appeal had is missing from it,
-and nothing the reviewer knew can be in it. What must never be in a text (the ReferenceID, the determination)
-stands in columns beside the messages.
+and who writes. The sheet has the lines that the appeal's writer was shown, made from the same view by the same
+rules, so nothing the appeal had is missing from it, and nothing the reviewer knew can be in it. What must never be
+in a text (the ReferenceID, the determination) stands in columns beside the messages.
 
 So far one kind of record: ``appeal`` with the ``full`` sheet. Other tasks, reduced sheets and preference
 pairs add rows with other values of ``task`` and ``input``.
@@ -25,6 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from imrdata.dataset.select import CHAT_MARK
 from imrdata.errors import DatasetError, WallError
+from imrdata.letters.facts import FactsSheet
 from imrdata.letters.views import AppealView, View
 from imrdata.llm.licenses import Terms, join
 from imrdata.llm.request import Message, canonical_json
@@ -41,7 +42,7 @@ __all__ = [
 ]
 
 #: Rises with every deliberate change of what a record's input says; its tag also holds the templates' hash.
-RECORD_VERSION: Final = 1
+RECORD_VERSION: Final = 2
 
 #: The turns of every record, in this order.
 ROLES: Final = ("system", "user", "assistant")
@@ -95,15 +96,6 @@ _PLANS: Final = {
     "erisa_self_funded": "self-funded by an employer, under ERISA",
     "aca_marketplace": "a marketplace plan outside California",
 }
-_SHEET: Final = (
-    ("Diagnosis", ("diagnosis_category", "diagnosis_subcategory")),
-    ("Treatment", ("treatment_category", "treatment_subcategory")),
-    ("Kind of dispute", ("type",)),
-    ("Age range", ("age_range",)),
-    ("Gender", ("patient_gender",)),
-)
-_SENTENCES: Final = (("Request", "request"), ("Fact", "patient_facts"), ("Plan's reason", "plan_ground"))
-
 #: What could end the part it stands in, or open a turn of its own.
 _MARKUP: Final = re.compile(r"<(?=\||\s*/?\s*(?:denial|facts)\s*>)", re.I)
 
@@ -277,9 +269,11 @@ def render_input(view: AppealView, *, voice: str, regime: str) -> tuple[Message,
     </denial>
     <BLANKLINE>
     <facts>
-    Diagnosis: Cancer
-    Age range: 41-50
+    Asked for: An MRI
     Request: An MRI is requested.
+    Diagnosis category: Cancer
+    Age range: 41-50
+    Not stated: the medical history; which treatments were tried before
     </facts>
     """
     for value, known, name in ((voice, _WRITERS, "voice"), (regime, _PLANS, "regime")):
@@ -298,19 +292,13 @@ def render_input(view: AppealView, *, voice: str, regime: str) -> tuple[Message,
 
 
 def facts_sheet(view: View) -> tuple[tuple[str, str], ...]:
-    """List what a view knows of the patient, label and value; the denial is not among it.
+    """List what a view knows of the patient, label and value: the lines that the appeal's writer was shown.
 
-    Values are the view's own, on one line each; a ``<`` that could close the sheet becomes ``‹``.
+    The denial is not among them. Values are the view's own, on one line each; a ``<`` that could close the sheet
+    becomes ``‹``.
     """
-    fields = view.to_dict()
-    lines = []
-    for label, names in _SHEET:
-        if values := [fields[name] for name in names if fields[name]]:
-            lines.append((label, " / ".join(values)))
-    for label, name in _SENTENCES:
-        lines.extend((label, sentence) for sentence in fields[name])
-    lines.extend(("Literature", name) for name in fields.get("literature", ()))
-    return tuple((label, _MARKUP.sub("‹", " ".join(value.split()))) for label, value in lines)
+    lines = FactsSheet.from_view(view).lines()
+    return tuple((label, _MARKUP.sub("‹", value)) for label, value in lines)
 
 
 def message_hash(messages: Sequence[Mapping[str, str]]) -> str:

@@ -19,7 +19,9 @@ from imrdata.dataset.records import (
     to_records,
 )
 from imrdata.errors import DatasetError, WallError
-from imrdata.letters.axes import COUNTERFACTUAL_REGIMES, REGIMES, VOICES
+from imrdata.letters.axes import COUNTERFACTUAL_REGIMES, REGIMES, VOICES, sample_axes
+from imrdata.letters.prompts import render
+from imrdata.letters.tasks import TASKS
 from imrdata.letters.views import AppealView, View
 from imrdata.llm.licenses import Terms
 from imrdata.llm.spdx import conjuncts
@@ -47,8 +49,9 @@ def test_golden_record(world: Any) -> None:
         "Plan: commercial, regulated by the California Department of Managed Health Care\n\n"
         "<denial>\nDear [MEMBER_NAME], we can’t approve infusion number 2.\n\nThe plan\n</denial>\n\n"
         "<facts>\n"
-        "Diagnosis: Immunologic / Disorder 2\nTreatment: Pharmacy\nKind of dispute: Medical Necessity\n"
-        "Age range: 41-50\nGender: Female\nRequest: The patient has requested infusion number 2.\n"
+        "Asked for: infusion number 2\nRequest: The patient has requested infusion number 2.\n"
+        "Diagnosis category: Immunologic / Disorder 2\nTreatment category: Pharmacy\n"
+        "Kind of dispute: Medical Necessity\nAge range: 41-50\nGender: Female\n"
         "Fact: Tablet number 2 was tried for “six” months.\n"
         "Plan's reason: The plan said that criterion 2 was not met.\n"
         "</facts>"
@@ -66,7 +69,7 @@ def test_golden_record(world: Any) -> None:
 
 def test_the_version_names_the_templates() -> None:
     # A changed template gives this test's reader the choice: raise RECORD_VERSION, or undo it.
-    assert record_version() == "appeal_record@1+a0db8e08"
+    assert record_version() == "appeal_record@2+38301cf0"
 
 
 def test_nothing_of_the_reviewers_is_in_a_message(world: Any, canaries: tuple[str, ...]) -> None:
@@ -223,7 +226,7 @@ def make_view(**changes: Any) -> AppealView:
 
 def test_an_empty_view_is_said_to_be_empty() -> None:
     user = render_input(make_view(), voice="patient", regime="dmhc_commercial")[1]["content"]
-    assert user.endswith("<facts>\nNo facts are given.\n</facts>")
+    assert user.split("<facts>\n")[1].startswith("Not stated: what exactly was asked for; ")
 
 
 def test_every_voice_and_regime_has_words() -> None:
@@ -243,13 +246,21 @@ def test_no_text_can_leave_its_part_or_open_a_turn(denial: str, fact: str) -> No
     user = render_input(view, voice="patient", regime="dmhc_commercial")[1]["content"]
     assert "<|" not in user
     assert [user.count(tag) for tag in ("<denial>", "</denial>", "<facts>", "</facts>")] == [1, 1, 1, 1]
-    assert len(facts_sheet(view)) == 1
+    assert [label for label, _ in facts_sheet(view)].count("Fact") == 1
     assert user.rstrip().endswith("</facts>")
 
 
 def test_measurements_are_left_alone() -> None:
     view = make_view(patient_facts=("Ejection fraction <30%, p<0.05, T1 <T2.",))
-    assert facts_sheet(view) == (("Fact", "Ejection fraction <30%, p<0.05, T1 <T2."),)
+    assert facts_sheet(view)[0] == ("Fact", "Ejection fraction <30%, p<0.05, T1 <T2.")
+
+
+def test_the_sheet_is_what_the_writer_was_shown() -> None:
+    view = make_view(patient_facts=("The patient has failed naproxen.",), literature=("A guideline",))
+    user = render(TASKS["appeal"], view, sample_axes(view, seed=1))[1]["content"]
+    shown = user.split("<facts>\n")[1].split("\n</facts>")[0].splitlines()
+    said = [f"{label}: {value}" for label, value in facts_sheet(view)]
+    assert [line.replace('"', "") for line in shown] == said
 
 
 def test_literature_is_shown_once_views_have_it() -> None:
