@@ -18,6 +18,7 @@ from imrdata.letters.tasks import TASKS
 from imrdata.letters.views import JudgeView
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.request import Request
+from imrdata.llm.structured import ask_validated
 
 from .conftest import case
 
@@ -104,6 +105,19 @@ def test_the_schema_sent_is_the_type_read() -> None:
     response = asyncio.run(ScriptedClient([GOOD]).ask(request))
     assert answer_reader(TASKS["facts"])(response.text).facts[0].kind == "tried"
     assert TASKS["denial"].output_schema is None
+
+
+def test_what_does_not_fit_is_asked_again_with_what_was_wrong() -> None:
+    wrong = '{"facts": [{"kind": "mood", "quote": "sad"}]}'
+    client = ScriptedClient([wrong, f"Sorry. Here it is:\n```json\n{GOOD}\n```"])
+    task = TASKS["facts"]
+    request = Request(
+        task=task.name, model="m", identity={}, messages=(), sampling={}, output_schema=task.output_schema
+    )
+    found = asyncio.run(ask_validated(client.ask, request, validate=answer_reader(task)))
+    assert found.value == FactsAnswer.model_validate_json(GOOD)
+    assert len(found.responses) == 2
+    assert "facts.0.kind: literal_error" in client.calls[1].messages[-1]["content"]
 
 
 def test_a_judgement_that_rests_on_nothing_is_named() -> None:
