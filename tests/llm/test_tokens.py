@@ -187,14 +187,14 @@ def smol() -> Iterator[Smol]:
 @pytest.mark.embedded
 @needs_model
 def test_the_estimate_is_as_near_as_the_page_says(smol: Smol) -> None:
-    """docs/tokens.md: for this vocabulary 0.93 to 0.99 of the truth, with the median at 0.97."""
+    """docs/tokens.md: for this vocabulary 0.93 to 1.01 of the truth, with the medians at 0.99 and 0.97."""
     prompts, letters = prompts_and_letters()
     whole = ["\n".join(message["content"] for message in messages) for messages in prompts]
-    for texts in (whole[::3], letters[::3]):
+    for texts, median in ((whole[::3], 0.99), (letters[::3], 0.97)):
         ratios = [estimate_tokens(text) / true for text, true in zip(texts, smol.counts(texts), strict=True)]
-        assert 0.96 <= statistics.median(ratios) <= 0.98
+        assert abs(statistics.median(ratios) - median) <= 0.01
         assert min(ratios) >= 0.92
-        assert max(ratios) <= 1.0
+        assert max(ratios) <= 1.02
         assert ESTIMATE_SPAN[0] <= min(ratios) <= max(ratios) <= ESTIMATE_SPAN[1]
 
 
