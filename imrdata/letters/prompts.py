@@ -64,7 +64,8 @@ def render(task: Task, view: View, axes: Axes, *, sheet: FactsSheet | None = Non
     axes
         Ground, regime and voice of the letter.
     sheet
-        The view's facts sheet, whole, reduced, or with facts of a model; read from the view by rule if not given.
+        The view's facts sheet, whole, reduced, or with facts of a model; if not given, read from the view by rule,
+        and reduced where the task asks for that.
 
     Returns
     -------
@@ -83,7 +84,9 @@ def render(task: Task, view: View, axes: Axes, *, sheet: FactsSheet | None = Non
             where=f"task {task.name}",
             mend=f"make one with {task.reads.__name__}.from_case",
         )
-    sheet = FactsSheet.from_view(view) if sheet is None else sheet
+    if sheet is None:
+        sheet = FactsSheet.from_view(view)
+        sheet = sheet.reduced(seed=axes.seed) if task.reduced else sheet
     if strangers := [fact.text for fact in sheet.facts if not fact.stands_in(view)]:
         raise ImrDataError(
             f"the sheet has a fact that the view does not hold ({strangers[0]!r})",

@@ -73,6 +73,8 @@ class Task:
         Tasks whose answer goes into this one's prompt.
     by_rule
         Whether rules answer it unless somebody asks for a model.
+    reduced
+        Whether its prompt shows the reduced facts sheet, unless it is given one.
     placeholders
         Those of the closed set that its writer is told of.
     folder
@@ -89,6 +91,7 @@ class Task:
     kind: str = ""
     needs: tuple[str, ...] = ()
     by_rule: bool = False
+    reduced: bool = False
     placeholders: tuple[str, ...] = ()
     folder: Path | None = None
 
@@ -227,6 +230,7 @@ TASKS: Final[dict[str, Task]] = {
             max_tokens=900,
             output=Questions,
             needs=("facts", "denial"),
+            reduced=True,
         ),
         Task(
             name="judge",

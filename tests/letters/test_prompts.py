@@ -236,6 +236,17 @@ def test_an_appeal_is_asked_for_from_a_reduced_sheet() -> None:
     assert render(TASKS["appeal"], narrowed(view, sheet), axes)[1]["content"] == text
 
 
+def test_questions_are_asked_from_what_a_patient_would_type() -> None:
+    facts = [f"The patient has a history of problem number {number}." for number in range(4)]
+    view = replace(appeal_view("We deny it.", facts=facts), literature=("the Fictional Guideline",))
+    axes = sample_axes(view, seed=1)
+    text = render(TASKS["questions"], view, axes)[1]["content"]
+    assert sum(fact in text for fact in facts) == 2
+    assert "Fictional Guideline" not in text
+    whole = render(TASKS["questions"], view, axes, sheet=FactsSheet.from_view(view))[1]["content"]
+    assert all(fact in whole for fact in facts)
+
+
 def test_a_sheet_of_another_view_is_refused() -> None:
     other = FactsSheet.from_view(denial_view(facts=["The patient has gout."]))
     view = denial_view()

@@ -177,11 +177,11 @@ def assert_only_names_cross(rows: list[dict[str, Any]]) -> Iterator[str]:
         assert having["facts prompt"] == without["facts prompt"]
         # A reduced sheet is what a patient types: it names nothing.
         assert having["reduced appeal prompt"] == without["reduced appeal prompt"]
-        for name in ("appeal", "questions"):
-            more = [line for line in lines_of(having, name) if line not in lines_of(without, name)]
-            asked = [line for line in more if line.startswith("5. ")]
-            assert len(more) == len(names) + len(asked)
-            assert all(line.startswith("Literature: ") for line in more if line not in asked)
+        assert having["questions prompt"] == without["questions prompt"]
+        more = [line for line in lines_of(having, "appeal") if line not in lines_of(without, "appeal")]
+        asked = [line for line in more if line.startswith("5. ")]
+        assert len(more) == len(names) + len(asked)
+        assert all(line.startswith("Literature: ") for line in more if line not in asked)
         # Canaries around each hidden sentence do not come along with a name in it.
         planted, findings = [], ""
         for sentence in row["sentences"]:
