@@ -21,14 +21,14 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from imrdata.errors import ImrDataError
-from imrdata.letters.axes import GROUNDS, Axes
+from imrdata.letters.axes import COUNTERFACTUAL_REGIMES, GROUNDS, LENGTHS, NOTICES, REGIMES, REGISTERS, Axes
 from imrdata.letters.facts import FactsSheet
 from imrdata.letters.placeholders import NOTICE_MARK
 from imrdata.letters.statutory import notice, statutory_texts
 from imrdata.letters.tasks import Task, template_source
 from imrdata.letters.views import View
 
-__all__ = ["VOICE_WORDS", "Message", "about_child", "is_reimbursement", "legal_notice", "render"]
+__all__ = ["REVIEW_WORDS", "VOICE_WORDS", "Message", "about_child", "is_reimbursement", "legal_notice", "render"]
 
 _Words = TypeVar("_Words")
 
@@ -45,10 +45,14 @@ VOICE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "physician": ("the patient's treating physician", 'as "I", of "my patient", without stating credentials'),
 }
 
-#: What kind of plan a regime stands for.
-_PLANS: Final[Mapping[str, str]] = {
-    "dmhc_commercial": "commercial, regulated by the California Department of Managed Health Care",
-    "medi_cal_managed_care": "Medi-Cal managed care, regulated by the California Department of Managed Health Care",
+#: The right that an appeal reserves, in plain words: a section would have to be checked first.
+REVIEW_WORDS: Final[Mapping[str, str]] = {
+    "dmhc_commercial": "an Independent Medical Review through the California Department of Managed Health Care",
+    "medi_cal_managed_care": "a State Hearing and an Independent Medical Review through the California Department of"
+    " Managed Health Care",
+    "cdi": "an Independent Medical Review through the California Department of Insurance",
+    "erisa_self_funded": "a review outside the plan and the rights that ERISA gives",
+    "aca_marketplace": "an external review outside the plan",
 }
 
 
@@ -62,7 +66,7 @@ def render(task: Task, view: View, axes: Axes, *, sheet: FactsSheet | None = Non
     view
         What the task reads: a `DenialView` for denials, an `AppealView` for appeals …
     axes
-        Ground, regime and voice of the letter.
+        What the letter is to be like.
     sheet
         The view's facts sheet, whole, reduced, or with facts of a model; if not given, read from the view by rule,
         and reduced where the task asks for that.
@@ -94,14 +98,18 @@ def render(task: Task, view: View, axes: Axes, *, sheet: FactsSheet | None = Non
             mend="pass the sheet that was made from this view",
         )
     writer, pronouns = _known(VOICE_WORDS, axes.voice, "voice")
-    laws = statutory_texts(regime=axes.regime, kind="appeal", type=view.type)
+    laws = statutory_texts(regime=axes.regime, kind="appeal", type=view.type, notice_kind=axes.notice)
     context = {
         "view": view,
         "lines": sheet.lines(),
         "axes": axes.to_dict(),
         "writer": writer,
         "pronouns": pronouns,
-        "plan": _known(_PLANS, axes.regime, "regime"),
+        "plan": _known({**REGIMES, **COUNTERFACTUAL_REGIMES}, axes.regime, "regime"),
+        "review": _known(REVIEW_WORDS, axes.regime, "regime"),
+        "notice_kind": _known(NOTICES, axes.notice, "notice kind"),
+        "length": _known(LENGTHS, axes.length, "length").get(task.kind, (0, 0)),
+        "register": _known(REGISTERS, axes.register, "register"),
         "ground": _known(GROUNDS, axes.ground, "ground"),
         "exclusion": axes.ground == "experimental",
         "reimbursement": is_reimbursement(view),
@@ -118,7 +126,7 @@ def render(task: Task, view: View, axes: Axes, *, sheet: FactsSheet | None = Non
 
 def legal_notice(view: View, axes: Axes) -> str:
     """Return the checked legal texts that code sets into a denial at `NOTICE_MARK`; empty if there are none."""
-    return notice(regime=axes.regime, kind="denial", type=view.type)
+    return notice(regime=axes.regime, kind="denial", type=view.type, notice_kind=axes.notice)
 
 
 def _fixed(task: Task) -> dict[str, Any]:

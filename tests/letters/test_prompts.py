@@ -14,11 +14,21 @@ import imrdata.letters.statutory as statutory_module
 import imrdata.letters.tasks as tasks_module
 from imrdata.errors import ImrDataError
 from imrdata.letters.answers import ItemVerdict, Question
-from imrdata.letters.axes import GROUNDS, VOICES, Axes, sample_axes
+from imrdata.letters.axes import (
+    COUNTERFACTUAL_REGIMES,
+    GROUNDS,
+    LENGTHS,
+    NOTICES,
+    REGIMES,
+    REGISTERS,
+    VOICES,
+    Axes,
+    sample_axes,
+)
 from imrdata.letters.baseline import write_denial
 from imrdata.letters.facts import FactsSheet, narrowed
 from imrdata.letters.placeholders import NOTICE_MARK, PLACEHOLDERS
-from imrdata.letters.prompts import VOICE_WORDS, Message, is_reimbursement, legal_notice, render
+from imrdata.letters.prompts import REVIEW_WORDS, VOICE_WORDS, Message, is_reimbursement, legal_notice, render
 from imrdata.letters.tasks import TASKS, Task, template_source, template_sources
 from imrdata.letters.views import AppealView, DenialView, JudgeView, View
 from imrdata.llm.request import Request
@@ -172,7 +182,7 @@ def test_no_law_is_asked_of_a_writer() -> None:
     """Legal texts come from code: no section, no agency's number, no term of a law stands in an instruction."""
     for name in ("denial", "appeal"):
         words = " ".join(text for _, text in template_sources(TASKS[name]))
-        assert not re.search(r"(?i)section \d|§|\bcode\b \w+|\d{3}-\d{4}|six months|180 days|CFR|CCR|ERISA", words)
+        assert not re.search(r"(?i)section \d|§|\bcode\b \w+|\d{3}-\d{4}|six months|180 days|CFR|CCR", words)
     for text in statutory_module._all():
         assert text.text not in prompt("appeal")
 
@@ -202,8 +212,34 @@ def test_grounds_and_voices_are_told() -> None:
         render(TASKS["appeal"], shown, replace(axes, voice="ghost"))
 
 
-def test_every_voice_has_words() -> None:
-    assert set(VOICES) <= set(VOICE_WORDS)
+def test_every_voice_and_regime_has_words() -> None:
+    assert set(VOICES) == set(VOICE_WORDS)
+    assert {*REGIMES, *COUNTERFACTUAL_REGIMES} == set(REVIEW_WORDS)
+
+
+def test_every_option_of_every_axis_changes_what_is_asked() -> None:
+    """An axis that no prompt heeds would be a false label."""
+    view, shown = denial_view(), appeal_view("We deny it.")
+    axes = sample_axes(view, seed=1)
+    regimes = {**REGIMES, **COUNTERFACTUAL_REGIMES}
+    for axis, options in (("regime", regimes), ("notice", NOTICES), ("length", LENGTHS), ("register", REGISTERS)):
+        for name, read in (("denial", view), ("appeal", shown)):
+            asked = {render(TASKS[name], read, replace(axes, **{axis: option}))[1]["content"] for option in options}
+            assert len(asked) == len(options), (name, axis)
+
+
+def test_notice_kinds_are_told_as_what_they_are() -> None:
+    view = denial_view()
+    axes = sample_axes(view, seed=1)
+    text = {kind: render(TASKS["denial"], view, replace(axes, notice=kind))[1]["content"] for kind in NOTICES}
+    assert "less than was asked for, [DETAILS_NEEDED]" in text["modification"]
+    assert "answers the member's grievance" in text["final_internal"]
+    assert "If you disagree" not in text["final_internal"]
+    assert "pharmacy benefit" in text["pharmacy"]
+    assert "a grievance can be filed with [PLAN_NAME]" in text["medical_group"]
+    assert [kind for kind in NOTICES if "filed no grievance yet" not in text[kind]] == ["final_internal"]
+    appeal = render(TASKS["appeal"], appeal_view("No."), replace(axes, regime="medi_cal_managed_care"))[1]["content"]
+    assert "a State Hearing and an Independent Medical Review" in appeal
 
 
 def test_the_plan_s_own_reason_comes_before_the_sampled_one() -> None:
