@@ -7,9 +7,11 @@ is missing, word for word; nothing if no sentence is a reason, or none can be qu
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-__all__ = ["reason_quotes"]
+__all__ = ["Quotes", "reason_quotes"]
 
 _SENTENCE_END: Final = re.compile(r"(?<!\bInc\.)(?<!\bDr\.)(?<!\bvs\.)(?<!\bNo\.)(?<=[.!?])\s+(?=[A-Z\"“\[])")
 
@@ -49,26 +51,58 @@ _RIGHTS: Final = re.compile(
 
 #: An outcome must not reach an appeal even if it stood in the denial; nor may a quotation end within.
 _NOT_QUOTED: Final = re.compile(
-    r"overturn|upheld|uphold|reviewers found|independent medical|more beneficial|board[- ]certified"
-    r"|\bshould be (?:reversed|covered|authori[sz]ed|approved|paid)"
+    r"overturn|upheld|uphold|\bapprov|reviewers found|independent medical|more beneficial|board[- ]certified"
+    r"|\bshould be (?:reversed|covered|authori[sz]ed|paid)"
     r"|\b(?:MN|EI|UR)\d\d-\d+|\bis medically necessary\b|[\n\"“”]",
     re.I,
 )
 
 
-def reason_quotes(denial: str, ground: str) -> list[str]:
-    """Return the sentence of a denial that gives its reason, and one that says what is missing, if any."""
-    sentences = [
-        sentence.strip()
-        for line in denial.splitlines()
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Sentences of a denial, word for word.
+
+    Attributes
+    ----------
+    reason
+        The sentence that gives the reason; empty if none does, and then the others are too.
+    closer
+        The sentence that stands right behind it and says more of it; may be empty.
+    missing
+        A sentence that says what is missing; may be empty.
+    """
+
+    reason: str = ""
+    closer: str = ""
+    missing: str = ""
+
+
+def reason_quotes(denial: str, ground: str) -> Quotes:
+    """Return the sentence of a denial that gives its reason, the one that goes into it, and one on what is missing.
+
+    Examples
+    --------
+    >>> reason_quotes("It does not meet our criteria. In your case: the scan was clear.", "criteria_not_met")
+    Quotes(reason='It does not meet our criteria.', closer='In your case: the scan was clear.', missing='')
+    """
+    usable: list[str] = []
+    after: dict[str, str] = {}
+    for line in denial.splitlines():
         # List items quote the record, lines without an end are addresses, headings and forms.
-        if not line.lstrip().startswith(("-", "*", '"')) and line.rstrip().endswith((".", "!", "?"))
-        for sentence in _SENTENCE_END.split(line)
-        if 5 <= len(sentence.split()) <= 60
-    ]
-    usable = [text for text in sentences if not _NOT_QUOTED.search(text) and not _RIGHTS.search(text)]
+        if line.lstrip().startswith(("-", "*", '"')) or not line.rstrip().endswith((".", "!", "?")):
+            continue
+        sentences = [sentence.strip() for sentence in _SENTENCE_END.split(line)]
+        kept = [text for text in sentences if 5 <= len(text.split()) <= 60 and _is_usable(text)]
+        usable += kept
+        after |= {first: second for first, second in pairwise(sentences) if {first, second} <= set(kept)}
     scores = [2 * bool(_GROUND_CUES[ground].search(text)) + len(_CUES.findall(text)) for text in usable]
     if not usable or max(scores) < 2:
-        return []
+        return Quotes()
     reason = usable[scores.index(max(scores))]
-    return [reason, *[text for text in usable if text != reason and _MISSING.search(text)][:1]]
+    missing = next((text for text in usable if text != reason and _MISSING.search(text)), "")
+    closer = after.get(reason, "")
+    return Quotes(reason, "" if closer == missing else closer, missing)
+
+
+def _is_usable(text: str) -> bool:
+    return not _NOT_QUOTED.search(text) and not _RIGHTS.search(text)
