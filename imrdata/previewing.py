@@ -184,8 +184,12 @@ def preview(
     # What a task needs is asked as well, unless rules answer it.
     asked = {task.name for task in chosen if task.name in tasks or not task.by_rule} if tasks else ASKED_BY_RUNS
     if ask:
+        if spec is None:
+            raise RecipeError(
+                "there is no model to ask", where=recipe.name, mend="name one with author, or in a recipe"
+            )
         with _ledger_to_write(ledger) as kept:
-            walked = _ask(one, shown, asked=asked, ledger=kept, clients=clients or {}, base=base)
+            walked = _ask(one, shown, spec=spec, asked=asked, ledger=kept, clients=clients or {}, base=base)
     else:
         known = _ledger_to_read(ledger)
 
@@ -200,15 +204,14 @@ def _ask(
     one: OneCase,
     shown: Collection[Task],
     *,
+    spec: AuthorSpec,
     asked: Collection[str],
     ledger: Ledger,
     clients: Mapping[str, Client],
     base: str | Path,
 ) -> list[Asked]:
     """Walk with a model at hand: what the ledger does not answer is sent, if its task is one that is asked."""
-    spec, recipe, catalog = one.spec, one.recipe, one.catalog
-    if spec is None:
-        raise RecipeError("there is no model to ask", where=recipe.name, mend="name one of the recipe's with author")
+    recipe, catalog = one.recipe, one.catalog
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
     budget = Budget(ledger, price_of=lambda name: prices.of(catalog.get(name)), cap=recipe.budget.picodollars)
     client = clients[spec.author] if spec.author in clients else make_client(catalog.get(spec.author))
@@ -250,7 +253,8 @@ def _row(cases: pl.DataFrame, case_id: str, *, path: Path) -> pl.DataFrame:
     found = cases.filter(pl.col("case_id") == case_id)
     if found.height == 0:
         ids = cases["case_id"].to_list()
-        near = difflib.get_close_matches(case_id, ids, n=3, cutoff=0.5) or ids[:3]
+        near = [name for name in ids if name.startswith(case_id)] or difflib.get_close_matches(case_id, ids)
+        near = near[:3] or ids[:3]
         mend = f"did you mean {', '.join(near)}" if near else "use an export that has cases"
         raise SourceError(f"it holds no case {case_id}", where=str(path), mend=mend)
     return add_sentences(found)

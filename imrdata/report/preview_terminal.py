@@ -39,10 +39,15 @@ def preview_parts(data: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield Text(f"{view['name']}: strength {view['strength']}, hash {view['sha256']}", style="dim")
     for sheet in data["sheets"]:
         yield _sheet(sheet)
+    kinds = [prompt["kind"] for prompt in data["prompts"]]
     for prompt in data["prompts"]:
         yield from _prompt(prompt)
+        for letter in data["letters"]:
+            if letter["kind"] == prompt["kind"]:
+                yield from _letter(letter)
     for letter in data["letters"]:
-        yield from _letter(letter)
+        if letter["kind"] not in kinds:
+            yield from _letter(letter)
 
 
 def _heading(words: str) -> Text:
