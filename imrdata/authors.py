@@ -19,7 +19,6 @@ from imrdata.errors import RecipeError
 from imrdata.letters.assemble import set_notice
 from imrdata.letters.axes import Axes, sample_axes
 from imrdata.letters.baseline import BASELINE_VERSION, write_appeal, write_denial
-from imrdata.letters.facts import FactsSheet
 from imrdata.letters.letter import letter_row, source_row
 from imrdata.letters.parse import parse_letter
 from imrdata.letters.prompts import legal_notice, render
@@ -262,8 +261,8 @@ def request_for(
         task=task.name,
         model=spec.author,
         identity=catalog.get(spec.author).identity,
-        # Facts come by rule; a recipe that asks a model for more would put them on this sheet.
-        messages=render(task, view, axes, sheet=FactsSheet.from_view(view)),
+        # Facts come by rule; a recipe that asks a model for more would pass a sheet with them.
+        messages=render(task, view, axes),
         sampling=spec.sampling(max_tokens=task.max_tokens, seed=seed + sample),
         output_schema=task.output_schema,
         sample=sample,

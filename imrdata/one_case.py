@@ -18,15 +18,13 @@ from imrdata.letters.tasks import Task
 from imrdata.letters.views import AppealView, DenialView, JudgeView, View
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.request import Failure, Request, Response
+from imrdata.quality.rubric import rubric_items
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 
 __all__ = ["ASKED_BY_RUNS", "Ask", "Asked", "OneCase", "Outcome"]
 
 #: The tasks whose questions a run asks.
 ASKED_BY_RUNS: Final = frozenset({"denial", "appeal"})
-
-#: What a judge's prompt is shown with. No recipe says yet what a judge is asked.
-_EXAMPLE_ITEM: Final = (("example", "This item is an example: what a judge is asked is not said by a recipe."),)
 
 #: A question's outcome; None: it was not asked, or not answered yet.
 Outcome = Response | Failure | None
@@ -95,7 +93,12 @@ class OneCase:
             DenialView: self.subject.view,
             AppealView: self.appeal_view,
             JudgeView: JudgeView.from_case(
-                self.subject.case, kind=kind, letter=letter, denial=denial, items=_EXAMPLE_ITEM
+                self.subject.case,
+                kind=kind,
+                letter=letter,
+                denial=denial,
+                # No recipe says yet what a judge is asked: the rubric is what there is to judge by.
+                items=[(item.id, item.find) for item in rubric_items(kind)],
             ),
         }
 
@@ -145,7 +148,7 @@ class OneCase:
         if task.name not in ASKED_BY_RUNS:
             notes.append("answered by rule; no run asks a model" if task.by_rule else "no run asks it")
         if isinstance(view, JudgeView):
-            notes.append(f"judged here: the {view.kind} of {self.denial['author']}, by one item as an example")
+            notes.append(f"judged here: the {view.kind} of {self.denial['author']}, by the items of the rubric")
         # An appeal that answers another's denial is none that a run asks for.
         keyed = self.spec is not None and not (stand_in and task.name in ASKED_BY_RUNS)
         outcome = await ask(request) if keyed else None

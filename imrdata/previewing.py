@@ -39,6 +39,7 @@ from imrdata.llm.request import Request
 from imrdata.llm.runner import Engine
 from imrdata.one_case import ASKED_BY_RUNS, Asked, OneCase, Outcome
 from imrdata.quality.check import assess
+from imrdata.quality.rubric import score_rubric
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 from imrdata.report.preview import render_preview, render_preview_part
 from imrdata.report.preview_data import letter_data, prompt_data, sentence_data, sheet_data, view_data
@@ -287,6 +288,7 @@ def _shown(recipe: Recipe, *, one: OneCase, walked: list[Asked], row: pl.DataFra
     """Put together what a preview shows."""
     letters, case = one.written.letters, one.subject.case
     verdicts = assess(letters, sources=one.written.sources)
+    scores = score_rubric(letters, sources=one.written.sources)
     appeal_view = one.appeal_view
     whole = FactsSheet.from_view(appeal_view)
     author = one.spec.author if one.spec else None
@@ -307,7 +309,7 @@ def _shown(recipe: Recipe, *, one: OneCase, walked: list[Asked], row: pl.DataFra
         "sheets": [
             sheet_data("denial", FactsSheet.from_view(one.subject.view)),
             sheet_data("appeal", whole),
-            sheet_data("appeal, reduced", whole.reduced(seed=recipe.seed)),
+            sheet_data("appeal, reduced", whole.reduced(seed=one.subject.axes.seed)),
         ],
         "prompts": [
             prompt_data(
@@ -322,7 +324,7 @@ def _shown(recipe: Recipe, *, one: OneCase, walked: list[Asked], row: pl.DataFra
         ],
         # The denial before the appeal that answers it, and the model's before the control's.
         "letters": [
-            letter_data(letter, verdicts)
+            letter_data(letter, verdicts, scores=scores)
             for kind in ("denial", "appeal")
             for name in (author, BASELINE)
             if name is not None and (letter := one.letter(kind, name)) is not None

@@ -25,6 +25,7 @@ from imrdata.letters.tasks import TASKS
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.network import forbid_network
 from imrdata.previewing import Preview, preview
+from imrdata.quality.rubric import rubric_items
 from imrdata.recipe import Recipe
 from imrdata.walk import run
 from tests.llm.chat_server import Act, ChatServer
@@ -132,7 +133,7 @@ def held_against(html: str, data: Mapping[str, Any]) -> Page:
     return page
 
 
-def test_the_page_holds_what_the_data_says_for_all_kinds_of_cases(tmp_path: Path) -> None:
+def test_the_page_holds_what_the_data_says_for_all_kinds_of_cases() -> None:
     cases = imrdata.read_imr(sample()).cases
     # Every type and era; all cases would take a minute and say no more.
     for case_id in cases["case_id"].to_list()[::6]:
@@ -152,7 +153,15 @@ def test_the_page_holds_what_the_data_says_for_all_kinds_of_cases(tmp_path: Path
             assert not [text for text in said if text in page.turns[task, "user"]]
 
 
-def test_a_notebook_shows_the_same_and_no_head(tmp_path: Path) -> None:
+def test_real_rows(real_data: Path) -> None:
+    source = real_data / "imr_2025_portal14.csv"
+    for case_id in imrdata.read_imr(source).cases["case_id"].to_list()[:4]:
+        shown = preview(Recipe.load("demo"), case_id=case_id, source=source)
+        held_against(shown.html(), json.loads(json.dumps(shown.to_dict())))
+        assert not shown.data["fictional"]
+
+
+def test_a_notebook_shows_the_same_and_no_head() -> None:
     shown = preview(Recipe.load("demo"), case_id=CASE)
     part = shown._repr_html_()
     held_against(part, shown.data)
@@ -170,6 +179,8 @@ def test_marks_in_findings_are_what_the_sheet_takes() -> None:
     }
     assert ("tried", "naproxen") in marked
     assert ("outcome", "have not helped") in marked
+    questions = data["prompts"][3]["messages"][1]["content"]
+    assert "International Society" not in questions  # asked from the reduced sheet
     assert ("literature", "International Society for the Advancement of Spine Surgery") in marked
     full, reduced = data["sheets"][1], data["sheets"][2]
     assert ["Literature", "International Society for the Advancement of Spine Surgery"] in full["lines"]
@@ -205,6 +216,17 @@ def test_prompt_and_fingerprint_are_those_of_plan_and_run(tmp_path: Path) -> Non
     order = ("letter_id", "check")
     assert after.verdicts.sort(order).equals(done.verdicts.filter(pl.col("letter_id").is_in(ids)).sort(order))
     held_against(after.html(), after.data)
+    for letter in after.data["letters"]:
+        apart = {item.id for item in rubric_items(letter["kind"]) if item.administrative}
+        items = [item for item in letter["rubric"]["items"] if item["item"] not in apart]
+        points = {
+            state: sum(item["points"] for item in items if item["state"] == state) for state in ("met", "not_met")
+        }
+        assert letter["rubric"]["met"] == points["met"]
+        assert letter["rubric"]["measurable"] == points["met"] + points["not_met"] > 0
+        placed = [item for item in letter["rubric"]["items"] if item["span"]]
+        assert placed
+        assert all(letter["text"][slice(*item["span"])] == item["evidence"] for item in placed)
 
 
 def test_what_a_check_found_is_marked_by_code_points(tmp_path: Path) -> None:

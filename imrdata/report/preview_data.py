@@ -23,6 +23,7 @@ from imrdata.letters.views import View
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.tokens import estimate_tokens, most_tokens
 from imrdata.quality.check import FAIL, PASS, UNMEASURED
+from imrdata.quality.rubric import rubric_totals
 
 __all__ = ["letter_data", "prompt_data", "segments", "sentence_data", "sheet_data", "view_data"]
 
@@ -158,8 +159,11 @@ def _read(task: Task, response: Response) -> dict[str, Any]:
     return {"value": parsed.text, "error": "", "parse_notes": _words(parsed.notes)}
 
 
-def letter_data(letter: Mapping[str, Any], verdicts: pl.DataFrame) -> dict[str, Any]:
-    """Return a letter with its notes and verdicts, failed ones first; those with a place in it are numbered."""
+def letter_data(letter: Mapping[str, Any], verdicts: pl.DataFrame, *, scores: pl.DataFrame) -> dict[str, Any]:
+    """Return a letter with its notes, its verdicts and the rubric's items.
+
+    Failed verdicts come first, and those with a place in the letter are numbered. ``scores`` is RUBRIC_SCHEMA.
+    """
     order = {FAIL: 0, UNMEASURED: 1, PASS: 2}
     rows = sorted(
         verdicts.filter(pl.col("letter_id") == letter["letter_id"]).iter_rows(named=True),
@@ -184,7 +188,22 @@ def letter_data(letter: Mapping[str, Any], verdicts: pl.DataFrame) -> dict[str, 
         "parse_notes": _words(letter["parse_notes"]),
         "verdicts": shown,
         "counts": {name: sum(row["verdict"] == name for row in rows) for name in (PASS, FAIL, UNMEASURED)},
+        "rubric": _rubric(letter, scores.filter(pl.col("letter_id") == letter["letter_id"])),
     }
+
+
+def _rubric(letter: Mapping[str, Any], scores: pl.DataFrame) -> dict[str, Any]:
+    """Return a letter's points, and each item with its state and the words that it rests on."""
+    totals = rubric_totals(scores).drop("letter_id").row(0, named=True)
+    items = [
+        {
+            **{name: row[name] for name in ("item", "points", "state", "reason")},
+            "span": None if row["span_start"] is None else [row["span_start"], row["span_end"]],
+            "evidence": "" if row["span_start"] is None else letter["text"][row["span_start"] : row["span_end"]],
+        }
+        for row in scores.iter_rows(named=True)
+    ]
+    return {**totals, "items": items}
 
 
 def _words(notes: Iterable[str]) -> list[list[str]]:

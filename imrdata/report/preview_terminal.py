@@ -118,6 +118,10 @@ def _letter(letter: Mapping[str, Any]) -> Iterator[RenderableType]:
             where = f" [{verdict['number']}] “{verdict['evidence']}”" if verdict["number"] else ""
             style = _VERDICT_STYLES[verdict["verdict"]]
             yield Text(f"{verdict['verdict']} {verdict['check']}: {verdict['reason']}{where}", style=style)
+    rubric = letter["rubric"]
+    missed = [f"{item['item']} ({item['points']})" for item in rubric["items"] if item["state"] == "not_met"]
+    points = f"rubric: {rubric['met']} of {rubric['measurable']} measurable points"
+    yield Text(f"{points}; not met: {', '.join(missed) or 'nothing'}")
 
 
 def _notes(notes: list[list[str]]) -> Text:
