@@ -11,6 +11,7 @@ costs next to nothing and touches no network.
     DenialView, AppealView   the only doors from a case to a prompt         (letters)
     Request, Response, Ledger, Engine, Client, ScriptedClient, forbid_network   (llm)
     plan, Plan               what a recipe would ask, and what it may cost  (planning)
+    preview, Preview         one case from Findings to verdicts             (previewing)
     Check, assess            quality rules and their verdicts               (quality)
     Recipe, run, Run         all that shapes a run, and the run             (recipe, run)
     verify                   is a dataset what it says it is?               (verify)
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from imrdata.llm.request import Request, Response
     from imrdata.llm.runner import Engine
     from imrdata.planning import plan
+    from imrdata.previewing import Preview, preview
     from imrdata.quality.check import Check, assess
     from imrdata.recipe import Recipe
     from imrdata.verification import verify
@@ -55,6 +57,7 @@ _HOMES = {
     "ImrDataError": "imrdata.errors",
     "Ledger": "imrdata.llm.ledger",
     "Plan": "imrdata.llm.plan",
+    "Preview": "imrdata.previewing",
     "Recipe": "imrdata.recipe",
     "Request": "imrdata.llm.request",
     "Response": "imrdata.llm.request",
@@ -68,6 +71,7 @@ _HOMES = {
     "fetch": "imrdata.cases.fetch",
     "forbid_network": "imrdata.llm.network",
     "plan": "imrdata.planning",
+    "preview": "imrdata.previewing",
     "read_imr": "imrdata.cases.read",
     "run": "imrdata.walk",
     "verify": "imrdata.verification",
@@ -83,6 +87,7 @@ __all__ = [
     "ImrDataError",
     "Ledger",
     "Plan",
+    "Preview",
     "Recipe",
     "Request",
     "Response",
@@ -96,6 +101,7 @@ __all__ = [
     "fetch",
     "forbid_network",
     "plan",
+    "preview",
     "read_imr",
     "run",
     "verify",

@@ -19,12 +19,11 @@ from imrdata.errors import RecipeError
 from imrdata.letters.assemble import set_notice
 from imrdata.letters.axes import Axes, sample_axes
 from imrdata.letters.baseline import BASELINE_VERSION, write_appeal, write_denial
-from imrdata.letters.facts import FactsSheet
 from imrdata.letters.letter import letter_row, source_row
 from imrdata.letters.parse import parse_letter
 from imrdata.letters.prompts import legal_notice, render
 from imrdata.letters.schema import LETTER_SCHEMA, SOURCE_SCHEMA
-from imrdata.letters.tasks import TASKS
+from imrdata.letters.tasks import TASKS, Task
 from imrdata.letters.views import AppealView, DenialView, View
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.request import Failure, Request, Response
@@ -38,7 +37,10 @@ __all__ = [
     "chains",
     "check_authors",
     "drawn",
+    "request_for",
+    "subject_of",
     "subjects",
+    "write_by_rule",
     "write_letters",
 ]
 
@@ -136,8 +138,13 @@ def subjects(cases: pl.DataFrame, *, recipe: Recipe) -> tuple[list[Subject], dic
         elif _STRENGTHS.index(view.strength) < least:
             skipped[f"view strength {view.strength}: the recipe asks for {recipe.cases.min_view_strength}"] += 1
         else:
-            chosen.append(Subject(case, view, sample_axes(view, seed=recipe.seed)))
+            chosen.append(subject_of(case, view=view, recipe=recipe))
     return chosen, dict(sorted(skipped.items()))
+
+
+def subject_of(case: dict[str, Any], *, view: DenialView, recipe: Recipe) -> Subject:
+    """Return a case with its view and the axes that the recipe's seed draws for its letters."""
+    return Subject(case, view, sample_axes(view, seed=recipe.seed))
 
 
 async def write_letters(
@@ -154,7 +161,7 @@ async def write_letters(
     for spec in authors:
         if spec.author == BASELINE:
             for subject in drawn(chosen, spec=spec, seed=recipe.seed):
-                _write_by_rule(subject, written)
+                write_by_rule(subject, written)
                 on_case(BASELINE)
 
     async def work(waiting: Iterator[Chain]) -> None:
@@ -233,8 +240,8 @@ def drawn(chosen: Sequence[Subject], *, spec: AuthorSpec, seed: int) -> Sequence
     return sorted(chosen, key=lot)[: spec.cases]
 
 
-def _write_by_rule(subject: Subject, written: Written) -> None:
-    """Write a case's two letters by rule."""
+def write_by_rule(subject: Subject, written: Written) -> None:
+    """Write a case's two letters by rule, into `written`, which has to know the baseline."""
     case, axes = subject.case, subject.axes
     common = {"case_id": case["case_id"], "author": BASELINE, "axes": axes, "task_version": BASELINE_VERSION}
     text = write_denial(subject.view, axes)
@@ -244,6 +251,22 @@ def _write_by_rule(subject: Subject, written: Written) -> None:
     written.add(denial, case=case, view=subject.view)
     written.add(appeal, case=case, view=view)
     written.books[BASELINE].cases += 1
+
+
+def request_for(
+    task: Task, view: View, *, axes: Axes, spec: AuthorSpec, seed: int, catalog: Catalog, sample: int = 0
+) -> Request:
+    """Return the question that a task puts to a model about one view; `seed` is the recipe's."""
+    return Request(
+        task=task.name,
+        model=spec.author,
+        identity=catalog.get(spec.author).identity,
+        # Facts come by rule; a recipe that asks a model for more would pass a sheet with them.
+        messages=render(task, view, axes),
+        sampling=spec.sampling(max_tokens=task.max_tokens, seed=seed + sample),
+        output_schema=task.output_schema,
+        sample=sample,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,14 +300,8 @@ class _Desk:
     ) -> Generator[Request, Response | Failure, dict[str, Any] | None]:
         """Have a model write one letter; None if there was no answer (the ledger and the books say why)."""
         task = TASKS[task_name]
-        request = Request(
-            task=task.name,
-            model=spec.author,
-            identity=self.catalog.get(spec.author).identity,
-            # Facts come by rule; a recipe that asks a model for more would put them on this sheet.
-            messages=render(task, view, subject.axes, sheet=FactsSheet.from_view(view)),
-            sampling=spec.sampling(max_tokens=task.max_tokens, seed=self.recipe.seed + sample),
-            sample=sample,
+        request = request_for(
+            task, view, axes=subject.axes, spec=spec, seed=self.recipe.seed, catalog=self.catalog, sample=sample
         )
         response = yield request
         if isinstance(response, Failure):

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--roles", action="store_true", help="with sentences, their roles and what they mention (slower)")
     read.add_argument("--dialect", default="auto")
     read.add_argument("--limit", type=_positive, metavar="N", help="keep the first N rows")
+
+    preview = _verb(verbs, "preview", _preview, "show what a recipe makes of one case: what its prompts are written by")
+    preview.add_argument("recipe", metavar="RECIPE", help="a YAML file, or the name of a packaged recipe (demo)")
+    preview.add_argument("--case", metavar="ID", required=True, help="the case's id")
+    preview.add_argument("--source", type=Path, metavar="FILE", help="read this export instead of the recipe's")
+    preview.add_argument("--author", metavar="ID", help="a model of the recipe, or baseline (default: the first model)")
+    preview.add_argument("--task", action="append", default=[], metavar="NAME", help="this prompt only; again for more")
+    preview.add_argument("--run", type=Path, metavar="DIR", help="the run folder (default: runs/<recipe's name>)")
+    preview.add_argument("--ask", action="store_true", help="ask the model what the run folder has no answer to")
+    preview.add_argument("--budget", type=_dollars, metavar="USD", help="what all runs in the folder may spend")
+    preview.add_argument("--out", type=Path, metavar="FILE", help="write an HTML page instead of printing")
 
     plan = _verb(verbs, "plan", _plan, "say what a recipe would ask and what it may cost; nothing is asked")
     _recipe_arguments(plan)
@@ -237,6 +249,39 @@ def _plan(options: argparse.Namespace) -> int:
         _print_json(plan.to_dict())
     else:
         print(plan.explain())
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from imrdata.previewing import preview
+    from imrdata.recipe import Recipe
+    from imrdata.run_folder import RunFolder, full_disk_is_said
+
+    recipe = Recipe.load(options.recipe)
+    if options.budget is not None:
+        recipe = recipe.changed(budget={"usd": options.budget})
+    run = options.run or Path("runs") / recipe.name
+    # Whoever asks writes to the ledger, and a run folder has one writer.
+    with RunFolder(run) if options.ask else nullcontext():
+        shown = preview(
+            recipe,
+            case_id=options.case,
+            source=options.source,
+            base=Recipe.find(options.recipe).parent,
+            ledger=run / "ledger",
+            author=options.author,
+            tasks=options.task,
+            ask=options.ask,
+        )
+    if options.out:
+        with full_disk_is_said(options.out):
+            options.out.write_text(shown.html(), encoding="utf-8")
+    if options.json:
+        _print_json(shown.to_dict())
+    elif options.out:
+        print(f"{options.out}: {shown!r}")
+    else:
+        _console().print(shown)
     return 0
 
 

@@ -21,7 +21,7 @@ from imrdata.llm.catalog import Catalog, load_catalog
 from imrdata.llm.prices import PriceTable, load_prices
 from imrdata.recipe import Recipe
 
-__all__ = ["Intake", "take_in"]
+__all__ = ["Intake", "export_of", "take_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,13 @@ class Intake:
     fictional: bool
 
 
+def export_of(recipe: Recipe, *, source: str | Path | None, base: str | Path) -> tuple[Path, bool]:
+    """Return the export that a recipe reads, or `source` instead, and whether it is the shipped sample."""
+    if source is None and recipe.source == "sample":
+        return sample(), True
+    return (Path(source) if source is not None else Path(base) / recipe.source), False
+
+
 def take_in(recipe: Recipe, *, source: str | Path | None, base: str | Path, limit: int | None) -> Intake:
     """Read what a recipe asks for; refuse at once what it may not do.
 
@@ -63,8 +70,7 @@ def take_in(recipe: Recipe, *, source: str | Path | None, base: str | Path, limi
     RecipeError
         A model is not known, or the license policy refuses it.
     """
-    fictional = source is None and recipe.source == "sample"
-    path = sample() if fictional else Path(source) if source is not None else Path(base) / recipe.source
+    path, fictional = export_of(recipe, source=source, base=base)
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
     check_authors(recipe, catalog=catalog)

@@ -16,10 +16,10 @@ from rich.text import Text
 from imrdata.cases.schema import ROLES, VISIBLE_ROLES
 from imrdata.errors import SourceError
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["ROLE_COLOURS", "Explanation", "explain"]
 
 #: Role → colour in a terminal, and background in HTML. Green and blue are what a writer may see.
-_COLOURS: Final = {
+ROLE_COLOURS: Final = {
     "request": ("bold green", "#c9ecc9"),
     "patient_fact": ("green", "#ddf3d0"),
     "plan_ground": ("cyan", "#cfe8f5"),
@@ -59,16 +59,18 @@ class Explanation:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(f"{self.case_id}: a writer may see {', '.join(VISIBLE_ROLES)}", style="bold")
         for text, role, cue in self.sentences:
-            yield Text.assemble((f"{role:12} ", _COLOURS[role][0]), (text, _COLOURS[role][0]), (f"  [{cue}]", "dim"))
+            yield Text.assemble(
+                (f"{role:12} ", ROLE_COLOURS[role][0]), (text, ROLE_COLOURS[role][0]), (f"  [{cue}]", "dim")
+            )
 
     def _repr_html_(self) -> str:
         parts = [
-            f'<span style="background:{_COLOURS[role][1]};color:#111" title="{html.escape(f"{role}: {cue}")}">'
+            f'<span style="background:{ROLE_COLOURS[role][1]};color:#111" title="{html.escape(f"{role}: {cue}")}">'
             f"{html.escape(text)}</span> "
             for text, role, cue in self.sentences
         ]
         key = " ".join(
-            f'<span style="background:{_COLOURS[role][1]};color:#111">{role} {number}</span>'
+            f'<span style="background:{ROLE_COLOURS[role][1]};color:#111">{role} {number}</span>'
             for role, number in self.counts.items()
         )
         return f"<p><b>{html.escape(self.case_id)}</b> {key}</p><p style='line-height:1.8'>{''.join(parts)}</p>"
