@@ -96,11 +96,14 @@ class Check:
         for name, frame in (("letters", letters), ("sources", sources)):
             if frame["letter_id"].n_unique() != frame.height:
                 raise ImrDataError(f"a letter_id occurs twice in {name}", mend="give every letter an id of its own")
-        joined = with_normal_form(letters.filter(pl.col("kind").is_in(self.kinds))).join(
-            sources.select(c for c in sources.columns if c == "letter_id" or c not in letters.columns),
-            on="letter_id",
-            how="left",
-            maintain_order="left",
+        # Where both frames have a column, the source's value counts, and the letter's where the source has none.
+        own = ("letter_id", "kind", "text", "normal")
+        both = [name for name in sources.columns if name in letters.columns and name not in own]
+        joined = (
+            with_normal_form(letters.filter(pl.col("kind").is_in(self.kinds)))
+            .rename({name: f"_letter_{name}" for name in both})
+            .join(sources.drop(own[1:], strict=False), on="letter_id", how="left", maintain_order="left")
+            .with_columns(pl.coalesce(name, f"_letter_{name}").alias(name) for name in both)
         )
         absent = [name for name in self.needs if name not in joined.columns]
         joined = joined.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)

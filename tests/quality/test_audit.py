@@ -14,6 +14,7 @@ import pytest
 import imrdata
 from imrdata.data import sample
 from imrdata.errors import SourceError
+from imrdata.letters.axes import sample_axes
 from imrdata.letters.schema import SOURCE_SCHEMA
 from imrdata.quality.audit import denials_answered, read_letters, sources_from_export
 from imrdata.quality.check import VERDICT_SCHEMA
@@ -176,6 +177,26 @@ def test_sources_are_what_the_views_show_and_a_case_that_is_not_there_is_unknown
     assert sources["reviewer_text"][0]
     assert sources["denial_text"].to_list() == [None, None, "We deny it."]
     assert sources["voice"].to_list() == [None, None, "patient"]
+
+
+def test_a_ground_that_the_case_states_is_known_and_what_a_line_says_goes_before(tmp_path: Path) -> None:
+    cases = imrdata.add_sentences(imrdata.read_imr(sample()).cases)
+    axes = {
+        row["case_id"]: sample_axes(imrdata.DenialView.from_case(row), seed=0) for row in cases.iter_rows(named=True)
+    }
+    case = next(name for name, draw in axes.items() if draw.ground_source == "stated")
+    lines = [
+        line("s", "appeal"),
+        line("l", "appeal", ground="experimental"),
+        line("o", "appeal", ground="our own words"),
+    ]
+    file = write(tmp_path / "letters.jsonl", *(one | {"case_id": case} for one in lines))
+    frame = read_letters(file)
+    ground = dict(sources_from_export(frame, sample()).select("letter_id", "ground").rows())
+    assert ground["s"] == ground["o"] == axes[case].ground
+    assert ground["l"] == "experimental"
+    table = imrdata.assess(file, sources=sample()).filter(pl.col("check") == "ground_unanswered")
+    assert "unmeasured" not in table["verdict"].to_list()
 
 
 def test_which_denial_an_appeal_answers() -> None:
