@@ -56,7 +56,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
-	lock lock-vllm clean venv
+	calibrate lock lock-vllm clean venv
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -102,6 +102,9 @@ bench: $(STAMP) ## run the benchmarks
 	@set -e; found=; for file in benchmarks/[a-z]*.py; do \
 	  [ -e "$$file" ] || continue; found=yes; echo "== $$file"; $(BIN)/python "$$file" $(ARGS) </dev/null; done; \
 	[ "$$found" ] || echo "There are no benchmarks yet."
+
+calibrate: $(STAMP) ## measure the checks, also on the held-out letters, which is logged (DATE=2026-11-26; default today)
+	@$(BIN)/python benchmarks/calibrate.py --date "$(or $(DATE),$(shell date +%F))" $(ARGS)
 
 bench-reading: $(BENCH_STAMP) ## read an export beside pandas, pyarrow, duckdb and Spark (COMPARISONS.md)
 	@$(BENCH_BIN)/python benchmarks/reading.py --peers $(ARGS)

@@ -1,7 +1,7 @@
 """The command line: each verb is one public function and what it prints.
 
-Exit codes: 0 all well; 1 the thing asked about is not in order (verify, doctor); 2 it could not be done, and one
-sentence on standard error says where, what and how to mend it; 130 interrupted.
+Exit codes: 0 all well; 1 the thing asked about is not in order (assess --fail-on, verify, doctor); 2 it could not be
+done, and one sentence on standard error says where, what and how to mend it; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -91,6 +91,20 @@ def _parser() -> argparse.ArgumentParser:
     run = _verb(verbs, "run", _run, "do all that a recipe says: export in, dataset out")
     _recipe_arguments(run)
     run.add_argument("--out", type=Path, metavar="DIR", help="the run folder (default: runs/<recipe's name>)")
+
+    assess = _verb(verbs, "assess", _assess, "check letters of any tool: one verdict per letter and check")
+    assess.add_argument("letters", metavar="LETTERS", type=Path, help="JSONL: letter_id, case_id, kind, text a line")
+    assess.add_argument("--source", type=Path, metavar="FILE", help="the export that the letters' cases stand in")
+    assess.add_argument("--out", type=Path, metavar="FILE", help="write the verdicts to this Parquet file")
+    assess.add_argument("--recipe", metavar="RECIPE", help="checks and thresholds as its quality key says")
+    assess.add_argument(
+        "--fail-on",
+        nargs="+",
+        action="extend",
+        metavar="CHECK",
+        default=[],
+        help="exit with 1 if a letter fails this check; 'any': any check; 'unmeasured': one could not be made",
+    )
 
     verify = _verb(verbs, "verify", _verify, "check a dataset against its manifest and checksums")
     verify.add_argument("dataset", metavar="DIR", type=Path)
@@ -329,6 +343,28 @@ def _run(options: argparse.Namespace) -> int:
 
 def _say_interrupted() -> None:
     print("imrdata: what is under way comes to its end; Ctrl-C again stops at once.", file=sys.stderr)
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from imrdata.outputs import write_verdicts
+    from imrdata.quality.audit import read_letters
+    from imrdata.quality.check import assess
+    from imrdata.quality.tally import explain_tally, gate, tally
+    from imrdata.recipe import QualitySpec, Recipe
+
+    quality = Recipe.load(options.recipe).quality if options.recipe else QualitySpec()
+    checks = quality.chosen()
+    gated = gate(options.fail_on, checks=checks)
+    letters = read_letters(options.letters)
+    verdicts = assess(letters, sources=options.source, checks=checks)
+    if options.out:
+        write_verdicts(options.out, verdicts)
+    found = tally(verdicts, letters=letters, gated=gated)
+    if options.json:
+        _print_json(found)
+    else:
+        print(explain_tally(found, letters=str(options.letters)))
+    return 1 if found["failed_on"] else 0
 
 
 def _verify(options: argparse.Namespace) -> int:

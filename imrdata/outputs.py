@@ -23,12 +23,14 @@ from imrdata.dataset.manifest import ManifestFacts, SourceFacts
 from imrdata.dataset.records import record_version
 from imrdata.dataset.select import drop_reasons
 from imrdata.dataset.write import parquet_bytes
+from imrdata.durable import to_disk
+from imrdata.errors import RunFolderError
 from imrdata.letters.statutory import statutory_sha256
 from imrdata.llm.catalog import Catalog
 from imrdata.recipe import BASELINE, Recipe
 from imrdata.report.page import render_page
 
-__all__ = ["card_facts", "manifest_facts", "write_files"]
+__all__ = ["card_facts", "manifest_facts", "write_files", "write_verdicts"]
 
 
 def write_files(
@@ -57,6 +59,26 @@ def write_files(
     _json_lines(place / "dropped.jsonl", dropped)
     page = render_page(summary, examples=examples, recipe=about)
     (place / "report.html").write_text(page, encoding="utf-8")
+
+
+def write_verdicts(file: Path, verdicts: pl.DataFrame) -> None:
+    """Write verdicts as Parquet: whole, or not at all.
+
+    Raises
+    ------
+    RunFolderError
+        The file can't be written.
+    """
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        _parquet(beside, verdicts)
+        to_disk(beside)
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise RunFolderError(
+            f"it can't be written ({error.strerror})", where=str(file), mend="name a file in a folder that is there"
+        ) from None
 
 
 def card_facts(

@@ -21,8 +21,10 @@ from imrdata.llm.licenses import LicensePolicy
 from imrdata.llm.limits import Ceilings
 from imrdata.llm.prices import PICODOLLARS
 from imrdata.llm.request import canonical_json
+from imrdata.quality.check import Check
+from imrdata.quality.choose import choose_checks
 
-__all__ = ["AuthorSpec", "BudgetSpec", "CasesSpec", "LicenseSpec", "Recipe", "SelectSpec", "SplitSpec"]
+__all__ = ["AuthorSpec", "BudgetSpec", "CasesSpec", "LicenseSpec", "QualitySpec", "Recipe", "SelectSpec", "SplitSpec"]
 
 #: The rule-based author's name, wherever an author is named.
 BASELINE = "baseline"
@@ -85,6 +87,21 @@ class BudgetSpec(_Spec):
         return None if self.usd is None else int(Decimal(repr(self.usd)) * PICODOLLARS)
 
 
+class QualitySpec(_Spec):
+    """Which checks run beside the shipped ones, and where lines are drawn."""
+
+    checks: tuple[str, ...] = Field(
+        default=(), strict=False, description="checks of your own, as mypackage.mymodule:MyCheck"
+    )
+    thresholds: dict[str, float] = Field(
+        default_factory=dict, description="check: the score from which a letter fails; others keep their own"
+    )
+
+    def chosen(self) -> list[Check]:
+        """Return the checks that run; RecipeError where one can't be loaded or has no threshold to set."""
+        return choose_checks(more=self.checks, thresholds=self.thresholds)
+
+
 class SelectSpec(_Spec):
     """Which letters may become training targets."""
 
@@ -140,6 +157,7 @@ class Recipe(_Spec):
     authors: tuple[AuthorSpec, ...] = Field(strict=False, min_length=1)
     catalog: str | None = Field(default=None, description="a catalogue file of your own, relative to the recipe")
     in_flight: int = Field(default=8, ge=1, le=1024, description="questions under way at once; changes no answer")
+    quality: QualitySpec = QualitySpec()
     select: SelectSpec = SelectSpec()
     split: SplitSpec = SplitSpec()
     licenses: LicenseSpec = LicenseSpec()
@@ -276,6 +294,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
     known: dict[str, type[BaseModel]] = {
         "cases": CasesSpec,
         "authors": AuthorSpec,
+        "quality": QualitySpec,
         "select": SelectSpec,
         "split": SplitSpec,
         "licenses": LicenseSpec,

@@ -150,6 +150,7 @@ def run(
     """
     began = time.monotonic()
     notes: list[str] = []
+    checks = recipe.quality.chosen()  # before anything is asked: a check that can't be loaded must not cost answers
     taken = take_in(recipe, source=source, base=base, limit=limit)
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
     if taken.fictional:
@@ -184,7 +185,7 @@ def run(
             # What was answered is in the ledger; half a dataset is none.
             raise KeyboardInterrupt
         letters, sources = written.letters, written.sources
-        verdicts = assess(letters, sources=sources)
+        verdicts = assess(letters, sources=sources, checks=checks)
         selection = select(letters, verdicts, targets=recipe.targets, unmeasured=recipe.select.unmeasured)
         splits = split(
             cases.filter(pl.col("case_id").is_in(letters["case_id"].unique().to_list())),

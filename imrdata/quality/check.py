@@ -1,43 +1,55 @@
 """The contract of a check, and `assess`, which runs several.
 
-In: a letters frame (at least `letter_id, kind, text`) and a sources frame (SOURCE_SCHEMA or part of it).
-Out: one row per letter and check, VERDICT_SCHEMA. A check tags; what is done with a tag is
-selection's affair.
+In: letters (at least `letter_id, kind, text`) and what their writers saw (SOURCE_SCHEMA or part of it), as frames or,
+for letters of any tool, as files (`imrdata.quality.audit`). Out: one row per letter and check, VERDICT_SCHEMA.
+A check tags; what is done with a tag is selection's affair.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import polars as pl
 
 from imrdata.errors import ImrDataError
+from imrdata.quality.audit import read_letters, sources_from_export
 from imrdata.quality.normalise import read
 
-__all__ = ["FAIL", "PASS", "UNMEASURED", "VERDICT_SCHEMA", "Check", "Finding", "assess"]
+__all__ = ["FAIL", "PASS", "UNMEASURED", "VERDICT_SCHEMA", "Check", "Finding", "SourceSpan", "Span", "assess"]
 
 PASS: Final = "pass"
 FAIL: Final = "fail"
 UNMEASURED: Final = "unmeasured"
 
 #: `span_start`, `span_end`: code points of the letter's text, null where the verdict has no place in it.
+#: `source`, `source_start`, `source_end`: the same in a column of the sources, where the evidence has a place there.
 VERDICT_SCHEMA: Final = pl.Schema(
     {
         "letter_id": pl.String,
         "check": pl.String,
-        "check_version": pl.Int32,
         "tier": pl.String,  # A surface, B semantic
-        "verdict": pl.String,
-        "score": pl.Float64,  # null where the check only says yes or no
+        "verdict": pl.String,  # pass | fail | unmeasured
+        "score": pl.Float64,  # null where the check only says yes or no; no threshold is in it
         "reason": pl.String,  # empty for a pass
         "span_start": pl.Int32,
         "span_end": pl.Int32,
+        "check_version": pl.Int32,
+        "source": pl.String,  # a column of the sources frame: view_text, denial_text or reviewer_text
+        "source_start": pl.Int32,
+        "source_end": pl.Int32,
     }
 )
 
-#: What a check found in one letter: why it fails, and where (start, end) or None.
-Finding = tuple[str, tuple[int, int] | None]
+#: Code points of the letter's text.
+Span = tuple[int, int]
+
+#: A column of the sources, and code points of its text.
+SourceSpan = tuple[str, int, int]
+
+#: What a check found in one letter: why it fails, where or None, and, if it can tell, where in which source.
+Finding = tuple[str, Span | None] | tuple[str, Span | None, SourceSpan | None]
 
 
 class Check:
@@ -45,7 +57,8 @@ class Check:
 
     Subclasses set the class attributes and override `inspect` (one letter at a time) or, where Polars can do
     the work for all letters at once, `candidates` as well: letters that it rules out pass without being
-    inspected.
+    inspected. Where a finding is a matter of degree, `imrdata.quality.scored.ScoredCheck` keeps the score apart
+    from the threshold that judges it.
 
     Attributes
     ----------
@@ -83,11 +96,14 @@ class Check:
         for name, frame in (("letters", letters), ("sources", sources)):
             if frame["letter_id"].n_unique() != frame.height:
                 raise ImrDataError(f"a letter_id occurs twice in {name}", mend="give every letter an id of its own")
-        joined = with_normal_form(letters.filter(pl.col("kind").is_in(self.kinds))).join(
-            sources.select(c for c in sources.columns if c == "letter_id" or c not in letters.columns),
-            on="letter_id",
-            how="left",
-            maintain_order="left",
+        # Where both frames have a column, the source's value counts, and the letter's where the source has none.
+        own = ("letter_id", "kind", "text", "normal")
+        both = [name for name in sources.columns if name in letters.columns and name not in own]
+        joined = (
+            with_normal_form(letters.filter(pl.col("kind").is_in(self.kinds)))
+            .rename({name: f"_letter_{name}" for name in both})
+            .join(sources.drop(own[1:], strict=False), on="letter_id", how="left", maintain_order="left")
+            .with_columns(pl.coalesce(name, f"_letter_{name}").alias(name) for name in both)
         )
         absent = [name for name in self.needs if name not in joined.columns]
         joined = joined.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
@@ -97,17 +113,32 @@ class Check:
         return pl.DataFrame(rows, schema=VERDICT_SCHEMA, orient="row")
 
     def _verdict(self, row: dict[str, Any]) -> tuple[object, ...]:
-        head = (row["letter_id"], self.name, self.version, self.tier)
         if not row["_measurable"]:
-            missing = ", ".join(name for name in ("text", *self.needs) if row[name] is None)
-            return (*head, UNMEASURED, None, f"no {missing}", None, None)
+            return self._unmeasured(row)
         # A null candidate (the expression met a null) is looked at rather than let through.
         found = None if row["_candidate"] is False else self.inspect(row)
         if found is None:
-            return (*head, PASS, None, "", None, None)
-        reason, span = found
-        start, end = span or (None, None)
-        return (*head, FAIL, None, reason, start, end)
+            return self._row(row, PASS)
+        reason, span, *source = found
+        return self._row(row, FAIL, reason=reason, span=span, source=source[0] if source else None)
+
+    def _unmeasured(self, row: dict[str, Any]) -> tuple[object, ...]:
+        missing = ", ".join(name for name in ("text", *self.needs) if row[name] is None)
+        return self._row(row, UNMEASURED, reason=f"no {missing}")
+
+    def _row(
+        self,
+        row: dict[str, Any],
+        verdict: str,
+        *,
+        score: float | None = None,
+        reason: str = "",
+        span: Span | None = None,
+        source: SourceSpan | None = None,
+    ) -> tuple[object, ...]:
+        """Return a row of VERDICT_SCHEMA."""
+        place, origin = span or (None, None), source or (None, None, None)
+        return (row["letter_id"], self.name, self.tier, verdict, score, reason, *place, self.version, *origin)
 
 
 def with_normal_form(letters: pl.DataFrame) -> pl.DataFrame:
@@ -119,7 +150,10 @@ def with_normal_form(letters: pl.DataFrame) -> pl.DataFrame:
 
 
 def assess(
-    letters: pl.DataFrame, *, sources: pl.DataFrame | None = None, checks: Sequence[Check] | str = "default"
+    letters: pl.DataFrame | str | Path,
+    *,
+    sources: pl.DataFrame | str | Path | None = None,
+    checks: Sequence[Check] | str = "default",
 ) -> pl.DataFrame:
     """Run checks over letters.
 
@@ -127,10 +161,11 @@ def assess(
     ----------
     letters
         Columns ``letter_id``, ``kind`` (``denial`` or ``appeal``) and ``text`` (String each); others are kept
-        at hand for the checks.
+        at hand for the checks. Or a JSONL file of any tool, as `imrdata.quality.audit.read_letters` reads it.
     sources
         One row per letter, columns of ``imrdata.letters.schema.SOURCE_SCHEMA``; those that are missing make
-        the checks that need them unmeasured. None: nothing is known but the letters.
+        the checks that need them unmeasured. Or the export that the letters' cases stand in. None: nothing is
+        known but the letters.
     checks
         ``"default"`` (all shipped checks) or the checks to run.
 
@@ -143,6 +178,8 @@ def assess(
     ------
     ImrDataError
         A column is missing, a ``letter_id`` or check occurs twice, or a ``kind`` is not one of the two.
+    SourceError
+        A file can't be read as letters or as an export; the sentence names the line.
 
     Examples
     --------
@@ -152,7 +189,11 @@ def assess(
     >>> assess(letters).filter(pl.col("check") == "reference_id").select("verdict", "span_start").row(0)
     ('fail', 26)
     """
+    if isinstance(checks, str) and checks != "default":
+        raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
     chosen = _default_checks() if isinstance(checks, str) else list(checks)
+    if not isinstance(letters, pl.DataFrame):
+        letters = read_letters(letters)
     missing = [name for name in ("letter_id", "kind", "text") if name not in letters.columns]
     if missing:
         raise ImrDataError(f"letters have no column {', '.join(missing)}", mend="give every letter these columns")
@@ -161,7 +202,10 @@ def assess(
     if unknown:
         raise ImrDataError(f"letters of kind {sorted(map(str, unknown))}", mend="use denial or appeal")
     _unique(check.name for check in chosen)
-    known = sources if sources is not None else letters.select("letter_id")
+    if sources is None:
+        known = letters.select("letter_id")
+    else:
+        known = sources if isinstance(sources, pl.DataFrame) else sources_from_export(letters, sources)
     if "letter_id" not in known.columns:
         raise ImrDataError("sources have no column letter_id", mend="give each source its letter's id")
     ready = with_normal_form(letters)

@@ -181,7 +181,7 @@ def build_world(count: int = 12, *, seed: int = 7) -> World:
         views |= {denial["letter_id"]: view, appeal["letter_id"]: appeal_view}
     frame = pl.DataFrame(letters, schema=LETTER_SCHEMA, orient="row")
     verdicts = [
-        (letter_id, check, 1, "A", verdict, None, "", None, None)
+        (letter_id, check, "A", verdict, None, "", None, None, 1, None, None, None)
         for letter_id in frame["letter_id"]
         for check, verdict in (("approval", "pass"), ("overlap", "unmeasured"))
     ]

@@ -43,6 +43,19 @@ def test_bad_input_is_one_clear_error(letters: pl.DataFrame, sources: pl.DataFra
         assess(letters, sources=sources)
 
 
+def test_a_source_goes_before_a_letters_column_of_the_same_name() -> None:
+    class Typed(Check):
+        name, needs = "typed", ("type",)
+
+        def inspect(self, letter: dict[str, str]) -> tuple[str, None]:
+            return letter["type"], None
+
+    letters = LETTERS.with_columns(type=pl.Series(["letter", "letter"]))
+    sources = pl.DataFrame({"letter_id": ["a", "b"], "type": ["source", None], "text": ["other", "other"]})
+    assert Typed().assess(letters, sources)["reason"].to_list() == ["source", "letter"]
+    assert Typed().assess(letters, letters.select("letter_id"))["reason"].to_list() == ["letter", "letter"]
+
+
 def test_two_checks_of_one_name() -> None:
     class Same(Check):
         name = "same"

@@ -1,0 +1,221 @@
+"""docs/calibration.md, made from the shipped result: what the checks see, what they miss, and what it proves.
+
+In: the result of `make calibrate`, its log, and the part on speed that benchmarks/check_speed.py wrote. Out: Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from imrdata.quality.bounds import exact_bounds
+from imrdata.quality.calibration import share
+
+__all__ = ["BEGIN", "END", "render"]
+
+#: Around what benchmarks/check_speed.py writes; the rest of the page is made anew each time.
+BEGIN: Final = "<!-- speed: begin -->"
+END: Final = "<!-- speed: end -->"
+
+#: What the project wants to prove, as 95 % bounds.
+RECALL, ALARMS = 0.98, 0.01
+
+_HEAD: Final = """# How good the checks are
+
+Made by `make calibrate`; do not edit it. Every share stands as hits/trials, with its exact 95 % bounds (Clopper and
+Pearson) in per cent in brackets. What is bad is shown as it is.
+
+## What was measured, and who has seen it
+
+- **Development letters**: the rule-based author's letters for all cases of the fictional sample ({seeds} seeds;
+  {baseline} that differ), and the second examples of each check (`tests/quality/examples_second.toml`). The patterns
+  were mended with both, so their figures say that nothing broke, and no more.
+- **Held-out letters** (`tests/calibration/heldout/`, whose README says how they were written): clean ones ({clean}),
+  and {defects} with one defect each, in {families} families. One language model wrote them from the domain's rules
+  alone, with no sight of a check. Their hashes (`SHA256SUMS`, without which nothing is measured) were committed when
+  the checks stood at the versions of the log's first line.
+- The letters have been read by whoever wrote them and by whoever wrote this harness (the contract, `assess`,
+  `calibration.py`, `benchmarks/calibrate.py`), who writes and tunes no check. **Who writes or changes a check must
+  not read them**, only this page. No human being has reviewed the letters, and none is of a real plan or patient.
+- **Every evaluation on them is logged** in `tests/calibration/heldout.log.jsonl`, with the versions of all checks and
+  a hash of their code, before its figures are shown; each line holds the hash of the one before. So far:
+  {evaluations}. The more evaluations lie between two versions of a check, the less its figures here are held-out.
+- A check **locates** a defect if it fails the letter with a span that touches the defect, or with no span where it
+  passes the clean letter that the defect was put into. *Any* counts letters that some check fails, wherever: it is
+  flattered by false alarms. *Own* counts letters in which a check that is meant for the family
+  (`tests/calibration/families.toml`) locates the defect. A check gives its first finding only, so an earlier false
+  alarm can hide the defect from this count.
+"""
+
+
+def render(result: Mapping[str, Any], *, evaluations: Sequence[Mapping[str, Any]], speed: str) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    result
+        The shipped result (`imrdata.quality.calibration.calibration`).
+    evaluations
+        The log of evaluations on held-out letters.
+    speed
+        Markdown for the part on speed.
+    """
+    held, development = result["heldout"], result["development"]
+    head = _HEAD.format(
+        seeds=development["baseline"]["seeds"],
+        baseline=sum(development["baseline"]["letters"].values()),
+        clean=_and(f"{number} {kind}s" for kind, number in reversed(held["letters"]["clean"].items())),
+        defects=sum(held["letters"]["defects"].values()),
+        families=len(held["families"]),
+        evaluations=f"{len(evaluations)}, the last on {evaluations[-1]['date']}",
+    )
+    parts = [
+        head,
+        _outcome(held),
+        _families(held),
+        _checks(held),
+        _cross(held),
+        _groups(held),
+        _development(development),
+        f"## Speed\n\n{BEGIN}\n{speed}\n{END}",
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _and(words: Iterable[str]) -> str:
+    return " and ".join(words)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def _outcome(held: Mapping[str, Any]) -> str:
+    families, checks = held["families"].values(), held["checks"].values()
+    letters = sum(family["letters"] for family in families)
+    reached = [
+        name for name, family in held["families"].items() if exact_bounds(family["own"], family["letters"])[0] >= RECALL
+    ]
+    alarms = {name: list(check["clean"].values()) for name, check in held["checks"].items() if check["clean"]}
+    quiet = [name for name, counts in alarms.items() if all(exact_bounds(*count)[1] <= ALARMS for count in counts)]
+    whole = [name for name, family in held["families"].items() if family["own"] == family["letters"]]
+    silent = [name for name, counts in alarms.items() if not any(count[0] for count in counts)]
+    most = max(family["letters"] for family in families)
+    best = exact_bounds(most, most)[0]
+    clean = max(held["letters"]["clean"].values())
+    return "\n".join(
+        [
+            "## The outcome on held-out letters",
+            "",
+            _table(
+                ["what", "count"],
+                [
+                    ["defects located by a check of their family", share([sum(f["own"] for f in families), letters])],
+                    ["defects located by any check", share([sum(f["located"] for f in families), letters])],
+                    ["letters with a defect that any check fails", share([sum(f["any"] for f in families), letters])],
+                    *(
+                        [f"clean {kind}s that a check fails (false alarms)", share(count)]
+                        for kind, count in held["clean_any"].items()
+                    ),
+                    ["verdicts that were unmeasured", sum(check["unmeasured"] for check in checks)],
+                ],
+            ),
+            "",
+            f"The target is a recall of {RECALL:.2f} and false alarms of {ALARMS:.2f}, as 95 % bounds. Families that "
+            f"reach the first: {len(reached)} of {len(families)}; checks that reach the second: {len(quiet)} of "
+            f"{len(checks)}. **These letters are too few to prove either**: a family has at most {most} letters, and "
+            f"{most} of {most} prove {best:.2f}; {clean} clean letters of a kind without an alarm prove "
+            f"{exact_bounds(0, clean)[1]:.3f} (183 of 183 and 0 of 368 would prove the targets). Without a miss: "
+            f"{len(whole)} families ({', '.join(whole) or 'none'}). Without a false alarm: {len(silent)} checks.",
+        ]
+    )
+
+
+def _families(held: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            f"`{name}`",
+            ", ".join(family["own_checks"]) or "none",
+            *(share([family[key], family["letters"]]) for key in ("own", "located", "any")),
+        ]
+        for name, family in held["families"].items()
+    ]
+    return "## By family of defects\n\n" + _table(["family", "its own checks", "own", "located", "any"], rows)
+
+
+def _checks(held: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            f"`{name}`@{check['version']}",
+            check["tier"],
+            share(check["recall"]),
+            *(share(check["clean"].get(kind, [0, 0])) for kind in ("denial", "appeal")),
+            share(check["precision"]),
+            check["unmeasured"],
+            f"{check['only']['defects']} / {check['only']['clean']}",
+        ]
+        for name, check in held["checks"].items()
+    ]
+    return (
+        "## By check\n\n"
+        "*Precision* is of all letters of this set that the check fails: those in which it locates a defect, of "
+        "whatever family. It depends on the set's mix (five defective letters to a clean one), which is no author's. "
+        "*Alone* is what only this check fails: letters with a defect / clean letters. A dash: nothing to count.\n\n"
+        + _table(
+            [
+                "check",
+                "tier",
+                "recall on its families",
+                "false alarms, denials",
+                "false alarms, appeals",
+                "precision",
+                "unmeasured",
+                "alone",
+            ],
+            rows,
+        )
+    )
+
+
+def _cross(held: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            f"`{name}`",
+            family["letters"],
+            "; ".join(f"{check} {fails} ({located})" for check, (fails, located) in family["checks"].items()) or "none",
+        ]
+        for name, family in held["families"].items()
+    ]
+    return (
+        "## Family × check\n\nEach check that fails a letter of the family: letters failed (defects located). "
+        "Checks that fail none are left out.\n\n" + _table(["family", "letters", "checks"], rows)
+    )
+
+
+def _groups(held: Mapping[str, Any]) -> str:
+    rows = [
+        [group, value, share(count["clean"]), share(count["located"])]
+        for group, values in held["groups"].items()
+        for value, count in values.items()
+    ]
+    return (
+        "## By group\n\nClean letters that any check fails, and defects that any check locates, by what is known of "
+        "the case. Letters of one case are alike, so the bounds are narrower than they should be.\n\n"
+        + _table(["group", "value", "false alarms", "located"], rows)
+    )
+
+
+def _development(development: Mapping[str, Any]) -> str:
+    baseline, second = development["baseline"], development["second_examples"]
+    loud = {name: counts for name, counts in baseline["checks"].items() if any(count[0] for count in counts.values())}
+    alarms = _and(f"{share(count)} of the {kind}s" for kind, count in baseline["clean_any"].items())
+    named = "; ".join(f"{name} {', '.join(share(count) for count in counts.values())}" for name, counts in loud.items())
+    caught = [sum(column) for column in zip(*(one["caught"] for one in second.values()), strict=True)]
+    false = [sum(column) for column in zip(*(one["alarms"] for one in second.values()), strict=True)]
+    return (
+        "## On development letters\n\n"
+        f"The baseline's letters, of which each should pass: a check fails {alarms} ({named or 'no check does'}). "
+        f"Second examples, single sentences for one check each: {share(caught)} bad ones caught, {share(false)} clean "
+        "ones failed."
+    )
