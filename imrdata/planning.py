@@ -68,7 +68,7 @@ def plan(
     >>> recipe = imrdata.Recipe.load("demo")
     >>> planned = plan(recipe, cases=imrdata.read_imr(sample()).cases)
     >>> planned.counts["ready"], planned.counts["pending"], planned.cost.most
-    (6, 6, 0)
+    (3, 3, 0)
     """
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)

@@ -149,4 +149,4 @@ def test_a_sample_keeps_the_shares_of_its_strata(tmp_path: Path) -> None:
 
 def test_in_a_notebook_it_takes_cases_in_hand() -> None:
     planned = plan(Recipe.load("demo"), cases=imrdata.read_imr(sample()).cases)
-    assert repr(planned) == "Plan: 0 answered, 0 shared, 6 ready, 6 pending; $0.00"
+    assert repr(planned) == "Plan: 0 answered, 0 shared, 3 ready, 3 pending; $0.00"
