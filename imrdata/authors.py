@@ -17,7 +17,7 @@ import polars as pl
 
 from imrdata.errors import RecipeError
 from imrdata.letters.assemble import set_notice
-from imrdata.letters.axes import Axes, sample_axes
+from imrdata.letters.axes import NATIVE, Axes, sample_axes
 from imrdata.letters.baseline import BASELINE_VERSION, write_appeal, write_denial
 from imrdata.letters.letter import letter_row, source_row
 from imrdata.letters.parse import parse_letter
@@ -144,7 +144,7 @@ def subjects(cases: pl.DataFrame, *, recipe: Recipe) -> tuple[list[Subject], dic
 
 def subject_of(case: dict[str, Any], *, view: DenialView, recipe: Recipe) -> Subject:
     """Return a case with its view and the axes that the recipe's seed draws for its letters."""
-    return Subject(case, view, sample_axes(view, seed=recipe.seed))
+    return Subject(case, view, sample_axes(view, seed=recipe.seed, variety=NATIVE))
 
 
 async def write_letters(
