@@ -24,6 +24,7 @@ from imrdata.cases.findings import add_sentences
 from imrdata.cases.read import read_imr
 from imrdata.data import sample
 from imrdata.durable import to_disk
+from imrdata.letters.axes import VOICES
 from imrdata.letters.schema import SOURCE_SCHEMA
 from imrdata.llm.catalog import load_catalog
 from imrdata.quality.audit import AUDIT_SCHEMA, denials_answered, source_of
@@ -94,8 +95,8 @@ def held_out() -> tuple[pl.DataFrame, pl.DataFrame, list[Truth]]:
     for one in letters:
         voice = voices[one.get("base", one["letter_id"])]
         row = dict.fromkeys(AUDIT_SCHEMA) | {name: one[name] for name in ("letter_id", "case_id", "kind", "text")}
-        # The project knows three voices; a letter in another has none, and what needs it is unmeasured.
-        row["voice"] = voice if voice in ("patient", "parent", "physician") else None
+        # Of a letter in a voice that the project does not know, what needs the voice is unmeasured.
+        row["voice"] = voice if voice in VOICES else None
         case = cases[one["case_id"]]
         rows.append(row)
         denial = answered.get(one["letter_id"])

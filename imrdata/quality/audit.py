@@ -37,7 +37,7 @@ AUDIT_SCHEMA: Final = pl.Schema(dict.fromkeys((*_NEEDED, *_KNOWN), pl.String()))
 #: Values that mean something here; another tool's own words are taken as not given.
 _OURS: Final[Mapping[str, frozenset[str]]] = {
     "ground": frozenset(GROUNDS),
-    "voice": frozenset((*VOICES, "parent")),
+    "voice": frozenset(VOICES),
 }
 
 
@@ -195,18 +195,19 @@ def sources_from_export(letters: pl.DataFrame, path: str | Path) -> pl.DataFrame
 
 
 def source_of(
-    letter: Mapping[str, Any], *, case: Mapping[str, Any], denial: str | None, literature: Sequence[str] = ()
+    letter: Mapping[str, Any], *, case: Mapping[str, Any], denial: str | None, literature: Sequence[str] | None = None
 ) -> dict[str, Any]:
     """Return the SOURCE_SCHEMA row of a letter that this project did not write.
 
     Its ground is what the line says, else the one that the case's text states; a ground that could only be guessed
-    is null. So is a voice that is not given.
+    is null. So is a voice that is not given. `literature`: names that the writer was given, where they are not those
+    of the case's own evidence.
     """
     view: View = DenialView.from_case(case)
     axes = sample_axes(view, seed=0)
     if letter["kind"] == "appeal" and denial is not None:
         view = AppealView.from_case(case, denial=denial)
-        view = replace(view, literature=tuple(literature)) if literature else view
+        view = view if literature is None else replace(view, literature=tuple(literature))
     ground = letter.get("ground") or (axes.ground if axes.ground_source == "stated" else None)
     known = {"letter_id": letter["letter_id"], "ground": ground, "voice": letter.get("voice")}
     return source_row(known, case=case, view=view)

@@ -45,7 +45,7 @@ def letters(tmp_path: Path) -> Path:
         # `type`, `normal` and `reviewer_text` mean something else in another tool: they must change nothing.
         line("d", text=f"Re: {CASE}. We can't approve it.", type="letter", normal="x", reviewer_text="approve it"),
         "",
-        line("a", "appeal", "I appeal. My dose was 7777 mg.", model={"any": ["thing"]}, voice="spouse"),
+        line("a", "appeal", "I appeal. My dose was 7777 mg.", model={"any": ["thing"]}, voice="a neighbour"),
     )
 
 
