@@ -198,7 +198,8 @@ def preview(
             return _stored(known, request)
 
         walked = finish(one.walk(shown, ask=look), interruption=Interruption())
-    return _shown(recipe, one=one, walked=walked, row=row, fictional=fictional)
+    strange = [task for task in shown if task.name not in {found.task.name for found in walked}]
+    return _shown(recipe, one=one, walked=walked, strange=strange, row=row, fictional=fictional)
 
 
 def _ask(
@@ -284,7 +285,9 @@ def _ledger_to_write(ledger: Ledger | str | Path | None) -> Iterator[Ledger]:
         yield kept
 
 
-def _shown(recipe: Recipe, *, one: OneCase, walked: list[Asked], row: pl.DataFrame, fictional: bool) -> Preview:
+def _shown(
+    recipe: Recipe, *, one: OneCase, walked: list[Asked], strange: Collection[Task], row: pl.DataFrame, fictional: bool
+) -> Preview:
     """Put together what a preview shows."""
     letters, case = one.written.letters, one.subject.case
     verdicts = assess(letters, sources=one.written.sources)
@@ -298,7 +301,10 @@ def _shown(recipe: Recipe, *, one: OneCase, walked: list[Asked], row: pl.DataFra
         "recipe_sha256": recipe.sha256,
         "author": author,
         "fictional": fictional,
-        "notes": _notes(recipe, one=one, row=row),
+        "notes": [
+            *_notes(recipe, one=one, row=row),
+            *(f"not shown: {task.name}, whose view {task.reads.__name__} no preview makes" for task in strange),
+        ],
         "admitted_columns": {name: case[name] for name in VISIBLE_COLUMNS},
         "hidden_columns": {name: case[name] for name in _HIDDEN_COLUMNS},
         "axes": one.subject.axes.to_dict(),

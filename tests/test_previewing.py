@@ -22,6 +22,7 @@ from imrdata.cli import main
 from imrdata.data import sample
 from imrdata.errors import ImrDataError, RecipeError, SourceError
 from imrdata.letters.tasks import TASKS
+from imrdata.letters.views import View
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.network import forbid_network
 from imrdata.previewing import Preview, preview
@@ -328,6 +329,24 @@ def test_an_edited_template_is_seen_at_once(tmp_path: Path, monkeypatch: pytest.
     assert [each["messages"][1]["content"] for each in (first, second)] == ["First wording.\n", "Second wording.\n"]
     assert len({each["key"] for each in (before, first, second)}) == 3
     assert len({each["version"] for each in (before, first, second)}) == 3
+
+
+def test_tasks_of_a_users_own_are_shown_like_the_shipped_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Own(View):
+        pass
+
+    for name, changes in {"short": {}, "other": {"reads": Own}}.items():
+        monkeypatch.setitem(TASKS, name, replace(TASKS["denial"], name=name, folder=tmp_path, **changes))
+    (tmp_path / "denial.j2").write_text("A short one, please.")
+    client = ScriptedClient(lambda request: DENIAL)
+    common = {"case_id": CASE, "base": tmp_path, "ledger": tmp_path / "ledger", "clients": {"fake": client}}
+    shown = preview(with_fake(tmp_path), **common, tasks=["short", "other", "denial"], ask=True)
+    page = held_against(shown.html(), shown.data)
+    assert page.turns["short", "user"] == "A short one, please.\n"
+    short = next(prompt for prompt in shown.data["prompts"] if prompt["task"] == "short")
+    assert short["answer"]["value"] == DENIAL
+    assert "not shown: other, whose view Own no preview makes" in shown.data["notes"]
+    assert [request.task for request in client.calls] == ["denial", "short"]
 
 
 def test_the_examples_of_the_docs_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

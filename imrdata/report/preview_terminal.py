@@ -39,14 +39,14 @@ def preview_parts(data: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield Text(f"{view['name']}: strength {view['strength']}, hash {view['sha256']}", style="dim")
     for sheet in data["sheets"]:
         yield _sheet(sheet)
-    kinds = [prompt["kind"] for prompt in data["prompts"]]
+    tasks = [prompt["task"] for prompt in data["prompts"]]
     for prompt in data["prompts"]:
         yield from _prompt(prompt)
         for letter in data["letters"]:
-            if letter["kind"] == prompt["kind"]:
+            if letter["kind"] == prompt["task"]:
                 yield from _letter(letter)
     for letter in data["letters"]:
-        if letter["kind"] not in kinds:
+        if letter["kind"] not in tasks:
             yield from _letter(letter)
 
 
