@@ -150,7 +150,7 @@ def _recipe_of(options: argparse.Namespace) -> Recipe:
     if options.sample is not None:
         changes["cases"] = {"sample": options.sample, "sample_by": tuple(options.by)}
     elif options.by:
-        raise RecipeError("--by says how to draw a sample", where="--by", mend="give --sample N as well")
+        raise RecipeError("--by says how to draw a sample", mend="give --sample N as well")
     if options.budget is not None:
         changes["budget"] = {"usd": options.budget}
     return recipe.changed(**changes) if changes else recipe
