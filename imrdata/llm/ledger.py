@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -216,10 +217,8 @@ class Ledger:
             paid.
         """
         key = request.key
-        if self._places.knows(key):
-            return
-        self._put(request_line(request), lambda place: self._places.note_request(key, place))
-        self._places.expect_request(key)
+        if self._places.expect_request(key):
+            self._put(request_line(request), partial(self._places.note_request, key))
 
     async def append_response(self, response: Response) -> None:
         """Store an answer; it is on the disk when this returns, and handed over before the first await.
@@ -233,7 +232,7 @@ class Ledger:
         """
         self._must_be_known(response.key)
         line, sha256 = response_line(response)
-        await self._put_durably(line, lambda place: self._places.note_response(response.key, sha256, place))
+        await self._put_durably(line, partial(self._places.note_response, response.key, sha256))
 
     async def append_failure(self, failure: Failure) -> None:
         """Store that a question got no answer; it is on the disk when this returns.
@@ -246,7 +245,7 @@ class Ledger:
             Its request was never stored.
         """
         self._must_be_known(failure.key)
-        await self._put_durably(failure_line(failure), lambda place: self._places.note_failure(failure.key, place))
+        await self._put_durably(failure_line(failure), partial(self._places.note_failure, failure.key))
 
     async def append_reservation(self, reservation: Reservation) -> None:
         """Store what is set aside for an attempt; it is on the disk when this returns.

@@ -87,13 +87,15 @@ class LedgerIndex:
         failure = found[_PLACE.size :]
         return None if failure == _NONE or not found.startswith(_NONE) else self._place(failure)
 
-    def expect_request(self, key: str) -> None:
-        """Note that a key's request was handed over, unless it stands in a file already."""
+    def expect_request(self, key: str) -> bool:
+        """Note that a key's request is being handed over; say whether it is new."""
         with self._lock:
             bucket, start = self._record(key)
-            if bucket[start + _REQUEST : start + _HASH] == _NONE:
-                bucket[start + _REQUEST : start + _HASH] = _COMING
-                self.requests += 1
+            if bucket[start + _REQUEST : start + _HASH] != _NONE:
+                return False
+            bucket[start + _REQUEST : start + _HASH] = _COMING
+            self.requests += 1
+            return True
 
     def note_request(self, key: str, place: Place) -> None:
         """Note where a key's request stands. The first one counts."""

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from math import isfinite
 from types import NoneType
 from typing import Any, Final
 
@@ -87,17 +88,14 @@ def response_line(response: Response) -> tuple[bytes, str]:
             ("cached_tokens", response.cached_tokens),
         )
     )
-    rest = encode_row(
-        {
-            "served_model": response.served_model,
-            "attempts": response.attempts,
-            "seconds": response.seconds,
-            "extra": dict(response.extra),
-            "sha256": sha256,
-        }
+    seconds = repr(response.seconds) if isfinite(response.seconds) else canonical_json(response.seconds)
+    extra = encode_row(response.extra)[:-1].decode() if response.extra else "{}"
+    rest = (
+        f'"served_model":{canonical_json(response.served_model)},"attempts":{response.attempts:d},'
+        f'"seconds":{seconds},"extra":{extra},"sha256":"{sha256}"}}\n'
     )
     head = f'{{"kind":"response","key":"{response.key}","text":{text},"finish_reason":{finish_reason},{counts},'
-    return head.encode() + rest[1:], sha256
+    return (head + rest).encode(), sha256
 
 
 def failure_line(failure: Failure) -> bytes:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -29,12 +28,15 @@ from imrdata.llm.tokens import estimate_tokens
 __all__ = ["Engine"]
 
 
-@dataclass(slots=True)
 class _Shared:
-    """One question under way, and how many wait for it."""
+    """One question under way, and who waits for it."""
 
-    task: asyncio.Task[Response | Failure]
-    askers: list[asyncio.Future[Response | Failure]] = field(default_factory=list)
+    __slots__ = ("askers", "ended", "task")
+
+    def __init__(self) -> None:
+        self.askers: list[asyncio.Future[Response | Failure]] = []
+        self.ended = False
+        self.task: asyncio.Task[None] | None = None
 
 
 class Engine:
@@ -104,7 +106,7 @@ class Engine:
         self._opening = {model: asyncio.Lock() for model in self._clients}
         self._opened: set[str] = set()
         self._shared: dict[str, _Shared] = {}
-        self._tasks: set[asyncio.Task[Response | Failure]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         # Jitter shapes waits only; nothing that is written depends on it.
         self._random = random.Random()
         self.counts = Counts()
@@ -118,6 +120,9 @@ class Engine:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for shared in self._shared.values():  # of a task that was cancelled before its first step
+            for asker in shared.askers:
+                asker.cancel()
         opened, self._opened = sorted(self._opened), set()
         results = await asyncio.gather(*(self._clients[model].close() for model in opened), return_exceptions=True)
         for result in results:
@@ -192,9 +197,9 @@ class Engine:
         shared = self._shared.get(key)
         joined = shared is not None
         if shared is None:
-            shared = self._shared[key] = _Shared(asyncio.create_task(self._put(request, key)))
+            shared = self._shared[key] = _Shared()
+            shared.task = asyncio.create_task(self._lead(request, key, shared))
             self._tasks.add(shared.task)
-            shared.task.add_done_callback(partial(self._done, key, shared))
         # A future of its own: one asker's cancellation must not take the answer from another.
         asker: asyncio.Future[Response | Failure] = asyncio.get_running_loop().create_future()
         shared.askers.append(asker)
@@ -202,28 +207,37 @@ class Engine:
             return await asker, joined
         finally:
             shared.askers.remove(asker)
-            if not shared.askers and not shared.task.done():
-                shared.task.cancel()
-                self._forget(key, shared.task)
+            if not shared.askers and not shared.ended:
+                if shared.task is not None:
+                    shared.task.cancel()
+                self._forget(key, shared)
 
-    def _done(self, key: str, shared: _Shared, task: asyncio.Task[Response | Failure]) -> None:
-        self._tasks.discard(task)
-        self._forget(key, task)
-        # Taken note of in any case, so that asyncio doesn't report it once more.
-        error = None if task.cancelled() else task.exception()
-        for asker in shared.askers:
-            if asker.done():
-                continue
-            if task.cancelled():
+    async def _lead(self, request: Request, key: str, shared: _Shared) -> None:
+        """Put a question and tell all who wait: from here, since a callback would cost each a turn of the loop."""
+        try:
+            outcome = await self._put(request, key)
+        except asyncio.CancelledError:
+            for asker in shared.askers:
                 asker.cancel()
-            elif error is not None:
-                asker.set_exception(error)
-            else:
-                asker.set_result(task.result())
+            raise
+        except BaseException as error:
+            for asker in shared.askers:
+                if not asker.done():
+                    asker.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for asker in shared.askers:
+                if not asker.done():
+                    asker.set_result(outcome)
+        finally:
+            shared.ended = True
+            if shared.task is not None:
+                self._tasks.discard(shared.task)
+            self._forget(key, shared)
 
-    def _forget(self, key: str, task: asyncio.Task[Response | Failure]) -> None:
-        shared = self._shared.get(key)
-        if shared is not None and shared.task is task:
+    def _forget(self, key: str, shared: _Shared) -> None:
+        if self._shared.get(key) is shared:
             del self._shared[key]
 
     async def _put(self, request: Request, key: str) -> Response | Failure:

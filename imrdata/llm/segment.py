@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Final, NamedTuple
 
 from imrdata.errors import LedgerError, RunFolderError
@@ -132,8 +133,7 @@ def _folder_error(error: OSError, path: Path, verb: str) -> RunFolderError:
     return RunFolderError(f"can't be {verb} ({reason})", where=str(path), mend="mend that and run again")
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(NamedTuple):
     data: bytes
     settled: Callable[[Place], None]
     waiter: Waiter | None
@@ -158,8 +158,10 @@ class SegmentWriter:
         self._size = 0
         self._unsynced = False
         self._queue: list[_Line] = []
-        self._due = False  # somebody waits for a line of the queue
-        self._wake = threading.Condition()
+        self._lock = threading.Lock()
+        # A token wakes the thread. No Condition: it costs several times as much, twice a line.
+        self._wake: SimpleQueue[None] = SimpleQueue()
+        self._woken = False  # a token is on its way
         self._closing = False
         self._broken: OSError | None = None
         self._told = False  # somebody has been given that error
@@ -184,7 +186,7 @@ class SegmentWriter:
             An earlier write failed. Nothing is written after that: a hole in the middle could not be told
             from damage.
         """
-        with self._wake:
+        with self._lock:
             if self._broken is not None:
                 self._told = True
                 raise self._error(self._broken)
@@ -195,9 +197,9 @@ class SegmentWriter:
                 # A daemon, so that a program that forgets `close` still ends; whoever awaited a line has it.
                 self._thread = threading.Thread(target=self._work, name="imrdata-ledger", daemon=True)
                 self._thread.start()
-            if waiter is not None:
-                self._due = True
-                self._wake.notify()
+            if waiter is not None and not self._woken:
+                self._woken = True
+                self._wake.put(None)
 
     def close(self) -> None:
         """Write and fsync what was handed over, and end the thread. Blocks for one fsync at most.
@@ -207,9 +209,9 @@ class SegmentWriter:
         RunFolderError
             The last lines could not be written.
         """
-        with self._wake:
+        with self._lock:
             self._closing = True
-            self._wake.notify()
+            self._wake.put(None)
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -224,16 +226,15 @@ class SegmentWriter:
 
     def _work(self) -> None:
         while True:
-            with self._wake:
-                while not self._due and not self._closing:
-                    self._wake.wait()
+            self._wake.get()
+            with self._lock:
                 batch, self._queue = self._queue, []
-                self._due = False
+                self._woken = False
                 closing = self._closing
             try:
                 if batch:
                     self._commit(batch)
-                elif closing:
+                if closing:  # nothing comes after: `put` refuses
                     self._sync()
                     return
             except OSError as error:
@@ -293,7 +294,7 @@ class SegmentWriter:
             # Half a line is tolerated at load; without it the file is simply clean.
             with contextlib.suppress(OSError):
                 os.ftruncate(self._descriptor, self._size)
-        with self._wake:
+        with self._lock:
             self._broken = error
             batch = batch + self._queue
             self._queue = []

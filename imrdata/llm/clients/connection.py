@@ -20,13 +20,14 @@ class Timeouts:
     connect
         Until the connection stands.
     silence
-        Without a single byte, waiting for the answer included: the server writes nothing until it is done.
+        Without a single byte, waiting for the answer included; None, the default: as long as `total` allows. An answer
+        that is not streamed is silent until it is done, so that a bound here cuts long answers of slow servers.
     total
         From first to last: a reply that drips byte by byte never falls silent.
     """
 
     connect: float = 10.0
-    silence: float = 300.0
+    silence: float | None = None
     total: float = 600.0
 
 
