@@ -16,7 +16,10 @@ from urllib.parse import urlsplit
 
 from imrdata.errors import NetworkForbiddenError
 
-__all__ = ["forbid_network", "is_loopback", "network_forbidden", "require_network"]
+__all__ = ["forbid_network", "is_loopback", "is_own_network", "network_forbidden", "require_network"]
+
+#: Endings of names that mean something inside one's own network only (RFC 6762, RFC 8375, RFC 9476, Kubernetes).
+_OWN_NAMES = (".local", ".internal", ".home.arpa", ".localhost", ".lan", ".svc")
 
 _lock = threading.Lock()
 _in_force = 0
@@ -80,6 +83,24 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_own_network(url: str) -> bool:
+    """Say whether an address can only be in one's own network, by the address alone; no name is looked up.
+
+    Loopback, private and link-local IP addresses, names without a dot, and names that no public DNS gives out.
+
+    Examples
+    --------
+    >>> [is_own_network(f"http://{host}:8000/v1") for host in ("192.168.1.7", "rack.lan", "vllm-1", "api.example.org")]
+    [True, True, True, False]
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith(_OWN_NAMES)
+    return address.is_private or address.is_loopback or address.is_link_local
 
 
 def require_network(url: str) -> None:

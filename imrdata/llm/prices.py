@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from imrdata.errors import RecipeError
 from imrdata.llm.catalog import Model
+from imrdata.llm.network import is_own_network
 
 __all__ = ["PICODOLLARS", "LongPrompt", "Price", "PriceTable", "format_usd", "load_prices"]
 
@@ -161,22 +162,30 @@ class PriceTable:
     def of(self, model: Model) -> Price:
         """Return what a model's tokens cost; nothing, where the user's own machine makes them.
 
+        A ``self-hosted`` server is taken at that word only where its address can't be anybody else's: a rented
+        endpoint would be counted as free.
+
         Raises
         ------
         RecipeError
             No price is known. Without one, no budget could be kept.
         """
-        if model.provider == "self-hosted" or model.client in ("embedded", "rules"):
-            return Price(input=0, output=0, cached_input=0, batch_percent=100, source=_OWN, read_on=model.read_on)
         price = self._prices.get((model.provider, model.served_name))
-        if price is None:
-            raise RecipeError(
-                f"no price is known for {model.served_name!r} of {model.provider!r}",
-                where=f"model {model.id}",
-                mend=f'write one under [{model.provider}."{model.served_name}"] in a file of your own, and name that '
-                "file in the recipe as prices",
-            )
-        return price
+        if price is not None:
+            return price
+        hosted = model.provider == "self-hosted"
+        if model.client in ("embedded", "rules") or (hosted and is_own_network(model.base_url)):
+            return Price(input=0, output=0, cached_input=0, batch_percent=100, source=_OWN, read_on=model.read_on)
+        problem = f"no price is known for {model.served_name!r} of {model.provider!r}"
+        if hosted:
+            problem = "its server is not in your own network, and whether it bills by token can't be seen"
+        raise RecipeError(
+            problem,
+            where=f"model {model.id}",
+            mend=f"write {'its price, or zeros,' if hosted else 'one'} under "
+            f'[{model.provider}."{model.served_name}"] in a file of your own, '
+            "and name that file in the recipe as prices",
+        )
 
 
 def load_prices(extra: Path | None = None) -> PriceTable:

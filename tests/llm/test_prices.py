@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -194,3 +195,34 @@ def test_an_amount_that_is_shown_is_not_below_what_it_is(picodollars: int) -> No
 )
 def test_amounts_as_people_read_them(picodollars: int, shown: str) -> None:
     assert format_usd(picodollars) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("", True),
+        ("http://127.0.0.1:8000/v1", True),
+        ("http://[fd00::7]:8000/v1", True),
+        ("http://10.0.0.7/v1", True),
+        ("http://gpu:8000/v1", True),
+        ("http://rack.lan:8000/v1", True),
+        ("http://model.serve.svc:8000/v1", True),
+        ("https://api.example.org/v1", False),
+        ("https://example.local.org/v1", False),
+        ("http://8.8.8.8/v1", False),
+        ("http://[2606:4700::1111]/v1", False),
+    ],
+)
+def test_a_server_elsewhere_is_not_taken_for_ones_own(address: str, own: bool, tmp_path: Path) -> None:
+    model = replace(load_catalog().get("qwen3-8b"), base_url=address)
+    if own:
+        assert load_prices().of(model).cost(prompt_tokens=10, completion_tokens=10) == 0
+        return
+    with pytest.raises(RecipeError, match="not in your own network"):
+        load_prices().of(model)
+    prices = tmp_path / "prices.toml"
+    table = (
+        f'[self-hosted."{model.served_name}"]\ninput = "0"\noutput = "0.5"\nsource = "my rent"\nread_on = 2026-11-26\n'
+    )
+    prices.write_text(table, encoding="utf-8")
+    assert load_prices(prices).of(model).output == 500_000
