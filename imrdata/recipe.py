@@ -17,6 +17,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from imrdata.data import packaged
+from imrdata.dataset.choose import Balance
+from imrdata.dataset.make import DatasetOptions
+from imrdata.dataset.split import TimeCut
 from imrdata.dataset.tasks import RECORD_TASKS
 from imrdata.errors import RecipeError
 from imrdata.letters.letter import INPUTS
@@ -259,6 +262,26 @@ class Recipe(_Spec):
     def targets(self) -> tuple[str, ...]:
         """The authors whose letters may become training targets: as asked, else every model, never the baseline."""
         return self.select.targets or tuple(spec.author for spec in self.authors if spec.author != BASELINE)
+
+    @property
+    def dataset_options(self) -> DatasetOptions:
+        """What the recipe says of its dataset, as `imrdata.dataset.make.make_dataset` takes it."""
+        balance, time = self.select.balance, self.split.time
+        return DatasetOptions(
+            seed=self.seed,
+            recipe_sha256=self.sha256,
+            targets=self.targets,
+            unmeasured=self.select.unmeasured,
+            per_case=self.select.per_case,
+            balance=None if balance is None else Balance(by=balance.by, weights=balance.weights),
+            fractions={"train": self.split.train, "validation": self.split.validation, "test": self.split.test},
+            time=None
+            if time is None
+            else TimeCut(validation=time.validation, test=time.test, spanning=time.spanning),
+            tasks=self.records.tasks,
+            inputs=self.records.inputs,
+            preference=self.records.preference,
+        )
 
     @property
     def license_policy(self) -> LicensePolicy:

@@ -14,6 +14,7 @@ import pytest
 from imrdata.cases.schema import SENTENCED_CASE_SCHEMA
 from imrdata.dataset.card import AuthorFacts, CardFacts, quality_table
 from imrdata.dataset.manifest import ManifestFacts, SourceFacts
+from imrdata.dataset.provenance import Maker
 from imrdata.dataset.records import to_records
 from imrdata.dataset.select import drop_reasons, select
 from imrdata.dataset.split import split
@@ -27,6 +28,14 @@ from imrdata.quality.check import VERDICT_SCHEMA
 
 SOURCE = hashlib.sha256(b"a fictional export").hexdigest()
 RECIPE = hashlib.sha256(b"a fictional recipe").hexdigest()
+
+#: What the two authors bring into a chain.
+MAKERS = {
+    "baseline": Maker(
+        revision="not applicable", terms=Terms(licenses=frozenset({"Apache-2.0"})), rule_based=True
+    ),
+    "small-model": Maker(revision="weights-1", terms=Terms(licenses=frozenset({"MIT"}))),
+}
 
 #: Only the reviewer knows these; each must stay out of every message.
 REVIEWER_CANARIES = (
@@ -101,12 +110,8 @@ class World:
             "cases": self.cases,
             "selection": self.selection() if selection is None else selection,
             "splits": split(self.cases, seed=self.seed),
-            "views": self.views,
             "verdicts": self.verdicts,
-            "licenses": {
-                "baseline": Terms(licenses=frozenset({"Apache-2.0"})),
-                "small-model": Terms(licenses=frozenset({"MIT"})),
-            },
+            "makers": MAKERS,
             "recipe_sha256": RECIPE,
         }
         return to_records(changes.pop("letters", self.letters), **{**arguments, **changes})
