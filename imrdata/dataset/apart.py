@@ -55,13 +55,16 @@ def record_texts(records: pl.DataFrame, pairs: pl.DataFrame | None = None) -> pl
     return pl.DataFrame(rows, schema=TEXT_SCHEMA, orient="row")
 
 
-def crossing(texts: pl.DataFrame) -> dict[str, str]:
+def crossing(texts: pl.DataFrame, *, strip_boilerplate: bool = True) -> dict[str, str]:
     """Return the ids whose texts are near-duplicates of a text of a split that goes before theirs, with the reason.
 
     Parameters
     ----------
     texts
         TEXT_SCHEMA.
+    strip_boilerplate
+        As for `imrdata.dataset.similar.similar_pairs`. Letters share legal texts by law: with these left in, all are
+        alike.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def crossing(texts: pl.DataFrame) -> dict[str, str]:
         pl.col("text").map_elements(_digest, return_dtype=pl.String).alias("digest")
     )
     distinct = texts.unique("digest", maintain_order=True).select(id="digest", text="text")
-    pairs = similar_pairs(distinct)
+    pairs = similar_pairs(distinct, strip_boilerplate=strip_boilerplate)
     # Texts with the very same shingles are paired with one of them only: it speaks for all.
     speaker = {other: one for one, other in pairs.filter(pl.col("jaccard") == 1).select("one", "other").iter_rows()}
     best: dict[str, int] = defaultdict(lambda: -1)
@@ -138,7 +141,7 @@ def check_apart(
         of_case = rows.select("case_id", "split").unique()
         joined = of_case.join(findings.select("case_id", text="findings"), on="case_id").drop_nulls("text")
         texts = joined.select(id="case_id", part=pl.lit("Findings"), split="split", text="text")
-        if gone := crossing(texts):
+        if gone := crossing(texts) | crossing(texts, strip_boilerplate=False):
             name, reason = next(iter(gone.items()))
             raise _torn(f"case {name}: {reason}", rows.filter(pl.col("case_id") == name)["id"].min())
 

@@ -213,8 +213,10 @@ def _groups(cases: pl.DataFrame, *, near_duplicates: bool) -> tuple[dict[str, st
             first = holder.setdefault(f"findings:{digest}", case_id)
             groups.join(case_id, first)
             clusters.join(case_id, first)
-    if near_duplicates:
-        for one, other, _ in similar_pairs(cases.select(id="case_id", text="findings")).iter_rows():
+    texts = cases.select(id="case_id", text="findings")
+    # Alike with the boilerplate or without it: formulas make texts alike, and they can also hide that texts are.
+    for strip in (True, False) if near_duplicates else ():
+        for one, other, _ in similar_pairs(texts, strip_boilerplate=strip).iter_rows():
             groups.join(one, other)
             clusters.join(one, other)
     return groups.roots(), clusters.roots()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,17 @@ REVIEWER_CANARIES = (
 )
 
 
-def make_case(number: int) -> dict[str, Any]:
-    """Return a case whose Findings hold one sentence of every role; the visible ones name its number."""
+def make_case(number: int, *, planted: bool = False) -> dict[str, Any]:
+    """Return a case whose Findings hold one sentence of every role; the visible ones name its number.
+
+    Planted: the sentence on the patient names the case's id, which no row of the export does.
+    """
+    reference = f"MN25-9{number:04d}"
+    fact = f"Tablet number {number} was tried for “six” months."
     parts = [
         ("header", "Findings:"),
         ("request", f"The patient has requested infusion number {number}."),
-        ("patient_fact", f"Tablet number {number} was tried for “six” months."),
+        ("patient_fact", f"{fact[:-1]}, see {reference.lower()}." if planted else fact),
         ("plan_ground", f"The plan said that criterion {number} was not met."),
         ("evidence", "CANARY-EVIDENCE supports it."),
         ("verdict", "CANARY-VERDICT: it is medically necessary."),
@@ -66,7 +71,6 @@ def make_case(number: int) -> dict[str, Any]:
         findings += text
         sentences.append({"start": start, "end": len(findings), "role": role, "cue": "made"})
         findings += " "
-    reference = f"MN25-9{number:04d}"
     return {
         "case_id": reference,
         "reference_id": reference,
@@ -106,6 +110,8 @@ class World:
         return select(self.letters, self.verdicts, **{"targets": ["baseline", "small-model"], **options})
 
     def records(self, selection: pl.DataFrame | None = None, **changes: Any) -> pl.DataFrame:
+        if terms := changes.pop("licenses", None):
+            changes["makers"] = {name: replace(maker, terms=terms[name]) for name, maker in MAKERS.items()}
         arguments: dict[str, Any] = {
             "cases": self.cases,
             "selection": self.selection() if selection is None else selection,
@@ -161,10 +167,13 @@ class World:
         return folder
 
 
-def build_world(count: int = 12, *, seed: int = 7) -> World:
-    """Write a denial and an appeal for each case: by rule for odd ones, by a "model" for even ones."""
+def build_world(count: int = 12, *, seed: int = 7, planted: str = "") -> World:
+    """Write a denial and an appeal for each case: by rule for odd ones, by a "model" for even ones.
+
+    `planted` says where the first case's id stands: ``sheet``, ``denial`` or ``assistant``.
+    """
     cases = pl.DataFrame(
-        [make_case(number) for number in range(1, count + 1)], schema=SENTENCED_CASE_SCHEMA, orient="row"
+        [make_case(number, planted=planted == "sheet" and number == 1) for number in range(1, count + 1)], schema=SENTENCED_CASE_SCHEMA, orient="row"
     )
     letters, views = [], {}
     for number, case in enumerate(cases.iter_rows(named=True), 1):
@@ -173,13 +182,15 @@ def build_world(count: int = 12, *, seed: int = 7) -> World:
         axes = sample_axes(view, seed=seed)
         common: dict[str, Any] = {"case_id": case["case_id"], "author": author, "axes": axes}
         key = None if author == "baseline" else f"key-{number}"
+        about = f"About {case['case_id'].lower()}. "
+        dear = {place: about if planted == place and number == 1 else "" for place in ("denial", "assistant")}
         denial = letter_row(
-            kind="denial", text=f"Dear [MEMBER_NAME], we can’t approve infusion number {number}.\n\nThe plan\n", view=view,
+            kind="denial", text=f"{dear['denial']}Dear [MEMBER_NAME], we can’t approve infusion number {number}.\n\nThe plan\n", view=view,
             task_version="denial@1", request_key=key, **common,
         )  # fmt: skip
         appeal_view = AppealView.from_case(case, denial=denial["text"])
         appeal = letter_row(
-            kind="appeal", text=f"I appeal. Tablet number {number} was tried.\n[SIGNATURE]", view=appeal_view,
+            kind="appeal", text=f"{dear['assistant']}I appeal. Tablet number {number} was tried.\n[SIGNATURE]", view=appeal_view,
             task_version="appeal@1", answers=denial["letter_id"], request_key=key and f"{key}-appeal", **common,
         )  # fmt: skip
         letters += [denial, appeal]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imrdata.dataset.provenance import Maker
 from imrdata.dataset.records import (
     RECORD_SCHEMA,
     facts_sheet,
@@ -18,11 +18,13 @@ from imrdata.dataset.records import (
     render_input,
     to_records,
 )
+from imrdata.dataset.split import SPLIT_SCHEMA, split
+from imrdata.dataset.tasks import RECORD_TASKS
 from imrdata.errors import DatasetError, WallError
 from imrdata.letters.axes import COUNTERFACTUAL_REGIMES, REGIMES, VOICES, sample_axes
 from imrdata.letters.prompts import render
 from imrdata.letters.tasks import TASKS
-from imrdata.letters.views import AppealView, View
+from imrdata.letters.views import AppealView
 from imrdata.llm.licenses import Terms
 from imrdata.llm.spdx import conjuncts
 
@@ -65,11 +67,27 @@ def test_golden_record(world: Any) -> None:
     assert (row["determination"], row["reference_id"]) == ("upheld", "MN25-90002")
     odd = records.filter(pl.col("case_id") == "MN25-90001").row(0, named=True)
     assert (odd["author_kind"], odd["license"], odd["request_keys"]) == ("rule-based", "Apache-2.0", [])
+    assert row["models"] == [
+        {"part": "denial", "author": "small-model", "revision": "weights-1", "license": "MIT"},
+        {"part": "appeal", "author": "small-model", "revision": "weights-1", "license": "MIT"},
+    ]
+    assert row["check_versions"] == ["approval@1", "overlap@1"]
+    assert {tag.partition("@")[0] for tag in row["stage_versions"]} == {
+        "answers", "roles", "rubric", "select", "split", "statutory"
+    }  # fmt: skip
 
 
 def test_the_version_names_the_templates() -> None:
     # A changed template gives this test's reader the choice: raise RECORD_VERSION, or undo it.
-    assert record_version() == "appeal_record@2+38301cf0"
+    assert {task: record_version(task).partition("@")[2] for task in RECORD_TASKS} == {
+        "appeal": "3+8705e0b3",
+        "denial_reason": "3+ffce7234",
+        "treatment": "3+bbb72cb8",
+        "diagnosis": "3+dbb39487",
+        "medical_necessity": "3+f863acc4",
+        "literature": "3+dc0059f1",
+        "questions": "3+887d7c88",
+    }
 
 
 def test_nothing_of_the_reviewers_is_in_a_message(world: Any, canaries: tuple[str, ...]) -> None:
@@ -92,6 +110,7 @@ def test_hidden_fields_change_no_message(world: Any) -> None:
 def test_the_input_holds_all_the_appeal_had(world: Any) -> None:
     for row in world.records().iter_rows(named=True):
         view = world.views[row["appeal_id"]]
+        assert row["view_sha256"] == view.sha256
         user = row["messages"][1]["content"]
         missing = [line for line in view.text.split("\n") if line not in user]
         assert missing == []
@@ -122,7 +141,7 @@ def test_the_license_covers_the_whole_chain(world: Any) -> None:
     assert set(records["license"]) == {"Apache-2.0 AND MIT"}
     assert set(records["denial_author"]) == {"baseline"}
     with pytest.raises(DatasetError, match="no license small-model"):
-        world.records(letters=letters, licenses={"baseline": terms("Apache-2.0")})
+        world.records(letters=letters, makers={"baseline": Maker(revision="none", terms=terms("Apache-2.0"))})
 
 
 def test_who_stated_the_facts_and_a_judge_that_selected_count_too(world: Any) -> None:
@@ -142,50 +161,24 @@ def test_who_stated_the_facts_and_a_judge_that_selected_count_too(world: Any) ->
 
 @pytest.mark.parametrize("field", ["denial", "sheet", "assistant"])
 def test_a_reference_id_in_a_text_stops_the_run(worlds: Callable[..., Any], field: str) -> None:
-    world = worlds(2)
-    appeal = world.letters.filter(pl.col("kind") == "appeal").row(0, named=True)
-    view, letters = world.views[appeal["letter_id"]], world.letters
-    planted = f"about {appeal['case_id'].lower()}"
-    if field == "assistant":
-        letters = letters.with_columns(
-            text=pl.when(pl.col("letter_id") == appeal["letter_id"]).then(pl.lit(planted)).otherwise("text")
-        )
-    else:
-        view = replace(view, denial=planted) if field == "denial" else replace(view, patient_facts=(planted,))
-        letters = letters.with_columns(
-            text=pl.when((pl.col("letter_id") == appeal["answers"]) & (field == "denial")).then(pl.lit(planted)).otherwise("text"),
-            view_sha256=pl.when(pl.col("letter_id") == appeal["letter_id"]).then(pl.lit(view.sha256)).otherwise("view_sha256"),
-        )  # fmt: skip
-    world.views[appeal["letter_id"]] = view
+    """The case is planted with its own id before its letters are written, so all belongs together."""
+    world = worlds(2, planted=field)
     with pytest.raises(WallError, match="holds the ReferenceID"):
-        world.records(world.selection(), letters=letters)
+        world.records(world.selection())
 
 
 @pytest.mark.parametrize(
     "broken",
-    [
-        "no view",
-        "wrong kind",
-        "other view",
-        "other denial",
-        "no denial",
-        "no case",
-        "no split",
-        "dropped denial",
-    ],
+    ["other case", "other facts", "other denial", "no denial", "no case", "no split", "out of the split", "dropped denial"],
 )
 def test_what_does_not_belong_together_is_refused(worlds: Callable[..., Any], broken: str) -> None:
     world = worlds(3)
     selection = world.selection()
-    appeals = world.letters.filter(pl.col("kind") == "appeal")["letter_id"].to_list()
-    view: View = world.views[appeals[0]]
     changes: dict[str, Any] = {}
-    if broken == "no view":
-        del world.views[appeals[0]]
-    elif broken == "wrong kind":
-        world.views[appeals[0]] = next(found for found in world.views.values() if not isinstance(found, AppealView))
-    elif broken == "other view":
-        world.views[appeals[0]] = world.views[appeals[1]]
+    if broken == "other case":
+        changes["cases"] = world.cases.with_columns(case_id=pl.col("case_id").reverse())
+    elif broken == "other facts":
+        changes["cases"] = world.cases.with_columns(findings=pl.col("findings").str.replace("Tablet", "Tablot"))
     elif broken == "other denial":
         changes["letters"] = world.letters.with_columns(
             text=pl.when(pl.col("kind") == "denial").then(pl.lit("Another.")).otherwise("text")
@@ -195,12 +188,13 @@ def test_what_does_not_belong_together_is_refused(worlds: Callable[..., Any], br
     elif broken == "no case":
         changes["cases"] = world.cases.slice(1)
     elif broken == "no split":
-        changes["splits"] = pl.DataFrame(schema={"case_id": pl.String, "split": pl.String})
+        changes["splits"] = split(world.cases, seed=7).clear()
+    elif broken == "out of the split":
+        changes["splits"] = split(world.cases, seed=7).with_columns(split=pl.lit(None, pl.String))
     else:
         selection = selection.with_columns(kept=pl.col("kind") == "appeal")
-    with pytest.raises(DatasetError, match=r"the record of .*; pass frames and views of one and the same run"):
+    with pytest.raises(DatasetError, match=r"the record of .*; pass frames of one and the same run"):
         world.records(selection, **changes)
-    assert view
 
 
 def test_two_equal_records_are_refused(worlds: Callable[..., Any]) -> None:
@@ -211,7 +205,6 @@ def test_two_equal_records_are_refused(worlds: Callable[..., Any]) -> None:
             world.letters.filter(pl.col("kind") == "appeal").with_columns(letter_id=pl.lit("twin")),
         ]
     )
-    world.views["twin"] = next(view for view in world.views.values() if isinstance(view, AppealView))
     selection = world.selection()
     more = selection.filter(pl.col("kind") == "appeal").with_columns(letter_id=pl.lit("twin"))
     with pytest.raises(DatasetError, match="two records have the same messages"):
@@ -269,8 +262,8 @@ def test_literature_is_shown_once_views_have_it() -> None:
 
 def test_no_letters(world: Any) -> None:
     records = to_records(
-        world.letters.clear(), cases=world.cases, selection=world.selection().clear(), splits=pl.DataFrame(schema={"case_id": pl.String, "split": pl.String}),
-        views={}, verdicts=world.verdicts.clear(), licenses={}, recipe_sha256="0" * 64,
+        world.letters.clear(), cases=world.cases, selection=world.selection().clear(), splits=SPLIT_SCHEMA.to_frame(),
+        verdicts=world.verdicts.clear(), makers={}, recipe_sha256="0" * 64,
     )  # fmt: skip
     assert records.schema == RECORD_SCHEMA
     assert records.height == 0
