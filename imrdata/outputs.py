@@ -18,8 +18,8 @@ import yaml
 from imrdata import __version__
 from imrdata.cases.read import ImrData
 from imrdata.dataset.card import AuthorFacts, CardFacts, quality_table
-from imrdata.dataset.manifest import ManifestFacts, SourceFacts
 from imrdata.dataset.make import Made
+from imrdata.dataset.manifest import ManifestFacts, SourceFacts
 from imrdata.dataset.provenance import RULES, stage_versions
 from imrdata.dataset.records import record_version
 from imrdata.dataset.select import drop_reasons

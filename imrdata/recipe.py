@@ -275,9 +275,7 @@ class Recipe(_Spec):
             per_case=self.select.per_case,
             balance=None if balance is None else Balance(by=balance.by, weights=balance.weights),
             fractions={"train": self.split.train, "validation": self.split.validation, "test": self.split.test},
-            time=None
-            if time is None
-            else TimeCut(validation=time.validation, test=time.test, spanning=time.spanning),
+            time=None if time is None else TimeCut(validation=time.validation, test=time.test, spanning=time.spanning),
             tasks=self.records.tasks,
             inputs=self.records.inputs,
             preference=self.records.preference,

@@ -1,4 +1,4 @@
-"""Splits that lie apart in their texts, too: what of one split is a near-duplicate of another's goes out, and the proof.
+"""Splits that lie apart in their texts, too: what is a near-duplicate of another split's goes out, and the proof.
 
 The split keeps cases with near-duplicate Findings together. Their letters can still be alike: a grammar or a model says
 the same of two cases with little to go on. So the texts of records and pairs are compared across splits: inputs
@@ -17,7 +17,7 @@ from typing import Final
 
 import polars as pl
 
-from imrdata.dataset.similar import THRESHOLD, similar_pairs
+from imrdata.dataset.similar import similar_pairs
 from imrdata.dataset.split import SPLITS
 from imrdata.errors import DatasetError
 
@@ -74,7 +74,11 @@ def crossing(texts: pl.DataFrame, *, strip_boilerplate: bool = True) -> dict[str
     Examples
     --------
     >>> said = "We cannot approve the scan, since the record does not show that it is needed now."
-    >>> rows = [("a", "answer", "train", said), ("b", "answer", "test", said + " Sincerely."), ("c", "answer", "train", "No.")]
+    >>> rows = [
+    ...     ("a", "answer", "train", said),
+    ...     ("b", "answer", "test", said + " Sincerely."),
+    ...     ("c", "answer", "train", "No."),
+    ... ]
     >>> crossing(pl.DataFrame(rows, schema=TEXT_SCHEMA, orient="row"))
     {'a': 'near-duplicate: its answer is like one in test'}
     """

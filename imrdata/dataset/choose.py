@@ -57,13 +57,13 @@ def with_scores(letters: pl.DataFrame, scores: pl.DataFrame | None, *, columns: 
     frame = letters
     if "input" not in letters.columns:
         frame = frame.with_columns(pl.lit("full").alias("input"))
-    totals = pl.DataFrame(
-        schema={"letter_id": pl.String, "score": pl.Float64, "met": pl.Int32, "measurable": pl.Int32}
-    )
+    totals = pl.DataFrame(schema={"letter_id": pl.String, "score": pl.Float64, "met": pl.Int32, "measurable": pl.Int32})
     if scores is not None:
         totals = scores.select(totals.columns)
         if totals["letter_id"].n_unique() != totals.height:
-            raise DatasetError("a letter has two scores", where="select", mend="pass rubric_totals(...) of these letters")
+            raise DatasetError(
+                "a letter has two scores", where="select", mend="pass rubric_totals(...) of these letters"
+            )
     frame = frame.select("input", *columns).join(totals, on="letter_id", how="left", maintain_order="left")
     # Words are runs between white space: what anybody would count.
     return [row | {"words": len((row["text"] or "").split())} for row in frame.iter_rows(named=True)]
@@ -92,9 +92,7 @@ def places(rows: Sequence[Row], *, answered_by: Sequence[Row] = ()) -> dict[str,
         return -len(inputs[row["letter_id"]]), -score, _lot("select", row["letter_id"])
 
     return {
-        row["letter_id"]: number
-        for group in groups.values()
-        for number, row in enumerate(sorted(group, key=rank), 1)
+        row["letter_id"]: number for group in groups.values() for number, row in enumerate(sorted(group, key=rank), 1)
     }
 
 

@@ -144,9 +144,7 @@ def _runs_shared(texts: pl.Series, other: pl.Series) -> list[bool]:
     return found
 
 
-def _runs(
-    texts: pl.Series, phrases: tuple[str, ...]
-) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int64]]]:
+def _runs(texts: pl.Series, phrases: tuple[str, ...]) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int64]]]:
     """Yield the hashes of all runs of LONG_WORDS words, and where those of each text end.
 
     Thirteen words are three 5-grams, of which each begins with the last word of the one before.

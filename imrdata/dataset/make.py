@@ -206,11 +206,19 @@ def make_dataset(
 def _excluded(records: pl.DataFrame, pairs: pl.DataFrame | None, gone: Mapping[str, str]) -> pl.DataFrame:
     frames = [records.select("record_id", "task", "input", "case_id", "split", pl.col("appeal_id").alias("letter_id"))]
     if pairs is not None:
-        columns = (pl.lit("preference").alias("task"), "input", "case_id", "split", pl.col("chosen_id").alias("letter_id"))
+        columns = (
+            pl.lit("preference").alias("task"),
+            "input",
+            "case_id",
+            "split",
+            pl.col("chosen_id").alias("letter_id"),
+        )
         frames.append(pairs.select(pl.col("pair_id").alias("record_id"), *columns))
     found = pl.concat(frames).filter(pl.col("record_id").is_in(list(gone)))
     reasons = pl.Series("reason", [gone[name] for name in found["record_id"]], dtype=pl.String)
-    return found.with_columns(reasons).select(EXCLUDED_SCHEMA.names()).sort("record_id").match_to_schema(EXCLUDED_SCHEMA)
+    return (
+        found.with_columns(reasons).select(EXCLUDED_SCHEMA.names()).sort("record_id").match_to_schema(EXCLUDED_SCHEMA)
+    )
 
 
 def _with_excluded(selection: pl.DataFrame, excluded: pl.DataFrame) -> pl.DataFrame:

@@ -125,9 +125,7 @@ def to_pairs(
     return pl.DataFrame(rows, schema=PAIR_SCHEMA, orient="row").sort("pair_id")
 
 
-def pair_hash(
-    messages: Collection[Mapping[str, str]], chosen: Mapping[str, str], rejected: Mapping[str, str]
-) -> str:
+def pair_hash(messages: Collection[Mapping[str, str]], chosen: Mapping[str, str], rejected: Mapping[str, str]) -> str:
     """Return a pair's id: SHA-256 over prompt, chosen and rejected as canonical JSON."""
     parts = [[dict(message) for message in messages], dict(chosen), dict(rejected)]
     return hashlib.sha256(canonical_json(parts).encode()).hexdigest()

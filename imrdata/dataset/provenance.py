@@ -261,6 +261,4 @@ def _found(table: Mapping[str, Any], key: str | None, what: str, letter_id: str)
 
 
 def _broken(problem: str, letter_id: str) -> DatasetError:
-    return DatasetError(
-        problem, where=f"the record of {letter_id}", mend="pass frames of one and the same run"
-    )
+    return DatasetError(problem, where=f"the record of {letter_id}", mend="pass frames of one and the same run")

@@ -1,8 +1,8 @@
 """Selection: which letters may become training data, and why the others may not.
 
 In: letters, verdicts, rubric scores and the split of their cases. Out: SELECTION_SCHEMA, one row per letter, none left
-out. Checks only tag; this is the one place where a tag becomes a fate. Of several letters that may stay, the best by the
-rubric does, never the longest (`imrdata.dataset.choose`). A dropped letter keeps every reason, not only the first.
+out. Checks only tag; this is the one place where a tag becomes a fate. Of several letters that may stay, the best by
+the rubric does, never the longest (`imrdata.dataset.choose`). A dropped letter keeps every reason, not only the first.
 How it goes, and what it does not see: docs/selection.md. Reach: whole. Room: dataset.
 """
 

@@ -42,9 +42,7 @@ _FULL: Final = 65_535
 _BITS: Final = 512
 
 
-def similar_pairs(
-    texts: pl.DataFrame, *, threshold: float = THRESHOLD, strip_boilerplate: bool = True
-) -> pl.DataFrame:
+def similar_pairs(texts: pl.DataFrame, *, threshold: float = THRESHOLD, strip_boilerplate: bool = True) -> pl.DataFrame:
     """Find every pair of texts that are alike.
 
     Parameters
@@ -144,9 +142,7 @@ class _Prefixes(NamedTuple):
     bitmaps: NDArray[np.uint64]
 
 
-def _prefixes(
-    texts: pl.Series, phrases: tuple[str, ...], table: NDArray[np.uint16], threshold: float
-) -> _Prefixes:
+def _prefixes(texts: pl.Series, phrases: tuple[str, ...], table: NDArray[np.uint16], threshold: float) -> _Prefixes:
     import numpy as np
 
     # Empty ones first, so that no texts at all are no special case.
@@ -184,7 +180,13 @@ def _prefixes(
         parity = np.bincount(bits, minlength=count * _BITS).astype(np.uint8) & 1
         bitmaps.append(np.packbits(parity).view(np.uint64).reshape(count, -1))
         place += count
-    return _Prefixes(*map(np.concatenate, (hashes, holders, sizes, prints, bitmaps)))
+    return _Prefixes(
+        hashes=np.concatenate(hashes),
+        holders=np.concatenate(holders),
+        sizes=np.concatenate(sizes),
+        prints=np.concatenate(prints),
+        bitmaps=np.concatenate(bitmaps),
+    )
 
 
 def _candidates(few: _Prefixes, originals: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:

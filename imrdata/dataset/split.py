@@ -174,7 +174,9 @@ def _checked(cases: pl.DataFrame, time: TimeCut | None) -> pl.DataFrame:
         raise DatasetError("a case_id occurs twice", where="split", mend="pass each case once")
     if time is not None and time.test < time.validation:
         raise DatasetError(
-            f"test begins in {time.test}, before validation", where="split", mend="let it begin in the same year, or later"
+            f"test begins in {time.test}, before validation",
+            where="split",
+            mend="let it begin in the same year, or later",
         )
     if "report_year" not in cases.columns:
         cases = cases.with_columns(pl.lit(None, pl.Int16).alias("report_year"))

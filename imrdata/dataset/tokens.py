@@ -72,12 +72,12 @@ class TokenCounter:
 
 
 def chat_text(messages: Sequence[Mapping[str, str]]) -> str:
-    """Return the messages as the packaged chat template writes them for training.
+    r"""Return the messages as the packaged chat template writes them for training.
 
     Examples
     --------
     >>> chat_text([{"role": "user", "content": "Please."}])
-    '<|im_start|>user\\nPlease.<|im_end|>\\n'
+    '<|im_start|>user\nPlease.<|im_end|>\n'
     """
     return str(_template().render(messages=messages, add_generation_prompt=False))
 
@@ -95,8 +95,8 @@ def token_report(records: pl.DataFrame, *, sequence_length: int) -> dict[str, An
     Returns
     -------
     dict
-        ``counted_by``; ``total`` and the ``longest``; ``median`` and ``p95``; ``sequence_length``; ``too_long``: record ids,
-        sorted.
+        ``counted_by``; ``total``, ``median``, ``p95`` and ``longest`` in tokens; ``sequence_length``; ``too_long``:
+        record ids, sorted.
     """
     tokens = records["tokens"]
     return {

@@ -1,7 +1,7 @@
 """A letter as a row: its text with provenance and sampled axes, and what its writer saw.
 
-In: a case, a view, axes and a text. Out: rows of LETTER_SCHEMA and SOURCE_SCHEMA. Views need not be kept: `view_of` makes
-a letter's view anew from its case and, for an appeal, the denial that it answers.
+In: a case, a view, axes and a text. Out: rows of LETTER_SCHEMA and SOURCE_SCHEMA. Views need not be kept: `view_of`
+makes a letter's view anew from its case and, for an appeal, the denial that it answers.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import pytest
 from imrdata.cases.schema import SENTENCED_CASE_SCHEMA
 from imrdata.dataset.card import AuthorFacts, CardFacts, quality_table
 from imrdata.dataset.manifest import ManifestFacts, SourceFacts
+from imrdata.dataset.preference import to_pairs
 from imrdata.dataset.provenance import Maker
 from imrdata.dataset.records import to_records
 from imrdata.dataset.select import drop_reasons, select
@@ -31,9 +32,7 @@ RECIPE = hashlib.sha256(b"a fictional recipe").hexdigest()
 
 #: What the two authors bring into a chain.
 MAKERS = {
-    "baseline": Maker(
-        revision="not applicable", terms=Terms(licenses=frozenset({"Apache-2.0"})), rule_based=True
-    ),
+    "baseline": Maker(revision="not applicable", terms=Terms(licenses=frozenset({"Apache-2.0"})), rule_based=True),
     "small-model": Maker(revision="weights-1", terms=Terms(licenses=frozenset({"MIT"}))),
 }
 
@@ -122,6 +121,17 @@ class World:
         }
         return to_records(changes.pop("letters", self.letters), **{**arguments, **changes})
 
+    def pairs(self, **changes: Any) -> pl.DataFrame:
+        arguments: dict[str, Any] = {
+            "cases": self.cases,
+            "selection": self.selection(),
+            "splits": split(self.cases, seed=self.seed),
+            "verdicts": self.verdicts,
+            "makers": MAKERS,
+            "recipe_sha256": RECIPE,
+        }
+        return to_pairs(self.letters, **{**arguments, **changes})
+
     def card_facts(self, **changes: Any) -> CardFacts:
         authors = (
             AuthorFacts(
@@ -173,7 +183,9 @@ def build_world(count: int = 12, *, seed: int = 7, planted: str = "") -> World:
     `planted` says where the first case's id stands: ``sheet``, ``denial`` or ``assistant``.
     """
     cases = pl.DataFrame(
-        [make_case(number, planted=planted == "sheet" and number == 1) for number in range(1, count + 1)], schema=SENTENCED_CASE_SCHEMA, orient="row"
+        [make_case(number, planted=planted == "sheet" and number == 1) for number in range(1, count + 1)],
+        schema=SENTENCED_CASE_SCHEMA,
+        orient="row",
     )
     letters, views = [], {}
     for number, case in enumerate(cases.iter_rows(named=True), 1):
