@@ -3,16 +3,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+import yaml
 
 from imrdata.dataset import write as writer
 from imrdata.dataset.formats import PROVENANCE_KEYS, Format, load_formats
@@ -21,7 +24,9 @@ from imrdata.dataset.records import RECORD_SCHEMA, message_hash
 from imrdata.dataset.split import SPLITS
 from imrdata.dataset.write import write_dataset
 from imrdata.errors import DatasetError, RecipeError, RunFolderError
+from imrdata.recipe import Recipe
 from imrdata.verification import verify
+from imrdata.walk import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
@@ -393,3 +398,23 @@ def test_formats_are_loaded_by_address(
         return
     with pytest.raises(RecipeError, match=message):
         load_formats([address])
+
+
+def test_the_guide_s_format_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The section of CONTRIBUTING.md, followed step by step."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = guide.split("## Add an export format")[1].split("\n## ")[0]
+    assert re.findall(r"(?m)^(\d)\. ", section) == list("1234567")
+    blocks = dict(re.findall(r"(?sm)^ *```(\w+)\n(.*?)^ *```$", section))
+    (tmp_path / "myformats.py").write_text(textwrap.dedent(blocks["python"]))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    asked = yaml.safe_load(textwrap.dedent(blocks["yaml"]))
+    recipe = Recipe(name="mine", authors=[{"author": "baseline"}], select={"targets": ["baseline"]}, **asked)
+    done = run(recipe, out=tmp_path / "out", limit=8)
+    lines = [
+        json.loads(line)
+        for split in SPLITS
+        for line in (tmp_path / "out" / "dataset" / f"alpaca-{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(lines) == done.records.filter(task="appeal").height > 0
+    assert set(lines[0]) == {"instruction", "input", "output"}
