@@ -108,7 +108,6 @@ def measured(sets: dict[str, Path | None], runs: list[Path]) -> str:
             smaller.append(f"| {task}, {name} | {count:,} | {share(hits, trials)} |")
             if hits < trials:
                 raise SystemExit(f"an answer that is not in its input: {smaller[-1]}")
-        length, tokens = done.summary["length"]["appeal"], done.summary["tokens"]
         said.append(_lengths(name, done))
     for folder in runs:
         found: dict[tuple[str, str], list[Count]] = defaultdict(list)
@@ -126,8 +125,9 @@ def _lengths(name: str, done: Run) -> str:
     both = [length["pearson"], length["spearman"]]
     said = "not defined" if None in both else f"{both[0]:+.2f} (Pearson) and {both[1]:+.2f} (Spearman)"
     return (
-        f"{name.capitalize()}: correlation of the rubric's score and the number of words over {length['letters']:,} appeals "
-        f"{said}. A record is {tokens['median']:,} tokens long (median, estimated), the longest {tokens['longest']:,}. "
+        f"{name.capitalize()}: correlation of the rubric's score and the number of words over "
+        f"{length['letters']:,} appeals {said}. A record is {tokens['median']:,} tokens long "
+        f"(median, estimated), the longest {tokens['longest']:,}. "
         f"Excluded as too like another split's: {done.excluded.height}."
     )
 

@@ -181,8 +181,9 @@ def measured(rows: int, seed: int) -> str:
         by_minhash.append(missed)
     lines += [
         "",
-        f"Of the pairs with the boilerplate taken out, {by_minhash[0]} are not in one cluster of the MinHash search "
-        f"that reports use; of the pairs as they stand, {by_minhash[1]}, as it looks at texts without boilerplate only.",
+        f"Of the pairs with the boilerplate taken out, {by_minhash[0]} are not in one cluster of the MinHash "
+        f"search that reports use; of the pairs as they stand, {by_minhash[1]}, as it looks at texts without boilerplate "
+        "only.",
     ]
     text = "\n".join(lines)
     if wrong:

@@ -4,7 +4,8 @@
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
 scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl dataset/ report.html``. All but the
-ledger are written beside the old ones and renamed when everything is there; the ledger grows, so a run that was killed asks nothing twice that was answered.
+ledger are written beside the old ones and renamed when everything is there; the ledger grows, so a run that was killed
+asks nothing twice that was answered.
 """
 
 from __future__ import annotations
