@@ -182,8 +182,7 @@ def measured(rows: int, seed: int) -> str:
     lines += [
         "",
         f"Of the pairs with the boilerplate taken out, {by_minhash[0]} are not in one cluster of the MinHash "
-        f"search that reports use; of the pairs as they stand, {by_minhash[1]}, as it looks at texts without boilerplate "
-        "only.",
+        f"search that reports use; of the pairs as they stand, {by_minhash[1]}, as it takes boilerplate out.",
     ]
     text = "\n".join(lines)
     if wrong:

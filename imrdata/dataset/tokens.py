@@ -53,7 +53,7 @@ class TokenCounter:
     --------
     >>> count = TokenCounter()
     >>> count([{"role": "user", "content": "Please approve the MRI."}]), count.name
-    (10, 'estimate')
+    (11, 'estimate')
     """
 
     def __init__(self, tokenizer: str | Path | None = None) -> None:
