@@ -213,10 +213,11 @@ def _of_denial(
 ) -> Iterator[dict[str, Any]]:
     """Yield the records of the smaller tasks about a denial, as far as there is an answer."""
     denial = origins.letter(letter_id, of=letter_id)
+    views = {each: origins.view(denial, input=each) for each in INPUTS if each in inputs}
     for task in tasks:
         # A task has one input, lest the same answer stand twice; where the recipe has not that one, the other.
-        input_ = task.input if task.input in inputs else next(each for each in INPUTS if each in inputs)
-        view = origins.view(denial, input=input_)
+        input_ = task.input if task.input in views else next(iter(views))
+        view = views[input_]
         answer = task.answer(view, denial["ground"]) if task.answer else None
         if answer is None:
             continue

@@ -39,7 +39,9 @@ _AT_ONCE: Final = 1 << 20
 _LEAST_TABLE, _MOST_TABLE = 16, 26
 _FULL: Final = 65_535
 #: Bits of a set's bitmap; it says of each how many of the set's shingles fall on it, modulo two.
-_BITS: Final = 512
+_BITS: Final = 2048
+#: So many of a bitmap's words are put over one another for a first, cheaper look: parities of parities are parities.
+_FOLDS: Final = 4
 
 
 def similar_pairs(texts: pl.DataFrame, *, threshold: float = THRESHOLD, strip_boilerplate: bool = True) -> pl.DataFrame:
@@ -176,9 +178,11 @@ def _prefixes(texts: pl.Series, phrases: tuple[str, ...], table: NDArray[np.uint
             print_[size > 0] = np.add.reduceat(sorted_, begins[size > 0])
         prints.append(print_)
         # The hash's high bits: the low ones steered the order.
-        bits = owner * _BITS + (sorted_ >> np.uint64(64 - _BITS.bit_length() + 1)).astype(np.int64)
-        parity = np.bincount(bits, minlength=count * _BITS).astype(np.uint8) & 1
-        bitmaps.append(np.packbits(parity).view(np.uint64).reshape(count, -1))
+        bits = sorted_ >> np.uint64(64 - _BITS.bit_length() + 1)
+        bitmap = np.zeros(count * (_BITS // 64), dtype=np.uint64)
+        places = owner * (_BITS // 64) + (bits >> np.uint64(6)).astype(np.int64)
+        np.bitwise_xor.at(bitmap, places, np.uint64(1) << (bits & np.uint64(63)))
+        bitmaps.append(bitmap.reshape(count, _BITS // 64))
         place += count
     return _Prefixes(
         hashes=np.concatenate(hashes),
@@ -199,6 +203,7 @@ def _candidates(few: _Prefixes, originals: NDArray[np.int64], threshold: float) 
     hashes, holders = hashes[order], holders[order]
     # Of two sets with a Jaccard index of t, so large a share of both sizes together is at most in one of them only.
     apart = (1 - threshold) / (1 + threshold)
+    folded = np.bitwise_xor.reduce(few.bitmaps.reshape(len(sizes), _FOLDS, _BITS // 64 // _FOLDS), axis=1)
     found = [np.zeros(0, dtype=np.int64)]
     total = np.int64(len(sizes))
     here = np.flatnonzero(hashes[:-1] == hashes[1:])
@@ -211,9 +216,11 @@ def _candidates(few: _Prefixes, originals: NDArray[np.int64], threshold: float) 
             small, large = np.minimum(sizes[one], sizes[other]), np.maximum(sizes[one], sizes[other])
             alike = (small >= threshold * large - 1e-9) & (one != other)
             pairs = np.unique(one[alike] * total + other[alike])
-            one, other = pairs // total, pairs % total
-            differ = np.bitwise_count(few.bitmaps[one] ^ few.bitmaps[other]).sum(axis=1, dtype=np.int64)
-            found.append(pairs[differ <= apart * (sizes[one] + sizes[other]) + 1e-9])
+            for bitmaps in (folded, few.bitmaps):
+                one, other = pairs // total, pairs % total
+                differ = np.bitwise_count(bitmaps[one] ^ bitmaps[other]).sum(axis=1, dtype=np.int64)
+                pairs = pairs[differ <= apart * (sizes[one] + sizes[other]) + 1e-9]
+            found.append(pairs)
         if len(found) > 64:
             found = [np.unique(np.concatenate(found))]
         distance += 1
