@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imrdata.dataset.inputs import ASKS
+from imrdata.dataset.make import EXCLUDED_SCHEMA
+from imrdata.dataset.preference import PAIR_SCHEMA
 from imrdata.dataset.provenance import Maker
 from imrdata.dataset.records import (
     RECORD_SCHEMA,
@@ -20,6 +22,7 @@ from imrdata.dataset.records import (
     render_input,
     to_records,
 )
+from imrdata.dataset.select import SELECTION_SCHEMA
 from imrdata.dataset.split import SPLIT_SCHEMA, split
 from imrdata.dataset.tasks import _QUESTIONS, RECORD_TASKS
 from imrdata.dataset.tokens import TokenCounter, chat_text, token_report
@@ -430,3 +433,10 @@ def test_a_tokenizer_counts_what_it_writes(world: Any, tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{}")
     with pytest.raises(DatasetError, match="can't be read as a tokenizer"):
         TokenCounter(tmp_path / "broken.json")
+
+
+def test_the_page_names_every_column() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "records.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"\w+", page))
+    schemas = (RECORD_SCHEMA, PAIR_SCHEMA, SELECTION_SCHEMA, SPLIT_SCHEMA, EXCLUDED_SCHEMA)
+    assert [name for schema in schemas for name in schema if name not in words] == []
