@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from imrdata.dataset.withdrawal import is_withdrawn
 from imrdata.errors import RecipeError
 from imrdata.letters.assemble import set_notice
 from imrdata.letters.axes import NATIVE, Axes, sample_axes
@@ -161,18 +162,25 @@ async def write_letters(
     authors: Sequence[AuthorSpec],
     written: Written,
     on_case: Callable[[str], None] = lambda author: None,
+    look_up: Ask | None = None,
 ) -> None:
-    """Have each author write its letters into `written`; `on_case` is told of each case an author is done with."""
+    """Have each author write its letters into `written`; `on_case` is told of each case an author is done with.
+
+    About a case that the recipe withdraws nothing is asked: its letters are those that `look_up`, if given, has answers
+    for.
+    """
     for spec in authors:
         if spec.author == BASELINE:
             for subject in drawn(chosen, spec=spec, seed=recipe.seed):
                 write_by_rule(subject, written, inputs=inputs_of(spec, recipe=recipe))
                 on_case(BASELINE)
 
+    withdrawn = {each.case["case_id"] for each in chosen if is_withdrawn(each.case, ids=recipe.withdraw)}
+
     async def work(waiting: Iterator[Chain]) -> None:
         # All workers take from one list, so that none waits for the slowest of a batch.
         for chain in waiting:
-            await chain.walk(ask)
+            await chain.walk(look_up if look_up is not None and chain.case_id in withdrawn else ask)
             on_case(chain.author)
 
     try:

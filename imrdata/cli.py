@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+#: So many of a verification's problems are printed; the first are nearest to the cause.
+_MOST_PROBLEMS = 50
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb.
@@ -106,8 +109,13 @@ def _parser() -> argparse.ArgumentParser:
         help="exit with 1 if a letter fails this check; 'any': any check; 'unmeasured': one could not be made",
     )
 
-    verify = _verb(verbs, "verify", _verify, "check a dataset against its manifest and checksums")
+    verify = _verb(verbs, "verify", _verify, "make a dataset again from its proof, and say where it differs")
     verify.add_argument("dataset", metavar="DIR", type=Path)
+    verify.add_argument("--source", type=Path, metavar="FILE", help="hold the proof's case rows against this export")
+    verify.add_argument("--ledger", type=Path, metavar="DIR", help="hold the proof's answers against this ledger")
+    verify.add_argument(
+        "--own-checks", action="store_true", help="import the checks that the recipe names: it runs their code"
+    )
 
     _verb(verbs, "doctor", _doctor, "say what is installed, and whether it works")
     return parser
@@ -370,12 +378,16 @@ def _assess(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from imrdata.verification import verify
 
-    report = verify(options.dataset)
+    report = verify(options.dataset, source=options.source, ledger=options.ledger, own_checks=options.own_checks)
     if options.json:
         _print_json(report.to_dict())
     else:
-        for problem in report.problems:
+        for problem in report.problems[:_MOST_PROBLEMS]:
             print(problem)
+        if (beyond := len(report.problems) - _MOST_PROBLEMS) > 0:
+            print(f"and {beyond} more; --json has all")
+        for note in report.notes:
+            print(f"note: {note}")
         counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
         print(f"{options.dataset}: {'in order' if report.ok else f'{len(report.problems)} problems'} ({counts})")
     return 0 if report.ok else 1

@@ -14,6 +14,7 @@ import polars as pl
 
 from imrdata.authors import Chain, Written, chains, subjects
 from imrdata.cases.findings import add_sentences
+from imrdata.dataset.withdrawal import is_withdrawn
 from imrdata.intake import take_in
 from imrdata.llm.budget import most_cost
 from imrdata.llm.catalog import Catalog, load_catalog
@@ -103,7 +104,10 @@ def _plan(
     seen: set[str] = set()
     written = Written(tuple(spec.author for spec in recipe.authors))
     batched = {spec.author for spec in recipe.authors if spec.batch}
+    withdrawn = {each.case["case_id"] for each in chosen if is_withdrawn(each.case, ids=recipe.withdraw)}
     for chain in chains(chosen, recipe=recipe, catalog=catalog, authors=recipe.authors, written=written):
+        if chain.case_id in withdrawn:
+            continue
         price = price_of[chain.author]
         rows += _questions(chain, ledger=ledger, price=price, batch=chain.author in batched, seen=seen)
     return Plan(

@@ -197,19 +197,10 @@ def run(
         if interruption.asked:
             # What was answered is in the ledger; half a dataset is none.
             raise KeyboardInterrupt
-        letters, sources = written.letters, written.sources
-        verdicts = assess(letters, sources=sources, checks=checks)
-        scores = rubric_totals(score_rubric(letters, sources=sources))
-        made = make_dataset(
-            letters,
-            cases=cases,
-            verdicts=verdicts,
-            scores=scores,
-            makers={spec.author: Maker.of(catalog.get(spec.author)) for spec in recipe.authors},
-            options=recipe.dataset_options,
-            foreign=foreign,
-            counter=counter,
+        derived = derive(
+            written, cases=cases, recipe=recipe, catalog=catalog, checks=checks, foreign=foreign, counter=counter
         )
+        letters, verdicts, scores, made = derived.letters, derived.verdicts, derived.scores, derived.made
         selection, records = made.selection, made.records
         summary = summarise(
             books=data.books.to_dict(),
@@ -222,7 +213,7 @@ def run(
         )
         notes += _poor_authors(summary)
         shown = examples(letters, verdicts=verdicts, selection=selection)
-        with folder.publish() as place:
+        with folder.publish() as place, Ledger.open_read_only(folder.path / "ledger") as answers:
             write_files(
                 place,
                 recipe=recipe,
@@ -235,17 +226,17 @@ def run(
                 summary=summary,
                 examples=shown,
             )
-            write_dataset(
+            emit(
                 place / "dataset",
-                records=records,
-                pairs=made.pairs,
+                derived,
+                recipe=recipe,
+                catalog=catalog,
+                cases=cases,
+                sources=source_facts(data.books, snapshot=recipe.snapshot),
+                books=read_counts(data.books),
                 formats=formats,
-                provenance=recipe.records.provenance,
-                findings=cases.select("case_id", "findings"),
-                card_facts=card_facts(
-                    recipe, catalog=catalog, verdicts=verdicts, selection=selection, fictional=taken.fictional
-                ),
-                manifest_facts=manifest_facts(recipe, data=data, letters=letters, verdicts=verdicts, summary=summary),
+                request=answers.request,
+                response=answers.answer,
             )
     return Run(
         folder=Path(out),
@@ -345,4 +336,11 @@ async def _write(
                 authors=authors,
                 written=written,
                 on_case=on_case,
+                look_up=lambda request: _looked_up(kept, request),
             )
+
+
+async def _looked_up(ledger: Ledger, request: Request) -> Response | Failure:
+    """Return the ledger's answer to a question that is not to be asked."""
+    found = ledger.answer(request.key)
+    return found or Failure(key=request.key, kind="withdrawn", message="its case was withdrawn", attempts=0)

@@ -19,12 +19,15 @@ from imrdata.llm.request import canonical_json
 __all__ = [
     "CARD",
     "CHECKSUMS",
+    "CROISSANT",
+    "FILES",
     "FORMAT",
     "MANIFEST",
     "PAIR_TWIN",
     "TWIN",
     "Manifest",
     "ManifestFacts",
+    "ProofFacts",
     "SourceFacts",
     "count_records",
     "count_tasks",
@@ -37,6 +40,7 @@ FORMAT: Final = "imrdata-dataset"
 MANIFEST: Final = "manifest.json"
 CHECKSUMS: Final = "SHA256SUMS"
 CARD: Final = "README.md"
+CROISSANT: Final = "croissant.json"
 TWIN: Final = "records.parquet"
 PAIR_TWIN: Final = "pairs.parquet"
 
@@ -56,6 +60,16 @@ class SourceFacts(_Facts):
     snapshot: str | None = Field(None, description="date of the export as its publisher gives it; null: unknown")
 
 
+class ProofFacts(_Facts):
+    """What ``proof/`` holds; see `imrdata.dataset.proof`."""
+
+    files: dict[str, _Sha256] = Field(description="file name, and SHA-256 of its content before compression")
+    answers: dict[str, dict[str, int]] = Field(
+        description="model: answers kept, and prompt and answer tokens as far as servers counted them"
+    )
+    left_out: dict[str, str] = Field(description="model, and why its answers are not among them")
+
+
 class ManifestFacts(_Facts):
     """What a run knows of the dataset it writes."""
 
@@ -65,6 +79,7 @@ class ManifestFacts(_Facts):
     sources: tuple[SourceFacts, ...]
     versions: dict[str, dict[str, str]] = Field(description="of stages, templates and checks: kind, name, version")
     books: dict[str, int] = Field(description="cases read, rows rejected, letters, kept, dropped …")
+    withdrawn: tuple[str, ...] = Field(default=(), description="cases that the recipe withdraws, sorted")
     license_policy: str = Field(default="any-allowed", description="the policy that the models were held to")
     accepted_terms: dict[str, str] = Field(
         default_factory=dict, description="model, and the words of whoever let it write against its terms"
@@ -75,7 +90,7 @@ class Manifest(ManifestFacts):
     """All that ``manifest.json`` holds."""
 
     format: Literal["imrdata-dataset"] = FORMAT
-    format_version: Literal[1] = 1
+    format_version: Literal[2] = 2
     license: str = Field(description="SPDX expression over all records; empty without records")
     obligations: tuple[str, ...] = Field(default=(), description="what the terms of all models in all chains ask for")
     records: dict[str, int] = Field(description="per split, and `total`")
@@ -91,6 +106,7 @@ class Manifest(ManifestFacts):
     )
     pair_rows_sha256: _Sha256 | None = Field(default=None, description="of the pairs' Parquet twin; null without one")
     files: dict[str, _Sha256] = Field(description="files whose bytes don't depend on a library's version")
+    proof: ProofFacts | None = Field(default=None, description="null: there is none, and nothing can be derived again")
 
     def to_json(self) -> str:
         """Return the one text this manifest has as a file."""
@@ -100,6 +116,10 @@ class Manifest(ManifestFacts):
 def split_file(split: str) -> str:
     """Return the name of a split's file."""
     return f"{split}.jsonl"
+
+
+#: Every file a dataset has beside ``proof/``; the checksums list all but themselves.
+FILES: Final = tuple(sorted([*map(split_file, SPLITS), TWIN, CARD, CROISSANT, MANIFEST]))
 
 
 def count_records(records: pl.DataFrame) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
