@@ -235,6 +235,7 @@ def render_card(
     )
 
 
+@cache
 def _quality_row(row: CheckCounts) -> dict[str, Any]:
     """Return what the card says of a check: what it did here, and how often it is right, with exact bounds."""
     known = published(row.check, version=row.version)
