@@ -1,0 +1,130 @@
+"""The command line of serving: `python -m serve VERB`.
+
+Exit codes as imrdata's: 0 all well; 1 the thing asked about is not in order (render --check, parity, a gate); 2 it
+could not be done, and one sentence on standard error says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from imrdata.errors import ImrDataError
+from serve.release import RELEASE, ROOT, UNRESOLVED, Release
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb.
+
+    Examples
+    --------
+    >>> main(["render", "--check"])
+    serve/generated is what serve/release.toml makes of it.
+    0
+    """
+    options = _parser().parse_args(arguments)
+    verb: Callable[[argparse.Namespace], int] = options.verb
+    try:
+        return verb(options)
+    except ImrDataError as error:
+        print(f"serve: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m serve", description="Serve a tuned model from its release.")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    def verb(name: str, does: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        found = verbs.add_parser(name, help=text, description=text)
+        found.add_argument("--release-file", type=Path, default=RELEASE, metavar="FILE", help="default: release.toml")
+        found.set_defaults(verb=does)
+        return found
+
+    pins = verb("pins", _pins, "look up what is unresolved and write it into the release")
+    pins.add_argument("--models", type=Path, help="folder of the models' folders, for the hashes of their lists")
+
+    render = verb("render", _render, "write what manifests and clients read")
+    render.add_argument("--out", type=Path, help="default: serve/generated")
+    render.add_argument("--release", action="store_true", help="refuse a release with unresolved pins")
+    render.add_argument("--check", action="store_true", help="write nothing; say whether the folder is current")
+
+    launch = verb("launch", _launch, "start vLLM from the release")
+    launch.add_argument("--models", type=Path, required=True, help="folder of the models' folders")
+    launch.add_argument("--cpu", action="store_true", help="for development: image and weights may be unresolved")
+    launch.add_argument("--python", default=sys.executable, help="the Python that has vLLM")
+    launch.add_argument("--host", default="127.0.0.1")
+    launch.add_argument("--port", type=int, default=8000)
+    launch.add_argument(
+        "--print", action="store_true", help="print the command, one argument a line, and start nothing"
+    )
+    return parser
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _pins(options: argparse.Namespace) -> int:
+    from serve.pins import resolve
+
+    found = resolve(options.release_file, models=options.models)
+    for key, value in found.items():
+        print(f"{key}: {value}")
+    left = [key for key, value in found.items() if value.startswith(UNRESOLVED)]
+    if left:
+        print(f"serve: {len(left)} of {len(found)} pins stay unresolved.", file=sys.stderr)
+    elif not found:
+        print("Every pin is resolved.")
+    return 1 if left else 0
+
+
+def _render(options: argparse.Namespace) -> int:
+    from serve.rendering import GENERATED, differences, write
+
+    release = Release.load(options.release_file)
+    folder = options.out or GENERATED
+    names = f"{_shown(folder)} is{{}} what {_shown(options.release_file)} makes of it"
+    if options.release:
+        release.check_training()
+        release.require_resolved(where=_shown(options.release_file))
+    if not options.check:
+        write(release, folder=folder)
+    found = differences(release, folder=folder)
+    if found:
+        print(f"{names.format(' not')}: {'; '.join(found)}. Run: python -m serve render")
+        return 1
+    print(f"{names.format('')}.")
+    return 0
+
+
+def _launch(options: argparse.Namespace) -> int:
+    from serve.launching import command, launch
+
+    release = Release.load(options.release_file)
+    found = command(
+        release,
+        models=options.models.resolve(),
+        hardware="cpu" if options.cpu else "gpu",
+        python=options.python,
+        host=options.host,
+        port=options.port,
+        where=_shown(options.release_file),
+    )
+    if options.print:
+        print("\n".join(found.arguments))
+        return 0
+    if left := release.unresolved():
+        print(f"serve: for development; unresolved: {', '.join(left)}.", file=sys.stderr)
+    launch(found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
