@@ -64,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     launch.add_argument(
         "--print", action="store_true", help="print the command, one argument a line, and start nothing"
     )
+
+    parity = verb("parity", _parity, "hold a live server's prompts against training's, token by token")
+    parity.add_argument("--models", type=Path, required=True, help="folder of the models' folders, for the tokenizer")
+    parity.add_argument("--url", required=True, help="the server's address")
+    parity.add_argument("--api-key-env", default="", metavar="NAME", help="variable that holds the server's key")
     return parser
 
 
@@ -124,6 +129,21 @@ def _launch(options: argparse.Namespace) -> int:
         print(f"serve: for development; unresolved: {', '.join(left)}.", file=sys.stderr)
     launch(found)
     return 0
+
+
+def _parity(options: argparse.Namespace) -> int:
+    from serve.conversations import conversations
+    from serve.parity import Tokens, differences_at
+    from serve.transport import Endpoint
+
+    release = Release.load(options.release_file)
+    endpoint = Endpoint(alias=options.url, base_url=options.url, api_key_env=options.api_key_env)
+    tried = conversations()
+    problems = differences_at(
+        endpoint, release=release, tokens=Tokens(options.models / release.model_folder), conversations=tried
+    )
+    print("\n".join(problems) or f"{len(tried)} conversations: the same token ids as in training.")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -141,5 +140,3 @@ class ModelServer:
         if act.done:
             await reply.write(b"data: [DONE]\n\n")
         return reply
-
-

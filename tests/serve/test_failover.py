@@ -87,7 +87,9 @@ def test_when_all_are_put_aside_all_are_asked() -> None:
      Act(model="another"), Act(content_type="text/html"), Act(silence=2)],
     ids=["500", "429", "503", "missing", "key", "cut", "other model", "html", "silent"],
 )  # fmt: skip
-def test_before_the_first_byte_the_next_endpoint_is_asked(act: Act, settings: Settings, asked: Asked, good: str) -> None:
+def test_before_the_first_byte_the_next_endpoint_is_asked(
+    act: Act, settings: Settings, asked: Asked, good: str
+) -> None:
     with ModelServer(default=act) as first, ModelServer(default=Act(good)) as second:
         letter = write(replace(settings, first_byte=0.5), at(first, second), asked)
         assert (len(first.bodies), len(second.bodies)) == (1, 1)
@@ -112,9 +114,10 @@ def test_what_every_endpoint_would_say_is_asked_once(settings: Settings, asked: 
 
 
 def test_when_none_answers_each_is_named(settings: Settings, asked: Asked) -> None:
-    with ModelServer(default=Act(status=500)) as first, ModelServer(default=Act(status=429)) as second:
-        with pytest.raises(ClientError, match=r"no endpoint answered \(a: server_error, b: rate_limit\)") as caught:
-            write(settings, at(first, second), asked)
+    failing, busy = ModelServer(default=Act(status=500)), ModelServer(default=Act(status=429))
+    said = r"no endpoint answered \(a: server_error, b: rate_limit\)"
+    with failing as first, busy as second, pytest.raises(ClientError, match=said) as caught:
+        write(settings, at(first, second), asked)
     assert caught.value.kind == "rate_limit"
 
 
