@@ -69,6 +69,23 @@ def _parser() -> argparse.ArgumentParser:
     parity.add_argument("--models", type=Path, required=True, help="folder of the models' folders, for the tokenizer")
     parity.add_argument("--url", required=True, help="the server's address")
     parity.add_argument("--api-key-env", default="", metavar="NAME", help="variable that holds the server's key")
+
+    evaluate = verb("evaluate", _evaluate, "measure a served model on a run's held-out cases")
+    evaluate.add_argument(
+        "--run", type=Path, required=True, help="run folder of imrdata whose dataset has a test split"
+    )
+    evaluate.add_argument("--url", required=True, help="address of the candidate")
+    evaluate.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        metavar="AUTHOR=NAME@URL",
+        help="a model to compare with: what to call it, its served name, its address",
+    )
+    evaluate.add_argument("--gate", metavar="AUTHOR", help="exit 1 unless the candidate may replace this author")
+    evaluate.add_argument("--api-key-env", default="", metavar="NAME", help="variable that holds the servers' key")
+    evaluate.add_argument("--limit", type=int, help="at most so many cases")
+    evaluate.add_argument("--out", type=Path, required=True, help="folder for the page, the JSON and the letters")
     return parser
 
 
@@ -144,6 +161,40 @@ def _parity(options: argparse.Namespace) -> int:
     )
     print("\n".join(problems) or f"{len(tried)} conversations: the same token ids as in training.")
     return 1 if problems else 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from serve.evaluation import CANDIDATE, Served, evaluate
+    from serve.evaluation_page import write_evaluation
+    from serve.held_out import read_held_out
+    from serve.transport import Endpoint
+
+    release = Release.load(options.release_file)
+
+    def served(author: str, name: str, url: str) -> Served:
+        endpoint = Endpoint(alias=author, base_url=url, api_key_env=options.api_key_env)
+        return Served(author=author, endpoint=endpoint, served_name=name)
+
+    authors = [served(CANDIDATE, release.release.name, options.url)]
+    for given in options.beside:
+        author, _, rest = given.partition("=")
+        name, _, url = rest.partition("@")
+        if not (author and name and url):
+            raise ImrDataError(f"{given!r} is no author", where="--beside", mend="write AUTHOR=NAME@URL")
+        authors.append(served(author, name, url))
+    result, letters = evaluate(release, read_held_out(options.run, limit=options.limit), authors, against=options.gate)
+    for path in write_evaluation(options.out, result=result, letters=letters):
+        print(path)
+    for author, found in result["authors"].items():
+        print(
+            f"{author}: {found['answered']} of {result['cases']} answered, score {found['score']:.3f}, "
+            f"{found['failing']['any']} fail a check"
+        )
+    gate = result["gate"]
+    if gate is None:
+        return 0
+    print(f"gate against {gate['against']}: {'passed' if gate['passed'] else '; '.join(gate['reasons'])}")
+    return 0 if gate["passed"] else 1
 
 
 if __name__ == "__main__":

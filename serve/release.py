@@ -179,6 +179,15 @@ class ClientSettings(_Part):
         return self
 
 
+class Gate(_Part):
+    """What a candidate must show before it replaces a served model."""
+
+    cases: _Positive
+    score_drop: Annotated[float, Field(ge=0, le=1, strict=False)]
+    fail_rise: Annotated[float, Field(ge=0, le=1, strict=False)]
+    unanswered: Annotated[float, Field(ge=0, le=1, strict=False)]
+
+
 class Release(_Part):
     """Every pin of what is served.
 
@@ -199,6 +208,7 @@ class Release(_Part):
     sampling: Sampling
     shutdown: Shutdown
     client: ClientSettings
+    gate: Gate
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:

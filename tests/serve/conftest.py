@@ -27,8 +27,7 @@ def settings(release: Release) -> Settings:
     return replace(Settings.of(release), connect=1.0, first_byte=2.0, total=5.0, max_tokens=600)
 
 
-@pytest.fixture(scope="session")
-def written() -> tuple[Asked, str]:
+def one_case() -> tuple[Asked, str]:
     """What a writer may see of one case, and a letter that passes every check."""
     case = imrdata.add_sentences(imrdata.read_imr(sample()).cases).row(0, named=True)
     found = Written(("baseline",))
@@ -38,6 +37,11 @@ def written() -> tuple[Asked, str]:
     assert isinstance(view, AppealView)
     asked = Asked(view=view, voice=letter["voice"], regime=letter["regime"], ground=letter["ground"], seed=7)
     return asked, letter["text"].strip()  # as parsing leaves a letter
+
+
+@pytest.fixture(scope="session")
+def written() -> tuple[Asked, str]:
+    return one_case()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -38,9 +39,17 @@ class Act:
 class ModelServer:
     """Use in a `with`; `acts` are played one a call, then `default` for ever."""
 
-    def __init__(self, *acts: Act, default: Act | None = None, key: str = "", pieces: int = 8) -> None:
+    def __init__(
+        self,
+        *acts: Act,
+        default: Act | None = None,
+        by_body: Callable[[dict[str, Any]], Act] | None = None,
+        key: str = "",
+        pieces: int = 8,
+    ) -> None:
         self.acts = list(acts)
         self.default = default or Act()
+        self._by_body = by_body
         self.bodies: list[dict[str, Any]] = []
         self.cancelled = 0
         self.under_way = 0
@@ -92,7 +101,7 @@ class ModelServer:
             return web.json_response({"error": {"message": "no"}}, status=401)
         body = await request.json()
         self.bodies.append(body)
-        act = self.acts.pop(0) if self.acts else self.default
+        act = self.acts.pop(0) if self.acts else self._by_body(body) if self._by_body else self.default
         assert request.transport is not None
         transport = request.transport
         self._open.add(transport)

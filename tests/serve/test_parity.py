@@ -6,19 +6,18 @@ The third reader of the template, vLLM, and transformers' `apply_chat_template` 
 from __future__ import annotations
 
 import json
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tokenizers import Tokenizer, processors
 
-from imrdata.llm.clients.embedded import embedded_available, find_model_file
+from imrdata.llm.clients.embedded import embedded_available
 from serve.__main__ import main
 from serve.conversations import conversations, odd_conversations, record_prompts
 from serve.errors import ReleaseError
 from serve.parity import FOREIGN, Tokens, render_chat
 from serve.release import ROOT, Release
+from tests.serve.llama import Llama
 from tests.vllm.tiny_model import END_OF_TURN, START_OF_TURN, train_tokenizer
 
 
@@ -113,37 +112,6 @@ def test_a_folder_without_a_tokenizer_is_one_sentence(tmp_path: Path) -> None:
 def test_a_template_that_is_none_is_one_sentence() -> None:
     with pytest.raises(ReleaseError, match="can't be rendered"):
         render_chat([], template="{% for %}")
-
-
-class Llama:
-    """llama.cpp's server with our template and the tokenizer of the base that the release names."""
-
-    def __init__(self, template: str) -> None:
-        import xllamacpp
-
-        parameters = xllamacpp.CommonParams()
-        parameters.model.path = str(find_model_file())
-        parameters.n_ctx = 2048
-        parameters.n_parallel = 1
-        parameters.cpuparams.n_threads = 1
-        parameters.hostnames = ["127.0.0.1"]
-        parameters.port = 0
-        parameters.offline = True
-        parameters.ui = False
-        parameters.warmup = False
-        parameters.verbosity = -1
-        parameters.use_jinja = True
-        parameters.chat_template = template
-        self._server = xllamacpp.Server(parameters)
-        self.url = str(self._server.listening_address)
-
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        request = urllib.request.Request(
-            self.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=60) as reply:
-            data: dict[str, Any] = json.loads(reply.read())
-        return data
 
 
 @pytest.fixture(scope="module")
