@@ -12,12 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from imrdata.llm.network import is_loopback
 from serve.arguments import ENTRY, Hardware, environment, server_flags
 from serve.errors import ReleaseError
 from serve.pins import sums_of
 from serve.release import ROOT, UNRESOLVED, Release
 
 __all__ = ["Command", "command", "launch", "verify_models"]
+
+#: Let whoever reaches the server change what it serves.
+_TAKEN_AWAY = ("VLLM_ALLOW_RUNTIME_LORA_UPDATING", "VLLM_SERVER_DEV_MODE")
 
 #: In development nothing is pulled, and weights may be of any origin.
 _DEVELOPMENT = ("image.", "base.", "tuned.")
@@ -52,8 +56,12 @@ def command(
     UnresolvedError
         A pin that counts is unresolved.
     ReleaseError
-        The template or a model file is not the pinned one.
+        The template or a model file is not the pinned one, or others could reach the server without a key.
     """
+    if not is_loopback(f"http://{host}") and not os.environ.get("VLLM_API_KEY"):
+        raise ReleaseError(
+            "anyone could ask the model", where=f"--host {host}", mend="set VLLM_API_KEY, or listen on 127.0.0.1"
+        )
     release.require_resolved(where=where, beside=_DEVELOPMENT if hardware == "cpu" else ())
     release.read_template(root=root)
     verify_models(release, models=models)
@@ -68,9 +76,23 @@ def command(
 
 
 def launch(found: Command) -> None:
-    """Become the server; does not return."""
+    """Become the server; does not return.
+
+    Raises
+    ------
+    ReleaseError
+        The Python that is to run it is not there.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in _TAKEN_AWAY}
     sys.stdout.flush()
-    os.execve(found.arguments[0], found.arguments, {**os.environ, **found.environment})  # noqa: S606 (that is its task)
+    try:
+        os.execve(found.arguments[0], found.arguments, {**kept, **found.environment})  # noqa: S606 (that is its task)
+    except OSError as error:
+        raise ReleaseError(
+            f"it can't be run ({error.strerror})",
+            where=found.arguments[0],
+            mend="name the Python of vLLM with --python",
+        ) from None
 
 
 def verify_models(release: Release, *, models: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -240,3 +243,42 @@ def test_development_may_serve_weights_without_a_pin_but_no_other_template(data:
     data["template"]["sha256"] = "0" * 64
     with pytest.raises(ReleaseError, match="its SHA-256 is"):
         command(Release.of(data), models=tmp_path, hardware="cpu")
+
+
+def test_nobody_is_let_in_without_a_key(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tuned").mkdir()
+    monkeypatch.delenv("VLLM_API_KEY", raising=False)
+    for host in ("127.0.0.1", "localhost"):
+        command(release, models=tmp_path, hardware="cpu", host=host)
+    with pytest.raises(ReleaseError, match="anyone could ask the model"):
+        command(release, models=tmp_path, hardware="cpu", host="0.0.0.0")
+    monkeypatch.setenv("VLLM_API_KEY", "k")
+    command(release, models=tmp_path, hardware="cpu", host="0.0.0.0")
+
+
+def test_launch_becomes_the_server_with_the_releases_environment(tmp_path: Path) -> None:
+    """A stand-in for vLLM's Python says how it was started: what is tested is the start, not the server."""
+    (tmp_path / "tuned").mkdir()
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho $$ "$@"\nenv\n')
+    python.chmod(0o755)
+    arguments = [sys.executable, "-m", "serve", "launch", "--cpu", "--models", str(tmp_path), "--python"]
+    environment = {**os.environ, "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "1", "VLLM_API_KEY": "k"}
+    with subprocess.Popen(
+        [*arguments, str(python)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        said, err = process.communicate(timeout=60)
+    first, *variables = said.splitlines()
+    number, *given = first.split(" ")
+    assert int(number) == process.pid  # no process stands between a signal and the server
+    assert given[:2] == ["-m", "vllm.entrypoints.launchers.api_server.entry"]
+    assert given[given.index("--model") + 1] == str(tmp_path / "tuned")
+    assert {"HF_HUB_OFFLINE=1", "VLLM_MAX_N_SEQUENCES=1", "VLLM_API_KEY=k"} <= set(variables)
+    assert not [each for each in variables if each.startswith("VLLM_ALLOW_RUNTIME")]
+    assert "for development; unresolved: image.gpu.digest" in err
+    done = subprocess.run(
+        [*arguments, str(tmp_path / "none")], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("serve: ")
+    assert "name the Python of vLLM with --python" in done.stderr

@@ -185,9 +185,9 @@ def test_every_flag_and_variable_is_one_that_the_pinned_vllm_knows(release: Rele
         "quantisation": every.engine.quantisation,
     }
     said = json.loads(run_there("tests.vllm.known_flags", given=json.dumps(given)).splitlines()[-1])
-    assert said["version"] == every.release.vllm == release.release.vllm, (
-        f"flags were asserted against vLLM {said['version']}, the release pins {every.release.vllm}: "
-        "lock that version (make lock-vllm) and run this again"
+    assert f"v{said['version']}" == f"v{every.release.vllm}" == every.image.gpu.tag, (
+        f"flags were asserted against vLLM {said['version']}, the release pins {every.release.vllm} in the image "
+        f"{every.image.gpu.tag}: lock that version (make lock-vllm) and run this again"
     )
     assert said["unknown_flags"] == []
     assert said["unknown_variables"] == []
@@ -289,17 +289,28 @@ def test_sixteen_letters_at_once_are_streamed_whole(
         assert 0 < provenance.completion_tokens <= settings.max_tokens
 
 
-def test_a_prompt_that_leaves_no_room_is_said(endpoints: list[Endpoint], settings: Settings, asked: Asked) -> None:
-    """The prompt leaves fewer tokens than asked for: vLLM lowers max_tokens silently, or refuses; both are `too_long`."""
+@pytest.mark.parametrize("left", [-1000, 100], ids=["refused", "lowered silently"])
+def test_a_prompt_that_leaves_no_room_is_said(
+    left: int, endpoints: list[Endpoint], release: Release, models: Path, settings: Settings, asked: Asked
+) -> None:
+    """vLLM refuses a prompt without room, and lowers max_tokens silently where it leaves some: both are `too_long`."""
+    tokens, template = Tokens(models / release.model_folder), release.read_template()
 
-    async def main(words: int) -> list[Piece | Ended]:
-        long = replace(asked, view=replace(asked.view, denial="Not approved. " * words))
+    def with_denial(words: int) -> Asked:
+        return replace(asked, view=replace(asked.view, denial="Not approved. " * words))
+
+    words = 1
+    while len(tokens.ids(with_denial(words + 1).messages(), template=template)) <= settings.context - left:
+        words += 1
+
+    async def main() -> list[Piece | Ended]:
         async with AsyncClient(settings, endpoints, checks=()) as client:
-            return [event async for event in client.stream(long)]
+            return [event async for event in client.stream(with_denial(words))]
 
-    [end] = asyncio.run(main(4000))
-    assert isinstance(end, Ended)
-    assert (end.how, end.reasons) == ("withheld", ("too_long",))
+    events = asyncio.run(main())
+    assert isinstance(events[-1], Ended)
+    assert (events[-1].how, events[-1].reasons) == ("withheld", ("too_long",))
+    assert (len(events) > 1) is (left > 0)
 
 
 def test_a_server_killed_mid_run_costs_no_letter(
