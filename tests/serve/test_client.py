@@ -310,3 +310,12 @@ def test_endpoints_need_names_of_their_own(settings: Settings) -> None:
             AsyncClient(settings, endpoints)
     with pytest.raises(RecipeError, match="not the address of a model server"):
         Endpoint(alias="a", base_url="ftp://x")
+
+
+def test_the_benchmark_asks_each_way_for_the_same_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    from benchmarks.serve_client import main
+
+    main(["--letters", "2", "--drip", "0"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("2 letters each, 200 pieces")
+    assert [line.split("  ")[0] for line in lines[1:]] == ["direct", "client", "client with checks"]

@@ -102,25 +102,33 @@ class Launched:
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The models' folder: the tiny model as what was tuned, with the list of its files."""
+    """The models' folder: the tiny model as the base, an adapter as what was tuned, each with the list of its files."""
     if not PYTHON.exists():
         pytest.skip("there is no .venv-vllm here: make test-vllm")
     folder = tmp_path_factory.mktemp("models")
-    tuned = folder / "tuned"
-    run_there("tests.vllm.tiny_model", str(tuned), "0", "4096")
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(tuned.iterdir())]
-    (tuned / "SHA256SUMS").write_text("".join(lines))
+    run_there("tests.vllm.tiny_model", str(folder / "base"), "0", "4096")
+    run_there("tests.vllm.tiny_adapter", str(folder / "tuned"))
+    for part in folder.iterdir():
+        files = sorted(part.iterdir())
+        lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+        (part / "SHA256SUMS").write_text("".join(lines))
     return folder
 
 
 @pytest.fixture(scope="module")
 def release_file(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's release with the tiny model's pin; letters are short, a shutdown need not wait for minutes."""
-    sums = hashlib.sha256((models / "tuned" / "SHA256SUMS").read_bytes()).hexdigest()
+    """The project's release with a tiny base, its adapter and their pins; short letters."""
     text = RELEASE.read_text()
-    head, _, tail = text.partition("[tuned]")
-    text = f"{head}[tuned]{tail.replace('unresolved', sums, 1)}"
-    for old, new in (("max_num_seqs = 8 ", "max_num_seqs = 16 "), ("max_tokens = 1536", "max_tokens = 200")):
+    for part in ("base", "tuned"):
+        sums = hashlib.sha256((models / part / "SHA256SUMS").read_bytes()).hexdigest()
+        head, _, tail = text.partition(f"[{part}]")
+        pinned = tail.replace('sums_sha256 = "unresolved"', f'sums_sha256 = "{sums}"', 1)
+        text = f"{head}[{part}]{pinned}"
+    for old, new in (
+        ("max_num_seqs = 8 ", "max_num_seqs = 16 "),
+        ("max_tokens = 1536", "max_tokens = 200"),
+        ('kind = "full"', 'kind = "lora"\nrank = 8'),
+    ):
         assert old in text
         text = text.replace(old, new)
     file = tmp_path_factory.mktemp("release") / "release.toml"
@@ -251,6 +259,19 @@ def test_a_wrong_key_is_refused_by_category(
     with pytest.raises(ClientError) as caught:
         asyncio.run(main(replace(settings, served_name="another"), right))
     assert caught.value.kind == "model_missing"
+
+
+def test_the_adapter_is_what_is_served_and_its_base_stands_beside_it(pair: list[Launched], release: Release) -> None:
+    body = {"messages": [{"role": "user", "content": "Write an appeal."}], "max_tokens": 40, "temperature": 0.0}
+
+    def said(model: str) -> str:
+        status, answer = pair[0].post("/v1/chat/completions", {**body, "model": model})
+        assert status == 200
+        assert answer["model"] == model
+        return str(answer["choices"][0]["message"]["content"])
+
+    assert said(release.release.name) == said(release.release.name) != said(release.base_name)
+    assert pair[0].post("/v1/load_lora_adapter", {"lora_name": "x", "lora_path": "/tmp"})[0] == 404
 
 
 def test_the_cap_on_tokens_holds_whatever_is_asked_for(pair: list[Launched], release: Release) -> None:
