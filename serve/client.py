@@ -90,7 +90,12 @@ class AsyncClient:
         self.settings = settings
         self._checks = checks
         self._transport = Transport(
-            Patience(connect=settings.connect, first_byte=settings.first_byte, total=settings.total)
+            Patience(
+                connect=settings.connect,
+                first_byte=settings.first_byte,
+                silence=settings.silence,
+                total=settings.total,
+            )
         )
         self._failover = Failover(
             endpoints,

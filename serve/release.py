@@ -162,6 +162,7 @@ class ClientSettings(_Part):
     tries: Annotated[int, Field(ge=1, le=10)]
     connect: _Seconds
     first_byte: _Seconds
+    silence: _Seconds
     total: _Seconds
     strikes: _Positive
     window: _Seconds

@@ -33,7 +33,7 @@ class Settings:
         Tokens of prompt and answer together, and of the answer.
     sampling
         What is sent with every request.
-    tries, connect, first_byte, total, strikes, window, off, hedge_after, told_only
+    tries, connect, first_byte, silence, total, strikes, window, off, hedge_after, told_only
         As in serve/release.toml.
 
     Examples
@@ -55,6 +55,7 @@ class Settings:
     tries: int
     connect: float
     first_byte: float
+    silence: float
     total: float
     strikes: int
     window: float

@@ -54,10 +54,11 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Seconds until the connection stands, until the first text, and until the answer is whole."""
+    """Seconds until the connection stands, until the first text, between two pieces, and until the answer is whole."""
 
     connect: float
     first_byte: float
+    silence: float
     total: float
 
 
@@ -142,7 +143,7 @@ class Answer:
             while text is not None:
                 yield text
                 # Around each wait and not around the loop: it must not end what the reader does between two pieces.
-                async with asyncio.timeout(self._left()):
+                async with asyncio.timeout(min(self._patience.silence, self._left())):
                     text = await self._next()
         except TimeoutError:
             raise failed_in_passing("timeout", f"{self.endpoint.alias} did not end in time") from None

@@ -24,7 +24,7 @@ def release() -> Release:
 @pytest.fixture(scope="session")
 def settings(release: Release) -> Settings:
     """The release's, with less patience."""
-    return replace(Settings.of(release), connect=1.0, first_byte=2.0, total=5.0, max_tokens=600)
+    return replace(Settings.of(release), connect=1.0, first_byte=2.0, silence=2.0, total=5.0, max_tokens=600)
 
 
 def one_case() -> tuple[Asked, str]:

@@ -29,6 +29,7 @@ class Act:
     delay: float = 0.0  # seconds before anything
     silence: float = 0.0  # seconds between headers and the first text
     drip: float = 0.0  # seconds between pieces
+    hang_after: int | None = None  # pieces until nothing more comes, and the line stays open
     cut_after: int | None = None  # pieces until the connection is cut
     finish: str | None = "stop"
     completion_tokens: int = 5
@@ -140,6 +141,8 @@ class ModelServer:
                 if request.transport is not None:
                     request.transport.close()
                 return reply
+            if number == act.hang_after:
+                await asyncio.sleep(60)
             await send({"content": act.text[start : start + size]})
             await asyncio.sleep(act.drip)
         if act.finish:

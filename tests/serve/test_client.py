@@ -200,6 +200,17 @@ def test_an_answer_that_drips_ends_in_time(settings: Settings, asked: Asked, goo
     assert events[-1].reasons == ("timeout",)
 
 
+def test_a_server_that_falls_silent_within_an_answer_is_given_up(settings: Settings, asked: Asked, good: str) -> None:
+    short = replace(settings, silence=0.3, total=4.0)
+    with ModelServer(Act(good, hang_after=3), default=Act(good, drip=0.1)) as server:
+        started = time.monotonic()
+        events = stream(short, at(server), asked)
+        assert time.monotonic() - started < 3
+    assert ends(events) == [(1, "restarted"), (2, "checked")]
+    [first] = [event for event in events if isinstance(event, Ended) and event.answer == 1]
+    assert first.reasons == ("timeout",)
+
+
 def test_a_reader_that_is_slow_is_not_interrupted(settings: Settings, asked: Asked, good: str) -> None:
     """The total runs on while a reader thinks, but ends the wait for the server, never the reader's own."""
 

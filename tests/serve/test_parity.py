@@ -137,3 +137,16 @@ def test_the_bases_own_tokenizer_counts_the_same_in_an_answer(llama: Llama, temp
         ids = llama.post("/tokenize", {"content": text, "add_special": False, "parse_special": True})["tokens"]
         reply = llama.post("/v1/chat/completions", {"messages": messages, "max_tokens": 1})
         assert reply["usage"]["prompt_tokens"] == len(ids)
+
+
+@pytest.mark.embedded
+def test_every_prompt_of_the_sample_leaves_room_for_a_letter(llama: Llama, template: str, release: Release) -> None:
+    longest = max(
+        len(
+            llama.post("/tokenize", {"content": render_chat(messages, template=template), "parse_special": True})[
+                "tokens"
+            ]
+        )
+        for messages in record_prompts(80)
+    )
+    assert 500 < longest <= release.engine.context - release.limits.max_tokens

@@ -24,7 +24,9 @@ from typing import Any
 
 import pytest
 
+import imrdata
 from imrdata.errors import ClientError
+from serve.__main__ import main as run_serve
 from serve.arguments import environment, server_flags
 from serve.client import Asked, AsyncClient, Ended, Endpoint, Letter, Piece, Settings
 from serve.conversations import conversations
@@ -308,6 +310,28 @@ def test_sixteen_letters_at_once_are_streamed_whole(
         assert provenance.endpoint == "a"
         assert provenance.completion_tokens is not None
         assert 0 < provenance.completion_tokens <= settings.max_tokens
+
+
+def test_the_adapter_is_evaluated_beside_its_base(
+    pair: list[Launched], release: Release, release_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY_NAME, KEY)
+    imrdata.run(imrdata.Recipe.load("control"), out=tmp_path / "run")
+    arguments = ["evaluate", "--release-file", str(release_file), "--run", str(tmp_path / "run"), "--limit", "3"]
+    arguments += ["--url", pair[0].url, "--beside", f"base={release.base_name}@{pair[0].url}", "--gate", "base"]
+    assert run_serve([*arguments, "--api-key-env", KEY_NAME, "--out", str(tmp_path / "out")]) == 1
+    result = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert {name: author["answered"] for name, author in result["authors"].items()} == {
+        "candidate": 3, "base": 3, "baseline": 3,
+    }  # fmt: skip
+    assert result["gate"]["reasons"][0] == "3 cases show nothing: at least 50 are needed"
+    # Random words fail, the baseline's letters don't; and the two models say different things of the same cases.
+    assert result["authors"]["candidate"]["failing"]["any"] == 3
+    assert result["authors"]["baseline"]["failing"]["any"] == 0
+    letters = [json.loads(line) for line in (tmp_path / "out" / "letters.jsonl").read_text().splitlines()]
+    texts = {(letter["author"], letter["case_id"]): letter["text"] for letter in letters}
+    for _, case in [key for key in texts if key[0] == "base"]:
+        assert texts["candidate", case] != texts["base", case]
 
 
 @pytest.mark.parametrize("left", [-1000, 100], ids=["refused", "lowered silently"])
