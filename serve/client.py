@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, TypeVar
 
 from imrdata.errors import ClientError, ImrDataError, PermanentClientError, TransientClientError
+from imrdata.llm.clients.replies import bad_request
 from imrdata.quality.check import Check
 from serve.breaker import Breaker
 from serve.errors import WithheldError
@@ -208,7 +209,11 @@ class AsyncClient:
             "stream_options": {"include_usage": True},
             **sampling,
         }
-        return json.dumps(body, ensure_ascii=False).encode()
+        try:
+            return json.dumps(body, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            pass
+        raise bad_request("the denial or the facts hold half a character", mend="paste the text anew")
 
     def _out_of_context(self, finish: Finish) -> bool:
         """Say whether a server cut the answer since the prompt left no room: it lowers max_tokens without a word."""

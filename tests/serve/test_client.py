@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from imrdata.errors import ClientError, ImrDataError, RecipeError
+from imrdata.errors import ClientError, DatasetError, ImrDataError, RecipeError
 from imrdata.llm.network import forbid_network
 from serve.client import Asked, AsyncClient, Client, Ended, Endpoint, Letter, Piece, Settings
 from serve.errors import WithheldError
@@ -278,6 +278,17 @@ def test_what_a_patient_pastes_opens_no_turn(asked: Asked) -> None:
     said = replace(asked, view=pasted).messages()[1]["content"]
     assert "<|" not in said
     assert said.count("</denial>") == said.count("<facts>") == 1
+
+
+def test_what_can_not_be_sent_is_said_before_it_is(settings: Settings, asked: Asked) -> None:
+    with ModelServer() as server:
+        half = replace(asked, view=replace(asked.view, denial="Denied \ud800."))
+        with pytest.raises(ClientError, match="half a character") as caught:
+            write(settings, at(server), half)
+        assert caught.value.kind == "bad_request"
+        with pytest.raises(DatasetError, match="no voice"):
+            write(settings, at(server), replace(asked, voice="lawyer"))
+        assert server.bodies == []
 
 
 def test_sixteen_letters_at_once(settings: Settings, asked: Asked, good: str) -> None:
