@@ -52,7 +52,9 @@ def served(author: str, server: ModelServer, name: str) -> Served:
 
 
 def test_held_out_cases_are_the_test_splits_and_their_baseline_is_the_runs(run: Path, cases: list[HeldOut]) -> None:
-    records = pl.read_parquet(run / "dataset" / "records.parquet").filter(pl.col("split") == "test")
+    records = pl.read_parquet(run / "dataset" / "records.parquet").filter(
+        (pl.col("split") == "test") & (pl.col("task") == "appeal") & (pl.col("input") == "full")
+    )
     assert {case.record_id for case in cases} == set(records["record_id"])
     assert len(cases) >= 50
     texts = {row["record_id"]: row["messages"][2]["content"] for row in records.iter_rows(named=True)}

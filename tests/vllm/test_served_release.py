@@ -406,19 +406,22 @@ def test_sigterm_lets_streams_end(
 
     async def main() -> list[list[Piece | Ended]]:
         async with AsyncClient(replace(settings, tries=1), endpoints[1:], checks=()) as client:
-            begun = asyncio.Event()
+            begun: set[int] = set()
+            all_begun = asyncio.Event()
 
             async def one(seed: int) -> list[Piece | Ended]:
                 events: list[Piece | Ended] = []
                 async for event in client.stream(replace(asked, seed=seed)):
                     events.append(event)
-                    begun.set()
+                    begun.add(seed)
+                    if len(begun) == len(after):
+                        all_begun.set()
                     after[seed] += told
                 return events
 
             nonlocal told
             tasks = [asyncio.create_task(one(seed)) for seed in range(4)]
-            await begun.wait()
+            await all_begun.wait()
             pair[1].terminate()
             told = True
             return await asyncio.gather(*tasks)
