@@ -93,7 +93,7 @@ imports: $(STAMP)
 	@$(BIN)/lint-imports --no-logo
 
 doctest: $(STAMP) ## run the examples in docstrings
-	@$(BIN)/python -m pytest -q --doctest-modules imrdata $(ARGS)
+	@$(BIN)/python -m pytest -q --doctest-modules imrdata serve $(ARGS)
 
 fix: $(STAMP) ## format, and mend what the linter can
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .

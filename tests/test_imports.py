@@ -42,6 +42,7 @@ NOT_BASE = {
     "pyspark",
     "pytest",
     "rensa",
+    "tokenizers",
     "tqdm",
     "xllamacpp",
 }
