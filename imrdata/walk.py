@@ -3,8 +3,8 @@
     read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → assess → select → split → records → write
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
-selection.parquet dropped.jsonl dataset/ report.html``. All but the ledger are written beside the old ones and renamed
-when everything is there; the ledger grows, so a run that was killed asks nothing twice that was answered.
+selection.parquet dropped.jsonl corpus.json dataset/ report.html``. All but the ledger are written beside the old ones
+and renamed when everything is there; the ledger grows, so a run that was killed asks nothing twice that was answered.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from imrdata.llm.progress import Event
 from imrdata.llm.runner import Engine
 from imrdata.outputs import card_facts, manifest_facts, write_files
 from imrdata.quality.check import assess
+from imrdata.quality.corpus import corpus_report
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
@@ -228,6 +229,7 @@ def run(
                 selection=selection,
                 summary=summary,
                 examples=shown,
+                corpus=corpus_report(letters, cases=cases, selection=selection, sources=sources, seed=recipe.seed),
             )
             write_dataset(
                 place / "dataset",
