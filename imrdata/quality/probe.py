@@ -244,7 +244,8 @@ def _scores(rows: pl.DataFrame, outcomes: list[bool], *, seed: int) -> dict[str,
         found = np.full(len(truth), 0.5)
         for train, test in parts:
             if len(set(truth[train].tolist())) == 2:
-                model = LogisticRegression(solver="liblinear").fit(matrix[train], truth[train])
+                model = LogisticRegression(solver="liblinear", dual=True, tol=0.01, max_iter=1_000, random_state=seed)
+                model.fit(matrix[train], truth[train])
                 # Ranks within a fold: that its base rate is another must not count for or against a classifier.
                 found[test] = rankdata(model.decision_function(matrix[test]).round(9)) / (len(test) + 1)
         scores[name] = found
