@@ -40,6 +40,7 @@ from imrdata.llm.runner import Engine
 from imrdata.outputs import card_facts, manifest_facts, write_files
 from imrdata.quality.check import assess
 from imrdata.quality.corpus import corpus_report
+from imrdata.quality.expectations import need_expectations, validate
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
@@ -152,6 +153,8 @@ def run(
     began = time.monotonic()
     notes: list[str] = []
     checks = recipe.quality.chosen()  # before anything is asked: a check that can't be loaded must not cost answers
+    if recipe.expectations:
+        need_expectations(f"recipe {recipe.name}")
     taken = take_in(recipe, source=source, base=base, limit=limit)
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
     if taken.fictional:
@@ -239,6 +242,8 @@ def run(
                 ),
                 manifest_facts=manifest_facts(recipe, data=data, letters=letters, verdicts=verdicts, summary=summary),
             )
+            if recipe.expectations:
+                notes.append(validate(place).sentence)
     return Run(
         folder=Path(out),
         summary=summary,
