@@ -153,12 +153,12 @@ def run(
     began = time.monotonic()
     notes: list[str] = []
     checks = recipe.quality.chosen()  # before anything is asked: a check that can't be loaded must not cost answers
-    if recipe.expectations:
-        need_expectations(f"recipe {recipe.name}")
     taken = take_in(recipe, source=source, base=base, limit=limit)
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
     if taken.fictional:
         notes.append("the source is the shipped sample: every case in it is fictional")
+    if recipe.expectations:
+        need_expectations(f"recipe {recipe.name}")
     authors = _present(recipe, catalog=catalog, clients=clients, notes=notes)
     reached = dict(clients) if clients is not None else {
         spec.author: make_client(catalog.get(spec.author))
