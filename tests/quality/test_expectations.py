@@ -84,7 +84,9 @@ def moved(frame: pl.DataFrame) -> pl.DataFrame:
 
 def twin(frame: pl.DataFrame) -> pl.DataFrame:
     """Give row 4 the appeal of row 3, in another split."""
-    return copied("messages", 4, 3)(put("split", 4, "test" if frame["split"][3] != "test" else "train")(frame))
+    frame = put("task", 3, "appeal")(put("task", 4, "appeal")(frame))
+    frame = put("split", 4, "test" if frame["split"][3] != "test" else "train")(frame)
+    return copied("messages", 4, 3)(frame)
 
 
 def sentence(start: int, end: int, role: str = "request") -> list[dict[str, object]]:
