@@ -94,22 +94,32 @@ def diversity(letters: pl.DataFrame, *, most_words: int = MOST_WORDS) -> pl.Data
     rows: list[dict[str, Any]] = []
     for (kind,), group in letters.sort("letter_id").group_by(["kind"], maintain_order=True):
         authors = {
-            str(author): [_worded(text or "") for text in own["text"]]
+            str(author): (own.height, *_read(own["text"], most_words=most_words))
             for (author,), own in group.group_by(["author"], maintain_order=True)
         }
-        words = {author: sum(len(each) for each, _ in texts) for author, texts in authors.items()}
-        budget = min([most_words, *(number for number in words.values() if number)], default=0)
-        for author, texts in authors.items():
+        budget = min([most_words, *(words for _, words, _ in authors.values() if words)], default=0)
+        for author, (number, words, texts) in authors.items():
             rows.append(
                 {
                     "kind": str(kind),
                     "author": author,
-                    "letters": len(texts),
-                    "words": words[author],
-                    **_measures(texts, budget=min(budget, words[author])),
+                    "letters": number,
+                    "words": words,
+                    **_measures(texts, budget=min(budget, words)),
                 }
             )
     return pl.DataFrame(rows, schema=DIVERSITY_SCHEMA, orient="row").sort("kind", "author")
+
+
+def _read(texts: pl.Series, *, most_words: int) -> tuple[int, list[tuple[list[str], str]]]:
+    """Return how many words an author wrote, and the words and opening of as many letters as may be compared."""
+    total, kept = 0, []
+    for text in texts:
+        words, opening = _worded(text or "")
+        if total < most_words:
+            kept.append((words, opening))
+        total += len(words)
+    return total, kept
 
 
 def _worded(text: str) -> tuple[list[str], str]:

@@ -73,6 +73,13 @@ def test_what_stands_before_the_greeting_is_no_opening() -> None:
     assert found["top_opening"].item() == "please look again at this"
 
 
+def test_no_more_words_are_compared_than_wanted() -> None:
+    texts = [f"one two three four number{n}" for n in range(50)]
+    found = diversity(letters(a=texts), most_words=12).row(0, named=True)
+    assert (found["letters"], found["words"], found["words_compared"], found["letters_compared"]) == (50, 250, 12, 3)
+    assert found["distinct_1"] == 6 / 12
+
+
 def test_order_of_rows_does_not_matter() -> None:
     frame = letters(a=["one two three four five"] * 3, b=["six seven", "eight"])
     assert diversity(frame.sample(fraction=1, shuffle=True, seed=3)).equals(diversity(frame))

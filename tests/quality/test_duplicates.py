@@ -212,6 +212,14 @@ def test_a_large_cluster_is_one_and_costs_no_square() -> None:
     assert cluster_report(found)["largest_share"] == 1.0
 
 
+def test_the_benchmark_runs_and_asserts_what_it_found() -> None:
+    command = [sys.executable, "-m", "benchmarks.duplicates", "--rows", "400", "--runs", "1", "--shuffles", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "400 texts" in done.stdout
+    assert "CPU ÷ peer" in done.stdout
+    assert "Clusters of 1 shuffles: the same" in done.stdout
+
+
 # --- Boilerplate ------------------------------------------------------------------------------------------------------
 
 
