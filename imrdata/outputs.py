@@ -27,6 +27,7 @@ from imrdata.durable import to_disk
 from imrdata.errors import RunFolderError
 from imrdata.letters.statutory import statutory_sha256
 from imrdata.llm.catalog import Catalog
+from imrdata.quality.corpus import CorpusReport
 from imrdata.recipe import BASELINE, Recipe
 from imrdata.report.page import render_page
 
@@ -44,6 +45,7 @@ def write_files(
     selection: pl.DataFrame,
     summary: Mapping[str, Any],
     examples: Sequence[Mapping[str, Any]],
+    corpus: CorpusReport,
 ) -> None:
     """Write all of a run's files but the ledger and the dataset."""
     about = {**recipe.model_dump(mode="json"), "sha256": recipe.sha256}
@@ -57,7 +59,8 @@ def write_files(
     dropped = selection.filter(~pl.col("kept")).select("letter_id", "reasons")
     dropped = dropped.join(letters, on="letter_id", maintain_order="left")
     _json_lines(place / "dropped.jsonl", dropped)
-    page = render_page(summary, examples=examples, recipe=about)
+    _json(place / "corpus.json", corpus.to_dict())
+    page = render_page(summary, examples=examples, recipe=about, corpus=corpus.to_dict())
     (place / "report.html").write_text(page, encoding="utf-8")
 
 

@@ -163,6 +163,9 @@ class Recipe(_Spec):
     licenses: LicenseSpec = LicenseSpec()
     budget: BudgetSpec = BudgetSpec()
     prices: str | None = Field(default=None, description="a file of prices of your own, relative to the recipe")
+    expectations: bool = Field(
+        default=False, description="true: hold the run's tables against the suites of imrdata.quality.expectations"
+    )
     plumbing: bool = Field(default=False, description="true: the card says that the set only shows that the pipes hold")
 
     @model_validator(mode="after")
@@ -192,7 +195,10 @@ class Recipe(_Spec):
         pace = {"requests_per_minute", "tokens_per_minute", "batch"}
         data = self.model_dump(
             mode="json",
-            exclude={"in_flight": True, "about": True, "prices": True, "budget": True, "authors": {"__all__": pace}},
+            exclude={
+                **dict.fromkeys(("in_flight", "about", "prices", "budget", "expectations"), True),
+                "authors": {"__all__": pace},
+            },
         )
         return hashlib.sha256(canonical_json(data).encode()).hexdigest()
 

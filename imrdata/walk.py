@@ -3,8 +3,8 @@
     read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → assess → select → split → records → write
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
-selection.parquet dropped.jsonl dataset/ report.html``. All but the ledger are written beside the old ones and renamed
-when everything is there; the ledger grows, so a run that was killed asks nothing twice that was answered.
+selection.parquet dropped.jsonl corpus.json dataset/ report.html``. All but the ledger are written beside the old ones
+and renamed when everything is there; the ledger grows, so a run that was killed asks nothing twice that was answered.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ from imrdata.llm.progress import Event
 from imrdata.llm.runner import Engine
 from imrdata.outputs import card_facts, manifest_facts, write_files
 from imrdata.quality.check import assess
+from imrdata.quality.corpus import corpus_report
+from imrdata.quality.expectations import need_expectations, validate
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
@@ -155,6 +157,8 @@ def run(
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
     if taken.fictional:
         notes.append("the source is the shipped sample: every case in it is fictional")
+    if recipe.expectations:
+        need_expectations(f"recipe {recipe.name}")
     authors = _present(recipe, catalog=catalog, clients=clients, notes=notes)
     reached = dict(clients) if clients is not None else {
         spec.author: make_client(catalog.get(spec.author))
@@ -228,6 +232,7 @@ def run(
                 selection=selection,
                 summary=summary,
                 examples=shown,
+                corpus=corpus_report(letters, cases=cases, selection=selection, sources=sources, seed=recipe.seed),
             )
             write_dataset(
                 place / "dataset",
@@ -237,6 +242,8 @@ def run(
                 ),
                 manifest_facts=manifest_facts(recipe, data=data, letters=letters, verdicts=verdicts, summary=summary),
             )
+            if recipe.expectations:
+                notes.append(validate(place).sentence)
     return Run(
         folder=Path(out),
         summary=summary,
