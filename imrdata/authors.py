@@ -1,7 +1,8 @@
 """Who writes: the rule-based baseline and the models of a recipe, case by case.
 
 In: a recipe and cases with sentences. Out: letters, what each writer saw, and the books of what was asked.
-A case's chain (denial, then the appeal that answers it) flows on by itself; no case waits for another.
+A case's chain (denial, then the appeals that answer it) flows on by itself; no case waits for another. An appeal is
+asked for from all that its writer may see, and once more, as a letter of its own, from what a patient would type.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from imrdata.errors import RecipeError
 from imrdata.letters.assemble import set_notice
 from imrdata.letters.axes import NATIVE, Axes, sample_axes
 from imrdata.letters.baseline import BASELINE_VERSION, write_appeal, write_denial
-from imrdata.letters.letter import letter_row, source_row
+from imrdata.letters.letter import appeal_view, letter_row, source_row
 from imrdata.letters.parse import parse_letter
 from imrdata.letters.prompts import legal_notice, render
 from imrdata.letters.schema import LETTER_SCHEMA, SOURCE_SCHEMA
 from imrdata.letters.tasks import TASKS, Task
-from imrdata.letters.views import AppealView, DenialView, View
+from imrdata.letters.views import DenialView, View
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
@@ -37,6 +38,7 @@ __all__ = [
     "chains",
     "check_authors",
     "drawn",
+    "inputs_of",
     "request_for",
     "subject_of",
     "subjects",
@@ -46,6 +48,9 @@ __all__ = [
 
 #: So many chains are under way at once where questions go in batches: a wave is no larger.
 CHAINS_IN_BATCHES: Final = 2_000
+
+#: Sample numbers of a chain's further appeals lie so far apart that they never meet those of further chains.
+_APPEALS_APART: Final = 16
 
 #: From the least to go on to the most.
 _STRENGTHS: Final = ("categories", "request", "facts")
@@ -161,7 +166,7 @@ async def write_letters(
     for spec in authors:
         if spec.author == BASELINE:
             for subject in drawn(chosen, spec=spec, seed=recipe.seed):
-                write_by_rule(subject, written)
+                write_by_rule(subject, written, inputs=inputs_of(spec, recipe=recipe))
                 on_case(BASELINE)
 
     async def work(waiting: Iterator[Chain]) -> None:
@@ -240,16 +245,23 @@ def drawn(chosen: Sequence[Subject], *, spec: AuthorSpec, seed: int) -> Sequence
     return sorted(chosen, key=lot)[: spec.cases]
 
 
-def write_by_rule(subject: Subject, written: Written) -> None:
-    """Write a case's two letters by rule, into `written`, which has to know the baseline."""
+def inputs_of(spec: AuthorSpec, *, recipe: Recipe) -> tuple[str, ...]:
+    """Return the inputs that an author writes appeals from: its own choice, else the recipe's."""
+    return spec.inputs or recipe.records.inputs
+
+
+def write_by_rule(subject: Subject, written: Written, *, inputs: Sequence[str] = ("full",)) -> None:
+    """Write a case's letters by rule, into `written`, which has to know the baseline: a denial, an appeal per input."""
     case, axes = subject.case, subject.axes
     common = {"case_id": case["case_id"], "author": BASELINE, "axes": axes, "task_version": BASELINE_VERSION}
     text = write_denial(subject.view, axes)
     denial = letter_row(kind="denial", text=text, view=subject.view, **common)
-    view = AppealView.from_case(case, denial=text)
-    appeal = letter_row(kind="appeal", text=write_appeal(view, axes), view=view, answers=denial["letter_id"], **common)
     written.add(denial, case=case, view=subject.view)
-    written.add(appeal, case=case, view=view)
+    for input_ in inputs:
+        view = appeal_view(case, denial=text, input=input_, seed=axes.seed)
+        appeal = write_appeal(view, axes)
+        row = letter_row(kind="appeal", text=appeal, view=view, answers=denial["letter_id"], input=input_, **common)
+        written.add(row, case=case, view=view)
     written.books[BASELINE].cases += 1
 
 
@@ -278,15 +290,21 @@ class _Desk:
     written: Written
 
     def chain(self, spec: AuthorSpec, subject: Subject, sample: int) -> Steps:
-        """Have a model write a case's denial, and the appeal that answers it."""
+        """Have a model write a case's denial, and the appeals that answer it."""
         books = self.written.books[spec.author]
         books.cases += sample == 0
+        inputs = inputs_of(spec, recipe=self.recipe)
         denial = yield from self._letter("denial", subject.view, spec, subject, sample)
         if denial is None:
-            books.not_asked += 1
+            books.not_asked += spec.appeals * len(inputs)
             return
-        view = AppealView.from_case(subject.case, denial=denial["text"])
-        yield from self._letter("appeal", view, spec, subject, sample, answers=denial["letter_id"])
+        for input_ in inputs:
+            view = appeal_view(subject.case, denial=denial["text"], input=input_, seed=subject.axes.seed)
+            for number in range(spec.appeals):
+                further = sample + _APPEALS_APART * number
+                yield from self._letter(
+                    "appeal", view, spec, subject, further, answers=denial["letter_id"], input_=input_
+                )
 
     def _letter(
         self,
@@ -297,6 +315,7 @@ class _Desk:
         sample: int,
         *,
         answers: str | None = None,
+        input_: str = "full",
     ) -> Generator[Request, Response | Failure, dict[str, Any] | None]:
         """Have a model write one letter; None if there was no answer (the ledger and the books say why)."""
         task = TASKS[task_name]
@@ -319,6 +338,7 @@ class _Desk:
             axes=subject.axes,
             task_version=task.version_tag,
             answers=answers,
+            input=input_,
             sample=sample,
             request_key=request.key,
             finish_reason=response.finish_reason,

@@ -68,7 +68,8 @@ class OneCase:
 
     def letter(self, kind: str, author: str) -> dict[str, Any] | None:
         """Return an author's letter of a kind as a row, or None if there is none."""
-        found = self.written.letters.filter((pl.col("kind") == kind) & (pl.col("author") == author))
+        whole = pl.col("input") == "full"  # what is shown is what the writer of a full record sees
+        found = self.written.letters.filter((pl.col("kind") == kind) & (pl.col("author") == author) & whole)
         return found.row(0, named=True) if found.height else None
 
     @property
@@ -120,9 +121,8 @@ class OneCase:
         asked: dict[str, tuple[Request, Outcome]] = {}
         if self.spec is None:
             return asked
-        made = chains(
-            [self.subject], recipe=self.recipe, catalog=self.catalog, authors=[self.spec], written=self.written
-        )
+        first = self.spec.model_copy(update={"inputs": ("full",), "appeals": 1})
+        made = chains([self.subject], recipe=self.recipe, catalog=self.catalog, authors=[first], written=self.written)
         steps = next(made).steps
         try:
             request = next(steps)

@@ -16,10 +16,11 @@ import polars as pl
 import yaml
 
 from imrdata import __version__
-from imrdata.cases.findings import roles_version
 from imrdata.cases.read import ImrData
 from imrdata.dataset.card import AuthorFacts, CardFacts, quality_table
+from imrdata.dataset.make import Made
 from imrdata.dataset.manifest import ManifestFacts, SourceFacts
+from imrdata.dataset.provenance import RULES, stage_versions
 from imrdata.dataset.records import record_version
 from imrdata.dataset.select import drop_reasons
 from imrdata.dataset.write import parquet_bytes
@@ -34,6 +35,19 @@ from imrdata.report.page import render_page
 __all__ = ["card_facts", "manifest_facts", "write_files", "write_verdicts"]
 
 
+#: Who makes the answers of the smaller tasks.
+_ANSWERS_BY_RULE = (
+    AuthorFacts(
+        author=RULES,
+        rule_based=True,
+        revision="not applicable",
+        license="Apache-2.0",
+        attribution="imrdata's rules for the smaller tasks (no model), Apache-2.0",
+        terms="Words of the denial and of the case, listed by rule; Apache-2.0 as this project.",
+    ),
+)
+
+
 def write_files(
     place: Path,
     *,
@@ -42,7 +56,8 @@ def write_files(
     cases: pl.DataFrame,
     letters: pl.DataFrame,
     verdicts: pl.DataFrame,
-    selection: pl.DataFrame,
+    scores: pl.DataFrame,
+    made: Made,
     summary: Mapping[str, Any],
     examples: Sequence[Mapping[str, Any]],
     corpus: CorpusReport,
@@ -55,8 +70,11 @@ def write_files(
     _json(place / "books.json", summary)
     _parquet(place / "letters.parquet", letters)
     _parquet(place / "verdicts.parquet", verdicts)
-    _parquet(place / "selection.parquet", selection)
-    dropped = selection.filter(~pl.col("kept")).select("letter_id", "reasons")
+    _parquet(place / "scores.parquet", scores)
+    _parquet(place / "splits.parquet", made.splits)
+    _parquet(place / "selection.parquet", made.selection)
+    _parquet(place / "excluded.parquet", made.excluded)
+    dropped = made.selection.filter(~pl.col("kept")).select("letter_id", "reasons")
     dropped = dropped.join(letters, on="letter_id", maintain_order="left")
     _json_lines(place / "dropped.jsonl", dropped)
     _json(place / "corpus.json", corpus.to_dict())
@@ -104,7 +122,8 @@ def card_facts(
                 accepted=recipe.licenses.accept_terms.get(model.id, ""),
             )
             for model in models
-        ),
+        )
+        + (_ANSWERS_BY_RULE if set(recipe.records.tasks) - {"appeal"} else ()),
         quality=quality_table(verdicts),
         drop_reasons=drop_reasons(selection),
     )
@@ -125,7 +144,8 @@ def manifest_facts(
         ),
         versions={
             "imrdata": {"package": __version__},
-            "stages": {"roles": roles_version(), "record": record_version()},
+            "stages": {tag.partition("@")[0]: tag for tag in stage_versions()},
+            "records": {task: record_version(task) for task in recipe.records.tasks},
             "tasks": {tag.partition("@")[0]: tag for tag in sorted(letters["task_version"].unique())},
             "texts": {"statutory": statutory_sha256()},
             "checks": {name: str(version) for name, version in checks.items()},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import math
 from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from imrdata.data import packaged
+from imrdata.dataset.choose import Balance
+from imrdata.dataset.make import DatasetOptions
+from imrdata.dataset.split import TimeCut
+from imrdata.dataset.tasks import RECORD_TASKS
 from imrdata.errors import RecipeError
+from imrdata.letters.letter import INPUTS
 from imrdata.llm.licenses import LicensePolicy
 from imrdata.llm.limits import Ceilings
 from imrdata.llm.prices import PICODOLLARS
@@ -24,7 +30,19 @@ from imrdata.llm.request import canonical_json
 from imrdata.quality.check import Check
 from imrdata.quality.choose import choose_checks
 
-__all__ = ["AuthorSpec", "BudgetSpec", "CasesSpec", "LicenseSpec", "QualitySpec", "Recipe", "SelectSpec", "SplitSpec"]
+__all__ = [
+    "AuthorSpec",
+    "BalanceSpec",
+    "BudgetSpec",
+    "CasesSpec",
+    "LicenseSpec",
+    "QualitySpec",
+    "Recipe",
+    "RecordsSpec",
+    "SelectSpec",
+    "SplitSpec",
+    "TimeSpec",
+]
 
 #: The rule-based author's name, wherever an author is named.
 BASELINE = "baseline"
@@ -58,7 +76,11 @@ class AuthorSpec(_Spec):
     temperature: float | None = Field(default=0.7, ge=0, le=2, description="null: not sent; some models refuse it")
     top_p: float | None = Field(default=0.95, gt=0, le=1, description="null: not sent")
     seed: bool = Field(default=True, description="false: no seed is sent; some models refuse it")
-    samples: int = Field(default=1, ge=1, le=16, description="letters of each kind per case")
+    samples: int = Field(default=1, ge=1, le=16, description="denials per case, each with its appeals")
+    appeals: int = Field(default=1, ge=1, le=16, description="appeals per denial and input, of which the best is taken")
+    inputs: tuple[Literal["full", "reduced"], ...] = Field(
+        default=(), strict=False, description="what this author writes appeals from; empty: as records.inputs"
+    )
     requests_per_minute: float | None = Field(default=None, gt=0, description="the provider's ceiling, if it has one")
     tokens_per_minute: float | None = Field(default=None, gt=0, description="the same, of prompts and longest answers")
     batch: bool = Field(default=False, description="ask in the provider's batches: half the price, up to a day")
@@ -102,11 +124,28 @@ class QualitySpec(_Spec):
         return choose_checks(more=self.checks, thresholds=self.thresholds)
 
 
+class BalanceSpec(_Spec):
+    """How many cases each value of an axis may have beside the others."""
+
+    by: Literal["ground", "ground_source", "regime", "notice", "voice", "length", "register"]
+    weights: dict[str, float] = Field(
+        default_factory=dict, description="value: its weight; a value that is not named weighs 1, and 0 leaves it out"
+    )
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        if any(not 0 <= weight < math.inf for weight in self.weights.values()):
+            raise ValueError("a weight of balance is 0 or more")
+        return self
+
+
 class SelectSpec(_Spec):
     """Which letters may become training targets."""
 
     targets: tuple[str, ...] = Field(default=(), strict=False, description="authors; empty: every model, no baseline")
     unmeasured: Literal["keep", "drop"] = "keep"
+    per_case: int = Field(default=1, ge=1, le=256, description="letters of each kind and input a case may have")
+    balance: BalanceSpec | None = None
 
 
 class LicenseSpec(_Spec):
@@ -122,12 +161,51 @@ class LicenseSpec(_Spec):
     )
 
 
+class TimeSpec(_Spec):
+    """The years from which on cases are held back. A group of cases that spans them goes where its latest year is."""
+
+    validation: int = Field(ge=1900, le=2200, description="cases of this year and later are not trained on")
+    test: int = Field(ge=1900, le=2200, description="cases of this year and later are held out for the test")
+    spanning: Literal["latest", "out"] = Field(
+        default="latest", description="a group that spans a cut: to the split of its latest year, or out"
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.test < self.validation:
+            raise ValueError("test begins in or after the year in which validation begins")
+        return self
+
+
+class RecordsSpec(_Spec):
+    """Which records are made of what was selected, and how they are written down."""
+
+    inputs: tuple[Literal["full", "reduced"], ...] = Field(
+        default=INPUTS, strict=False, min_length=1, description="what an appeal is written from, and shown with"
+    )
+    tasks: tuple[str, ...] = Field(default=tuple(RECORD_TASKS), strict=False, min_length=1)
+    preference: bool = Field(default=False, description="true: pairs of a chosen and a rejected appeal, too")
+    provenance: bool = Field(default=False, description="true: each line of JSONL says where it comes from")
+    sequence_length: int = Field(default=4096, ge=16, description="longer records are reported, and never cut")
+    formats: tuple[str, ...] = Field(
+        default=(), strict=False, description="formats of your own beside the shipped, as mypackage.mymodule:MY_FORMAT"
+    )
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for name in self.tasks:
+            if name not in RECORD_TASKS:
+                raise ValueError(f"tasks names {name}; known are {', '.join(RECORD_TASKS)}")
+        return self
+
+
 class SplitSpec(_Spec):
     """How records are divided, by case."""
 
     train: float = Field(default=0.8, gt=0, le=1)
     validation: float = Field(default=0.1, ge=0, lt=1)
     test: float = Field(default=0.1, ge=0, lt=1)
+    time: TimeSpec | None = Field(default=None, description="divide by report year, not by draw")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -160,6 +238,11 @@ class Recipe(_Spec):
     quality: QualitySpec = QualitySpec()
     select: SelectSpec = SelectSpec()
     split: SplitSpec = SplitSpec()
+    records: RecordsSpec = RecordsSpec()
+    decontaminate: tuple[str, ...] = Field(
+        default=(), strict=False, description="JSONL files whose texts no record may share, relative to the recipe"
+    )
+    tokenizer: str | None = Field(default=None, description="the base model's tokenizer.json, relative to the recipe")
     licenses: LicenseSpec = LicenseSpec()
     budget: BudgetSpec = BudgetSpec()
     prices: str | None = Field(default=None, description="a file of prices of your own, relative to the recipe")
@@ -182,6 +265,24 @@ class Recipe(_Spec):
     def targets(self) -> tuple[str, ...]:
         """The authors whose letters may become training targets: as asked, else every model, never the baseline."""
         return self.select.targets or tuple(spec.author for spec in self.authors if spec.author != BASELINE)
+
+    @property
+    def dataset_options(self) -> DatasetOptions:
+        """What the recipe says of its dataset, as `imrdata.dataset.make.make_dataset` takes it."""
+        balance, time = self.select.balance, self.split.time
+        return DatasetOptions(
+            seed=self.seed,
+            recipe_sha256=self.sha256,
+            targets=self.targets,
+            unmeasured=self.select.unmeasured,
+            per_case=self.select.per_case,
+            balance=None if balance is None else Balance(by=balance.by, weights=balance.weights),
+            fractions={"train": self.split.train, "validation": self.split.validation, "test": self.split.test},
+            time=None if time is None else TimeCut(validation=time.validation, test=time.test, spanning=time.spanning),
+            tasks=self.records.tasks,
+            inputs=self.records.inputs,
+            preference=self.records.preference,
+        )
 
     @property
     def license_policy(self) -> LicensePolicy:
@@ -303,6 +404,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
         "quality": QualitySpec,
         "select": SelectSpec,
         "split": SplitSpec,
+        "records": RecordsSpec,
         "licenses": LicenseSpec,
         "budget": BudgetSpec,
     }

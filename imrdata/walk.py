@@ -1,10 +1,11 @@
 """The walk: an export and a recipe in, a run folder out. Only this module knows the order of the rooms.
 
-    read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → assess → select → split → records → write
+    read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → assess → split → select → records → write
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
-selection.parquet dropped.jsonl corpus.json dataset/ report.html``. All but the ledger are written beside the old ones
-and renamed when everything is there; the ledger grows, so a run that was killed asks nothing twice that was answered.
+scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl corpus.json dataset/ report.html``. All
+but the ledger are written beside the old ones and renamed when everything is there; the ledger grows, so a run that was
+killed asks nothing twice that was answered.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import polars as pl
 
 from imrdata.authors import Subject, Written, drawn, write_letters
 from imrdata.cases.findings import role_counts
-from imrdata.dataset.records import to_records
-from imrdata.dataset.select import select
-from imrdata.dataset.split import split
+from imrdata.dataset.decontaminate import read_foreign
+from imrdata.dataset.formats import load_formats
+from imrdata.dataset.make import make_dataset
+from imrdata.dataset.provenance import Maker
+from imrdata.dataset.tokens import TokenCounter
 from imrdata.dataset.write import write_dataset
 from imrdata.errors import MissingExtraError
 from imrdata.intake import take_in
@@ -33,7 +36,6 @@ from imrdata.llm.clients.embedded import embedded_available
 from imrdata.llm.clients.make import make_batch_client, make_client
 from imrdata.llm.interruption import Interruption, finish
 from imrdata.llm.ledger import Ledger
-from imrdata.llm.licenses import Terms
 from imrdata.llm.prices import PriceTable
 from imrdata.llm.progress import Event
 from imrdata.llm.runner import Engine
@@ -41,6 +43,7 @@ from imrdata.outputs import card_facts, manifest_facts, write_files
 from imrdata.quality.check import assess
 from imrdata.quality.corpus import corpus_report
 from imrdata.quality.expectations import need_expectations, validate
+from imrdata.quality.rubric import rubric_totals, score_rubric
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
@@ -62,8 +65,10 @@ class Run:
         The run folder.
     summary
         The figures of books.json: every row, question, letter and record accounted for.
-    cases, letters, verdicts, selection, records
+    cases, letters, verdicts, scores, splits, selection, records, excluded
         The frames behind them.
+    pairs
+        The pairs, if the recipe asks for some.
     examples
         Up to two cases whole: one that was kept, and one of a model's that was dropped.
     notes
@@ -79,8 +84,12 @@ class Run:
     cases: pl.DataFrame
     letters: pl.DataFrame
     verdicts: pl.DataFrame
+    scores: pl.DataFrame
+    splits: pl.DataFrame
     selection: pl.DataFrame
     records: pl.DataFrame
+    excluded: pl.DataFrame
+    pairs: pl.DataFrame | None
     examples: list[dict[str, Any]]
     notes: list[str]
     files: list[str]
@@ -152,7 +161,11 @@ def run(
     """
     began = time.monotonic()
     notes: list[str] = []
-    checks = recipe.quality.chosen()  # before anything is asked: a check that can't be loaded must not cost answers
+    # Before anything is asked: a check, a format or a file that can't be loaded must not cost answers.
+    checks = recipe.quality.chosen()
+    formats = load_formats(recipe.records.formats, preference=recipe.records.preference)
+    foreign = read_foreign(Path(base) / file for file in recipe.decontaminate)
+    counter = TokenCounter(None if recipe.tokenizer is None else Path(base) / recipe.tokenizer)
     taken = take_in(recipe, source=source, base=base, limit=limit)
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
     if taken.fictional:
@@ -190,34 +203,26 @@ def run(
             raise KeyboardInterrupt
         letters, sources = written.letters, written.sources
         verdicts = assess(letters, sources=sources, checks=checks)
-        selection = select(letters, verdicts, targets=recipe.targets, unmeasured=recipe.select.unmeasured)
-        splits = split(
-            cases.filter(pl.col("case_id").is_in(letters["case_id"].unique().to_list())),
-            seed=recipe.seed,
-            fractions={
-                "train": recipe.split.train,
-                "validation": recipe.split.validation,
-                "test": recipe.split.test,
-            },
-        )
-        records = to_records(
+        scores = rubric_totals(score_rubric(letters, sources=sources))
+        made = make_dataset(
             letters,
             cases=cases,
-            selection=selection,
-            splits=splits,
-            views=written.views,
             verdicts=verdicts,
-            licenses={spec.author: Terms.of(catalog.get(spec.author)) for spec in recipe.authors},
-            recipe_sha256=recipe.sha256,
+            scores=scores,
+            makers={spec.author: Maker.of(catalog.get(spec.author)) for spec in recipe.authors},
+            options=recipe.dataset_options,
+            foreign=foreign,
+            counter=counter,
         )
+        selection, records = made.selection, made.records
         summary = summarise(
             books=data.books.to_dict(),
             roles=role_counts(cases),
             skipped=taken.skipped,
             authors={name: books.to_dict() for name, books in written.books.items()},
             verdicts=verdicts,
-            selection=selection,
-            records=records,
+            made=made,
+            sequence_length=recipe.records.sequence_length,
         )
         notes += _poor_authors(summary)
         shown = examples(letters, verdicts=verdicts, selection=selection)
@@ -229,7 +234,8 @@ def run(
                 cases=cases,
                 letters=letters,
                 verdicts=verdicts,
-                selection=selection,
+                scores=scores,
+                made=made,
                 summary=summary,
                 examples=shown,
                 corpus=corpus_report(letters, cases=cases, selection=selection, sources=sources, seed=recipe.seed),
@@ -237,6 +243,10 @@ def run(
             write_dataset(
                 place / "dataset",
                 records=records,
+                pairs=made.pairs,
+                formats=formats,
+                provenance=recipe.records.provenance,
+                findings=cases.select("case_id", "findings"),
                 card_facts=card_facts(
                     recipe, catalog=catalog, verdicts=verdicts, selection=selection, fictional=taken.fictional
                 ),
@@ -250,8 +260,12 @@ def run(
         cases=cases,
         letters=letters,
         verdicts=verdicts,
+        scores=scores,
+        splits=made.splits,
         selection=selection,
         records=records,
+        excluded=made.excluded,
+        pairs=made.pairs,
         examples=shown,
         notes=notes,
         files=sorted(entry.name for entry in Path(out).iterdir() if not entry.name.startswith(".")),

@@ -40,6 +40,7 @@ def recipe(tmp_path: Path, url: str, **changes: object) -> Recipe:
         "catalog": "catalog.toml",
         "prices": "prices.toml",
         "authors": [{"author": "fake", "cases": 5, "batch": True}],
+        "records": {"inputs": ["full"]},
     }
     return Recipe(**(parts | changes))  # type: ignore[arg-type]
 

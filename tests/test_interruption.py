@@ -19,6 +19,7 @@ RECIPE = """
 name: fake
 catalog: catalog.toml
 in_flight: 4
+records: {inputs: [full]}
 authors:
   - author: fake
     cases: 12

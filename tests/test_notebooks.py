@@ -125,6 +125,7 @@ catalog = pathlib.Path("catalog.toml")
 recipe = Recipe(
     name="cell", catalog="catalog.toml", in_flight=4,
     authors=[{"author": "baseline", "cases": 6}, {"author": "scripted", "cases": 6}], select={"targets": ["baseline"]},
+    records={"inputs": ["full"]},
 )
 def slowly(request):
     time.sleep(0.2)

@@ -37,6 +37,7 @@ def paid(tmp_path: Path, *, url: str = "http://127.0.0.1:9", **changes: object) 
         "catalog": "catalog.toml",
         "prices": "prices.toml",
         "authors": [{"author": "baseline"}, {"author": "fake", "cases": 8, "samples": 2}],
+        "records": {"inputs": ["full"]},
     }
     return Recipe(**(parts | changes))  # type: ignore[arg-type]
 

@@ -190,7 +190,7 @@ def test_marks_in_findings_are_what_the_sheet_takes() -> None:
 
 
 def test_prompt_and_fingerprint_are_those_of_plan_and_run(tmp_path: Path) -> None:
-    recipe = with_fake(tmp_path)
+    recipe = with_fake(tmp_path, records={"inputs": ["full"]})
     before = preview(recipe, case_id=CASE, base=tmp_path)
     planned = imrdata.plan(recipe, cases=imrdata.read_imr(sample()).cases, base=tmp_path).ready
     ready = planned.filter(pl.col("case_id") == CASE).row(0, named=True)

@@ -105,12 +105,15 @@ def test_everything_is_accounted_for(baseline_run: Run) -> None:
             "corpus.json",
             "dataset",
             "dropped.jsonl",
+            "excluded.parquet",
             "ledger",
             "letters.parquet",
             "recipe.yaml",
             "rejected.jsonl",
             "report.html",
+            "scores.parquet",
             "selection.parquet",
+            "splits.parquet",
             "verdicts.parquet",
         ]
     )
@@ -149,9 +152,10 @@ def test_other_recipes_leave_the_baseline_out_of_the_targets(tmp_path: Path) -> 
         clients={"fake": ScriptedClient(lambda request: "No letter.")},
     )
     check_books(done)
-    assert set(done.records["author"]) <= {"fake"}
+    assert set(done.records["author"]) <= {"fake", "rules"}
+    assert set(done.records["denial_author"]) <= {"fake"}
     assert done.summary["authors"]["baseline"]["kept"] == 0
-    assert any(note.startswith("baseline: 40 of its 40 letters were dropped") for note in done.notes)
+    assert any(note.startswith("baseline: 60 of its 60 letters were dropped") for note in done.notes)
 
 
 def test_the_same_run_gives_the_same_bytes(baseline_run: Run, tmp_path: Path) -> None:
@@ -203,7 +207,8 @@ def test_failures_are_stated_and_never_text(tmp_path: Path) -> None:
     check_books(done)
     figures = done.summary["authors"]["fake"]
     assert figures["failed"] == {"refused": figures["requested"]}
-    assert figures["not_asked"] == figures["requested"]
+    # Of each case the two appeals, from the whole view and from the reduced one.
+    assert figures["not_asked"] == 2 * figures["requested"]
     assert set(done.letters["author"]) == {"baseline"}
     with Ledger.open_read_only(tmp_path / "out" / "ledger") as ledger:
         assert ledger.counts()["failures"] == figures["requested"]
@@ -322,7 +327,7 @@ def test_another_parser_and_other_checks_ask_nothing(tmp_path: Path, monkeypatch
     with ChatServer() as server:
         recipe = with_fake(tmp_path, url=server.url, authors=[{"author": "fake", "cases": 4}])
         first = run(recipe, base=tmp_path, out=tmp_path / "run")
-        assert server.calls.total() == 8
+        assert server.calls.total() == 12
 
         def read_anew(text: str, reason: str) -> Parsed:
             return replace(parse_letter(text, reason), notes=("read anew",))
@@ -330,14 +335,14 @@ def test_another_parser_and_other_checks_ask_nothing(tmp_path: Path, monkeypatch
         monkeypatch.setattr("imrdata.authors.parse_letter", read_anew)
         monkeypatch.setattr("imrdata.quality.checks.default_checks", lambda: [Never()])
         second = run(recipe, base=tmp_path, out=tmp_path / "run")
-        assert server.calls.total() == 8
+        assert server.calls.total() == 12
         # A parser that reads the denials otherwise changes the appeals' prompts, and only these are other questions.
         monkeypatch.setattr("imrdata.authors.parse_letter", lambda text, reason: Parsed(text.upper(), ()))
         run(recipe, base=tmp_path, out=tmp_path / "run")
-        assert server.calls.total() == 12
+        assert server.calls.total() == 20
     assert second.letters["text"].to_list() == first.letters["text"].to_list()
     # What code adds behind the parser, the legal notice, is noted beside it.
     notes = [set(each) - {"notice_set", "notice_placed"} for each in second.letters["parse_notes"].to_list()]
-    assert notes == [{"read anew"}] * 8
-    assert second.summary["letters"]["dropped"] == 8
-    assert second.summary["authors"]["fake"]["reused"] == 8
+    assert notes == [{"read anew"}] * 12
+    assert second.summary["letters"]["dropped"] == 12
+    assert second.summary["authors"]["fake"]["reused"] == 12

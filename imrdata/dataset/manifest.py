@@ -21,11 +21,13 @@ __all__ = [
     "CHECKSUMS",
     "FORMAT",
     "MANIFEST",
+    "PAIR_TWIN",
     "TWIN",
     "Manifest",
     "ManifestFacts",
     "SourceFacts",
     "count_records",
+    "count_tasks",
     "record_obligations",
     "rows_hash",
     "split_file",
@@ -36,6 +38,7 @@ MANIFEST: Final = "manifest.json"
 CHECKSUMS: Final = "SHA256SUMS"
 CARD: Final = "README.md"
 TWIN: Final = "records.parquet"
+PAIR_TWIN: Final = "pairs.parquet"
 
 _Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -79,6 +82,14 @@ class Manifest(ManifestFacts):
     authors: dict[str, dict[str, int]] = Field(description="records per author and split")
     record_ids: dict[str, tuple[str, ...]] = Field(description="per split, sorted")
     rows_sha256: _Sha256 = Field(description="of the Parquet twin's rows, whatever wrote the file")
+    tasks: dict[str, dict[str, int]] = Field(default_factory=dict, description="records per task and input")
+    formats: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="format, and per split the file that is written in it"
+    )
+    pair_ids: dict[str, tuple[str, ...]] | None = Field(
+        default=None, description="per split, sorted; null: the recipe asks for no pairs"
+    )
+    pair_rows_sha256: _Sha256 | None = Field(default=None, description="of the pairs' Parquet twin; null without one")
     files: dict[str, _Sha256] = Field(description="files whose bytes don't depend on a library's version")
 
     def to_json(self) -> str:
@@ -108,12 +119,20 @@ def record_obligations(records: pl.DataFrame) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def rows_hash(records: pl.DataFrame) -> str:
-    """Return the SHA-256 over all rows as canonical JSON lines, sorted by ``record_id``.
+def count_tasks(records: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Count records per task and input, both sorted."""
+    counts: dict[str, dict[str, int]] = {}
+    for task, input_, count in sorted(records.group_by("task", "input").len().rows()):
+        counts.setdefault(task, {})[input_] = count
+    return counts
+
+
+def rows_hash(records: pl.DataFrame, *, by: str = "record_id") -> str:
+    """Return the SHA-256 over all rows as canonical JSON lines, sorted by their id.
 
     Parquet bytes differ between versions of the library that wrote them; this does not.
     """
     digest = hashlib.sha256()
-    for row in records.sort("record_id").iter_rows(named=True):
+    for row in records.sort(by).iter_rows(named=True):
         digest.update(canonical_json(row).encode() + b"\n")
     return digest.hexdigest()

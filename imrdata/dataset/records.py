@@ -1,35 +1,27 @@
-"""Records: the lines of training data, each with all that is needed to say where it comes from.
+"""Records: the lines of supervised training data, each with all that is needed to say where it comes from.
 
-In: letters, cases, their selection and splits, and the views the letters were written from. Out:
-RECORD_SCHEMA, one row per kept appeal. A record's input is what serving will have: the denial, a facts sheet
-and who writes. The sheet has the lines that the appeal's writer was shown, made from the same view by the same
-rules, so nothing the appeal had is missing from it, and nothing the reviewer knew can be in it. What must never be
-in a text (the ReferenceID, the determination) stands in columns beside the messages.
-
-So far one kind of record: ``appeal`` with the ``full`` sheet. Other tasks, reduced sheets and preference
-pairs add rows with other values of ``task`` and ``input``.
+In: letters, cases, their selection and splits. Out: RECORD_SCHEMA, one row per kept appeal and per answer to a smaller
+task about a kept denial. A record's input is what serving will have (`imrdata.dataset.inputs`); its answer is the
+letter that was written from exactly that view, or words of it (`imrdata.dataset.tasks`). What must never be in a text
+(the ReferenceID, the determination) stands in columns beside the messages. Room: dataset.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
-from jinja2 import StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from imrdata.dataset.select import CHAT_MARK
-from imrdata.errors import DatasetError, WallError
-from imrdata.letters.facts import FactsSheet
-from imrdata.letters.views import AppealView, View
-from imrdata.llm.licenses import Terms, join
-from imrdata.llm.request import Message, canonical_json
-from imrdata.quality.check import FAIL, PASS, UNMEASURED
+from imrdata.dataset.inputs import facts_sheet, record_version, render_input
+from imrdata.dataset.provenance import ORIGIN_COLUMNS, RULES, TURN, Maker, Origins, guard
+from imrdata.dataset.tasks import RECORD_TASKS, RecordTask
+from imrdata.dataset.tokens import TokenCounter
+from imrdata.errors import DatasetError
+from imrdata.letters.letter import INPUTS
+from imrdata.llm.licenses import Terms
+from imrdata.llm.request import canonical_json
 
 __all__ = [
     "RECORD_SCHEMA",
@@ -41,63 +33,28 @@ __all__ = [
     "to_records",
 ]
 
-#: Rises with every deliberate change of what a record's input says; its tag also holds the templates' hash.
-RECORD_VERSION: Final = 2
-
 #: The turns of every record, in this order.
 ROLES: Final = ("system", "user", "assistant")
 
-#: One row per record, sorted by record_id. Only `messages` is trained on; all else is metadata.
+#: One row per record, sorted by record_id. Only `messages` is trained on; all else is metadata (docs/records.md).
 RECORD_SCHEMA: Final = pl.Schema(
     {
         "record_id": pl.String(),  # SHA-256 of the messages
         "split": pl.String(),
-        "task": pl.String(),  # appeal
-        "input": pl.String(),  # full: all that the appeal's writer saw
-        "messages": pl.List(pl.Struct({"role": pl.String(), "content": pl.String()})),
-        "case_id": pl.String(),
-        "reference_id": pl.String(),  # public, and kept out of every text
-        "determination": pl.String(),  # metadata only: nobody knows it when the letter is written
-        "denial_id": pl.String(),
-        "appeal_id": pl.String(),
-        "author": pl.String(),
-        "author_kind": pl.String(),  # rule-based | model
-        "denial_author": pl.String(),
-        "license": pl.String(),  # SPDX expression over all models in the record's chain
-        "obligations": pl.List(pl.String()),  # what their terms ask for: keys of llm.catalog.OBLIGATIONS, sorted
-        "ground": pl.String(),
-        "ground_source": pl.String(),  # stated | sampled
-        "regime": pl.String(),
-        "voice": pl.String(),
-        "view_strength": pl.String(),
-        "view_sha256": pl.String(),
-        "request_keys": pl.List(pl.String()),  # ledger keys of denial and appeal; empty where no model was asked
-        "source_sha256": pl.String(),
-        "seed": pl.Int64(),
-        "recipe_sha256": pl.String(),
-        "record_version": pl.String(),
-        "task_versions": pl.List(pl.String()),  # of denial and appeal
-        "verdicts": pl.Struct(
-            {PASS: pl.Int32(), FAIL: pl.Int32(), UNMEASURED: pl.Int32()}
-        ),  # denial and appeal together
+        "task": pl.String(),  # a key of RECORD_TASKS
+        "input": pl.String(),  # full | reduced
+        "messages": pl.List(TURN),
+        "appeal_id": pl.String(),  # null for the smaller tasks
+        **ORIGIN_COLUMNS,
+        "rubric": pl.Struct({"met": pl.Int32(), "measurable": pl.Int32(), "unmeasured": pl.Int32()}),
+        "facts": pl.List(  # where in the view the answer of a smaller task stands, in code points
+            pl.Struct({"source": pl.String(), "index": pl.Int32(), "start": pl.Int32(), "end": pl.Int32()})
+        ),
+        "words": pl.Int32(),  # of the answer
+        "tokens": pl.Int32(),  # of the whole record under the chat template
+        "tokens_by": pl.String(),  # estimate, or tokenizer: and the file's SHA-256
     }
 )
-
-_WRITERS: Final = {
-    "patient": "the patient",
-    "parent": "the patient's parent",
-    "spouse": "the patient's spouse",
-    "physician": "the patient's treating physician",
-}
-_PLANS: Final = {
-    "dmhc_commercial": "commercial, regulated by the California Department of Managed Health Care",
-    "medi_cal_managed_care": "Medi-Cal managed care, licensed by the California Department of Managed Health Care",
-    "cdi": "health insurance, regulated by the California Department of Insurance",
-    "erisa_self_funded": "self-funded by an employer, under ERISA",
-    "aca_marketplace": "a marketplace plan outside California",
-}
-#: What could end the part it stands in, or open a turn of its own.
-_MARKUP: Final = re.compile(r"<(?=\||\s*/?\s*(?:denial|facts)\s*>)", re.I)
 
 
 def to_records(
@@ -106,38 +63,41 @@ def to_records(
     cases: pl.DataFrame,
     selection: pl.DataFrame,
     splits: pl.DataFrame,
-    views: Mapping[str, View],
     verdicts: pl.DataFrame,
-    licenses: Mapping[str, Terms],
+    makers: Mapping[str, Maker],
     recipe_sha256: str,
+    scores: pl.DataFrame | None = None,
+    tasks: Collection[str] = ("appeal",),
+    inputs: Collection[str] = INPUTS,
+    counter: TokenCounter | None = None,
     further: Mapping[str, Collection[Terms]] | None = None,
-    rule_based: Collection[str] = ("baseline",),
 ) -> pl.DataFrame:
-    """Make one record of every kept appeal.
+    """Make a record of every kept appeal, and of every answer to a smaller task about a kept denial.
 
     Parameters
     ----------
     letters
         LETTER_SCHEMA.
     cases
-        At least ``case_id, reference_id, determination, source_sha256``.
+        SENTENCED_CASE_SCHEMA: the views of the letters are made from them anew.
     selection
         Result of `imrdata.dataset.select.select` on these letters.
     splits
         Result of `imrdata.dataset.split.split` on these cases.
-    views
-        ``letter_id`` to the view the letter was written from; those of kept appeals are needed.
     verdicts
-        VERDICT_SCHEMA; each record carries how many of its two letters' verdicts passed, failed or were
-        unmeasured.
-    licenses
-        Author to the terms it brings into a chain.
+        VERDICT_SCHEMA; each record carries how many of its letters' verdicts passed, failed or were unmeasured.
+    makers
+        Author to what it brings into a chain.
     recipe_sha256
         Hash of the recipe.
+    scores
+        RUBRIC_TOTALS_SCHEMA, for the column ``rubric``.
+    tasks, inputs
+        Which of `RECORD_TASKS` and of `INPUTS` are wanted.
+    counter
+        Counts tokens; None: they are estimated.
     further
         Letter id to the terms of whoever else had a part in it: who stated its facts, a judge that selected it.
-    rule_based
-        The authors that are no model.
 
     Returns
     -------
@@ -147,7 +107,7 @@ def to_records(
     Raises
     ------
     DatasetError
-        Something a record needs is missing, or a view is not the one that its letter was written from.
+        Something a record needs is missing, or a case and a denial don't give the view its appeal was written from.
     WallError
         A text holds its case's ReferenceID.
 
@@ -165,140 +125,49 @@ def to_records(
     ...     cases=SENTENCED_CASE_SCHEMA.to_frame(),
     ...     selection=SELECTION_SCHEMA.to_frame(),
     ...     splits=SPLIT_SCHEMA.to_frame(),
-    ...     views={},
     ...     verdicts=VERDICT_SCHEMA.to_frame(),
-    ...     licenses={},
+    ...     makers={},
     ...     recipe_sha256="0" * 64,
     ... ).height
     0
     """
-    letter_by_id = {row["letter_id"]: row for row in letters.iter_rows(named=True)}
-    columns = ("case_id", "reference_id", "determination", "source_sha256")
-    case_by_id = {row["case_id"]: row for row in cases.select(columns).iter_rows(named=True)}
-    split_by_case: dict[str, str] = dict(splits.select("case_id", "split").rows())
-    counts = _verdict_counts(verdicts)
-    kept = set(selection.filter("kept")["letter_id"])
+    if unknown := sorted({*tasks} - set(RECORD_TASKS)):
+        raise DatasetError(f"{unknown[0]} is no task", where="to_records", mend=f"use {', '.join(RECORD_TASKS)}")
+    origins = Origins(
+        letters,
+        cases=cases,
+        splits=splits,
+        verdicts=verdicts,
+        makers=makers,
+        recipe_sha256=recipe_sha256,
+        further=further,
+    )
+    points = {} if scores is None else {row["letter_id"]: row for row in scores.iter_rows(named=True)}
+    kept = selection.filter("kept")
     rows = []
-    for letter_id in selection.filter(pl.col("kept") & (pl.col("kind") == "appeal"))["letter_id"]:
-        appeal = _found(letter_by_id, letter_id, "letter", letter_id)
-        denial = _found(letter_by_id, appeal["answers"], "denial", letter_id)
-        if denial["letter_id"] not in kept:
-            raise _broken("the denial it answers was dropped", letter_id)
-        view = _view(views, appeal, denial)
-        case = _found(case_by_id, appeal["case_id"], "case", letter_id)
-        chain = (denial, appeal)
-        messages = [
-            *render_input(view, voice=appeal["voice"], regime=appeal["regime"]),
-            {"role": "assistant", "content": appeal["text"]},
-        ]
-        _guard(messages, case)
-        totals = [counts.get(letter["letter_id"], {}) for letter in chain]
-        rows.append(
-            {
-                "record_id": message_hash(messages),
-                "split": _found(split_by_case, case["case_id"], "split", letter_id),
-                "task": "appeal",
-                "input": "full",
-                "messages": messages,
-                **case,
-                "denial_id": denial["letter_id"],
-                "appeal_id": letter_id,
-                "author": appeal["author"],
-                "author_kind": "rule-based" if appeal["author"] in rule_based else "model",
-                "denial_author": denial["author"],
-                **_terms(chain, licenses, further or {}),
-                **{name: appeal[name] for name in ("ground", "ground_source", "regime", "voice", "seed")},
-                **{name: appeal[name] for name in ("view_strength", "view_sha256")},
-                "request_keys": [letter["request_key"] for letter in chain if letter["request_key"]],
-                "recipe_sha256": recipe_sha256,
-                "record_version": record_version(),
-                "task_versions": [letter["task_version"] for letter in chain],
-                "verdicts": {name: sum(total.get(name, 0) for total in totals) for name in (PASS, FAIL, UNMEASURED)},
-            }
-        )
+    if "appeal" in tasks:
+        denials = set(kept.filter(pl.col("kind") == "denial")["letter_id"])
+        for letter_id in kept.filter(pl.col("kind") == "appeal")["letter_id"]:
+            row = _of_appeal(letter_id, origins, denials)
+            if row["input"] in inputs:
+                rows.append(row | {"rubric": points.get(letter_id)})
+    small = [RECORD_TASKS[name] for name in RECORD_TASKS if name in tasks and RECORD_TASKS[name].answer]
+    for letter_id in kept.filter(pl.col("kind") == "denial")["letter_id"] if small else ():
+        rows += _of_denial(letter_id, origins, small, inputs)
+    count = counter or TokenCounter()
+    for row in rows:
+        row |= {
+            "record_id": message_hash(row["messages"]),
+            "words": len(row["messages"][-1]["content"].split()),
+            "tokens": count(row["messages"]),
+            "tokens_by": count.name,
+        }
     records = pl.DataFrame(rows, schema=RECORD_SCHEMA, orient="row").sort("record_id")
     if records["record_id"].n_unique() != records.height:
         raise DatasetError(
             "two records have the same messages", where="to_records", mend="run `select` on these letters"
         )
     return records
-
-
-def render_input(view: AppealView, *, voice: str, regime: str) -> tuple[Message, Message]:
-    """Render what the tuned model is given: the system turn and the user turn of a record.
-
-    Serving calls it with a view made of what the patient typed, so both see the same words.
-
-    Parameters
-    ----------
-    view
-        The denial and what is known of the patient.
-    voice
-        ``patient``, ``parent``, ``spouse`` or ``physician``.
-    regime
-        As in `imrdata.letters.axes.Axes`.
-
-    Raises
-    ------
-    DatasetError
-        The voice or the regime has no words yet.
-
-    Examples
-    --------
-    >>> view = AppealView(
-    ...     diagnosis_category="Cancer",
-    ...     diagnosis_subcategory=None,
-    ...     treatment_category=None,
-    ...     treatment_subcategory=None,
-    ...     type=None,
-    ...     age_range="41-50",
-    ...     patient_gender=None,
-    ...     request=("An MRI is requested.",),
-    ...     patient_facts=(),
-    ...     plan_ground=(),
-    ...     denial="We can't approve it.",
-    ... )
-    >>> print(render_input(view, voice="patient", regime="dmhc_commercial")[1]["content"])
-    Write the appeal of this denial.
-    <BLANKLINE>
-    Written by: the patient
-    Plan: commercial, regulated by the California Department of Managed Health Care
-    <BLANKLINE>
-    <denial>
-    We can't approve it.
-    </denial>
-    <BLANKLINE>
-    <facts>
-    Asked for: An MRI
-    Request: An MRI is requested.
-    Diagnosis category: Cancer
-    Age range: 41-50
-    Not stated: the medical history; which treatments were tried before
-    </facts>
-    """
-    for value, known, name in ((voice, _WRITERS, "voice"), (regime, _PLANS, "regime")):
-        if value not in known:
-            raise DatasetError(f"{value!r} is no {name} that a record has words for", mend=f"use {', '.join(known)}")
-    user = _template().render(
-        writer=_WRITERS[voice],
-        plan=_PLANS[regime],
-        denial=_MARKUP.sub("‹", view.denial.strip()),
-        facts=facts_sheet(view),
-    )
-    return (
-        {"role": "system", "content": _source("system_appeal.txt").strip()},
-        {"role": "user", "content": user.strip()},
-    )
-
-
-def facts_sheet(view: View) -> tuple[tuple[str, str], ...]:
-    """List what a view knows of the patient, label and value: the lines that the appeal's writer was shown.
-
-    The denial is not among them. Values are the view's own, on one line each; a ``<`` that could close the sheet
-    becomes ``‹``.
-    """
-    lines = FactsSheet.from_view(view).lines()
-    return tuple((label, _MARKUP.sub("‹", value)) for label, value in lines)
 
 
 def message_hash(messages: Sequence[Mapping[str, str]]) -> str:
@@ -312,81 +181,58 @@ def message_hash(messages: Sequence[Mapping[str, str]]) -> str:
     return hashlib.sha256(canonical_json([dict(message) for message in messages]).encode()).hexdigest()
 
 
-def record_version() -> str:
-    """Return the version of a record's input: its number and the hash of its two templates."""
-    digest = hashlib.sha256()
-    for name in ("system_appeal.txt", "user_appeal.j2"):
-        source = _source(name).encode()
-        # The length keeps two files from passing for one another when text moves between them.
-        digest.update(f"{name}:{len(source)}:".encode() + source)
-    return f"appeal_record@{RECORD_VERSION}+{digest.hexdigest()[:8]}"
+def _of_appeal(letter_id: str, origins: Origins, kept_denials: set[str]) -> dict[str, Any]:
+    """Return the record of an appeal: its writer's view as the input, its text as the answer."""
+    appeal = origins.letter(letter_id, of=letter_id)
+    denial = origins.letter(appeal["answers"], of=letter_id)
+    if denial["letter_id"] not in kept_denials:
+        raise DatasetError(
+            "the denial it answers was dropped",
+            where=f"the record of {letter_id}",
+            mend="pass frames of one and the same run",
+        )
+    view = origins.view(denial, input=appeal["input"], appeal=appeal)
+    messages = [
+        *render_input(view, voice=appeal["voice"], regime=appeal["regime"]),
+        {"role": "assistant", "content": appeal["text"]},
+    ]
+    guard(messages, origins.case(denial))
+    return {
+        "split": origins.split(denial)["split"],
+        "task": "appeal",
+        "input": appeal["input"],
+        "messages": messages,
+        "appeal_id": letter_id,
+        **origins.columns(denial, appeal, view=view, task="appeal"),
+        "facts": [],
+    }
 
 
-def _terms(
-    chain: Sequence[Mapping[str, Any]], licenses: Mapping[str, Terms], further: Mapping[str, Collection[Terms]]
-) -> dict[str, Any]:
-    """Join the terms of all who had a part in a record."""
-    appeal_id = chain[-1]["letter_id"]
-    parts = [_found(licenses, letter["author"], "license", appeal_id) for letter in chain]
-    terms = join([*parts, *(each for letter in chain for each in further.get(letter["letter_id"], ()))])
-    return {"license": terms.expression, "obligations": sorted(terms.obligations)}
-
-
-def _source(name: str) -> str:
-    return files("imrdata.dataset").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Any:
-    # Plain text, not HTML: escaping would write &#39; into training data.
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.from_string(_source("user_appeal.j2"))
-
-
-def _verdict_counts(verdicts: pl.DataFrame) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {}
-    for letter_id, verdict, count in verdicts.group_by("letter_id", "verdict").len().rows():
-        counts.setdefault(letter_id, {})[verdict] = count
-    return counts
-
-
-def _view(views: Mapping[str, View], appeal: Mapping[str, Any], denial: Mapping[str, Any]) -> AppealView:
-    """Return the view an appeal was written from, after proving that it is that one."""
-    view = _found(views, appeal["letter_id"], "view", appeal["letter_id"])
-    if not isinstance(view, AppealView):
-        raise _broken("its view is no AppealView", appeal["letter_id"])
-    if view.sha256 != appeal["view_sha256"]:
-        raise _broken("its view is not the one it was written from", appeal["letter_id"])
-    if view.denial.strip() != denial["text"].strip():
-        raise _broken("its view holds another denial than the one it answers", appeal["letter_id"])
-    return view
-
-
-def _guard(messages: Sequence[Message], case: Mapping[str, Any]) -> None:
-    """Stop what no selection should have let through."""
-    for message in messages:
-        if CHAT_MARK in message["content"]:
-            raise _broken(f"its {message['role']} turn holds {CHAT_MARK}", case["case_id"])
-        if case["reference_id"] and case["reference_id"].casefold() in message["content"].casefold():
-            raise WallError(
-                f"the {message['role']} turn of its record holds the ReferenceID",
-                where=case["case_id"],
-                mend="let the check reference_id drop such letters",
-            )
-
-
-def _found(table: Mapping[str, Any], key: str | None, what: str, letter_id: str) -> Any:
-    if key is None or key not in table:
-        raise _broken(f"there is no {what} {key or ''}".rstrip(), letter_id)
-    return table[key]
-
-
-def _broken(problem: str, letter_id: str) -> DatasetError:
-    return DatasetError(
-        problem, where=f"the record of {letter_id}", mend="pass frames and views of one and the same run"
-    )
+def _of_denial(
+    letter_id: str, origins: Origins, tasks: Sequence[RecordTask], inputs: Collection[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the records of the smaller tasks about a denial, as far as there is an answer."""
+    denial = origins.letter(letter_id, of=letter_id)
+    views = {each: origins.view(denial, input=each) for each in INPUTS if each in inputs}
+    for task in tasks:
+        # A task has one input, lest the same answer stand twice; where the recipe has not that one, the other.
+        input_ = task.input if task.input in views else next(iter(views))
+        view = views[input_]
+        answer = task.answer(view, denial["ground"]) if task.answer else None
+        if answer is None:
+            continue
+        messages = [
+            *render_input(view, voice=denial["voice"], regime=denial["regime"], task=task.name),
+            {"role": "assistant", "content": answer.text},
+        ]
+        guard(messages, origins.case(denial))
+        yield {
+            "split": origins.split(denial)["split"],
+            "task": task.name,
+            "input": input_,
+            "messages": messages,
+            "appeal_id": None,
+            **origins.columns(denial, view=view, task=task.name, author=RULES),
+            "facts": [dict(zip(("source", "index", "start", "end"), place, strict=True)) for place in answer.facts],
+            "rubric": None,
+        }

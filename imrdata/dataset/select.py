@@ -1,8 +1,9 @@
 """Selection: which letters may become training data, and why the others may not.
 
-In: a letters frame and a verdicts frame. Out: SELECTION_SCHEMA, one row per letter, none left out. Checks
-only tag; this is the one place where a tag becomes a fate. A dropped letter keeps every reason, not only the
-first.
+In: letters, verdicts, rubric scores and the split of their cases. Out: SELECTION_SCHEMA, one row per letter, none left
+out. Checks only tag; this is the one place where a tag becomes a fate. Of several letters that may stay, the best by
+the rubric does, never the longest (`imrdata.dataset.choose`). A dropped letter keeps every reason, not only the first.
+How it goes, and what it does not see: docs/selection.md. Reach: whole. Room: dataset.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
+from imrdata.dataset.choose import Balance, balanced_out, places, with_scores
 from imrdata.errors import BooksError, DatasetError
 from imrdata.quality.check import FAIL, PASS, UNMEASURED
 
-__all__ = ["CHAT_MARK", "GATES", "SELECTION_SCHEMA", "drop_reasons", "select"]
+__all__ = ["CHAT_MARK", "GATES", "SELECTION_SCHEMA", "SELECT_VERSION", "drop_reasons", "select"]
+
+#: Rises with every change that can change a letter's fate.
+SELECT_VERSION: Final = 2
 
 #: One row per letter, in the order of the letters frame.
 SELECTION_SCHEMA: Final = pl.Schema(
@@ -23,7 +28,13 @@ SELECTION_SCHEMA: Final = pl.Schema(
         "letter_id": pl.String(),
         "case_id": pl.String(),
         "kind": pl.String(),
+        "input": pl.String(),  # full | reduced
         "author": pl.String(),
+        "score": pl.Float64(),  # rubric points met of those measurable; null: not scored
+        "met": pl.Int32(),
+        "measurable": pl.Int32(),
+        "words": pl.Int32(),  # decides nothing; it is here so that anybody can look whether it did
+        "place": pl.Int32(),  # by score among the usable letters of its case, kind and input; null: not usable
         "kept": pl.Boolean(),
         "reasons": pl.List(pl.String()),  # why it was dropped; empty for a kept letter
     }
@@ -48,13 +59,18 @@ def select(
     targets: Collection[str],
     gate: Mapping[str, str] | None = None,
     unmeasured: Literal["keep", "drop"] = "keep",
+    scores: pl.DataFrame | None = None,
+    splits: pl.DataFrame | None = None,
+    per_case: int = 1,
+    balance: Balance | None = None,
 ) -> pl.DataFrame:
     """Decide of every letter whether it may become training data.
 
-    A letter is dropped for every check it fails, for an author outside `targets`, for having no text or a
-    chat template's mark in it, for repeating the text of another kept letter of its kind (the smallest
-    ``letter_id`` stays), and an appeal also because the denial it answers was dropped. A denial stays though
-    no appeal of it does.
+    A letter is dropped for every check it fails, for an author outside `targets`, for having no text or a chat
+    template's mark in it, and for a case that is in no split. Of those that are left, each case keeps the best
+    `per_case` of a kind and input: denials that an appeal can be kept of come first, then the rubric's score decides,
+    then a hash. An appeal falls with the denial it answers; a denial stays though no appeal of it does. Then `balance`
+    takes out whole cases. Of letters of one kind with the same text the one with the smallest ``letter_id`` stays.
 
     Reach: whole (duplicates are looked for among all letters), so never run it on a part of the letters.
 
@@ -62,7 +78,7 @@ def select(
     ----------
     letters
         Columns of `imrdata.letters.schema.LETTER_SCHEMA`, at least ``letter_id, case_id, kind, author, text,
-        answers``.
+        answers``; ``input`` is ``full`` where there is no such column.
     verdicts
         Columns of `imrdata.quality.check.VERDICT_SCHEMA`, at least ``letter_id, check, verdict, reason``.
         Verdicts on other letters are left aside.
@@ -72,6 +88,15 @@ def select(
         Check name to one of `GATES`, for checks that are to be treated otherwise than the rest.
     unmeasured
         What an unmeasured verdict of a check that `gate` does not name does: ``keep`` or ``drop`` the letter.
+    scores
+        Columns of `imrdata.quality.rubric.RUBRIC_TOTALS_SCHEMA`, at least ``letter_id, score, met, measurable``. None,
+        or a letter that is not in it: no score, and a place behind all that have one.
+    splits
+        SPLIT_SCHEMA of the letters' cases; None: every case is in a split.
+    per_case
+        How many letters of each kind and input a case may keep.
+    balance
+        How many cases the values of an axis may have beside one another; that axis must then be a column of letters.
 
     Returns
     -------
@@ -103,42 +128,57 @@ def select(
     [['check: approval: it approves'], ['denial dropped']]
     """
     gates = _checked(letters, verdicts, gate=gate or {}, unmeasured=unmeasured)
-    reasons: dict[str, list[str]] = {letter_id: [] for letter_id in letters["letter_id"]}
+    if per_case < 1:
+        raise DatasetError(f"per_case is {per_case}", where="select", mend="let a case keep at least one letter")
+    axis = () if balance is None else (balance.by,)
+    rows = with_scores(letters, scores, columns=(*_LETTER_COLUMNS, *axis))
+    reasons: dict[str, list[str]] = {row["letter_id"]: [] for row in rows}
     for letter_id, reason in _check_reasons(verdicts, gates):
         if letter_id in reasons:
             reasons[letter_id].append(reason)
-    rows = letters.select(_LETTER_COLUMNS).rows(named=True)
+    out = {} if splits is None else dict(splits.filter(pl.col("split").is_null()).select("case_id", "reason").rows())
     for row in rows:
         reasons[row["letter_id"]] += _own_reasons(row, targets)
-    denials = {row["letter_id"] for row in rows if row["kind"] == "denial"}
-    _mark_duplicates([row for row in rows if row["kind"] == "denial"], reasons)
-    # Appeals come second: whether a denial stays is known only now, duplicates included.
+        if row["case_id"] in out:
+            reasons[row["letter_id"]].append(f"split: {out[row['case_id']]}")
+    denials = [row for row in rows if row["kind"] == "denial"]
     appeals = [row for row in rows if row["kind"] == "appeal"]
+    usable = [row for row in appeals if not reasons[row["letter_id"]]]
+    place = places([row for row in denials if not reasons[row["letter_id"]]], answered_by=usable)
+    _mark_places(place, reasons, per_case)
+    _mark_duplicates(denials, reasons)
+    # Appeals come second: whether a denial stays is known only now, duplicates included.
+    ids = {row["letter_id"] for row in denials}
     for row in appeals:
-        if row["answers"] not in denials:
+        if row["answers"] not in ids:
             reasons[row["letter_id"]].append("denial missing")
         elif reasons[row["answers"]]:
             reasons[row["letter_id"]].append("denial dropped")
+    of_appeals = places([row for row in appeals if not reasons[row["letter_id"]]])
+    _mark_places(of_appeals, reasons, per_case)
+    place |= of_appeals
+    if balance is not None:
+        kept = [row for row in rows if not reasons[row["letter_id"]]]
+        for letter_id, reason in balanced_out(kept, balance):
+            reasons[letter_id].append(reason)
     _mark_duplicates(appeals, reasons)
     selection = pl.DataFrame(
         [
-            (
-                row["letter_id"],
-                row["case_id"],
-                row["kind"],
-                row["author"],
-                not reasons[row["letter_id"]],
-                reasons[row["letter_id"]],
-            )
+            {
+                **{name: row[name] for name in SELECTION_SCHEMA if name in row},
+                "place": place.get(row["letter_id"]),
+                "kept": not reasons[row["letter_id"]],
+                "reasons": reasons[row["letter_id"]],
+            }
             for row in rows
         ],
         schema=SELECTION_SCHEMA,
         orient="row",
     )
-    kept, dropped = int(selection["kept"].sum()), int((selection["reasons"].list.len() > 0).sum())
-    if kept + dropped != letters.height:
+    kept_, dropped = int(selection["kept"].sum()), int((selection["reasons"].list.len() > 0).sum())
+    if kept_ + dropped != letters.height:
         raise BooksError(
-            f"{kept} letters kept and {dropped} dropped are not the {letters.height} letters", where="select"
+            f"{kept_} letters kept and {dropped} dropped are not the {letters.height} letters", where="select"
         )
     return selection
 
@@ -151,12 +191,7 @@ def drop_reasons(selection: pl.DataFrame) -> dict[str, int]:
 
     Examples
     --------
-    >>> frame = pl.DataFrame(
-    ...     [("a", "1", "denial", "m", False, ["check: approval: it says yes", "duplicate of b"])],
-    ...     schema=SELECTION_SCHEMA,
-    ...     orient="row",
-    ... )
-    >>> drop_reasons(frame)
+    >>> drop_reasons(pl.DataFrame({"reasons": [["check: approval: it says yes", "duplicate of b"]]}))
     {'check: approval': 1, 'duplicate': 1}
     """
     counts: dict[str, int] = {}
@@ -232,6 +267,12 @@ def _own_reasons(row: Mapping[str, Any], targets: Collection[str]) -> list[str]:
     elif CHAT_MARK in row["text"]:
         reasons.append(f"chat markup: the text holds {CHAT_MARK}")
     return reasons
+
+
+def _mark_places(place: Mapping[str, int], reasons: dict[str, list[str]], per_case: int) -> None:
+    for letter_id, number in place.items():
+        if number > per_case:
+            reasons[letter_id].append(f"per case: number {number} of its kind and input by rubric score")
 
 
 def _mark_duplicates(rows: Sequence[Mapping[str, Any]], reasons: dict[str, list[str]]) -> None:

@@ -1,34 +1,41 @@
 """The dataset folder: written whole beside the old one, forced to disk, then renamed into its place.
 
-In: records and what a run knows of them. Out: JSONL splits, the Parquet twin, the card, the manifest, the
-checksums. Whatever goes wrong on the way, the folder that was there stays as it was, byte for byte.
+In: records, pairs and what a run knows of them. Out: JSONL files per format and split, the Parquet twins, the card, the
+manifest, the checksums. Whatever goes wrong on the way, the folder that was there stays as it was, byte for byte.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from imrdata.dataset.apart import check_apart
 from imrdata.dataset.card import CardFacts, render_card
+from imrdata.dataset.formats import FORMATS, Format, load_formats
+from imrdata.dataset.formats import provenance as origin_of
 from imrdata.dataset.manifest import (
     CARD,
     CHECKSUMS,
     FORMAT,
     MANIFEST,
+    PAIR_TWIN,
     TWIN,
     Manifest,
     ManifestFacts,
     count_records,
+    count_tasks,
     record_obligations,
     rows_hash,
-    split_file,
 )
+from imrdata.dataset.preference import PAIR_SCHEMA
 from imrdata.dataset.records import RECORD_SCHEMA
 from imrdata.dataset.split import SPLITS
 from imrdata.durable import to_disk
@@ -43,9 +50,19 @@ _ROW_GROUP = 16_384
 
 
 def write_dataset(
-    folder: str | Path, *, records: pl.DataFrame, card_facts: CardFacts, manifest_facts: ManifestFacts
+    folder: str | Path,
+    *,
+    records: pl.DataFrame,
+    card_facts: CardFacts,
+    manifest_facts: ManifestFacts,
+    pairs: pl.DataFrame | None = None,
+    formats: Sequence[Format] | None = None,
+    provenance: bool = False,
+    findings: pl.DataFrame | None = None,
 ) -> Manifest:
     """Write a dataset folder, or replace one.
+
+    Before a byte is written it is proven that no two splits share a case, a text, or a near-duplicate of one.
 
     Parameters
     ----------
@@ -56,6 +73,14 @@ def write_dataset(
         RECORD_SCHEMA.
     card_facts, manifest_facts
         What the card and the manifest say beyond what is counted from the records.
+    pairs
+        PAIR_SCHEMA; None: there is no file of pairs.
+    formats
+        What the lines are written in, as `imrdata.dataset.formats.load_formats` returns them; None: as shipped.
+    provenance
+        Whether each line says where it comes from.
+    findings
+        Columns ``case_id`` and ``findings`` of the records' cases: the proof then covers them, too.
 
     Returns
     -------
@@ -65,22 +90,26 @@ def write_dataset(
     Raises
     ------
     DatasetError
-        The folder is there and is something else, or the records are not as declared.
+        The folder is there and is something else, the records are not as declared, or two splits are not apart.
     RunFolderError
         It can't be written (a full disk, no permission); an existing dataset is as it was.
     """
+    formats = load_formats(preference=pairs is not None) if formats is None else formats
     target = Path(os.path.realpath(folder))
     # Beside the target, since a rename works only within one file system. Fixed names, so that what a killed
     # process left behind is found and cleared by the next.
     fresh, aside = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
-    _check(records)
+    _check(records, pairs)
+    check_apart(records, pairs, findings=findings)
+    frames = {"records": records.sort("record_id")} | ({} if pairs is None else {"pairs": pairs.sort("pair_id")})
+    lines = _Lines(frames, tuple(each for each in formats if each.of in frames), provenance)
     try:
         _recover(target, aside)
         _refuse_foreign(target)
         shutil.rmtree(fresh, ignore_errors=True)
         try:
             fresh.mkdir(parents=True)
-            manifest = _fill(fresh, records, card_facts, manifest_facts)
+            manifest = _fill(fresh, lines, card_facts, manifest_facts)
             _swap(fresh, target, aside)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -94,7 +123,7 @@ def write_dataset(
 
 
 def record_line(record_id: str, messages: list[dict[str, str]]) -> str:
-    """Return a record's line of JSONL, without the line feed.
+    """Return a record's line of JSONL in the format ``messages``, without the line feed and without provenance.
 
     Examples
     --------
@@ -104,12 +133,32 @@ def record_line(record_id: str, messages: list[dict[str, str]]) -> str:
     return canonical_json({"messages": messages, "record_id": record_id})
 
 
-def _check(records: pl.DataFrame) -> None:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What is written as lines: the frames by what formats are of, the formats, and whether lines tell their origin."""
+
+    frames: Mapping[str, pl.DataFrame]
+    formats: tuple[Format, ...]
+    provenance: bool
+
+    def of(self, form: Format, split: str) -> Iterator[bytes]:
+        """Yield a split's lines in a format."""
+        for row in self.frames[form.of].filter(pl.col("split") == split).iter_rows(named=True):
+            said = form.line(row)
+            if said is not None:
+                more = {"provenance": origin_of(row)} if self.provenance else {}
+                yield canonical_json({**said, **more}).encode() + b"\n"
+
+
+def _check(records: pl.DataFrame, pairs: pl.DataFrame | None) -> None:
+    if pairs is not None and (pairs.schema != PAIR_SCHEMA or pairs["pair_id"].n_unique() != pairs.height):
+        raise DatasetError("the pairs are not as PAIR_SCHEMA has them", mend="pass the result of to_pairs")
     if records.schema != RECORD_SCHEMA:
         raise DatasetError("the records don't have the columns of RECORD_SCHEMA", mend="pass the result of to_records")
     if records["record_id"].n_unique() != records.height:
         raise DatasetError("a record occurs twice", mend="pass the result of to_records")
-    if unknown := sorted(set(records["split"]) - set(SPLITS), key=str):
+    of_pairs = set() if pairs is None else set(pairs["split"])
+    if unknown := sorted((set(records["split"]) | of_pairs) - set(SPLITS), key=str):
         raise DatasetError(f"{unknown[0]!r} is no split", mend=f"use {', '.join(SPLITS)}")
 
 
@@ -135,7 +184,8 @@ def _refuse_foreign(target: Path) -> None:
         return
     if not _is_dataset(target):
         raise DatasetError("the folder holds something that is no dataset", where=where, mend=mend)
-    known = {MANIFEST, CHECKSUMS, CARD, TWIN, *map(split_file, SPLITS)}
+    shipped = (form.file(name) for form in FORMATS.values() for name in SPLITS)
+    known = {MANIFEST, CHECKSUMS, CARD, TWIN, PAIR_TWIN, *shipped, *_listed(target)}
     if foreign := sorted(names - known):
         raise DatasetError(f"the folder holds a file that imrdata did not write ({foreign[0]})", where=where, mend=mend)
 
@@ -148,15 +198,21 @@ def _is_dataset(target: Path) -> bool:
         return False
 
 
-def _fill(folder: Path, records: pl.DataFrame, card_facts: CardFacts, manifest_facts: ManifestFacts) -> Manifest:
+def _listed(target: Path) -> set[str]:
+    """Return the files that the dataset's own manifest names, in whatever format they are."""
+    try:
+        return set(json.loads((target / MANIFEST).read_bytes())["files"])
+    except (ValueError, KeyError, TypeError):
+        return set()
+
+
+def _fill(folder: Path, lines: _Lines, card_facts: CardFacts, manifest_facts: ManifestFacts) -> Manifest:
     """Write all files of a dataset into an empty folder and force them to disk."""
-    records = records.sort("record_id")
+    records, pairs = lines.frames["records"], lines.frames.get("pairs")
     sums: dict[str, str] = {}
-    ids: dict[str, tuple[str, ...]] = {}
-    for name in SPLITS:
-        part = records.filter(pl.col("split") == name)
-        ids[name] = tuple(part["record_id"])
-        sums[split_file(name)] = _write(folder / split_file(name), _lines(part))
+    for form in lines.formats:
+        for name in SPLITS:
+            sums[form.file(name)] = _write(folder / form.file(name), lines.of(form, name))
     per_split, per_author = count_records(records)
     license_ = license_expression(records["license"]) if records.height else ""
     card = render_card(records, card_facts=card_facts, manifest_facts=manifest_facts)
@@ -167,20 +223,25 @@ def _fill(folder: Path, records: pl.DataFrame, card_facts: CardFacts, manifest_f
         obligations=record_obligations(records),
         records=per_split,
         authors=per_author,
-        record_ids=ids,
+        tasks=count_tasks(records),
+        formats={form.name: {name: form.file(name) for name in SPLITS} for form in lines.formats},
+        record_ids=_ids(records, "record_id"),
         rows_sha256=rows_hash(records),
+        pair_ids=None if pairs is None else _ids(pairs, "pair_id"),
+        pair_rows_sha256=None if pairs is None else rows_hash(pairs, by="pair_id"),
         files=dict(sums),
     )
     sums[TWIN] = _write(folder / TWIN, [parquet_bytes(records)])
+    if pairs is not None:
+        sums[PAIR_TWIN] = _write(folder / PAIR_TWIN, [parquet_bytes(pairs)])
     sums[MANIFEST] = _write(folder / MANIFEST, [manifest.to_json().encode()])
     _write(folder / CHECKSUMS, [f"{digest}  {name}\n".encode() for name, digest in sorted(sums.items())])
     to_disk(folder)
     return manifest
 
 
-def _lines(part: pl.DataFrame) -> Iterator[bytes]:
-    for record_id, messages in part.select("record_id", "messages").iter_rows():
-        yield record_line(record_id, messages).encode() + b"\n"
+def _ids(frame: pl.DataFrame, column: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(frame.filter(pl.col("split") == name)[column].sort()) for name in SPLITS}
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:

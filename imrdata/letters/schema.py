@@ -15,6 +15,7 @@ _LETTER_COLUMNS: Final[dict[str, DataType | DataTypeClass]] = {
     "author": pl.String,  # a catalogue model's id, or "baseline" (rule-based)
     "text": pl.String,
     "answers": pl.String,  # letter_id of the denial that an appeal answers; null for denials
+    "input": pl.String,  # full | reduced: which of a case's views it was written from (imrdata.letters.letter.INPUTS)
     "ground": pl.String,
     "ground_source": pl.String,  # stated | unclassified | sampled
     "regime": pl.String,  # as the axes below, keys of imrdata.letters.axes

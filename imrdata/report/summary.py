@@ -10,7 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from imrdata.dataset.choose import length_report
+from imrdata.dataset.make import Made
+from imrdata.dataset.manifest import count_tasks
 from imrdata.dataset.select import drop_reasons
+from imrdata.dataset.split import group_report
+from imrdata.dataset.tokens import token_report
 from imrdata.quality.check import FAIL, PASS, UNMEASURED
 
 __all__ = ["examples", "summarise"]
@@ -23,10 +28,11 @@ def summarise(
     skipped: Mapping[str, int],
     authors: Mapping[str, Mapping[str, Any]],
     verdicts: pl.DataFrame,
-    selection: pl.DataFrame,
-    records: pl.DataFrame,
+    made: Made,
+    sequence_length: int,
 ) -> dict[str, Any]:
     """Return the figures of a run, key by key in a fixed order."""
+    selection, records = made.selection, made.records
     kept = selection.filter("kept")
     return {
         "read": dict(books),
@@ -51,7 +57,23 @@ def summarise(
         "records": {
             split: records.filter(pl.col("split") == split).height for split in ("train", "validation", "test")
         },
+        "tasks": count_tasks(records),
+        "baseline_share": _share(records.filter(pl.col("author") == "baseline").height, records.height),
+        "pairs": None if made.pairs is None else made.pairs.height,
+        "excluded": _by_reason(made.excluded),
+        "split": group_report(made.splits),
+        "length": length_report(selection),
+        "tokens": token_report(records, sequence_length=sequence_length),
     }
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 6) if whole else 0.0
+
+
+def _by_reason(excluded: pl.DataFrame) -> dict[str, int]:
+    heads = excluded["reason"].str.split(":").list.first()
+    return dict(heads.value_counts().sort("reason").rows())
 
 
 def _by_check(verdicts: pl.DataFrame) -> dict[str, dict[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import pytest
 from imrdata.cases.schema import SENTENCED_CASE_SCHEMA
 from imrdata.dataset.card import AuthorFacts, CardFacts, quality_table
 from imrdata.dataset.manifest import ManifestFacts, SourceFacts
+from imrdata.dataset.preference import to_pairs
+from imrdata.dataset.provenance import Maker
 from imrdata.dataset.records import to_records
 from imrdata.dataset.select import drop_reasons, select
 from imrdata.dataset.split import split
@@ -28,6 +30,12 @@ from imrdata.quality.check import VERDICT_SCHEMA
 SOURCE = hashlib.sha256(b"a fictional export").hexdigest()
 RECIPE = hashlib.sha256(b"a fictional recipe").hexdigest()
 
+#: What the two authors bring into a chain.
+MAKERS = {
+    "baseline": Maker(revision="not applicable", terms=Terms(licenses=frozenset({"Apache-2.0"})), rule_based=True),
+    "small-model": Maker(revision="weights-1", terms=Terms(licenses=frozenset({"MIT"}))),
+}
+
 #: Only the reviewer knows these; each must stay out of every message.
 REVIEWER_CANARIES = (
     "CANARY-EVIDENCE",
@@ -38,12 +46,17 @@ REVIEWER_CANARIES = (
 )
 
 
-def make_case(number: int) -> dict[str, Any]:
-    """Return a case whose Findings hold one sentence of every role; the visible ones name its number."""
+def make_case(number: int, *, planted: bool = False) -> dict[str, Any]:
+    """Return a case whose Findings hold one sentence of every role; the visible ones name its number.
+
+    Planted: the sentence on the patient names the case's id, which no row of the export does.
+    """
+    reference = f"MN25-9{number:04d}"
+    fact = f"Tablet number {number} was tried for “six” months."
     parts = [
         ("header", "Findings:"),
         ("request", f"The patient has requested infusion number {number}."),
-        ("patient_fact", f"Tablet number {number} was tried for “six” months."),
+        ("patient_fact", f"{fact[:-1]}, see {reference.lower()}." if planted else fact),
         ("plan_ground", f"The plan said that criterion {number} was not met."),
         ("evidence", "CANARY-EVIDENCE supports it."),
         ("verdict", "CANARY-VERDICT: it is medically necessary."),
@@ -57,7 +70,6 @@ def make_case(number: int) -> dict[str, Any]:
         findings += text
         sentences.append({"start": start, "end": len(findings), "role": role, "cue": "made"})
         findings += " "
-    reference = f"MN25-9{number:04d}"
     return {
         "case_id": reference,
         "reference_id": reference,
@@ -97,19 +109,28 @@ class World:
         return select(self.letters, self.verdicts, **{"targets": ["baseline", "small-model"], **options})
 
     def records(self, selection: pl.DataFrame | None = None, **changes: Any) -> pl.DataFrame:
+        if terms := changes.pop("licenses", None):
+            changes["makers"] = {name: replace(maker, terms=terms[name]) for name, maker in MAKERS.items()}
         arguments: dict[str, Any] = {
             "cases": self.cases,
             "selection": self.selection() if selection is None else selection,
             "splits": split(self.cases, seed=self.seed),
-            "views": self.views,
             "verdicts": self.verdicts,
-            "licenses": {
-                "baseline": Terms(licenses=frozenset({"Apache-2.0"})),
-                "small-model": Terms(licenses=frozenset({"MIT"})),
-            },
+            "makers": MAKERS,
             "recipe_sha256": RECIPE,
         }
         return to_records(changes.pop("letters", self.letters), **{**arguments, **changes})
+
+    def pairs(self, **changes: Any) -> pl.DataFrame:
+        arguments: dict[str, Any] = {
+            "cases": self.cases,
+            "selection": self.selection(),
+            "splits": split(self.cases, seed=self.seed),
+            "verdicts": self.verdicts,
+            "makers": MAKERS,
+            "recipe_sha256": RECIPE,
+        }
+        return to_pairs(self.letters, **{**arguments, **changes})
 
     def card_facts(self, **changes: Any) -> CardFacts:
         authors = (
@@ -156,10 +177,15 @@ class World:
         return folder
 
 
-def build_world(count: int = 12, *, seed: int = 7) -> World:
-    """Write a denial and an appeal for each case: by rule for odd ones, by a "model" for even ones."""
+def build_world(count: int = 12, *, seed: int = 7, planted: str = "") -> World:
+    """Write a denial and an appeal for each case: by rule for odd ones, by a "model" for even ones.
+
+    `planted` says where the first case's id stands: ``sheet``, ``denial`` or ``assistant``.
+    """
     cases = pl.DataFrame(
-        [make_case(number) for number in range(1, count + 1)], schema=SENTENCED_CASE_SCHEMA, orient="row"
+        [make_case(number, planted=planted == "sheet" and number == 1) for number in range(1, count + 1)],
+        schema=SENTENCED_CASE_SCHEMA,
+        orient="row",
     )
     letters, views = [], {}
     for number, case in enumerate(cases.iter_rows(named=True), 1):
@@ -168,13 +194,15 @@ def build_world(count: int = 12, *, seed: int = 7) -> World:
         axes = sample_axes(view, seed=seed)
         common: dict[str, Any] = {"case_id": case["case_id"], "author": author, "axes": axes}
         key = None if author == "baseline" else f"key-{number}"
+        about = f"About {case['case_id'].lower()}. "
+        dear = {place: about if planted == place and number == 1 else "" for place in ("denial", "assistant")}
         denial = letter_row(
-            kind="denial", text=f"Dear [MEMBER_NAME], we can’t approve infusion number {number}.\n\nThe plan\n", view=view,
+            kind="denial", text=f"{dear['denial']}Dear [MEMBER_NAME], we can’t approve infusion number {number}.\n\nThe plan\n", view=view,
             task_version="denial@1", request_key=key, **common,
         )  # fmt: skip
         appeal_view = AppealView.from_case(case, denial=denial["text"])
         appeal = letter_row(
-            kind="appeal", text=f"I appeal. Tablet number {number} was tried.\n[SIGNATURE]", view=appeal_view,
+            kind="appeal", text=f"{dear['assistant']}I appeal. Tablet number {number} was tried.\n[SIGNATURE]", view=appeal_view,
             task_version="appeal@1", answers=denial["letter_id"], request_key=key and f"{key}-appeal", **common,
         )  # fmt: skip
         letters += [denial, appeal]

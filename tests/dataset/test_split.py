@@ -5,11 +5,13 @@ from collections import Counter
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imrdata.dataset.split import SPLIT_SCHEMA, SPLITS, split
+from imrdata.dataset.similar import THRESHOLD, similar_pairs
+from imrdata.dataset.split import SPLIT_SCHEMA, SPLITS, TimeCut, group_report, split
 from imrdata.errors import DatasetError
+from imrdata.quality.shingles import boilerplate
 
 Row = tuple[str, str | None, str | None]
 
@@ -104,6 +106,7 @@ def test_wrong_frames_are_refused() -> None:
         split(pl.concat([separate(3), separate(3)]), seed=7)
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([None, "i", "j", "k", "l"]), st.sampled_from([None, "", "x", "y", "z"])),
@@ -123,3 +126,104 @@ def test_groups_and_row_order(pairs: list[tuple[str | None, str | None]], seed: 
         assert (named.group_by(column).agg(pl.col("split").n_unique())["split"] == 1).all()
     if rows:
         assert "train" in set(result["split"])
+
+
+SAID = (
+    "The patient has requested an infusion of a new drug for a rare disease of the liver. He has tried three other "
+    "drugs over two years and did not tolerate them. His doctor states that without it he will need a transplant soon."
+)
+
+
+def in_years(*rows: tuple[str, str | None, int | None]) -> pl.DataFrame:
+    return frame(*[(name, name, text) for name, text, _ in rows]).with_columns(
+        report_year=pl.Series([year for *_, year in rows], dtype=pl.Int16)
+    )
+
+
+def test_near_duplicates_stay_together() -> None:
+    alike = frame(("a", "a", SAID), ("b", "b", f"{SAID} Nothing else is known."), ("c", "c", f"Summary. {SAID}"))
+    for seed in range(12):
+        found = split(pl.concat([alike, separate(20)]), seed=seed)
+        three = found.filter(pl.col("case_id").is_in(["a", "b", "c"]))
+        assert three["split"].n_unique() == 1
+        assert set(three["group"]) == set(three["cluster"]) == {"a"}
+    report = group_report(found)
+    assert (report["clusters"], report["clustered"], report["largest_cluster"]) == (1, 3, 3)
+    assert report["largest_cluster_share"] == pytest.approx(3 / 23)
+
+
+def test_what_is_alike_only_with_its_formulas_stays_together_too() -> None:
+    formulas = " ".join(boilerplate()[:4])
+    one, other = f"{formulas} alpha beta gamma delta epsilon.", f"{formulas} one two three four five."
+    assert similar_pairs(pl.DataFrame({"id": ["a", "b"], "text": [one, other]})).height == 0
+    assert split(frame(("a", "a", one), ("b", "b", other)), seed=7)["group"].to_list() == ["a", "a"]
+
+
+def test_every_pair_is_found() -> None:
+    """Against a plain comparison of all pairs, on texts that differ by a word here and there."""
+    draw = random.Random(3)
+    base = [[f"w{draw.randrange(400)}" for _ in range(60)] for _ in range(12)]
+    texts = []
+    for words in base:
+        for changes in (0, 1, 1, 2, 3, 5, 8):
+            changed = list(words)
+            for place in draw.sample(range(60), changes):
+                changed[place] = f"v{draw.randrange(400)}"
+            texts.append(" ".join(changed))
+    texts += [texts[0].upper(), "", "one", "one"]
+    ids = [f"t{number:03d}" for number in range(len(texts))]
+
+    def grams(text: str) -> set[tuple[str, ...]]:
+        words = text.lower().split()
+        return set(zip(*(words[at:] for at in range(5)), strict=False)) if len(words) > 4 else {tuple(words)} - {()}
+
+    sets = [grams(text) for text in texts]
+    expected = {}
+    for one in range(len(texts)):
+        for other in range(one + 1, len(texts)):
+            union = len(sets[one] | sets[other])
+            if union and len(sets[one] & sets[other]) / union >= THRESHOLD:
+                expected[ids[one], ids[other]] = len(sets[one] & sets[other]) / union
+    found = similar_pairs(pl.DataFrame({"id": ids, "text": texts}), strip_boilerplate=False)
+    same = {other: one for one, other in found.filter(pl.col("jaccard") == 1).select("one", "other").rows()}
+    wanted = {
+        (pair, jaccard)
+        for pair, jaccard in expected.items()
+        if jaccard == 1 and pair[1] in same and pair[0] == same[pair[1]]
+    } | {(pair, jaccard) for pair, jaccard in expected.items() if jaccard < 1 and not set(pair) & set(same)}
+    assert {((one, other), jaccard) for one, other, jaccard in found.rows()} == wanted
+    assert len(wanted) > 30
+    shuffled = pl.DataFrame({"id": ids, "text": texts}).sample(fraction=1, shuffle=True, seed=5)
+    assert similar_pairs(shuffled, strip_boilerplate=False).equals(found)
+
+
+def test_by_year() -> None:
+    cases = in_years(("a", "x", 2019), ("b", "y", 2023), ("c", "z", 2024), ("d", "w", None), ("e", "v", 2026))
+    found = split(cases, seed=7, time=TimeCut(validation=2023, test=2024))
+    assert found["split"].to_list() == ["train", "validation", "test", None, "test"]
+    assert found["reason"].to_list() == ["", "", "", "no report year", ""]
+    assert group_report(found)["out"] == {"no report year": 1}
+
+
+@pytest.mark.parametrize(
+    ("spanning", "expected"), [("latest", ["test", "test", "train"]), ("out", [None, None, "train"])]
+)
+def test_a_cluster_that_spans_years(spanning: str, expected: list[str | None]) -> None:
+    cases = in_years(("a", SAID, 2010), ("b", f"{SAID} More.", 2025), ("c", "other", 2010))
+    found = split(cases, seed=7, time=TimeCut(validation=2020, test=2024, spanning=spanning))  # type: ignore[arg-type]
+    assert found["split"].to_list() == expected
+    if spanning == "out":
+        assert found["reason"].to_list() == ["its group spans a cut in time"] * 2 + [""]
+
+
+def test_a_cluster_within_one_split_spans_nothing() -> None:
+    cases = in_years(("a", SAID, 2010), ("b", f"{SAID} More.", 2019))
+    found = split(cases, seed=7, time=TimeCut(validation=2020, test=2024, spanning="out"))
+    assert found["split"].to_list() == ["train", "train"]
+
+
+def test_wrong_cuts_are_refused() -> None:
+    with pytest.raises(DatasetError, match="test begins in 2020, before validation"):
+        split(in_years(("a", "x", 2019)), seed=7, time=TimeCut(validation=2021, test=2020))
+    with pytest.raises(DatasetError, match="no column report_year"):
+        split(separate(3), seed=7, time=TimeCut(validation=2021, test=2022))

@@ -3,24 +3,30 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+import yaml
 
 from imrdata.dataset import write as writer
+from imrdata.dataset.formats import PROVENANCE_KEYS, Format, load_formats
 from imrdata.dataset.manifest import Manifest
-from imrdata.dataset.records import RECORD_SCHEMA
+from imrdata.dataset.records import RECORD_SCHEMA, message_hash
 from imrdata.dataset.split import SPLITS
 from imrdata.dataset.write import write_dataset
-from imrdata.errors import DatasetError, RunFolderError
+from imrdata.errors import DatasetError, RecipeError, RunFolderError
+from imrdata.recipe import Recipe
 from imrdata.verification import verify
+from imrdata.walk import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
@@ -280,3 +286,135 @@ def test_the_sums_are_those_of_the_files(dataset: Path) -> None:
     for line in (dataset / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((dataset / name).read_bytes()).hexdigest() == digest
+
+
+def emit(world: Any, folder: Path, **options: Any) -> Manifest:
+    facts = {"card_facts": world.card_facts(), "manifest_facts": world.manifest_facts()}
+    return write_dataset(folder, **{"records": world.records(), **facts, **options})
+
+
+@pytest.mark.parametrize("column", ["case_id", "reference_id", "group"])
+def test_a_case_in_two_splits_is_not_written(world: Any, dataset: Path, column: str) -> None:
+    before = snapshot(dataset)
+    records = world.records().sort("split")
+    torn = records.with_columns(pl.lit("MN25-99999").alias(column))
+    with pytest.raises(DatasetError, match=f"the splits are not apart: {column} MN25-99999 is in more than one split"):
+        emit(world, dataset, records=torn)
+    assert snapshot(dataset) == before
+
+
+LONG = "I appeal the denial of an infusion, since three drugs were tried for two years without any relief of the pain."
+
+
+@pytest.mark.parametrize("part", ["answer", "input"])
+def test_a_near_duplicate_across_splits_is_not_written(world: Any, dataset: Path, part: str) -> None:
+    before, turn = snapshot(dataset), {"input": 1, "answer": 2}[part]
+    rows = world.records().to_dicts()
+    assert len({row["split"] for row in rows}) > 1
+    for number, row in enumerate(rows):
+        row["messages"][turn]["content"] = f"First line.\n{LONG} Number {number}."
+        row["record_id"] = message_hash(row["messages"])
+    torn = pl.DataFrame(rows, schema=RECORD_SCHEMA)
+    with pytest.raises(DatasetError, match=rf"near-duplicate: its {part} is like one in (?:test|validation); pass"):
+        emit(world, dataset, records=torn)
+    assert snapshot(dataset) == before
+    # Within one split they may be alike.
+    emit(world, dataset, records=torn.with_columns(split=pl.lit("train")))
+
+
+def test_findings_that_are_alike_across_splits_are_seen_where_they_are_given(world: Any, tmp_path: Path) -> None:
+    findings = world.cases.select("case_id", pl.format(f"{LONG} Number {{}}.", "case_id").alias("findings"))
+    emit(world, tmp_path / "unseen")
+    with pytest.raises(DatasetError, match=r"case MN25-\d+: near-duplicate: its Findings is like one in"):
+        emit(world, tmp_path / "seen", findings=findings)
+
+
+def test_lines_say_where_they_come_from_if_asked(world: Any, tmp_path: Path) -> None:
+    emit(world, tmp_path / "d", provenance=True)
+    records = {row["record_id"]: row for row in world.records().iter_rows(named=True)}
+    lines = [json.loads(line) for line in (tmp_path / "d" / "train.jsonl").read_text().splitlines()]
+    assert lines
+    for line in lines:
+        row = records[line["record_id"]]
+        assert line["messages"] == row["messages"]
+        assert set(line["provenance"]) == set(PROVENANCE_KEYS)
+        assert all(line["provenance"][name] == row[name] for name in PROVENANCE_KEYS)
+
+
+def test_a_format_of_ones_own(world: Any, tmp_path: Path) -> None:
+    alpaca = Format(
+        name="alpaca",
+        of="records",
+        line=lambda row: {"output": row["messages"][2]["content"]} if row["author"] == "baseline" else None,
+    )
+    manifest = emit(world, tmp_path / "d", formats=(*load_formats(), alpaca))
+    lines = [
+        json.loads(line)["output"]
+        for split in SPLITS
+        for line in (tmp_path / "d" / f"alpaca-{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    wanted = world.records().filter(author="baseline")["messages"].to_list()
+    assert sorted(lines) == sorted(messages[2]["content"] for messages in wanted)
+    assert manifest.formats["alpaca"]["test"] == "alpaca-test.jsonl"
+    sums = (tmp_path / "d" / "SHA256SUMS").read_text()
+    assert all(f"  alpaca-{split}.jsonl\n" in sums for split in SPLITS)
+    # Its files are known to be the dataset's own when it is replaced by one without them.
+    world.write(tmp_path / "d")
+    assert not list((tmp_path / "d").glob("alpaca*"))
+
+
+MINE = """
+from imrdata.dataset.formats import Format
+GOOD = Format(name="good", of="records", line=dict)
+CAPITAL = Format(name="Good", of="records", line=dict)
+OF_PAIRS = Format(name="mine", of="pairs", line=dict)
+OF_NOTHING = Format(name="mine", of="letters", line=dict)
+TAKEN = Format(name="other", of="records", line=dict, prefix="")
+NONE = "a word"
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("my_formats_of_tests:GOOD", ""),
+        ("my_formats_of_tests:CAPITAL", "not of lower-case letters"),
+        ("my_formats_of_tests:OF_PAIRS", "the recipe makes none"),
+        ("my_formats_of_tests:OF_NOTHING", "neither of records nor of pairs"),
+        ("my_formats_of_tests:TAKEN", "has its name or its files"),
+        ("my_formats_of_tests:NONE", "NONE is no Format"),
+        ("my_formats_of_tests:GONE", "GONE is no Format"),
+        ("my_formats_of_nobody:GOOD", "it can't be imported"),
+        ("good", "it is no address of a format"),
+    ],
+)
+def test_formats_are_loaded_by_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, message: str
+) -> None:
+    (tmp_path / "my_formats_of_tests.py").write_text(MINE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    if not message:
+        assert [each.name for each in load_formats([address])] == ["messages", "good"]
+        return
+    with pytest.raises(RecipeError, match=message):
+        load_formats([address])
+
+
+def test_the_guide_s_format_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The section of CONTRIBUTING.md, followed step by step."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = guide.split("## Add an export format")[1].split("\n## ")[0]
+    assert re.findall(r"(?m)^(\d)\. ", section) == list("1234567")
+    blocks = dict(re.findall(r"(?sm)^ *```(\w+)\n(.*?)^ *```$", section))
+    (tmp_path / "myformats.py").write_text(textwrap.dedent(blocks["python"]))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    asked = yaml.safe_load(textwrap.dedent(blocks["yaml"]))
+    recipe = Recipe(name="mine", authors=[{"author": "baseline"}], select={"targets": ["baseline"]}, **asked)
+    done = run(recipe, out=tmp_path / "out", limit=8)
+    lines = [
+        json.loads(line)
+        for split in SPLITS
+        for line in (tmp_path / "out" / "dataset" / f"alpaca-{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(lines) == done.records.filter(task="appeal").height > 0
+    assert set(lines[0]) == {"instruction", "input", "output"}
