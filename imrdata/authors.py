@@ -30,6 +30,8 @@ from imrdata.llm.request import Failure, Request, Response
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 
 __all__ = [
+    "CHAINS_IN_BATCHES",
+    "Ask",
     "AuthorBooks",
     "Chain",
     "Subject",
@@ -329,10 +331,13 @@ class _Desk:
 
 
 def check_authors(recipe: Recipe, *, catalog: Catalog) -> None:
-    """Raise RecipeError for an author that the catalogue does not know, or that the recipe's policy refuses."""
+    """Raise RecipeError for a model that the catalogue does not know, or that the recipe's policy refuses."""
     for spec in recipe.authors:
         if spec.author != BASELINE:
             model = catalog.get(spec.author)
             if model.client == "rules":
                 raise RecipeError("it is rule-based, no model", where=f"authors: {spec.author}", mend="name baseline")
-    recipe.license_policy.check((catalog.get(spec.author), "writer") for spec in recipe.authors)
+    for judge in recipe.judges:
+        if catalog.get(judge.judge).client == "rules":
+            raise RecipeError("it is rule-based, no model", where=f"judges: {judge.judge}", mend="name a model")
+    recipe.license_policy.check((catalog.get(model_id), role) for model_id, role in recipe.models)

@@ -44,8 +44,9 @@ def write_files(
     selection: pl.DataFrame,
     summary: Mapping[str, Any],
     examples: Sequence[Mapping[str, Any]],
+    judgements: pl.DataFrame | None = None,
 ) -> None:
-    """Write all of a run's files but the ledger and the dataset."""
+    """Write all of a run's files but the ledger and the dataset; `judgements` where the recipe has judges."""
     about = {**recipe.model_dump(mode="json"), "sha256": recipe.sha256}
     (place / "recipe.yaml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
     _parquet(place / "cases.parquet", cases)
@@ -54,6 +55,8 @@ def write_files(
     _parquet(place / "letters.parquet", letters)
     _parquet(place / "verdicts.parquet", verdicts)
     _parquet(place / "selection.parquet", selection)
+    if judgements is not None:
+        _parquet(place / "judgements.parquet", judgements)
     dropped = selection.filter(~pl.col("kept")).select("letter_id", "reasons")
     dropped = dropped.join(letters, on="letter_id", maintain_order="left")
     _json_lines(place / "dropped.jsonl", dropped)
