@@ -23,7 +23,7 @@ from imrdata.letters.letter import letter_row, source_row
 from imrdata.letters.parse import parse_letter
 from imrdata.letters.prompts import legal_notice, render
 from imrdata.letters.schema import LETTER_SCHEMA, SOURCE_SCHEMA
-from imrdata.letters.tasks import TASKS, Task
+from imrdata.letters.tasks import Task
 from imrdata.letters.views import AppealView, DenialView, View
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.request import Failure, Request, Response
@@ -301,7 +301,7 @@ class _Desk:
         answers: str | None = None,
     ) -> Generator[Request, Response | Failure, dict[str, Any] | None]:
         """Have a model write one letter; None if there was no answer (the ledger and the books say why)."""
-        task = TASKS[task_name]
+        task = self.recipe.task(task_name)
         request = request_for(
             task, view, axes=subject.axes, spec=spec, seed=self.recipe.seed, catalog=self.catalog, sample=sample
         )

@@ -19,7 +19,7 @@ import polars as pl
 from imrdata.authors import CHAINS_IN_BATCHES, Ask
 from imrdata.letters.axes import Axes
 from imrdata.letters.prompts import render
-from imrdata.letters.tasks import TASKS
+from imrdata.letters.tasks import Task
 from imrdata.letters.views import View
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.licenses import Terms
@@ -173,12 +173,13 @@ def judge_questions(
     judges
         Only these; None: all of the recipe's.
     """
+    task = recipe.task("judge")
     for spec in recipe.judges:
         if judges is None or spec.judge in judges:
             for letter in _drawn(letters, spec=spec, seed=recipe.seed).iter_rows(named=True):
                 if (items := spec.items_of(letter["kind"])) and letter["text"].strip():
                     view, case = views[letter["letter_id"]], cases[letter["case_id"]]
-                    yield from _questions(letter, items, view=view, case=case, spec=spec, catalog=catalog)
+                    yield from _questions(letter, items, view=view, case=case, spec=spec, task=task, catalog=catalog)
 
 
 def _questions(
@@ -188,9 +189,9 @@ def _questions(
     view: View,
     case: Mapping[str, Any],
     spec: JudgeSpec,
+    task: Task,
     catalog: Catalog,
 ) -> Iterator[JudgeQuestion]:
-    task = TASKS["judge"]
     axes = Axes(**{name: letter[name] for name in _AXES})
     for order in ORDERS:
         shown = judge_view(

@@ -74,6 +74,7 @@ def plan(
     >>> planned.counts["ready"], planned.counts["pending"], planned.cost.most
     (3, 3, 0)
     """
+    recipe = recipe.at(base)
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
     if "sentences" not in cases.columns:
@@ -91,6 +92,7 @@ def plan_recipe(
     ledger: Ledger | Path | None = None,
 ) -> Plan:
     """Say what `imrdata.run` with the same arguments would ask."""
+    recipe = recipe.at(base)
     taken = take_in(recipe, source=source, base=base, limit=limit)
     return _plan(taken.chosen, recipe=recipe, catalog=taken.catalog, prices=taken.prices, ledger=ledger)
 

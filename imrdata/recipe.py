@@ -8,15 +8,17 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from imrdata.data import packaged
 from imrdata.errors import RecipeError
+from imrdata.letters.tasks import TASKS, Task, check_folder
 from imrdata.llm.licenses import LicensePolicy
 from imrdata.llm.limits import Ceilings
 from imrdata.llm.prices import PICODOLLARS
@@ -220,6 +222,9 @@ class Recipe(_Spec):
     cases: CasesSpec = CasesSpec()
     authors: tuple[AuthorSpec, ...] = Field(strict=False, min_length=1)
     catalog: str | None = Field(default=None, description="a catalogue file of your own, relative to the recipe")
+    templates: str | None = Field(
+        default=None, description="a folder of prompt templates of your own, relative to the recipe; others as packaged"
+    )
     in_flight: int = Field(default=8, ge=1, le=1024, description="questions under way at once; changes no answer")
     quality: QualitySpec = QualitySpec()
     judges: tuple[JudgeSpec, ...] = Field(default=(), strict=False, description="models that read finished letters")
@@ -245,6 +250,29 @@ class Recipe(_Spec):
             if name in names:
                 raise ValueError(f"judges names {name}, which is among the authors: no model judges its own letters")
         return self
+
+    _base: Path = PrivateAttr(default=Path())
+
+    def at(self, base: str | Path) -> Self:
+        """Return the recipe with the folder that its paths are relative to.
+
+        Raises
+        ------
+        RecipeError
+            `templates` names no folder, or one with a template that no task asks for.
+        """
+        placed = self.model_copy()
+        placed._base = Path(base)
+        if placed.templates is not None:
+            check_folder(placed._base / placed.templates, named=placed.templates)
+        return placed
+
+    def task(self, name: str) -> Task:
+        """Return a task as this recipe asks it: with the templates of its own folder, if it names one."""
+        task = TASKS[name]
+        if self.templates is None or task.folder is not None:
+            return task
+        return replace(task, folder=self._base / self.templates)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -274,6 +302,8 @@ class Recipe(_Spec):
                 "authors": {"__all__": pace},
                 # A recipe without judges is the recipe it was before there were any.
                 "judges": {"__all__": pace} if self.judges else True,
+                # What they say is in every task's version and every fingerprint.
+                **({} if self.templates else {"templates": True}),
             },
         )
         return hashlib.sha256(canonical_json(data).encode()).hexdigest()

@@ -156,6 +156,7 @@ def run(
     """
     began = time.monotonic()
     notes: list[str] = []
+    recipe = recipe.at(base)
     checks = recipe.quality.chosen()  # before anything is asked: a check that can't be loaded must not cost answers
     taken = take_in(recipe, source=source, base=base, limit=limit)
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
