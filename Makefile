@@ -55,7 +55,7 @@ MARKED := slow spark embedded vllm axolotl browser
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
+.PHONY: help demo test test-all has-browser $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
 	calibrate lock lock-vllm clean venv
 
 help: ## show this list
@@ -72,6 +72,14 @@ test-all: $(STAMP) $(VLLM_STAMP) test-spark ## every test, those for Spark, vLLM
 	@$(BIN)/python -m pytest -q -m "not spark" $(ARGS)
 
 test-vllm: $(VLLM_STAMP)
+
+test-browser: has-browser
+
+has-browser:
+	@command -v $(or $(CHROMIUM),chromium) >/dev/null || { [ -z "$(CHROMIUM)" ] && \
+	  { command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable; } >/dev/null; } || { \
+	  echo "There is no $(or $(CHROMIUM),Chromium) here: install it (on Debian: apt-get install chromium), or name one: make CHROMIUM=/path/to/chromium test-browser" >&2; exit 1; }
+
 $(filter-out test-spark,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
 
