@@ -10,7 +10,6 @@ import asyncio
 import itertools
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -55,15 +54,18 @@ class Page:
     async def __aenter__(self) -> Self:
         self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
         port_file = Path(self._profile.name) / "DevToolsActivePort"
-        self._process = subprocess.Popen(
-            [self._program, *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        self._process = await asyncio.create_subprocess_exec(
+            self._program,
+            *FLAGS,
+            f"--user-data-dir={self._profile.name}",
+            "about:blank",
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
         )
         try:
             async with asyncio.timeout(PATIENCE):
                 while not port_file.is_file() or len(port_file.read_text().splitlines()) < 2:
-                    if self._process.poll() is not None:
+                    if self._process.returncode is not None:
                         raise RuntimeError(f"{self._program} ended with {self._process.returncode}")
                     await asyncio.sleep(0.1)
             port, path = port_file.read_text().split()
@@ -80,7 +82,8 @@ class Page:
                 "Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1
             )
         except BaseException:
-            self._process.kill()
+            if self._process.returncode is None:
+                self._process.kill()
             raise
         return self
 
@@ -92,10 +95,10 @@ class Page:
         await self._session.close()
         self._process.terminate()
         try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
+            await asyncio.wait_for(self._process.wait(), 10)
+        except TimeoutError:
             self._process.kill()
-            self._process.wait(10)
+            await self._process.wait()
         self._profile.cleanup()
 
     async def _read(self) -> None:

@@ -264,9 +264,7 @@ def judge_verdicts(judgements: pl.DataFrame, *, threshold: float) -> pl.DataFram
     ...     {"letter_id": "a", "judge": "m", "item": "tone", "order": order, "repeat": 0, "said": said, "problem": ""}
     ...     for order, said in (("listed", "met"), ("reversed", "partly"))
     ... ]
-    >>> judgements = pl.DataFrame(rows, schema_overrides=JUDGEMENT_SCHEMA).match_schema(
-    ...     JUDGEMENT_SCHEMA, missing_columns="insert"
-    ... )
+    >>> judgements = pl.DataFrame(rows, schema=JUDGEMENT_SCHEMA)
     >>> judge_verdicts(judgements, threshold=0.5).select("check", "verdict", "score").row(0)
     ('judge:m:tone', 'pass', 0.75)
     >>> judge_verdicts(judgements, threshold=0.75)["reason"][0]

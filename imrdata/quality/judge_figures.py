@@ -13,9 +13,25 @@ from typing import Any, Final
 import polars as pl
 
 from imrdata.errors import ImrDataError
-from imrdata.quality.judge import ORDERS
+from imrdata.quality.agreement import cohen_kappa
+from imrdata.quality.check import FAIL, PASS
+from imrdata.quality.judge import JUDGE_TIER, ORDERS
 
-__all__ = ["JUDGE_FIGURES_SCHEMA", "judge_figures", "rank_correlation"]
+__all__ = ["JUDGE_AGREEMENT_SCHEMA", "JUDGE_FIGURES_SCHEMA", "judge_agreement", "judge_figures", "rank_correlation"]
+
+#: One row per judge and item: how far its verdicts agree with labels.
+JUDGE_AGREEMENT_SCHEMA: Final = pl.Schema(
+    {
+        "judge": pl.String,
+        "item": pl.String,
+        "labels": pl.Int64,
+        "measured": pl.Int64,  # labels beside which the judge has a verdict
+        "same": pl.Int64,  # of these, verdicts that are the label
+        "kappa": pl.Float64,  # Cohen's; null where chance alone would always agree, or nothing was measured
+        "low": pl.Float64,  # its interval
+        "high": pl.Float64,
+    }
+)
 
 #: One row per judge and item. Shares are null where there was nothing to compare.
 JUDGE_FIGURES_SCHEMA: Final = pl.Schema(
@@ -73,6 +89,65 @@ def judge_figures(judgements: pl.DataFrame, *, letters: pl.DataFrame) -> pl.Data
     return pl.DataFrame(rows, schema=JUDGE_FIGURES_SCHEMA).sort("judge", "item")
 
 
+def judge_agreement(verdicts: pl.DataFrame, labels: pl.DataFrame, *, level: float = 0.95) -> pl.DataFrame:
+    """Return how far judges agree with labels.
+
+    Parameters
+    ----------
+    verdicts
+        VERDICT_SCHEMA; rows of another tier than ``judge`` are left aside.
+    labels
+        ``letter_id``, ``item``, ``label`` (``pass`` or ``fail``), one row per letter and item: what people said.
+    level
+        Confidence of the interval.
+
+    Returns
+    -------
+    DataFrame
+        JUDGE_AGREEMENT_SCHEMA, sorted by judge and item. A label without a verdict of the judge, or with one that is
+        unmeasured, counts in ``labels`` and not in ``measured``: a judge that answers only where it is easy shows it.
+
+    Raises
+    ------
+    ImrDataError
+        A label is neither, or a letter's item has two.
+
+    Examples
+    --------
+    >>> from imrdata.quality.check import VERDICT_SCHEMA
+    >>> rows = [
+    ...     {"letter_id": str(n), "check": "judge:m:tone", "tier": "judge", "verdict": verdict}
+    ...     for n, verdict in enumerate(["pass", "pass", "fail", "fail", "unmeasured"])
+    ... ]
+    >>> verdicts = pl.DataFrame(rows, schema=VERDICT_SCHEMA)
+    >>> said = ["pass", "fail", "fail", "fail", "pass"]
+    >>> labels = pl.DataFrame({"letter_id": [str(n) for n in range(5)], "item": "tone", "label": said})
+    >>> judge_agreement(verdicts, labels).select("labels", "measured", "same", "kappa").row(0)
+    (5, 4, 3, 0.5)
+    """
+    if strange := set(labels["label"].to_list()) - {PASS, FAIL}:
+        raise ImrDataError(f"a label is {min(map(repr, strange))}", where="labels", mend="use pass or fail")
+    if labels.select("letter_id", "item").is_duplicated().any():
+        raise ImrDataError("an item of a letter has two labels", where="labels", mend="settle on one")
+    parts = pl.col("check").str.strip_prefix("judge:").str.extract_groups(r"^(?<judge>.*):(?<item>[^:]*)$")
+    judged = verdicts.filter(pl.col("tier") == JUDGE_TIER).with_columns(parts.alias("parts")).unnest("parts")
+    rows = []
+    for judge in judged["judge"].unique():
+        own = judged.filter(pl.col("judge") == judge)
+        for item in own["item"].unique():
+            asked = labels.filter(pl.col("item") == item).join(
+                own.filter(pl.col("item") == item).select("letter_id", "verdict"), on="letter_id", how="left"
+            )
+            said = [verdict if verdict in (PASS, FAIL) else None for verdict in asked["verdict"]]
+            true = asked["label"].to_list()
+            found = cohen_kappa(said, true, categories=(FAIL, PASS), level=level)
+            same = sum(verdict == label for verdict, label in zip(said, true, strict=True))
+            figures = {"labels": asked.height, "measured": found.rated, "same": same}
+            kappa = {"kappa": found.kappa, "low": found.low, "high": found.high}
+            rows.append({"judge": judge, "item": item, **figures, **kappa})
+    return pl.DataFrame(rows, schema=JUDGE_AGREEMENT_SCHEMA).sort("judge", "item")
+
+
 def _figures(part: pl.DataFrame, words: Mapping[str, int]) -> dict[str, Any]:
     counting = part.filter(pl.col("said").is_not_null())
     both = counting.group_by("letter_id", "repeat").agg(pl.col("order").n_unique(), pl.col("said").n_unique())
@@ -114,7 +189,7 @@ def rank_correlation(first: list[float], second: list[float]) -> tuple[float, fl
     Examples
     --------
     >>> [round(value, 2) for value in rank_correlation([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 6, 5])]
-    [0.94, 0.35, 1.0]
+    [0.94, 0.38, 1.0]
     >>> rank_correlation([1, 2, 3, 4, 5, 6], [1, 1, 1, 1, 1, 1]) is None
     True
     """

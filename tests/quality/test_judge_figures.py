@@ -8,8 +8,15 @@ import polars as pl
 import pytest
 
 from imrdata.errors import ImrDataError
+from imrdata.quality.check import VERDICT_SCHEMA
 from imrdata.quality.judge import JUDGEMENT_SCHEMA
-from imrdata.quality.judge_figures import JUDGE_FIGURES_SCHEMA, judge_figures, rank_correlation
+from imrdata.quality.judge_figures import (
+    JUDGE_AGREEMENT_SCHEMA,
+    JUDGE_FIGURES_SCHEMA,
+    judge_agreement,
+    judge_figures,
+    rank_correlation,
+)
 
 
 def frame(*answers: tuple[str, str, int, str | None]) -> pl.DataFrame:
@@ -72,3 +79,40 @@ def test_the_correlation_is_that_of_the_textbook() -> None:
     assert found[1] < found[0] < found[2] <= 1
     assert rank_correlation([1, 2, 3, 4, 5], [5, 4, 3, 2, 1]) == (-1.0, -1.0, -1.0)
     assert rank_correlation([1, 2], [1, 2]) is None
+
+
+def verdicts(*rows: tuple[str, str, str]) -> pl.DataFrame:
+    named = [{"letter_id": letter, "check": check, "tier": "judge", "verdict": said} for letter, check, said in rows]
+    others = [{"letter_id": "a", "check": "length", "tier": "A", "verdict": "fail"}]
+    return pl.DataFrame(named + others, schema=VERDICT_SCHEMA)
+
+
+def test_agreement_counts_what_was_not_measured_and_knows_models_with_colons() -> None:
+    said = verdicts(
+        ("a", "judge:maker:big:tone", "pass"),
+        ("b", "judge:maker:big:tone", "fail"),
+        ("c", "judge:maker:big:tone", "unmeasured"),
+        ("a", "judge:small:tone", "pass"),
+        ("b", "judge:small:tone", "pass"),
+        ("c", "judge:small:tone", "pass"),
+        ("a", "judge:small:unlabelled", "pass"),
+    )
+    labels = pl.DataFrame(
+        {"letter_id": ["a", "b", "c", "d"], "item": "tone", "label": ["pass", "fail", "fail", "fail"]}
+    )
+    found = judge_agreement(said, labels)
+    assert found.schema == JUDGE_AGREEMENT_SCHEMA
+    big, small, unlabelled = found.rows(named=True)
+    assert (big["judge"], big["labels"], big["measured"], big["same"], big["kappa"]) == ("maker:big", 4, 2, 2, 1.0)
+    assert big["low"] < 0.5  # two letters prove little
+    # It says "pass" to everything: one in three is the label, and beyond chance it agrees not at all.
+    assert (small["judge"], small["measured"], small["same"], small["kappa"]) == ("small", 3, 1, 0.0)
+    assert (unlabelled["labels"], unlabelled["kappa"]) == (0, None)
+
+
+def test_labels_that_can_not_be_meant_are_refused() -> None:
+    labels = pl.DataFrame({"letter_id": ["a", "a"], "item": "tone", "label": ["pass", "fail"]})
+    with pytest.raises(ImrDataError, match="two labels"):
+        judge_agreement(verdicts(), labels)
+    with pytest.raises(ImrDataError, match="a label is 'good'"):
+        judge_agreement(verdicts(), labels.with_columns(label=pl.lit("good")))
