@@ -58,7 +58,7 @@ MARKED := slow spark embedded vllm axolotl browser expectations
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
+.PHONY: help demo test test-all has-browser $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
 	calibrate lock lock-vllm clean venv
 
 help: ## show this list
@@ -75,6 +75,14 @@ test-all: $(STAMP) $(VLLM_STAMP) test-spark test-expectations ## every test, tho
 	@$(BIN)/python -m pytest -q -m "not spark and not expectations" $(ARGS)
 
 test-vllm: $(VLLM_STAMP)
+
+test-browser: has-browser
+
+has-browser:
+	@command -v $(or $(CHROMIUM),chromium) >/dev/null || { [ -z "$(CHROMIUM)" ] && \
+	  { command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable; } >/dev/null; } || { \
+	  echo "There is no $(or $(CHROMIUM),Chromium) here: install it (on Debian: apt-get install chromium), or name one: make CHROMIUM=/path/to/chromium test-browser" >&2; exit 1; }
+
 $(filter-out test-spark test-expectations,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
 

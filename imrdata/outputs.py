@@ -61,8 +61,9 @@ def write_files(
     summary: Mapping[str, Any],
     examples: Sequence[Mapping[str, Any]],
     corpus: CorpusReport,
+    judgements: pl.DataFrame | None = None,
 ) -> None:
-    """Write all of a run's files but the ledger and the dataset."""
+    """Write all of a run's files but the ledger and the dataset; `judgements` where the recipe has judges."""
     about = {**recipe.model_dump(mode="json"), "sha256": recipe.sha256}
     (place / "recipe.yaml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
     _parquet(place / "cases.parquet", cases)
@@ -74,6 +75,8 @@ def write_files(
     _parquet(place / "splits.parquet", made.splits)
     _parquet(place / "selection.parquet", made.selection)
     _parquet(place / "excluded.parquet", made.excluded)
+    if judgements is not None:
+        _parquet(place / "judgements.parquet", judgements)
     dropped = made.selection.filter(~pl.col("kept")).select("letter_id", "reasons")
     dropped = dropped.join(letters, on="letter_id", maintain_order="left")
     _json_lines(place / "dropped.jsonl", dropped)

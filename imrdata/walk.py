@@ -1,6 +1,7 @@
 """The walk: an export and a recipe in, a run folder out. Only this module knows the order of the rooms.
 
-    read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → assess → split → select → records → write
+    read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → judge → assess → split → select → records
+    → write
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
 scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl corpus.json dataset/ report.html``. All
@@ -11,10 +12,11 @@ killed asks nothing twice that was answered.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -28,6 +30,7 @@ from imrdata.dataset.tokens import TokenCounter
 from imrdata.dataset.write import write_dataset
 from imrdata.errors import MissingExtraError
 from imrdata.intake import take_in
+from imrdata.judging import Judged, judge_questions
 from imrdata.llm.batch_books import BatchBooks
 from imrdata.llm.budget import Budget
 from imrdata.llm.catalog import Catalog
@@ -38,13 +41,14 @@ from imrdata.llm.interruption import Interruption, finish
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.prices import PriceTable
 from imrdata.llm.progress import Event
+from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.runner import Engine
 from imrdata.outputs import card_facts, manifest_facts, write_files
 from imrdata.quality.check import assess
 from imrdata.quality.corpus import corpus_report
 from imrdata.quality.expectations import need_expectations, validate
 from imrdata.quality.rubric import rubric_totals, score_rubric
-from imrdata.recipe import BASELINE, AuthorSpec, Recipe
+from imrdata.recipe import BASELINE, AuthorSpec, JudgeSpec, Recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
 
@@ -53,6 +57,8 @@ __all__ = ["Run", "run"]
 #: Called as ``progress(part, done, total)``.
 OnProgress = Callable[[str, int, int], None]
 OnEvent = Callable[[Event], None]
+
+_Spec = TypeVar("_Spec", AuthorSpec, JudgeSpec)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,7 @@ def run(
     """
     began = time.monotonic()
     notes: list[str] = []
+    recipe = recipe.at(base)
     # Before anything is asked: a check, a format or a file that can't be loaded must not cost answers.
     checks = recipe.quality.chosen()
     formats = load_formats(recipe.records.formats, preference=recipe.records.preference)
@@ -172,23 +179,23 @@ def run(
         notes.append("the source is the shipped sample: every case in it is fictional")
     if recipe.expectations:
         need_expectations(f"recipe {recipe.name}")
-    authors = _present(recipe, catalog=catalog, clients=clients, notes=notes)
-    reached = dict(clients) if clients is not None else {
-        spec.author: make_client(catalog.get(spec.author))
-        for spec in authors
-        if spec.author != BASELINE and not spec.batch
-    }  # fmt: skip
+    authors = _present(recipe.authors, catalog=catalog, clients=clients, notes=notes)
+    judges = _present(recipe.judges, catalog=catalog, clients=clients, notes=notes)
+    asked: tuple[AuthorSpec | JudgeSpec, ...] = (*authors, *judges)
+    live = [_model(spec) for spec in asked if not spec.batch and _model(spec) != BASELINE]
+    reached = dict(clients) if clients is not None else {name: make_client(catalog.get(name)) for name in live}
 
     with RunFolder(out) as folder:
         written = Written(tuple(spec.author for spec in recipe.authors))
         interruption = Interruption(on_asked=on_interrupt)
-        finish(
+        judged = finish(
             _write(
                 chosen,
                 recipe=recipe,
                 catalog=catalog,
                 prices=taken.prices,
                 authors=authors,
+                judges=judges,
                 clients=reached,
                 ledger=folder.path / "ledger",
                 written=written,
@@ -202,7 +209,7 @@ def run(
             # What was answered is in the ledger; half a dataset is none.
             raise KeyboardInterrupt
         letters, sources = written.letters, written.sources
-        verdicts = assess(letters, sources=sources, checks=checks)
+        verdicts = pl.concat([assess(letters, sources=sources, checks=checks), judged.verdicts(recipe)])
         scores = rubric_totals(score_rubric(letters, sources=sources))
         made = make_dataset(
             letters,
@@ -210,9 +217,10 @@ def run(
             verdicts=verdicts,
             scores=scores,
             makers={spec.author: Maker.of(catalog.get(spec.author)) for spec in recipe.authors},
-            options=recipe.dataset_options,
+            options=replace(recipe.dataset_options, gate=judged.gates(recipe)),
             foreign=foreign,
             counter=counter,
+            further=judged.terms(recipe, catalog=catalog),
         )
         selection, records = made.selection, made.records
         summary = summarise(
@@ -224,6 +232,8 @@ def run(
             made=made,
             sequence_length=recipe.records.sequence_length,
         )
+        if recipe.judges:
+            summary["judges"] = judged.figures(letters)
         notes += _poor_authors(summary)
         shown = examples(letters, verdicts=verdicts, selection=selection)
         with folder.publish() as place:
@@ -239,6 +249,7 @@ def run(
                 summary=summary,
                 examples=shown,
                 corpus=corpus_report(letters, cases=cases, selection=selection, sources=sources, seed=recipe.seed),
+                judgements=judged.judgements if recipe.judges else None,
             )
             write_dataset(
                 place / "dataset",
@@ -283,22 +294,32 @@ def _poor_authors(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _model(spec: AuthorSpec | JudgeSpec) -> str:
+    return spec.author if isinstance(spec, AuthorSpec) else spec.judge
+
+
+def _is_needed(spec: AuthorSpec | JudgeSpec) -> bool:
+    # A gate that nobody keeps would let everything through.
+    return spec.if_missing == "stop" or (isinstance(spec, JudgeSpec) and bool(spec.gates))
+
+
 def _present(
-    recipe: Recipe, *, catalog: Catalog, clients: Mapping[str, Client] | None, notes: list[str]
-) -> list[AuthorSpec]:
-    """Return the authors that can be asked here; one that can't is skipped or an error, as the recipe says."""
-    authors: list[AuthorSpec] = []
-    for spec in recipe.authors:
-        embedded = spec.author != BASELINE and catalog.get(spec.author).client == "embedded"
-        if embedded and not (clients and spec.author in clients):
+    specs: Sequence[_Spec], *, catalog: Catalog, clients: Mapping[str, Client] | None, notes: list[str]
+) -> list[_Spec]:
+    """Return the models that can be asked here; one that can't is skipped or an error, as the recipe says."""
+    present: list[_Spec] = []
+    for spec in specs:
+        name = _model(spec)
+        embedded = name != BASELINE and catalog.get(name).client == "embedded"
+        if embedded and not (clients and name in clients):
             available, sentence = embedded_available()
-            if not available and spec.if_missing == "stop":
-                raise MissingExtraError(sentence.rstrip("."), where=f"author {spec.author}")
+            if not available and _is_needed(spec):
+                raise MissingExtraError(sentence.rstrip("."), where=f"model {name}")
             if not available:
-                notes.append(f"{spec.author} was skipped: {sentence}")
+                notes.append(f"{name} was skipped: {sentence}")
                 continue
-        authors.append(spec)
-    return authors
+        present.append(spec)
+    return present
 
 
 async def _write(
@@ -308,14 +329,16 @@ async def _write(
     catalog: Catalog,
     prices: PriceTable,
     authors: list[AuthorSpec],
+    judges: list[JudgeSpec],
     clients: Mapping[str, Client],
     ledger: Path,
     written: Written,
     on_progress: OnProgress,
     on_event: OnEvent,
     interruption: Interruption,
-) -> None:
-    """Have all authors write, with the ledger open and each answer counted."""
+) -> Judged:
+    """Have all authors write and all judges read, with the ledger open and each answer counted."""
+    judged = Judged(books={spec.judge: Counter() for spec in recipe.judges})
     totals = {spec.author: len(drawn(chosen, spec=spec, seed=recipe.seed)) * spec.samples for spec in authors}
     done = dict.fromkeys(totals, 0)
     for author, total in totals.items():
@@ -326,21 +349,29 @@ async def _write(
         on_progress(author, done[author], totals[author])
 
     def note(event: Event) -> None:
-        written.books[event.request.model].note(event.what, event.detail)
+        if event.request.model in judged.books:
+            judged.note(event.request.model, event.what, event.detail)
+        else:
+            written.books[event.request.model].note(event.what, event.detail)
         on_event(event)
 
     with Ledger(ledger) as kept:
         budget = Budget(kept, price_of=lambda author: prices.of(catalog.get(author)), cap=recipe.budget.picodollars)
-        batched = {spec.author: make_batch_client(catalog.get(spec.author)) for spec in authors if spec.batch}
+        asked: tuple[AuthorSpec | JudgeSpec, ...] = (*authors, *judges)
+        batched = {_model(spec): make_batch_client(catalog.get(_model(spec))) for spec in asked if spec.batch}
         batches = BatchBooks(batched, ledger=kept, budget=budget, on_event=note)
         engine = Engine(
             {author: client for author, client in clients.items() if author not in batched},
             ledger=kept,
             in_flight=recipe.in_flight,
             budget=budget,
-            ceilings={spec.author: spec.ceilings for spec in authors},
+            ceilings={_model(spec): spec.ceilings for spec in asked},
             on_event=note,
         )
+
+        async def ask(request: Request) -> Response | Failure:
+            return await (batches if request.model in batched else engine).ask(request)
+
         async with engine, batches:
             for each in (engine, batches):
                 interruption.drains(each.drain)
@@ -348,8 +379,19 @@ async def _write(
                 chosen,
                 recipe=recipe,
                 catalog=catalog,
-                ask=lambda request: (batches if request.model in batched else engine).ask(request),
+                ask=ask,
                 authors=authors,
                 written=written,
                 on_case=on_case,
             )
+            if judges:
+                questions = judge_questions(
+                    written.letters,
+                    recipe=recipe,
+                    catalog=catalog,
+                    views=written.views,
+                    cases={subject.case["case_id"]: subject.case for subject in chosen},
+                    judges={spec.judge for spec in judges},
+                )
+                await judged.ask(tuple(questions), ask=ask, in_flight=recipe.in_flight, on_progress=on_progress)
+    return judged
