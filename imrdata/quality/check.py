@@ -207,9 +207,7 @@ def assess(
     >>> assess(letters).filter(pl.col("check") == "reference_id").select("verdict", "span_start").row(0)
     ('fail', 26)
     """
-    if isinstance(checks, str) and checks != "default":
-        raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
-    chosen = _default_checks() if isinstance(checks, str) else list(checks)
+    running = chosen(checks)
     if not isinstance(letters, pl.DataFrame):
         letters = read_letters(letters)
     missing = [name for name in ("letter_id", "kind", "text") if name not in letters.columns]
@@ -219,14 +217,13 @@ def assess(
     unknown = set(letters["kind"].to_list()) - {"denial", "appeal"}
     if unknown:
         raise ImrDataError(f"letters of kind {sorted(map(str, unknown))}", mend="use denial or appeal")
-    _unique(check.name for check in chosen)
     if sources is None:
         known = letters.select("letter_id")
     else:
         known = sources if isinstance(sources, pl.DataFrame) else sources_from_export(letters, sources)
     if "letter_id" not in known.columns:
         raise ImrDataError("sources have no column letter_id", mend="give each source its letter's id")
-    return _assess_in_batches(letters, known, chosen)
+    return _assess_in_batches(letters, known, running)
 
 
 def _assess_in_batches(letters: pl.DataFrame, sources: pl.DataFrame, checks: Sequence[Check]) -> pl.DataFrame:
@@ -245,15 +242,18 @@ def _assess_in_batches(letters: pl.DataFrame, sources: pl.DataFrame, checks: Seq
     return pl.concat([frame for own in frames for frame in own]) if frames else VERDICT_SCHEMA.to_frame()
 
 
-def _default_checks() -> list[Check]:
+def chosen(checks: Sequence[Check] | str) -> list[Check]:
+    """Return the checks that are meant: ``"default"``, or those given, whose names must differ."""
+    if not isinstance(checks, str):
+        named: set[str] = set()
+        for check in checks:
+            if check.name in named:
+                raise ImrDataError(f"two checks are called {check.name}", mend="rename one")
+            named.add(check.name)
+        return list(checks)
+    if checks != "default":
+        raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
+    # Named here, not at the top: a check's own file imports this contract.
     from imrdata.quality.checks import default_checks
 
     return default_checks()
-
-
-def _unique(names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ImrDataError(f"two checks are called {name}", mend="rename one")
-        seen.add(name)
