@@ -51,7 +51,7 @@ def assess_rows(letters: pl.DataFrame, *, checks: Sequence[Check] | str = "defau
         letters.select("letter_id")
         .join(found, on="letter_id", how="left", maintain_order="left")
         .with_columns(pl.col("verdicts").fill_null([]))
-        .cast(dict(ASSESSED_SCHEMA))
+        .cast(ASSESSED_SCHEMA)
     )
 
 
