@@ -5,6 +5,7 @@ from __future__ import annotations
 from imrdata.quality.check import Check
 from imrdata.quality.checks.citations import CitationNotInView, EvidenceNotInView
 from imrdata.quality.checks.decision import Approval, DecisionMissing
+from imrdata.quality.checks.failed_treatment import FailedTreatmentNotInView
 from imrdata.quality.checks.ground import GroundMismatch, GroundUnanswered
 from imrdata.quality.checks.guarantee_or_threat import GuaranteeOrThreat
 from imrdata.quality.checks.identifiers import InventedIdentifier, ReferenceId
@@ -13,8 +14,10 @@ from imrdata.quality.checks.length import Length
 from imrdata.quality.checks.necessity_asserted import NecessityAsserted
 from imrdata.quality.checks.negation_flip import NegationFlip
 from imrdata.quality.checks.numbers import NumberNotInView
+from imrdata.quality.checks.pii_format import PiiFormat
 from imrdata.quality.checks.placeholder_unknown import PlaceholderUnknown
 from imrdata.quality.checks.prompt_residue import PromptResidue
+from imrdata.quality.checks.real_name import RealName
 from imrdata.quality.checks.refusal import Refusal
 from imrdata.quality.checks.repetition import Repetition
 from imrdata.quality.checks.review_past import OutcomeKnown, ReviewPast
@@ -44,8 +47,11 @@ def default_checks() -> list[Check]:
         CitationNotInView(),
         NumberNotInView(),
         TermNotInView(),
+        FailedTreatmentNotInView(),
         NegationFlip(),
         InventedIdentifier(),
+        PiiFormat(),
+        RealName(),
         StatuteInvented(),
         GroundMismatch(),
         GroundUnanswered(),
