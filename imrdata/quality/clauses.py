@@ -16,7 +16,7 @@ __all__ = ["Stance", "clause_of", "is_possible", "is_said_of_patient", "stance"]
 
 #: Where a clause ends inside a sentence.
 _BREAK: Final = re.compile(
-    r"[;:]|,? (?:but|however|although|though|whereas|while|because|since|so that|which means|yet)\b"
+    r"[;:]|,? (?:but|however|although|though|whereas|while|because|since|so that|which means)\b|, yet\b"
     r"|, (?:and|so|which|who|i|he|she|they|we|it|my|his|her|our|the|this|that|there|now|as) "
     r"| and (?=(?:i|he|she|they|we|it|my|his|her|our|there|is|was|has|had|have|did|does|do|are|were|am|went|got|gave|felt|took|now|then)\b)"
 )
@@ -117,7 +117,7 @@ class Stance:
 
 _NOT_TRIED: Final = re.compile(
     rf"\b(?:{_NOT}|denies|declined|refused|yet to|has not|have not|had not|n't|unable)\b"
-    r"[^.;]{0,28}\b(?:tried|try|used?|taken?|taking|complet\w+|undergo\w*|receiv\w+|had|have|attempt\w*|start\w*|been (?:on|given|to|prescribed|tried|done)|trial|history|gone|done|recei\w+|wear|worn)\b"
+    r"(?:(?! that\b| the fact| deal| address| weigh)[^.;]){0,28}\b(?:tried|try|used?|taken?|taking|complet\w+|undergo\w*|receiv\w+|had|have|attempt\w*|start\w*|been (?:on|given|to|prescribed|tried|done)|trial|history|gone|done|recei\w+|wear|worn)\b"
     r"|n't (?:\w+ )?(?:tried|used|taken|had|received|completed|undergone|been)\b|\bnever (?:\w+ ){0,2}(?:tried|used|taken|had|received|completed|undergone|been|took)\b"
     r"|\bno (?:prior |previous |record of |documented |evidence of )?(?:trials?|use|history|courses?|treatment)\b"
     r"|\bwithout (?:a |any )?(?:trial|use|history|course)\b|\b(?:not|never) (?:yet )?(?:been )?(?:tried|used|taken|attempted|completed|done|received)\b"

@@ -37,8 +37,8 @@ NAMED: Final = (
     (
         "an author and year",
         re.compile(
-            rf"(?P<id>\b{_CAP}(?:, {_CAP})*,? et al)\b|(?P<id2>\b{_CAP},? (?:and|&) {_CAP}),? (?:\({_YEAR}\)|in {_YEAR}|, {_YEAR})"
-            rf"|\((?P<id3>{_CAP}(?:,? (?:and|&|et al\.?) ?(?:{_CAP})?)?),? {_YEAR}\)|(?P<id4>\b{_CAP}) \({_YEAR}\)"
+            rf"(?P<id>\b{_CAP}(?: [A-Z]{{1,3}}\b)?(?:, {_CAP})*,? et al\b\.?(?:,? \({_YEAR}\)|,? {_YEAR})?)|(?P<id2>\b{_CAP},? (?:and|&) {_CAP}),? (?:\({_YEAR}\)|in {_YEAR}|, {_YEAR})"
+            rf"|\((?P<id3>{_CAP}(?:,? (?:and|&) ?(?:{_CAP})?)?),? {_YEAR}\)|(?P<id4>\b{_CAP}) \({_YEAR}\)"
             rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:found|showed|show|shown|reported|report|demonstrated|concluded|observed|published|studied|argue|have)\b"
             rf"|\b(?:[Ff]indings|[Ww]ork|[Ss]tud(?:y|ies)|[Rr]esearch|[Pp]apers?|[Aa]rticles?|[Rr]eviews?|[Dd]ata|[Tt]rials?|[Rr]esults|[Aa]nalysis) (?:of|by|from) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
             rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous |pivotal )?(?:paper|article|study|trial|review|meta-analysis|monograph|textbook)\b"
@@ -72,7 +72,7 @@ NAMED: Final = (
     ),
     (
         "a publication",
-        re.compile(rf"\b(?:published|appeared|reported|appearing|printed|article|paper|stud(?:y|ies)|review|editorial|report|data|trial|results?|meta-analysis)(?: {_YEAR})? (?:in|from) (?:the )?(?:{_YEAR} )?(?P<id>(?:(?:journal|magazine) )?{_WORDS})"),
+        re.compile(rf"\b(?i:published|appeared|reported|appearing|printed|article|paper|stud(?:y|ies)|review|editorial|report|data|trial|results?|meta-analysis)(?: {_YEAR})? (?:in|from) (?:the )?(?:{_YEAR} )?(?P<id>(?:(?:journal|magazine) )?{_WORDS})"),
     ),
     ("a journal", re.compile(rf"\b(?P<id>(?:{_CAP} (?:and |& )?){{0,4}}(?:Journal|Annals|Archives|Proceedings|Bulletin|Reviews?) of (?:the )?{_CAP}(?: (?:and |& |of )*{_CAP})*|(?:{_CAP} ){{1,4}}(?:Journal|Reports|Letters))\b")),
 )
@@ -113,7 +113,7 @@ _APPROVED: Final = re.compile(
     r"\b(?:fda|food and drug administration)\b(?=[^.;]{0,40}\b(?:approv|clear(?:ed|ance)|label|indicat|recogni|authori|warn|recommend|found|list|support|says?\b|endors|regist))"
     r"|\b(?:approv|clear(?:ed|ance)|label|authori|recogni|regist|endors)\w*[^.;]{0,30}\b(?:fda|food and drug administration)\b"
 )
-_HINT: Final = re.compile(
+_HINT: Final = (
     r"\bpmid|pubmed|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol|et al|\b(?:19|20)\d\d\b|stud(?:y|ies)\b|trials?\b|registry|cohort|guid(?:eline|ance)|consensus"
     r"|position (?:statement|paper)|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel|association|society|academy|college|league|foundation|network|organi[sz]ation|institute"
     r"|federation|council|alliance|collaboration|congress|consortium|research|scientist|investigators|experts|data|review|paper|article|published|appeared|reported|journal|annals|archives|proceedings|meta-analys|randomi|literature"
@@ -138,6 +138,13 @@ _LEGAL_BODY: Final = re.compile(r"\b(?:cms|medicare|hhs)\b.{0,20}(?:rule|regulat
 def _short() -> re.Pattern[str]:
     names = sorted({short.upper() for shorts in _bodies().values() for short in shorts}, key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?P<id>{'|'.join(map(re.escape, names))})(?![\w-])")
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    shorts = (re.escape(short) for names in _bodies().values() for short in names)
+    journals = table("evidence.toml")["journals"]["names"].strip().split("|")[:14]
+    return re.compile(rf"{_HINT}|\b(?:{'|'.join([*shorts, *map(re.escape, journals)])})\b")
 
 
 @cache
@@ -245,6 +252,12 @@ def _telling(name: str) -> bool:
     return any(word and word.casefold().removesuffix("'s") not in _OWN and (word[:1].isupper()) for word in parts)
 
 
+def _plan_own(cited: str) -> bool:
+    """Tell whether a denial names a source of criteria that plans use."""
+    parts = [word for word in re.findall(r"[a-z0-9-]+", cited) if word not in _OWN]
+    return bool(parts) and all(_criteria().fullmatch(word) and word not in _EVIDENCE_SOURCES for word in parts)
+
+
 class CitationNotInView(LocalCheck):
     """Every citation in an appeal must be in what its writer saw.
 
@@ -266,11 +279,11 @@ class CitationNotInView(LocalCheck):
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a word of evidence."""
-        return batch.parts.normal.str.contains(_HINT.pattern).to_numpy()
+        return batch.parts.normal.str.contains(_hint().pattern).to_numpy()
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield citations."""
-        if not _HINT.search(part.text):
+        if not _hint().search(part.text):
             return
         found = list(citations(part))
         if written := cased(part):
@@ -283,7 +296,9 @@ class CitationNotInView(LocalCheck):
                     if not written[match.start() : match.end()].isupper() and short != "hayes" or not _EVIDENCE_NEAR.search(around):
                         continue
                 found.append(("criteria", short, *match.span()))
-        for kind_, cited, start, end in sorted(found, key=lambda one: one[2]):
+        for kind_, cited, start, end in sorted(found, key=lambda one: (one[2], -one[3])):
+            if not self.plan_criteria and _plan_own(cited):
+                continue
             yield Claim(start, end, f"cites {kind_} that is not in the view", key=cited)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:

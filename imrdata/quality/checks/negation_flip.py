@@ -62,7 +62,7 @@ _NEGATIVE: Final = re.compile(
     r"\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none|ruled out|unremarkable|cannot|lacks?|lacking|stopped|quit|unable|has yet to|n't)\b|n't\b"
 )
 _UNRELATED_NO: Final = re.compile(
-    r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit|lasting|this|the|it|treatment|adalimumab)|not (?:help|work|respond|tolerate|address|mention|consider|explain|say|show|change|state|believe|agree|understand|a reason|the same|cover\w*|approv\w*|authori\w*|pay)\w*"
+    r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit|lasting|this|the|it|treatment|adalimumab)|not (?:deal|weigh|answer|account|ask|look|apply|fit|tell|give|name|follow|read|match|discuss|reflect|help|work|respond|tolerate|address|mention|consider|explain|say|show|change|state|believe|agree|understand|a reason|the same|cover\w*|approv\w*|authori\w*|pay)\w*"
     r"|not (?:to |be )?(?:approve|cover|authorize|medically|necessary|met)|n't (?:help|work|respond|tolerate|address|mention|consider|explain|say|show|change|state|believe|agree|understand|cover|approve|authorize|pay|think|want|wait|keep)\w*|cannot (?:wait|afford|accept|agree|understand)|denied (?:my|our|the|this|coverage|authorization|his|her|your|a)|why not|not because)\b"
 )
 _POSSIBLE: Final = re.compile(

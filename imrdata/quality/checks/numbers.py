@@ -86,7 +86,7 @@ _COUNTED: Final = re.compile(
     r"|courses?|doses?|infusions?|transfusions?|biops(?:y|ies)|scans?|mris?|x-rays|miscarriages?|strokes?|fractures?|visits?"
     r"|trips?|trials?|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
     r"|preventives?|options?|specialists?|physicians|doctors|surgeons|opinions|infections?|tumou?rs?|lesions?|nodules?|masses"
-    r"|concussions?|exacerbations?|crises|overdoses?|suicide attempts?|attempts|pregnanc(?:y|ies)|er visits?|emergency)\b"
+    r"|concussions?|exacerbations?|crises|overdoses?|suicide attempts?|attempts|pregnanc(?:y|ies)|er visits?|emergency|times|occasions)\b"
 )
 _TREATMENT_NOUN: Final = re.compile(
     r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?|preventives?|options?"

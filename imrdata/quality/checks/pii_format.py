@@ -35,7 +35,7 @@ FORMS: Final = (
     (
         "a date of birth",
         re.compile(
-            r"\b(?:date of birth|birth ?date|dob|d\.o\.b\.?|born(?: on)?|birthday)(?: is| was|:|,| on)* ?"
+            r"\b(?:date of birth|birth ?date|dob|d\.o\.b\.?|born(?: on)?|birthday)(?: is| was| as|:|,| on)* ?"
             r"(?P<id>(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
             r"|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? (?:19|20)\d\d)"
         ),

@@ -74,6 +74,9 @@ _KIN: Final = re.compile(
     rf"|neurologist|oncologist|psychiatrist|cardiologist|dentist|midwife|aide),? (?:is |was |named |called )?(?P<id>{_CAP}(?: {_INITIAL}{_CAP})?)"
 )
 _PAIR: Final = re.compile(rf"(?<![\w'’-])(?P<given>{_CAP}|[A-Z]{{3,}}) (?:[A-Z]\.? )?(?P<last>{_CAP}|[A-Z]{{3,}})(?![\w-])")
+#: A line with nothing but a name, as under a signature; and the law's names for nobody.
+_ALONE: Final = re.compile(rf"(?:^|\n)[^\S\n]*(?P<id>{_CAP} {_INITIAL}{_CAP}(?: {_CAP})?)[^\S\n]*(?=\n|$|,)")
+_NOBODY: Final = re.compile(r"\b(?:John|Jane|Janet|Johnny|Baby) (?:[A-Z]\. )?(?:Doe|Roe|Smith|Q\. Public)\b")
 #: The closing formula, and the line under it.
 _SIGNED: Final = re.compile(
     r"(?:^|\n|[.!?] )[^\S\n]*(?:(?:best|kind|warm|with|kindest|warmest)[^\S\n]+)*(?:regards|sincerely|respectfully|yours|truly|thank|thanks|gratefully|cordially|faithfully"
@@ -130,6 +133,11 @@ def _known_name(name: str) -> bool:
     )
 
 
+def _listed(word: str) -> bool:
+    """Tell whether a word is a given name or surname, be it an ordinary word too."""
+    return any(word in names for file in ("given_names.txt", "surnames.txt") for names in _names(file))
+
+
 def _is_pair(first: str, second: str) -> bool:
     given, weak_given = _names("given_names.txt")
     last, weak_last = _names("surnames.txt")
@@ -182,9 +190,8 @@ class RealName(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the name."""
         source = seen(letter)
-        return claim.key not in source and not all(
-            re.search(rf"\b{re.escape(word)}\b", source) for word in _parts(claim.key) if word not in TITLES
-        )
+        telling = [word for word in _parts(claim.key) if word not in TITLES] or [claim.key]
+        return claim.key not in source and not all(re.search(rf"\b{re.escape(word)}\b", source) for word in telling)
 
 
 _HINT: Final = (
@@ -216,6 +223,11 @@ def _people(text: str) -> Iterator[tuple[str, int, int]]:
         first = name.split(" ")[0]
         if first.casefold() in _names("given_names.txt")[0] and first.casefold() not in TITLES:
             yield says, match.start("id"), match.start("id") + len(first if not _is_name(name) else name)
+    for match in _ALONE.finditer(text):
+        if _is_name(match["id"]) and all(_listed(part) for part in _parts(match["id"])):
+            yield says, *match.span("id")
+    for match in _NOBODY.finditer(text):
+        yield says, *match.span()
     place = 0
     while match := _PAIR.search(text, place):
         if _is_pair(match["given"], match["last"]):
