@@ -25,8 +25,7 @@ _POSSIBLE: Final = re.compile(
     r"\b(?:could|may|might|would|can|will|if|until|unless|before|risk\w*|danger\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to"
     r"|results? in|resulting in|threat\w*|fear\w*|chance of|so that|rule out|ruled out|whether|screen(?:ing|ed)? for"
     r"|worr(?:y|ied)|end up|instead of|rather than|should|expected|likely|used (?:for|to treat)|indicated for|approved for"
-    r"|complications?|progress\w* to|people with|patients with|others with|anyone with|someone with|persons? with|like|such as"
-    r"|consider\w*|propos\w+|suggest\w*|offer\w*|prefer\w*|alternative\w*|first-line|requires?|needs?)\b"
+    r"|complications?|progress\w* to|people with|patients with|others with|anyone with|someone with|persons? with)\b"
 )
 _NOT_POSSIBLE: Final = re.compile(
     r"\b(?:could|would|can|will|may|might)(?: not|n't)\b|\bcannot\b|\b(?:because|since|due|suffer\w*|diagnosed|history of|living with"

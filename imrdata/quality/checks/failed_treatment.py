@@ -15,7 +15,7 @@ from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import words
 
-__all__ = ["FailedTreatmentNotInView"]
+__all__ = ["GENERIC", "FailedTreatmentNotInView", "is_known"]
 
 _X: Final = r"(?P<what>(?:[a-z][\w'-]*[ ,/]*(?:and |or |of |the )?){1,7})"
 #: What was tried, by the words around it: before it, or behind it.
@@ -41,7 +41,7 @@ _HINT: Final = (
     r"|switched|weaned|through|exhausted|refractory|resistant|despite|treated|treatment with|help\w*|work\w*|useless|ineffective|in vain|attempted|abandoned|changed nothing|nothing|difference|underwent|undergone|attended|went to|been to|wore|caused|effect|relied|resorted)\b"
 )
 #: Words that stand for what was tried without naming it, or are no treatment at all.
-_GENERIC: Final = frozenset(
+GENERIC: Final = frozenset(
     words(
         "a an the and or of in on at for from with to by as is was were be been being it its this that these those them they i he she we you me him her us my his our their your there here"
         " treatment treatments therapy therapies medication medications medicine medicines drug drugs med meds option options alternative alternatives approach approaches measure measures management care"
@@ -111,7 +111,7 @@ class FailedTreatmentNotInView(LocalCheck):
                 if is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:
                     continue
                 spoken = [(one.start() + start, one.end() + start, one[0]) for one in _TOKEN.finditer(text[start:end])]
-                telling = [one for one in spoken if one[2].removesuffix("'s") not in _GENERIC and len(one[2]) > 2 and not one[2].endswith("ly")]
+                telling = [one for one in spoken if one[2].removesuffix("'s") not in GENERIC and len(one[2]) > 2 and not one[2].endswith("ly")]
                 if not telling:
                     continue
                 named = mentions(text[start:end])
@@ -126,7 +126,7 @@ class FailedTreatmentNotInView(LocalCheck):
         named = mentions(phrase)
         if named:
             return any(not is_grounded(one, source) for one in named)
-        return not any(_known(word, source.words) for word in telling)
+        return not any(is_known(word, source.words) for word in telling)
 
 
 _SURE: Final = re.compile(
@@ -135,6 +135,6 @@ _SURE: Final = re.compile(
 )
 
 
-def _known(word: str, source: frozenset[str]) -> bool:
+def is_known(word: str, source: frozenset[str]) -> bool:
     stem = word.removesuffix("'s")[:5]
     return any(other.startswith(stem) for other in source) if len(stem) > 3 else word in source

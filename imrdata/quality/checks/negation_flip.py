@@ -27,13 +27,11 @@ _FACTS: Final = {
     "weakness": r"weakness|motor deficits?",
     "numbness": r"numb\w*|tingling|paresthesias?|sensory loss",
     "walk": r"(?:able to )?walk\w*|ambulat\w+",
-    "work": r"works? (?:as|full|part)|employed",
     "pregnant": r"pregnan\w+",
     "weight": r"lost weight|weight loss|gained weight|weight gain",
     "bleeding": r"bleed\w*|hemorrhag\w*",
     "swelling": r"swelling|swollen|edema",
     "psychological": r"psychological evaluation|psychiatric evaluation|psychological clearance",
-    "imaging": r"imaging|mri|x-rays?",
     "allergy": r"allerg\w+",
     "cancer": r"cancer|malignan\w+|tumors?",
     "conscious": r"lost consciousness|loss of consciousness|passed out|fainted|syncope",
@@ -51,22 +49,20 @@ _FACTS: Final = {
     "surgery": r"surger(?:y|ies)|operation",
     "family": r"family history",
     "nausea": r"nausea\w*",
-    "sleep": r"sleeps? well",
     "hypoglycemia": r"hypoglycemi\w+|severe lows|low blood sugars?",
-    "insurance": r"other insurance",
     "speech": r"speaks|verbal",
     "feed": r"(?:eats?|feeds?) (?:by|on) (?:mouth|own)",
 }
 _FACT: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in _FACTS.items()))
 _NEGATIVE: Final = re.compile(
-    r"\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none|ruled out|unremarkable|cannot|lacks?|lacking|stopped|quit|unable|has yet to|n't)\b|n't\b"
+    r"\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none|ruled out|cannot|lacks?|lacking|stopped|quit|unable|has yet to|n't)\b|n't\b"
 )
 _UNRELATED_NO: Final = re.compile(
     r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit|lasting|this|the|it|treatment|adalimumab)|not (?:deal|weigh|answer|account|ask|look|apply|fit|tell|give|name|follow|read|match|discuss|reflect|help|work|respond|tolerate|address|mention|consider|explain|say|show|change|state|believe|agree|understand|a reason|the same|cover\w*|approv\w*|authori\w*|pay)\w*"
     r"|not (?:to |be )?(?:approve|cover|authorize|medically|necessary|met)|n't (?:help|work|respond|tolerate|address|mention|consider|explain|say|show|change|state|believe|agree|understand|cover|approve|authorize|pay|think|want|wait|keep)\w*|cannot (?:wait|afford|accept|agree|understand)|denied (?:my|our|the|this|coverage|authorization|his|her|your|a)|why not|not because)\b"
 )
 _POSSIBLE: Final = re.compile(
-    r"\b(?:could|may|might|would|will|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before|you (?:say|said|state|claim|write|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
+    r"\b(?:(?:could|may|might|would|will)(?! not|n't)|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before|you (?:say|said|state|claim|write|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
 )
 _EXCLUDED: Final = frozenset(words("class"))
 
@@ -88,7 +84,9 @@ def _polarity(clause: str, place: int) -> bool:
     before, behind = lead[:place], clause[place : place + 60]
     if _NEGATIVE.search(before[-70:]):
         return False
-    return not re.search(r"^[\w' -]{0,30}\b(?:(?:was|were|is|are|has been) (?:not|negative|normal|absent|ruled out)|(?:was|were|is|are|did|does|has|have)(?:n't| not| never))\b", behind) 
+    return not re.search(
+        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: not|n't| never| negative| absent| ruled out)\b", behind
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -70,7 +70,7 @@ _PROCEDURE: Final = re.compile(
     r"\b(?:within|appeal(?:s|ed|ing)?|grievances?|respon[ds]\w*|decisions?|decide[ds]?|deadlines?|expedit\w+|file[ds]?|filing"
     r"|request\w*|review\w*|notif\w+|notice|timel\w+|reply|answer\w*|law|laws|rules?|regulations?|statut\w+|determination"
     r"|hearing|rights?|hear (?:back|from)|write back|let (?:me|us) know|acknowledg\w+|authori[sz]\w+|approv\w+|reverse"
-    r"|confirm|allowed|extension|require[sd]?|sooner|no later than|receipt|dmhc|imr|state fair|business|calendar)\b"
+    r"|§|c\.?f\.?r\b|ccr|code|submit\w*|must|days to|confirm|allowed|extension|require[sd]?|sooner|no later than|receipt|dmhc|imr|state fair|business|calendar)\b"
 )
 #: What the patient went through: such a number is the case's even among words of procedure.
 _HISTORY: Final = re.compile(
@@ -214,10 +214,16 @@ def _same(one: Quantity, other: Quantity) -> bool:
         return one.raw == other.raw and time.word.startswith(("year", "yr"))
     if one.raw != other.raw:
         return False
+    # A number without a unit may leave it to what was said before ("from 25 hours a week to ten"); a score may not.
+    if one.dim == "" and other.dim in ("time", "age", "often") and not re.match(r" ?(?:out of|/|of \d)", one.word):
+        return True
+    if one.dim == "time" and other.dim == "" and re.match(r" ?(?:[.,;)]|and |$)", other.word):
+        return True
     # "I am 57" and "57 y/o"; "five shots each day" and "five times a day"; "mg/L" and a number without its unit.
     if (one.dim, other.dim) in (("age", ""), ("", "often"), ("lab", "mass"), ("mass", "lab"), ("percent", "lab")):
         return True
-    return "" in dims and dims <= _LOOSE
+    # A dose needs its unit; a number may leave it out.
+    return "" in dims and dims <= _LOOSE and one.dim != "mass"
 
 
 def _entailed(claimed: _Claimed, given: Known) -> bool:
@@ -324,6 +330,8 @@ def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
         return one.raw == other.raw
     if other.dim not in ("", "twice") or one.raw != other.raw:
         return False
+    if other.dim == "twice" and noun in ("times", "occasions"):
+        return True
     behind = re.split(r"[.;:,]", other.word)[0] if other.dim == "" else other.word
     return any(
         noun.startswith(names) and any(re.search(rf"\b{name}", behind) for name in names) for names in _COUNT_OF

@@ -28,7 +28,7 @@ FORMS: Final = (
         re.compile(
             r"\b(?:member(?:ship)?|subscriber|claims?|policy|group|case|authori[sz]ation|auth|reference|licen[sc]e|medical record|mrn|chart|account"
             r"|enrollee|file|tracking|patient|beneficiary|cin|medi-cal|medicare|health plan|insurance|rx ?bin|confirmation|ticket|call reference|invoice|encounter)"
-            rf"(?:[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19|20)\d\d\b)(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)[a-z0-9][a-z0-9/.-]{{3,}}[a-z0-9](?: [a-z0-9]{{2,6}}-?\d{{2,6}})?)(?![\w])"
+            rf"(?:[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19|20)\d\d(?![\w-]))(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)[a-z0-9][a-z0-9/.-]{{3,}}[a-z0-9](?: [a-z0-9]{{2,6}}-?\d{{2,6}})?)(?![\w])"
         ),
     ),
     ("an identification number", re.compile(r"\bmrn[ :#]*(?P<id>[a-z0-9-]*\d{3}[a-z0-9-]*)|(?<![\w-])(?P<id2>[a-z]{3}\d{8,10}|9\d{7}[a-z]\d?)(?![\w-])")),

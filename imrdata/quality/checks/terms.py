@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
+from imrdata.quality.checks.failed_treatment import GENERIC, is_known
 from imrdata.quality.clauses import is_possible, is_said_of_patient
 from imrdata.quality.concepts import is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
@@ -17,6 +20,20 @@ _SAYS = {
     "procedure": "names a treatment that is not in the view",
     "diagnosis": "names a condition that is not in the view",
 }
+
+
+#: What a person has, said so plainly that it needs no lexicon.
+_HAS: Final = re.compile(
+    r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
+    r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also |both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
+)
+_END: Final = re.compile(r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were|has|have|had|every|each|this|all|it|i|he|she|they|we|you)\b")
+_NO_ILLNESS: Final = frozenset(
+    "delay delays denial decision hardship paperwork bills debt stress distress fear anger frustration anxiety dignity consequences hunger poverty family abuse violence trauma loss side effects"
+    " recovery help uncertainty limits limitations discomfort fatigue pain weakness daily constant unbearable persistent debilitating this that these those same it them such many several serious complex rare progressive"
+    " painful disabling medical health mental physical real terrible worsening ongoing illness illnesses disability disabilities difficulty difficulties complications trying using failed treatment treatments"
+    " compliance care success failure success smoking drinking success years months weeks days".split()
+)
 
 
 class TermNotInView(LocalCheck):
@@ -46,7 +63,21 @@ class TermNotInView(LocalCheck):
                 continue
             if not is_possible(part, one.start, one.end):
                 yield Claim(one.start, one.end, _SAYS[one.kind], key=one)
+        for match in _HAS.finditer(part.text):
+            start, end = match.span("what")
+            if cut := _END.search(part.text, start, end):
+                end = cut.start()
+            telling = [
+                word
+                for word in re.findall(r"[a-z][a-z'-]+[a-z]", part.text[start:end])
+                if word not in GENERIC and word not in _NO_ILLNESS and not word.endswith(("ly", "ing"))
+            ]
+            if telling and not mentions(part.text[start:end]) and not is_possible(part, start, end) and not part.is_quoted(start, end):
+                yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial holds the term."""
-        return not is_grounded(claim.key, terms_of(letter["view_text"], letter["denial_text"]))
+        source = terms_of(letter["view_text"], letter["denial_text"])
+        if isinstance(claim.key, tuple):
+            return not is_known(claim.key[-1], source.words)
+        return not is_grounded(claim.key, source)
