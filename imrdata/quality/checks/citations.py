@@ -117,7 +117,7 @@ _HINT: Final = (
     r"\bpmid|pubmed|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol|et al|\b(?:19|20)\d\d\b|stud(?:y|ies)\b|trials?\b|registry|cohort|guid(?:eline|ance)|consensus"
     r"|position (?:statement|paper)|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel|association|society|academy|college|league|foundation|network|organi[sz]ation|institute"
     r"|federation|council|alliance|collaboration|congress|consortium|research|scientist|investigators|experts|data|review|paper|article|published|appeared|reported|journal|annals|archives|proceedings|meta-analys|randomi|literature"
-    r"|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook|monograph|endors|evidence"
+    r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook|monograph|endors|evidence"
 )
 
 
@@ -137,7 +137,7 @@ _LEGAL_BODY: Final = re.compile(r"\b(?:cms|medicare|hhs)\b.{0,20}(?:rule|regulat
 @cache
 def _short() -> re.Pattern[str]:
     names = sorted({short.upper() for shorts in _bodies().values() for short in shorts}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?P<id>{'|'.join(map(re.escape, names))})(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?P<id>{'|'.join(map(re.escape, names))}|VA/DoD)(?![\w-])")
 
 
 @cache
@@ -168,23 +168,19 @@ def _journals() -> re.Pattern[str]:
     return re.compile(rf"\b(?P<id>{'|'.join(map(re.escape, sorted(sure, key=len, reverse=True)))})(?![a-z])")
 
 
-@cache
-def _titles() -> frozenset[str]:
-    """Return journals whose titles are ordinary words."""
-    return frozenset(name.strip() for name in table("evidence.toml")["journals"]["names"].strip().split("|"))
-
-
 def _grounds(cited: str, source: str) -> bool:
     """Tell whether a source holds a name, its short or full form, or all of its telling words."""
     bare = re.sub(r"^(?:the|a|an) ", "", cited).strip(" .,()'")
-    if bare in source:
+    if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", source):
         return True
     for full, shorts in _bodies().items():
         if full in cited or any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", cited) for short in shorts):
             if full in source or any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", source) for short in shorts):
                 return True
     telling = [word for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare) if word.removesuffix("'s") not in _OWN]
-    return bool(telling) and all(re.search(rf"\b{re.escape(word.removesuffix(chr(39) + 's'))}", source) for word in telling)
+    return bool(telling) and all(
+        re.search(rf"\b{re.escape(word.removesuffix(chr(39) + 's'))}(?:'?s)?\b", source) for word in telling
+    )
 
 
 def _is_own(name: str) -> bool:

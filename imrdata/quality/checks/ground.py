@@ -132,7 +132,7 @@ _ANSWERS: Final = {ground: re.compile(rf"\b(?:{words})\b") for ground, words in 
 _FORMULA: Final = re.compile(
     r"\b(?:enclos\w+|attach\w+|cc:|independent (?:medical )?review|imr|reserve|state hearing|external review|dmhc|department of managed|legal action|expedit\w+|sincerely|respectfully|thank you|thanks"
     r"|(?:send|provide|give|furnish|mail|fax) (?:me|us|this office|my office|my patient)|cop(?:y|ies) of|please (?:call|contact|confirm|let me know|acknowledge)|board[- ]certified|same (?:field|specialty)|peer[- ]to[- ]peer|(?:within|in) (?:\w+ )?(?:\(?\d+\)? )?(?:calendar |business )?(?:days|hours)"
-    r"|health (?:and|&) safety|cfr|ccr|c\.f\.r|section \d|§|complaint|grievance (?:department|unit|and appeals)|appeals? (?:department|unit|coordinator|committee|team)|re:|subject:|regarding:)"
+    r"|complaint|grievance (?:department|unit|and appeals)|appeals? (?:department|unit|coordinator|committee|team)|re:|subject:|regarding:)"
 )
 #: What a letter says the plan's reason was.
 _SAID: Final = re.compile(

@@ -33,10 +33,10 @@ _WEB: Final = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+")
 #: Numbers that order or count the letter's own parts, or speak of its argument.
 _PARTS: Final = re.compile(
     r"[ -](?:[\w-]+ ){0,2}?(?:reasons?|points?|grounds?|questions?|things|requests?|items?|enclosures?|factors?|issues|parts"
-    r"|facts|ways|steps|criteria|criterion|requirements?|conditions? (?:of|in) (?:your|the)|arguments?|considerations?"
+    r"|facts|ways|criteria|criterion|requirements?|conditions? (?:of|in) (?:your|the)|arguments?|considerations?"
     r"|aspects?|matters|concerns?|statements?|documents?|letters?|cop(?:y|ies)|pages?|sections?|paragraphs?|sentences?"
-    r"|elements?|problems with|errors?|mistakes?|answers?|words|lines|sides|choices|sources|forms?|notes|records"
-    r"|people|of us|of them|of these|of those|of you|of your|of the|separate|sets?|categor(?:y|ies))\b"
+    r"|elements?|problems with|errors?|mistakes?|answers?|choices|sources|forms?|notes|records"
+    r"|of us|of them|of these|of those|of you|of your|of the|separate|sets?|categor(?:y|ies))\b"
 )
 _ORDER: Final = re.compile(
     r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|questions?|grounds?"
@@ -56,6 +56,8 @@ _IDIOM: Final = re.compile(
     r"|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab|apl) ?-?\d+(?:-\d+)?"
 )
 _ACT_YEAR: Final = re.compile(r"\bact,? (?:of|\() ?(?:19|20)\d\d\b")
+#: A section of the Knox-Keene Act or its regulations, however its code is named.
+_SECTION: Final = re.compile(r"(?<![\d.])1(?:3[4-9]\d(?:\.\d{1,3})?|300\.\d+(?:\.\d+)*)(?:\([a-z0-9]{1,4}\))*(?![\d,%]| ?(?:mg|ml|steps|calories|dollars))")
 _ENUMERATED: Final = re.compile(r"(?:[.)]|:) ?(?=[a-z\"'\[(])")
 
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
@@ -108,6 +110,7 @@ def _masked(letter: NormalText) -> list[tuple[int, int]]:
     """Return the places whose numbers are no claims: placeholders, telephones, law, idioms."""
     text = letter.text
     spans = [match.span() for form in (_PLACEHOLDER, PHONE, _WEB, _IDIOM, _ACT_YEAR) for match in form.finditer(text)]
+    spans += [match.span() for match in _SECTION.finditer(text)]
     return spans + [(start, end) for _, _, start, end in statutes(letter)]
 
 
@@ -129,6 +132,8 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
         return True
     if one.dim != "":
         return False
+    if one.raw in set().union(*_LIMITS.values()) and re.match(r" \(\d+\)[ -](?:calendar |business |working )?(?:days|hours|months)", rest):
+        return True
     if re.match(r"[ -](?:more|additional|further|extra) (?:days?|weeks?|months?|sessions?|visits?|hours?)\b", rest):
         return True
     if (letter.begins_line(start) or re.search(r"(?:^|[.:;!?,] |and )$", lead)) and _ENUMERATED.match(rest) and one.value < 20:

@@ -25,11 +25,11 @@ _ONE: Final = rf"(?:{_NUMBER}){_SUBDIVISION}"
 _SECTION: Final = r"(?:§+|sections?|secs?\.?|part|parts|rules?)"
 #: A number after "and" may be the title of the next citation: `… and 45 CFR 147.136`.
 _LIST: Final = (
-    rf"{_ONE}(?:(?:,? and|,? or|,? &|,| through| to| -)(?: {_SECTION})? ?(?!\d+ (?:ccr|c\.?f\.?r|u\.?s\.?c|cal))\d[\d.]*\d[a-z]{{0,2}}"
+    rf"{_ONE}(?:(?:,? and|,? or|,? &|,|;| through| to| -)(?: {_SECTION})? ?(?!\d+ (?:ccr|c\.?f\.?r|u\.?s\.?c|cal))\d[\d.]*\d[a-z]{{0,2}}"
     rf"(?:-\d+)?{_SUBDIVISION}(?! (?:days|hours|months|years|ccr|cfr|c\.f\.r|usc|u\.s\.c)))*"
 )
 _CODES: Final = {
-    "health and safety code": rf"{_CAL}(?:health (?:and|&) saf(?:ety|\.) {_CODE}|h ?& ?s(?: code)?|h\.? ?& ?s\.? {_CODE}|hsc)",
+    "health and safety code": rf"{_CAL}(?:health (?:and|&) saf(?:ety|\.) {_CODE}|h ?& ?s(?: code)?|h\.? ?& ?s\.? {_CODE}|h ?& ?sc|hsc)",
     "insurance code": rf"{_CAL}ins(?:urance|\.) {_CODE}",
     "welfare and institutions code": rf"{_CAL}(?:welf(?:are|\.) (?:and|&) inst(?:itutions|\.) {_CODE}|w ?& ?i(?: code)?|wic)",
     "civil code": rf"{_CAL}civ(?:il|\.) {_CODE}",
