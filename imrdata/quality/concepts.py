@@ -77,6 +77,7 @@ _NARROWER: Final = {
     "arthrit*": ("arthrit", "osteoarthr", "rheumatoid", "spondyl"),
     "~infection*": ("infect", "hepatit", "pneumon", "sepsis", "cellulit", "osteomyelit", "tubercul", "abscess"),
     "~ulcer*": ("ulcer",),
+    "inflammatory bowel*": ("crohn", "colit", "inflammatory"),
     "eating disorder*": ("anorexi", "bulimi", "binge"),
     "~seizure*": ("epilep", "seizur", "convuls"),
     "neuropath*": ("neuropath", "polyneuro"),

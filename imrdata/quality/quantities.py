@@ -195,7 +195,7 @@ def _measures(text: str) -> Iterator[Quantity]:
             yield Quantity(dim, value * factor, value, *match.span(), (), match["unit"])
     for match in _MEASURE.finditer(text):
         unit = match["unit"] or ""
-        if match["n"] == "one" and not (unit and _UNITS[unit][0] == "time"):
+        if match["n"] == "one" and unit.rstrip("s") not in ("week", "month", "year", "decade"):
             continue
         after = text[match.end("n") : match.end("n") + 2]
         # "3d", "6mp", "1st", "4:30": no quantity of its own.

@@ -41,7 +41,7 @@ NAMED: Final = (
             rf"|\((?P<id3>{_CAP}(?:,? (?:and|&) ?(?:{_CAP})?)?),? {_YEAR}\)|(?P<id4>\b{_CAP}) \({_YEAR}\)"
             rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:found|showed|show|shown|reported|report|demonstrated|concluded|observed|published|studied|argue|have)\b"
             rf"|\b(?:[Ff]indings|[Ww]ork|[Ss]tud(?:y|ies)|[Rr]esearch|[Pp]apers?|[Aa]rticles?|[Rr]eviews?|[Dd]ata|[Tt]rials?|[Rr]esults|[Aa]nalysis) (?:of|by|from) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
-            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous |pivotal )?(?:paper|article|study|trial|review|meta-analysis|monograph|textbook)\b"
+            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous |pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
     ),
     ("a named study", re.compile(r"\b(?P<id>[A-Z][A-Z0-9]{2,}(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry|[Cc]ohort|investigators)\b|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+")),
@@ -66,7 +66,7 @@ NAMED: Final = (
     (
         "research of an institution",
         re.compile(
-            rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists|investigators|trial|research|data|experts|review)\b"
+            rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists|investigators|trial|research)\b"
             rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata) (?:at|from|by|of) (?:the )?(?P<id2>{_WORDS})"
         ),
     ),

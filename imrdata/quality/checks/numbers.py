@@ -302,7 +302,9 @@ class NumberNotInView(LocalCheck):
             counted = _COUNTED.match(rest)
             begin = part.sentence(one.start)[0]
             claimed = _Claimed(one, part.text[max(begin, one.start - 40) : one.start], rest, counted["noun"] if counted else "")
-            yield Claim(one.start, one.end, "has a number that is not in the view", key=claimed)
+            # What says what it is goes first: a bare number may still be the writer's own arithmetic.
+            sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)
+            yield Claim(one.start, one.end, "has a number that is not in the view", key=claimed, rank=0 if sure else 1)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial grounds the number."""

@@ -27,6 +27,8 @@ _HAS: Final = re.compile(
     r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
     r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also |both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
 )
+#: What a patient is said not to have is `negation_flip`'s.
+_DENIED: Final = re.compile(r"\b(?:not|no|never had|without|n't have|not have|rule[sd]? out) (?:an? |any |evidence of |signs of |history of )?$")
 _END: Final = re.compile(r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were|has|have|had|every|each|this|all|it|i|he|she|they|we|you)\b")
 _NO_ILLNESS: Final = frozenset(
     "delay delays denial decision hardship paperwork bills debt stress distress fear anger frustration anxiety dignity consequences hunger poverty family abuse violence trauma loss side effects"
@@ -61,7 +63,8 @@ class TermNotInView(LocalCheck):
         for one in mentions(part.text):
             if one.weak and not is_said_of_patient(part, one.start, one.end):
                 continue
-            if not is_possible(part, one.start, one.end):
+            denied = one.kind == "diagnosis" and _DENIED.search(part.text, max(0, one.start - 30), one.start)
+            if not denied and not is_possible(part, one.start, one.end):
                 yield Claim(one.start, one.end, _SAYS[one.kind], key=one)
         for match in _HAS.finditer(part.text):
             start, end = match.span("what")
