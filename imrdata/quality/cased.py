@@ -22,8 +22,10 @@ def cased(letter: NormalText) -> str:
     >>> cased(read("Dear  Dr. Who’s\nOffice"))
     "Dear Dr. Who's\nOffice"
     """
-    if len(letter.original) == len(letter.text) and letter.original.isascii():
-        return letter.original
+    written, normal = letter.original.rstrip(), letter.text.rstrip()
+    # Plain text with single spaces has its own length.
+    if len(written) == len(normal) and written.isascii():
+        return written + "\n" * (len(letter.text) - len(normal))
     return _cased(letter.original)
 
 

@@ -70,7 +70,7 @@ _EMPTY: Final = frozenset(
         " injections imaging removal removed repair shot shots major generalized high low big"
     )
 )
-_TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 #: A broad name is grounded by any narrower one: `broad: beginnings of narrower names`.
 _NARROWER: Final = {
     "cancer*": ("carcinom", "lymphom", "leukemi", "myelom", "melanom", "sarcom", "gliom", "gliobla", "neoplas", "tumor", "malignan", "metasta", "blastom", "oncolog"),

@@ -57,6 +57,12 @@ _FORMS: Final = tuple(
 )
 
 
+_DIGIT: Final = re.compile(r"\d")
+_NAMED: Final = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+_NEED_MONTH: Final = frozenset(form for form in _FORMS if "<month>" in form.pattern)
+_NEED_DIGIT: Final = frozenset(form for form in _FORMS if "<day>" in form.pattern or "<year>" in form.pattern or "<decade>" in form.pattern)
+
+
 def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
     """Yield (parts, start, end) for each date; none overlaps another.
 
@@ -66,7 +72,11 @@ def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
     [(2022, 7, 4, None), (None, 3, None, None), (2011, None, None, None), (None, None, None, 'winter')]
     """
     taken: list[tuple[int, int]] = []
+    digits, month = _DIGIT.search(text) is not None, _NAMED.search(text) is not None
     for form in _FORMS:
+        # Most texts have neither a digit nor a month.
+        if (form in _NEED_MONTH and not month) or (form in _NEED_DIGIT and not digits):
+            continue
         for match in form.finditer(text):
             start, end = match.span()
             if any(a < end and start < b for a, b in taken):

@@ -215,6 +215,15 @@ def _measures(text: str) -> Iterator[Quantity]:
         yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
 
 
+#: Words without which a reader finds nothing.
+_AGED: Final = re.compile(r"old|age|y/o|\by o\b|\bam \b|'m |'s |\b(?:is|was|be|being|turn\w*|at|since) |young|yo\b")
+_TIES: Final = re.compile(r"teens|ties\b|\d0'?s\b")
+_TALL: Final = re.compile(r"'|\bf(?:ee|oo)?t\b")
+_RANKED: Final = re.compile(r"stage|grade|type|class")
+_REPEATED: Final = re.compile(r"once|one time|twice|times|\dx|every|each|\bq ?\d|[btq]\.?i\.?d|daily|weekly|monthly")
+_LONE: Final = re.compile(r"year|month|week|decade|twice")
+
+
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in the normal form, in order; none overlaps another.
 
@@ -237,7 +246,15 @@ def quantities(text: str) -> list[Quantity]:
                 found.append(one)
 
     take(Quantity("date", 0.0, 0.0, start, end, parts) for parts, start, end in dates(text))
-    if re.search(rf"\d|{WORD_NUMBER}|\b(?:once|twice|every|stage|grade|type|class|year|month|week|decade)|[nt]ies\b|teens|\b[btq]\.?i\.?d", text):
-        for reader in (_ages, _heights, _ranks, _often, _measures):
+    counted = NUMBER.search(text) is not None
+    readers = [
+        (_ages, counted and _AGED.search(text) is not None or _TIES.search(text) is not None),
+        (_heights, counted and _TALL.search(text) is not None),
+        (_ranks, _RANKED.search(text) is not None),
+        (_often, _REPEATED.search(text) is not None),
+        (_measures, counted or _LONE.search(text) is not None),
+    ]
+    for reader, may in readers:
+        if may:
             take(reader(text))
     return sorted(found, key=lambda one: one.start)

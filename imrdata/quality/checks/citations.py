@@ -192,21 +192,23 @@ def _is_own(name: str) -> bool:
 def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
     """Yield (kind, words, start, end) for what looks like a citation; `words` in the normal form."""
     text, written = part.text, cased(part)
+    # In a text of all capitals no name can be told by its own.
+    upper = part.original.isupper()
     for kind, form in IDENTIFIERS:
         for match in form.finditer(text):
             if kind == "an address on the web" and OFFICIAL.search(match[0]):
                 continue
             yield kind, match[0], *match.span()
-    for match in _full().finditer(text):
+    for match in _full().finditer(text) if _BODY.search(text) else ():
         if match["id"] == "food and drug administration":
             continue
         yield "a guideline body or agency", match["id"], *match.span()
-    for match in _short().finditer(written):
+    for match in _short().finditer(written) if _ACRONYM.search(written) else ():
         short = match["id"].lower()
         if short == "fda":
             continue
         around = text[max(0, match.start() - 50) : match.end() + 50]
-        if short in _AMBIGUOUS and (not _EVIDENCE_NEAR.search(around) or _LEGAL_BODY.search(around)):
+        if short in _AMBIGUOUS and (upper or not _EVIDENCE_NEAR.search(around) or _LEGAL_BODY.search(around)):
             continue
         yield "a guideline body or agency", short, *match.span()
     for match in _APPROVED.finditer(text):
@@ -214,9 +216,8 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
     for match in _journals().finditer(text):
         if written[match.start()].isupper():
             yield "a journal", match["id"], *match.span()
-    upper = part.original.isupper()
     for kind, form in () if upper else NAMED:
-        for match in form.finditer(written):
+        for match in form.finditer(written) if _GATES[kind].search(text) else ():
             group = next(name for name in match.groupdict() if match[name])
             name = match[group]
             first = name.split(" ")[0].strip(".,").casefold()
@@ -226,14 +227,29 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
                 continue
             start, end = match.span(group)
             yield kind, text[start:end], start, end
-    for match in DESCRIBED.finditer(text):
+    for match in DESCRIBED.finditer(text) if _STUDY.search(text) else ():
         begin, _ = part.sentence(match.start())
         if not _LACKING.search(text, max(begin, match.start() - 60), match.end()) and not _LACKING.match(text, match.end() + 1):
             yield "a study", match[0], *match.span()
-    for match in _PERCENT.finditer(text):
+    for match in _PERCENT.finditer(text) if _SHARE.search(text) else ():
         yield "a study's figure", match[0], *match.span()
 
 
+#: Words without which a form can't match: most paragraphs have none of them.
+_BODY: Final = re.compile(r"associat|society|college|academy|institut|national|american|european|international|network|foundation|organi[sz]|centers for|task force|initiative|clinic|hopkins|outcomes|congress|council|veterans|administration|league|agency")
+_ACRONYM: Final = re.compile(r"[A-Z]{3}|VA/")
+_STUDY: Final = re.compile(r"trial|stud|analys|review|series|survey|paper|article|report|guideline")
+_SHARE: Final = re.compile(r"%|percent|out of \d|\d of |\b(?:most|half|two thirds|ty) of ")
+_GATES: Final = {
+    "an author and year": re.compile(r"et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues|coworkers|findings|work (?:of|by)|stud|research|paper|article|review|data|trial|results|analysis|monograph|textbook"),
+    "a named study": re.compile(r"trial|stud|registry|cohort|investigators|keynote|checkmate|impower"),
+    "a titled study": re.compile(r"trial|study|registry|initiative|project"),
+    "a guideline": re.compile(r"guid|consensus|position|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel"),
+    "a guideline body": re.compile(r"association|society|academy|college|league|foundation|network|organi[sz]ation|institut|federation|council|task force|board|alliance|collaboration|committee|union|congress|consortium"),
+    "research of an institution": re.compile(r"research|stud|scientist|investigator|trial|experts|doctors|data"),
+    "a publication": re.compile(r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis"),
+    "a journal": re.compile(r"journal|annals|archives|proceedings|bulletin|review|reports|letters"),
+}
 _NOT_AUTHORS: Final = frozenset(
     words(
         "january february march april may june july august september october november december since in by from diagnosed updated revised effective act code section title"

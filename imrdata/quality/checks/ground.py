@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.parts import split_parts
 
 __all__ = ["GroundMismatch", "GroundUnanswered"]
 
@@ -52,22 +54,39 @@ def _sentences(text: NormalText) -> Iterator[tuple[int, int]]:
         place = max(end, place + 1)
 
 
-def _asserted(text: NormalText, form: re.Pattern[str]) -> tuple[int, int] | None:
-    """Return where a denial gives a ground as its own: outside rights, conditions, quotations and negations."""
+@lru_cache(maxsize=65536)
+def _asserted_in(part: str, form: re.Pattern[str]) -> tuple[int, int] | None:
+    text = read(part)
+    if not form.search(text.text):
+        return None
     for start, end in _sentences(text):
         for match in form.finditer(text.text, start, end):
             if _RIGHTS.search(text.text, start, end) or text.is_quoted(*match.span()):
                 continue
             if not _NOT_SO.search(text.text, start, match.start()):
-                return match.span()
+                return text.span(*match.span())
     return None
 
 
-def _states(text: NormalText, form: re.Pattern[str]) -> bool:
-    """Tell whether words occur outside the sentences on rights, which name every ground."""
-    return any(
+def _asserted(text: str, form: re.Pattern[str]) -> tuple[int, int] | None:
+    """Return where a denial gives a ground as its own: outside rights, conditions, quotations and negations."""
+    for place, part in split_parts(text):
+        if span := _asserted_in(part, form):
+            return place + span[0], place + span[1]
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _states_in(part: str, form: re.Pattern[str]) -> bool:
+    text = read(part)
+    return form.search(text.text) is not None and any(
         form.search(text.text, start, end) and not _RIGHTS.search(text.text, start, end) for start, end in _sentences(text)
     )
+
+
+def _states(text: str, form: re.Pattern[str]) -> bool:
+    """Tell whether words occur outside the sentences on rights, which name every ground."""
+    return any(_states_in(part, form) for _, part in split_parts(text))
 
 
 class GroundMismatch(Check):
@@ -90,11 +109,11 @@ class GroundMismatch(Check):
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Compare the grounds the letter asserts with what the Type allows."""
-        text = read(letter["text"])
+        text = letter["text"]
 
         def first(form: re.Pattern[str], says: str) -> Finding | None:
             span = _asserted(text, form)
-            return (says, text.span(*span)) if span else None
+            return (says, span) if span else None
 
         match letter["type"].casefold():
             case "medical necessity":
@@ -171,17 +190,27 @@ class GroundUnanswered(Check):
         answers = _ANSWERS.get(ground)
         if answers is None:
             return None
-        text = read(letter["text"])
         says = f"does not take up the denial's ground ({ground.replace('_', ' ')})"
-        argued = [text.text[start:end] for start, end in _sentences(text) if not _FORMULA.search(text.text, start, end)]
+        argued = [sentence for _, part in split_parts(letter["text"]) for sentence in _arguments(part)]
         if not any(answers.search(sentence) for sentence in argued):
             # What an appeal asks for and encloses answers missing records, and nothing else.
-            return None if ground == "insufficient_documentation" and answers.search(text.text) and _SENT.search(text.text) else (says, None)
+            return None if ground == "insufficient_documentation" and _sends(letter["text"]) else (says, None)
         reported = [sentence for sentence in argued if _SAID.search(sentence)]
         other = any(form.search(sentence) for name, form in _OTHER_GROUND.items() if name != ground for sentence in reported)
         if other and not any(_STRICT[ground].search(sentence) for sentence in argued):
             return says, None
         return None
+
+
+@lru_cache(maxsize=65536)
+def _arguments(part: str) -> tuple[str, ...]:
+    """Return the sentences of a paragraph that argue."""
+    text = read(part)
+    return tuple(text.text[start:end] for start, end in _sentences(text) if not _FORMULA.search(text.text, start, end))
+
+
+def _sends(text: str) -> bool:
+    return any(_SENT.search(read(part).text) for _, part in split_parts(text))
 
 
 _SENT: Final = re.compile(

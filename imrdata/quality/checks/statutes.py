@@ -64,6 +64,29 @@ _CODES: Final = {
     "rehabilitation act": r"(?:the )?rehabilitation act(?: of 1973)?",
     "another title": r"(?:title )?\d{1,2},? (?:ccr|c\.?c\.?r\.?|c\.? ?f\.? ?r\.?|u\.? ?s\.? ?c\.?|california code of regulations|code of federal regulations|united states code)",
 }
+#: What a text must hold for a code to be cited in it.
+_GATES: Final = {
+    "health and safety code": ("saf", "h&s", "h & s", "hsc", "h &s", "h& s"),
+    "insurance code": (" ins", "insurance"),
+    "welfare and institutions code": ("welf", "w&i", "w & i", "wic"),
+    "civil code": ("civ",),
+    "business and professions code": ("prof",),
+    "government code": ("gov",),
+    "labor code": ("lab",),
+    "code of civil procedure": ("proc", "ccp"),
+    "education code": ("ed",),
+    "evidence code": ("evid",),
+    "family code": ("fam",),
+    "penal code": ("pen",),
+    "probate code": ("prob",),
+    "another california code": (" code",),
+    "erisa": ("erisa", "retirement"),
+    "affordable care act": ("affordable", "aca"),
+    "public health service act": ("public health service", "phs"),
+    "social security act": ("social security",),
+    "rehabilitation act": ("rehabilitation act",),
+    "another title": ("ccr", "c.c.r", "cfr", "c.f.r", "c. f", "usc", "u.s.c", "u. s", "code of"),
+}
 _FORMS: Final = [
     *((code, re.compile(rf"\b(?:{name}),?:? ?{_SECTION}? ?(?P<list>{_LIST})")) for code, name in _CODES.items()),
     *(
@@ -129,6 +152,9 @@ def statutes(letter: NormalText) -> Iterator[tuple[str, list[str], int, int]]:
         return
     taken: list[tuple[int, int]] = []
     for code, form in [*_FORMS, ("", _BARE)]:
+        needed = _GATES.get(code, (code.split(" ")[0],) if code else ())
+        if needed and not any(word in letter.text for word in needed):
+            continue
         for match in form.finditer(letter.text):
             start, end = match.span()
             if any(a < end and start < b for a, b in taken):
