@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
+import polars as pl
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 
@@ -54,11 +57,16 @@ def _sentences(text: NormalText) -> Iterator[tuple[int, int]]:
         place = max(end, place + 1)
 
 
+def _may_hold(part: str, form: re.Pattern[str]) -> bool:
+    """Tell cheaply whether a paragraph may match: plain text is only lowered, other text is always read."""
+    return not part.isascii() or form.search(" ".join(part.lower().split())) is not None
+
+
 @lru_cache(maxsize=65536)
 def _asserted_in(part: str, form: re.Pattern[str]) -> tuple[int, int] | None:
-    text = read(part)
-    if not form.search(text.text):
+    if not _may_hold(part, form):
         return None
+    text = read(part)
     for start, end in _sentences(text):
         for match in form.finditer(text.text, start, end):
             if _RIGHTS.search(text.text, start, end) or text.is_quoted(*match.span()):
@@ -78,8 +86,10 @@ def _asserted(text: str, form: re.Pattern[str]) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=65536)
 def _states_in(part: str, form: re.Pattern[str]) -> bool:
+    if not _may_hold(part, form):
+        return False
     text = read(part)
-    return form.search(text.text) is not None and any(
+    return any(
         form.search(text.text, start, end) and not _RIGHTS.search(text.text, start, end) for start, end in _sentences(text)
     )
 
@@ -106,6 +116,10 @@ class GroundMismatch(Check):
     version = 2
     kinds = ("denial",)
     needs = ("type",)
+
+    def candidates(self) -> pl.Expr:
+        """Look at every letter: a ground that is missing leaves no word to look for."""
+        return pl.col("text").is_not_null()
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Compare the grounds the letter asserts with what the Type allows."""
@@ -184,29 +198,61 @@ class GroundUnanswered(Check):
     kinds = ("appeal",)
     needs = ("ground",)
 
+    def candidates(self) -> pl.Expr:
+        """Look at every letter: a ground that is missing leaves no word to look for."""
+        return pl.col("text").is_not_null()
+
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for a word of the ground among the arguments; a missing answer has no place in the text."""
-        ground = letter["ground"]
-        answers = _ANSWERS.get(ground)
-        if answers is None:
-            return None
-        says = f"does not take up the denial's ground ({ground.replace('_', ' ')})"
         argued = [sentence for _, part in split_parts(letter["text"]) for sentence in _arguments(part)]
-        if not any(answers.search(sentence) for sentence in argued):
-            # What an appeal asks for and encloses answers missing records, and nothing else.
-            return None if ground == "insufficient_documentation" and _sends(letter["text"]) else (says, None)
-        reported = [sentence for sentence in argued if _SAID.search(sentence)]
-        other = any(form.search(sentence) for name, form in _OTHER_GROUND.items() if name != ground for sentence in reported)
-        if other and not any(_STRICT[ground].search(sentence) for sentence in argued):
-            return says, None
+        return _unanswered(letter["ground"], argued, letter["text"])
+
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Read each different paragraph with a word of any ground once, then look the letters' up."""
+        may = batch.parts.normal.str.contains(_ANY_GROUND.pattern)
+        places = batch.parts.places.filter(may.gather(batch.parts.places["part"])).join(frame.select("_row"), on="_row")
+        of_row = places.sort("_row", "order").group_by("_row", maintain_order=True).agg("part")
+        rows = []
+        letters = frame.select("_row", "ground", "text").join(of_row, on="_row", how="left", maintain_order="left")
+        sentences: dict[int, tuple[str, ...]] = {}
+        for row, ground, text, parts in letters.iter_rows():
+            for part in parts or ():
+                if part not in sentences:
+                    sentences[part] = _arguing(batch.parts.read(part))
+            argued = [sentence for part in parts or () for sentence in sentences[part]]
+            if found := _unanswered(ground, argued, text):
+                rows.append(found_row(row, found[0]))
+        return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
+
+
+def _unanswered(ground: str, argued: Sequence[str], text: str) -> tuple[str, None] | None:
+    answers = _ANSWERS.get(ground)
+    if answers is None:
         return None
+    if not any(answers.search(sentence) for sentence in argued):
+        # What an appeal asks for and encloses answers missing records, and nothing else.
+        answered = ground == "insufficient_documentation" and _sends(text)
+    else:
+        reported = [sentence for sentence in argued if _SAID.search(sentence)]
+        others = [form for name, form in _OTHER_GROUND.items() if name != ground]
+        other = any(form.search(sentence) for form in others for sentence in reported)
+        answered = not other or any(_STRICT[ground].search(sentence) for sentence in argued)
+    return None if answered else (f"does not take up the denial's ground ({ground.replace('_', ' ')})", None)
+
+
+_ANY_GROUND: Final = re.compile(
+    "|".join([rf"\b(?:{words})\b" for words in ANSWERS.values()] + [form.pattern for form in _OTHER_GROUND.values()])
+)
+
+
+def _arguing(text: NormalText) -> tuple[str, ...]:
+    return tuple(text.text[start:end] for start, end in _sentences(text) if not _FORMULA.search(text.text, start, end))
 
 
 @lru_cache(maxsize=65536)
 def _arguments(part: str) -> tuple[str, ...]:
-    """Return the sentences of a paragraph that argue."""
-    text = read(part)
-    return tuple(text.text[start:end] for start, end in _sentences(text) if not _FORMULA.search(text.text, start, end))
+    """Return the sentences of a paragraph that argue, if it has a word of any ground."""
+    return _arguing(read(part)) if _may_hold(part, _ANY_GROUND) else ()
 
 
 def _sends(text: str) -> bool:
