@@ -11,9 +11,9 @@ from functools import cache
 from imrdata.cases.mentions import sentence_mentions
 from imrdata.letters.statutory import notice
 from imrdata.letters.tasks import template_source
-from imrdata.quality.number_words import numbers
 from imrdata.quality.checks.statutes import statutes
 from imrdata.quality.normalise import normal_form, read
+from imrdata.quality.number_words import numbers
 
 _WORD = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
 _SALUTATION = re.compile(r"(?m)^(?:Dear|Hello|To)\b[^\n]*[:,]$")

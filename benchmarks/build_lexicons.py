@@ -23,7 +23,8 @@ _WORD = re.compile(r"[a-z]{5,}")
 #: Letters that end an adjective, an organism's second name or a verb: no name of a disease by itself.
 _NOT_NOUN = re.compile(r"(?:al|ic|ous|ary|oid|ive|ed|ing|ly|ent|ant|able|ible|ar|ile|form|less|like|ae|orum|um|ii)$")
 _DISEASE_END = re.compile(
-    r"(?:itis|itides|osis|oses|iasis|oma|omas|omata|emia|emias|uria|pathy|pathies|plegia|paresis|algia|rrhea|rrhagia|penia"
+    r"(?:itis|itides|osis|oses|iasis|oma|omas|omata|emia|emias|uria|pathy|pathies|plegia|paresis|algia|rrhea|rrhagia"
+    r"|penia"
     r"|megaly|cele|lepsy|philia|asthenia|phasia|trophy|plasia|ectasia|ectasis|stenosis|malacia|sclerosis|phobia|mania"
     r"|dynia|opia|opsia|odontia|cephaly|dactyly|melia|somia|thorax|edema|phagia|pnea|kinesia|tonia|esthesia|thyroidism"
     r"|parathyroidism|pituitarism|gonadism|cortisolism|aldosteronism|viremia|ptosis|listhesis|spasm|rrhexis|syndactyly"
@@ -69,7 +70,11 @@ def drugs(folder: Path, common: set[str]) -> list[str]:
             continue
         single = [one for one in re.split(r",? and |, |/", name) if re.fullmatch(r"[a-z]{5,}(?:-[a-z]{2,})?", one)]
         if len(single) == 1 and name == single[0] and name not in common:
-            own = sorted(one for one in brands.get(name, ()) if re.fullmatch(r"[a-z]{4,14}", one) and one not in common and one != name)
+            own = sorted(
+                one
+                for one in brands.get(name, ())
+                if re.fullmatch(r"[a-z]{4,14}", one) and one not in common and one != name
+            )
             lines.append("|".join([name, *own]))
         elif "medline_plus_id" in facts and len(single) > 1:
             own = sorted(one for one in brands.get(name, ()) if re.fullmatch(r"[a-z]{5,}", one) and one not in common)

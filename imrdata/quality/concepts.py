@@ -35,25 +35,35 @@ DISEASE_ENDINGS: Final = words(
     "itis osis oma omas emia aemia pathy pathies plegia paresis algia rrhea rrhagia iasis penia megaly lepsy plasia"
     " malacia phasia trophy dystrophy stenosis sclerosis fibrosis thyroidism pituitarism gonadism"
 )
-OPERATION_ENDINGS: Final = words("ectomy ectomies ostomy ostomies otomy otomies plasty plasties scopy scopies pexy desis centesis tripsy rrhaphy")
+OPERATION_ENDINGS: Final = words(
+    "ectomy ectomies ostomy ostomies otomy otomies plasty plasties scopy scopies pexy desis centesis tripsy rrhaphy"
+)
 #: Ordinary words, and analytes, that end like a name of their kind or stand in its list.
 ORDINARY: Final = frozenset(
     words(
-        "academia aroma aromas diploma diplomas hypnosis prognosis diagnosis misdiagnosis apathy empathy sympathy antipathy"
-        " telepathy homeopathy osteopathy naturopathy allopathy nostalgia metamorphosis osmosis mitosis meiosis symbiosis"
+        "academia aroma aromas diploma diplomas hypnosis prognosis diagnosis misdiagnosis apathy"
+        " empathy sympathy antipathy"
+        " telepathy homeopathy osteopathy naturopathy allopathy nostalgia metamorphosis osmosis"
+        " mitosis meiosis symbiosis"
         " apoptosis bohemia soma stoma stroma hybridoma coma comas premia trophy oklahoma sonoma tacoma roma telepathy"
-        " morphosis ouabain microscopy dichotomy lobotomy autonomy economy anatomy pandemia glucose creatinine cholesterol"
+        " morphosis ouabain microscopy dichotomy lobotomy autonomy economy anatomy pandemia glucose"
+        " creatinine cholesterol"
         " hemoglobin hemoglobins ferritin albumin bilirubin troponin urea calcium potassium sodium magnesium phosphate"
         " histamine dopamine serotonin cortisol aldosterone thyroglobulin prothrombin fibrinogen glycine alanine lysine"
-        " oxygen nitrogen helium carbon water alcohol ethanol lactose fructose sucrose galactose collagen gelatin keratin"
+        " oxygen nitrogen helium carbon water alcohol ethanol lactose fructose sucrose galactose"
+        " collagen gelatin keratin"
         " gluten lecithin caffeine choline modus factive amias dops prent ronnel gambir copal dormin avidin alpine"
         " medicine routine april magazine provide decide inside outside beside except accept concept intercept percept"
-        " precept incept anyone someone reason season person phone telephone timeline guideline deadline baseline online"
+        " precept incept anyone someone reason season person phone telephone timeline guideline"
+        " deadline baseline online"
         " discipline examine determine machine imagine genuine decline combine confine define refine outline streamline"
-        " vaccine vaccines saline feminine masculine engine marine airline hotline helpline pipeline spine supine lupine"
-        " peptide nucleotide bromide fluoride chloride dioxide peroxide oxide cyanide amide protein proteins insulin-like"
+        " vaccine vaccines saline feminine masculine engine marine airline hotline helpline pipeline"
+        " spine supine lupine"
+        " peptide nucleotide bromide fluoride chloride dioxide peroxide oxide cyanide amide protein"
+        " proteins insulin-like"
         " hormone hormones enzyme enzymes antigen antibody platelet platelets plasma serum lipid lipids glutamate"
-        " creatine melanin elastin hemin fibrin thrombin trypsin pepsin lipase amylase casein zinc iron silver gold sulfur"
+        " creatine melanin elastin hemin fibrin thrombin trypsin pepsin lipase amylase casein zinc"
+        " iron silver gold sulfur"
         " charcoal talc starch cellulose glycerin paraffin menthol camphor honey garlic ginger ginseng aloe tobacco"
         " apatite laser placebo biopsy endoscopy therapy therapies pharmacotherapy profile profiles sensor primer"
         " triad align optimal advance prime clear tend remove balance relief ease comfort support select"
@@ -63,7 +73,8 @@ ORDINARY: Final = frozenset(
 #: Words of a term that tell nothing of what it is about.
 _EMPTY: Final = frozenset(
     words(
-        "a an the of in on for with and or my his her disease diseases disorder disorders syndrome condition chronic acute"
+        "a an the of in on for with and or my his her disease diseases disorder disorders syndrome"
+        " condition chronic acute"
         " severe mild moderate therapy therapies treatment treatments test tests scan scans surgery procedure use care"
         " type stage level program study studies session sessions visit visits injury injuries problem problems attack"
         " attacks infection medication medications medicine medicines drug drugs device machine infusion injection"
@@ -73,7 +84,22 @@ _EMPTY: Final = frozenset(
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 #: A broad name is grounded by any narrower one: `broad: beginnings of narrower names`.
 _NARROWER: Final = {
-    "cancer*": ("carcinom", "lymphom", "leukemi", "myelom", "melanom", "sarcom", "gliom", "gliobla", "neoplas", "tumor", "malignan", "metasta", "blastom", "oncolog"),
+    "cancer*": (
+        "carcinom",
+        "lymphom",
+        "leukemi",
+        "myelom",
+        "melanom",
+        "sarcom",
+        "gliom",
+        "gliobla",
+        "neoplas",
+        "tumor",
+        "malignan",
+        "metasta",
+        "blastom",
+        "oncolog",
+    ),
     "arthrit*": ("arthrit", "osteoarthr", "rheumatoid", "spondyl"),
     "~infection*": ("infect", "hepatit", "pneumon", "sepsis", "cellulit", "osteomyelit", "tubercul", "abscess"),
     "~ulcer*": ("ulcer",),
@@ -171,9 +197,9 @@ def _entries() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
             if mined.get(name) != key:
                 add(name, "drug", key)
     for line in lines("drug_classes.txt"):
-        names, _ = line.split(" : ")
-        for name in names.split("|"):
-            add(name, "class", names.split("|")[0])
+        class_names = line.split(" : ")[0].split("|")
+        for name in class_names:
+            add(name, "class", class_names[0])
     for file, kind in (("procedures.txt", "procedure"), ("diagnoses.txt", "diagnosis")):
         for names in groups(file):
             for name in names:
@@ -232,7 +258,12 @@ def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
         bare = token.removesuffix("'s")
         options = [
             entry
-            for entry in (*exact.get(token, ()), *exact.get(bare, ()), *exact.get(bare.removesuffix("s"), ()), *opened.get(token[:3], ()))
+            for entry in (
+                *exact.get(token, ()),
+                *exact.get(bare, ()),
+                *exact.get(bare.removesuffix("s"), ()),
+                *opened.get(token[:3], ()),
+            )
             if _fits(entry, tokens, place)
         ]
         if options:

@@ -41,7 +41,8 @@ _FORMS: Final = tuple(
     re.compile(form)
     for form in (
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)-(?P<mm>[01]?\d)-(?P<day>[0-3]?\d)(?![\d-])",
-        r"(?<![\d/.-])(?P<mm>[01]?\d)(?P<sep>[/.-])(?P<day>[0-3]?\d)(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)",
+        r"(?<![\d/.-])(?P<mm>[01]?\d)(?P<sep>[/.-])(?P<day>[0-3]?\d)(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-]"
+        r"|\.\d)",
         rf"\b{_MONTH} (?:the )?{_DAY}(?:,? (?:of )?{_Y})?(?!\.?\d| ?(?:mg|percent|%|times|days|weeks|months|years))",
         rf"\b(?:the )?{_DAY}(?: day)? (?:of )?{_MONTH}(?:,? (?:of )?{_Y})?",
         rf"\b{_MONTH},?(?: of)? {_Y}",
@@ -60,7 +61,9 @@ _FORMS: Final = tuple(
 _DIGIT: Final = re.compile(r"\d")
 _NAMED: Final = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 _NEED_MONTH: Final = frozenset(form for form in _FORMS if "<month>" in form.pattern)
-_NEED_DIGIT: Final = frozenset(form for form in _FORMS if "<day>" in form.pattern or "<year>" in form.pattern or "<decade>" in form.pattern)
+_NEED_DIGIT: Final = frozenset(
+    form for form in _FORMS if "<day>" in form.pattern or "<year>" in form.pattern or "<decade>" in form.pattern
+)
 
 
 def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
@@ -72,10 +75,10 @@ def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
     [(2022, 7, 4, None), (None, 3, None, None), (2011, None, None, None), (None, None, None, 'winter')]
     """
     taken: list[tuple[int, int]] = []
-    digits, month = _DIGIT.search(text) is not None, _NAMED.search(text) is not None
+    digits, named = _DIGIT.search(text) is not None, _NAMED.search(text) is not None
     for form in _FORMS:
         # Most texts have neither a digit nor a month.
-        if (form in _NEED_MONTH and not month) or (form in _NEED_DIGIT and not digits):
+        if (form in _NEED_MONTH and not named) or (form in _NEED_DIGIT and not digits):
             continue
         for match in form.finditer(text):
             start, end = match.span()

@@ -45,7 +45,22 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
     **dict.fromkeys(("degree", "degrees", "°"), ("angle", 1.0)),
     **dict.fromkeys(("mg/kg", "mcg/kg", "mg/kg/day", "mg/m2", "units/kg"), ("perkg", 1.0)),
     **dict.fromkeys(
-        ("mg/dl", "mg/l", "g/dl", "g/l", "ng/ml", "ng/dl", "pg/ml", "mcg/dl", "u/l", "iu/l", "mmol/l", "meq/l", "mmhg", "mm hg"),
+        (
+            "mg/dl",
+            "mg/l",
+            "g/dl",
+            "g/l",
+            "ng/ml",
+            "ng/dl",
+            "pg/ml",
+            "mcg/dl",
+            "u/l",
+            "iu/l",
+            "mmol/l",
+            "meq/l",
+            "mmhg",
+            "mm hg",
+        ),
         ("lab", 1.0),
     ),
     "stone": ("mass", 6350290.0),
@@ -62,7 +77,8 @@ _MEASURE: Final = re.compile(
 _A_UNIT: Final = re.compile(
     r"\b(?P<lead>for (?:over |more than |nearly |almost |about |at least |the (?:past|last|better part of an?) )?"
     r"|(?:over|more than|nearly|almost|about|at least|past|last|full|entire|whole) )?"
-    r"(?P<n>an?|one|half an?)(?P<full> (?:full|whole|entire|solid))? (?P<unit>year|month|week|decade)s?\b(?P<half> and a half)?"
+    r"(?P<n>an?|one|half an?)(?P<full> (?:full|whole|entire|solid))? (?P<unit>year|month|week"
+    r"|decade)s?\b(?P<half> and a half)?"
 )
 #: Feet and inches, which make one height.
 _HEIGHT: Final = re.compile(
@@ -85,27 +101,37 @@ _LONG: Final = {"h": "hour", "hr": "hour", "wk": "week", "mo": "month"}
 
 _AGE_N: Final = rf"(?P<n>{_N})"
 _AGE: Final = (
-    re.compile(rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"),
+    re.compile(
+        rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
+    ),
     re.compile(rf"\b(?:age|aged|ages)(?: of)? {_AGE_N}\b"),
     re.compile(
-        rf"(?<!\w)(?:(?:i|he|she|who|patient|son|daughter|child|boy|girl|wife|husband|mother|father|enrollee|member|spouse|\[\w+\]) (?:am|is|was|turned|will (?:be|turn)|just turned)"
-        rf"|i'm|he's|she's|being|turned|turning) (?:now |only |just |already |nearly |almost |about |over |past |barely )?{_AGE_N}"
-        r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years|but|or|at|with|next|this|today|who|in)\b(?! (?:the )?hospital))"
+        rf"(?<!\w)(?:(?:i|he|she|who|patient|son|daughter|child|boy|girl|wife|husband|mother|father|enrollee|member"
+        rf"|spouse|\[\w+\]) (?:am|is|was|turned|will (?:be|turn)|just turned)"
+        rf"|i'm|he's|she's|being|turned|turning) (?:now |only |just |already |nearly |almost |about |over |past "
+        rf"|barely )?{_AGE_N}"
+        r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years|but|or|at|with|next|this|today|who"
+        r"|in)\b(?! (?:the )?hospital))"
     ),
     re.compile(rf"(?:^|[.;,] )at (?:only |just )?{_AGE_N}(?=,)"),
     re.compile(rf"\bsince (?:i|he|she) was {_AGE_N}\b"),
 )
 _DECADE_WORDS: Final = dict(
-    zip(("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"),
-        (13, 20, 30, 40, 50, 60, 70, 80, 90), strict=True)
+    zip(
+        ("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"),
+        (13, 20, 30, 40, 50, 60, 70, 80, 90),
+        strict=True,
+    )
 )
 _DECADE: Final = re.compile(
-    rf"\b(?:my|his|her|their|the) (?:early |mid |mid-|late |middle )?(?:(?P<word>{'|'.join(_DECADE_WORDS)})|(?P<n>[1-9]0)'?s)\b"
+    rf"\b(?:my|his|her|their|the) (?:early |mid |mid-|late |middle )?(?:(?P<word>{'|'.join(_DECADE_WORDS)})"
+    rf"|(?P<n>[1-9]0)'?s)\b"
 )
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 #: A rank that a disease or finding has: its number means nothing without the word before it.
 _RANK: Final = re.compile(
-    r"\b(?P<head>stage|grade|type|class)[ -]?(?P<n>iv|vi{0,3}|i{1,3}|[1-9]|one|two|three|four)(?P<sub>[a-d])?\b(?![.-]\d)"
+    r"\b(?P<head>stage|grade|type|class)[ -]?(?P<n>iv|vi{0,3}|i{1,3}|[1-9]|one|two|three"
+    r"|four)(?P<sub>[a-d])?\b(?![.-]\d)"
 )
 
 
@@ -117,7 +143,8 @@ class Quantity:
     ----------
     dim
         ``time`` (days), ``mass`` (mg), ``volume`` (ml), ``length`` (cm), ``percent``, ``money``, ``units``, ``angle``,
-        ``age`` (years), ``decade`` (of ages), ``often`` (times a day), ``date``, ``rank``, ``twice``, or ``""``: a bare number.
+        ``age`` (years), ``decade`` (of ages), ``often`` (times a day), ``date``, ``rank``, ``twice``, or ``""``: a bare
+        number.
     value
         In the dimension's unit.
     raw
@@ -190,7 +217,14 @@ def _measures(text: str) -> Iterator[Quantity]:
     for match in _A_UNIT.finditer(text):
         half = 0.5 if match["half"] else 0.0
         value = 0.5 if match["n"].startswith("half") else 1.0 + half
-        if match["lead"] or match["full"] or half or match["unit"] == "decade" or match["n"] == "one" or match["n"].startswith("half"):
+        if (
+            match["lead"]
+            or match["full"]
+            or half
+            or match["unit"] == "decade"
+            or match["n"] == "one"
+            or match["n"].startswith("half")
+        ):
             dim, factor = _UNITS[match["unit"]]
             yield Quantity(dim, value * factor, value, *match.span(), (), match["unit"])
     for match in _MEASURE.finditer(text):
@@ -199,9 +233,8 @@ def _measures(text: str) -> Iterator[Quantity]:
             continue
         after = text[match.end("n") : match.end("n") + 2]
         # "3d", "6mp", "1st", "4:30": no quantity of its own.
-        if not unit and (re.match(r"[a-z]|:\d|/\d", after)) and text[match.start("n")].isdigit():
-            if not re.match(r"/\d", after):
-                continue
+        if not unit and re.match(r"[a-z]|:\d", after) and text[match.start("n")].isdigit():
+            continue
         value = value_of(match["n"]) + (0.5 if match["half"] or match["half2"] else 0.0)
         if match["money"]:
             yield Quantity("money", value, value, *match.span())
@@ -248,7 +281,7 @@ def quantities(text: str) -> list[Quantity]:
     take(Quantity("date", 0.0, 0.0, start, end, parts) for parts, start, end in dates(text))
     counted = NUMBER.search(text) is not None
     readers = [
-        (_ages, counted and _AGED.search(text) is not None or _TIES.search(text) is not None),
+        (_ages, (counted and _AGED.search(text) is not None) or _TIES.search(text) is not None),
         (_heights, counted and _TALL.search(text) is not None),
         (_ranks, _RANKED.search(text) is not None),
         (_often, _REPEATED.search(text) is not None),

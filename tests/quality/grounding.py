@@ -29,7 +29,9 @@ OWN = {
     **dict.fromkeys(("app_number", "app_age", "app_dose", "app_date"), ("number_not_in_view",)),
     **dict.fromkeys(("app_drug", "app_procedure", "app_diagnosis"), ("term_not_in_view",)),
     "app_failed_treatment": ("term_not_in_view", "failed_treatment_not_in_view"),
-    **dict.fromkeys(("app_cite_identifier", "app_cite_author_journal", "app_cite_guideline"), ("citation_not_in_view",)),
+    **dict.fromkeys(
+        ("app_cite_identifier", "app_cite_author_journal", "app_cite_guideline"), ("citation_not_in_view",)
+    ),
     "app_invented_statute": ("statute_invented",),
     "app_real_name": ("real_name",),
     "app_placeholder": ("placeholder_unknown",),
@@ -93,7 +95,9 @@ def letters(half: str) -> Iterator[Letter]:
             yield made(f"only-{number}", case, "appeal", text, one["family"], start, start + len(new))
     for number, one in enumerate(_DEFECTS["unanswered"]):
         if one["half"] == half:
-            text = f"Dear Appeals Department,\n\nI appeal your decision of [DENIAL_DATE].\n\n{one['body']}\n\n[SIGNATURE]"
+            text = (
+                f"Dear Appeals Department,\n\nI appeal your decision of [DENIAL_DATE].\n\n{one['body']}\n\n[SIGNATURE]"
+            )
             yield made(f"unanswered-{number}", by_id[one["case"]], "appeal", text, "unanswered", 0, len(text))
     for number, one in enumerate(_DEFECTS["mismatch"]):
         if one["half"] == half:
@@ -130,9 +134,17 @@ class Counts:
 def count(half: str) -> Counts:
     """Run the grounding checks over a half."""
     given = list(letters(half))
-    frame = pl.DataFrame({"letter_id": [one.truth.letter_id for one in given], "kind": [one.truth.kind for one in given], "text": [one.text for one in given]})
+    frame = pl.DataFrame(
+        {
+            "letter_id": [one.truth.letter_id for one in given],
+            "kind": [one.truth.kind for one in given],
+            "text": [one.text for one in given],
+        }
+    )
     sources = pl.DataFrame([one.source() for one in given], infer_schema_length=None)
-    failed = assess(frame, sources=sources, checks=[CHECKS[name] for name in GROUNDING]).filter(pl.col("verdict") == FAIL)
+    failed = assess(frame, sources=sources, checks=[CHECKS[name] for name in GROUNDING]).filter(
+        pl.col("verdict") == FAIL
+    )
     by_letter: dict[str, list[dict[str, Any]]] = {}
     for row in failed.iter_rows(named=True):
         by_letter.setdefault(row["letter_id"], []).append(row)

@@ -25,11 +25,26 @@ _WORDS: Final = rf"(?:{_CAP}|[A-Z]{{2,}})(?:(?:,? (?:and|&|of|for|the|on|in|agai
 
 #: Kind, and form over the normal form.
 IDENTIFIERS: Final = (
-    ("a PubMed number", re.compile(r"\b(?:pmid|pubmed(?: id)?|pmc ?id)[ :#.]*(?:no\.? ?|number )?\d{4,9}\b|\bpmc ?\d{5,9}\b|\bpubmed[^\s]*/\d{4,9}|\bpubmed\b")),
+    (
+        "a PubMed number",
+        re.compile(
+            r"\b(?:pmid|pubmed(?: id)?|pmc ?id)[ :#.]*(?:no\.? ?|number )?\d{4,9}\b|\bpmc ?\d{5,9}\b"
+            r"|\bpubmed[^\s]*/\d{4,9}|\bpubmed\b"
+        ),
+    ),
     ("a DOI", re.compile(r"\b10\.\d{4,9}/[^\s;,)]*[^\s;,.)]|\bdoi ?:")),
-    ("a trial's registration", re.compile(r"\bnct[ -]?\d{6,8}\b|\bisrctn ?\d+\b|\beudract[ :]*[\d-]+|\bclinicaltrials\.gov\b")),
+    (
+        "a trial's registration",
+        re.compile(r"\bnct[ -]?\d{6,8}\b|\bisrctn ?\d+\b|\beudract[ :]*[\d-]+|\bclinicaltrials\.gov\b"),
+    ),
     ("a book's number", re.compile(r"\bis[bs]n[ :]*[\dx-]{8,17}")),
-    ("a volume and page", re.compile(r"\b(?:19|20)\d\d ?; ?\d+ ?(?:\(\d+\))? ?: ?e?\d+|\bvol(?:ume|\.)? ?\d+,? (?:no\.?|issue|pp?\.?|pages?|\()? ?\d*")),
+    (
+        "a volume and page",
+        re.compile(
+            r"\b(?:19|20)\d\d ?; ?\d+ ?(?:\(\d+\))? ?: ?e?\d+|\bvol(?:ume|\.)? ?\d+,? (?:no\.?|issue|pp?\.?|pages?"
+            r"|\()? ?\d*"
+        ),
+    ),
     ("an address on the web", re.compile(r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]")),
 )
 #: Kind, and form over the text with its capitals; the group `id` is what has to be in the source.
@@ -37,101 +52,178 @@ NAMED: Final = (
     (
         "an author and year",
         re.compile(
-            rf"(?P<id>\b{_CAP}(?: [A-Z]{{1,3}}\b)?(?:, {_CAP})*,? et al\b\.?(?:,? \({_YEAR}\)|,? {_YEAR})?)|(?P<id2>\b{_CAP},? (?:and|&) {_CAP}),? (?:\({_YEAR}\)|in {_YEAR}|, {_YEAR})"
+            rf"(?P<id>\b{_CAP}(?: [A-Z]{{1,3}}\b)?(?:, {_CAP})*,? et al\b\.?(?:,? \({_YEAR}\)|,? {_YEAR})?)"
+            rf"|(?P<id2>\b{_CAP},? (?:and|&) {_CAP}),? (?:\({_YEAR}\)|in {_YEAR}|, {_YEAR})"
             rf"|\((?P<id3>{_CAP}(?:,? (?:and|&) ?(?:{_CAP})?)?),? {_YEAR}\)|(?P<id4>\b{_CAP}) \({_YEAR}\)"
-            rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:found|showed|show|shown|reported|report|demonstrated|concluded|observed|published|studied|argue|have)\b"
-            rf"|\b(?:[Ff]indings|[Ww]ork|[Ss]tud(?:y|ies)|[Rr]esearch|[Pp]apers?|[Aa]rticles?|[Rr]eviews?|[Dd]ata|[Tt]rials?|[Rr]esults|[Aa]nalysis) (?:of|by|from) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
-            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous |pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
+            rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others"
+            rf"|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:found|showed|show|shown|reported|report"
+            rf"|demonstrated|concluded|observed|published|studied|argue|have)\b"
+            rf"|\b(?:[Ff]indings|[Ww]ork|[Ss]tud(?:y|ies)|[Rr]esearch|[Pp]apers?|[Aa]rticles?|[Rr]eviews?|[Dd]ata"
+            rf"|[Tt]rials?|[Rr]esults|[Aa]nalysis) (?:of|by|from) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
+            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous "
+            rf"|pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
     ),
-    ("a named study", re.compile(r"\b(?P<id>[A-Z][A-Z0-9]{2,}(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry|[Cc]ohort|investigators)\b|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+")),
-    ("a titled study", re.compile(rf"\b(?:[Tt]he )?(?P<id>(?:{_CAP} (?:of |for |in |and |the )?){{2,7}}(?:Trials?|Study|Registry|Initiative|Project))\b")),
+    (
+        "a named study",
+        re.compile(
+            r"\b(?P<id>[A-Z][A-Z0-9]{2,}(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry"
+            r"|[Cc]ohort|investigators)\b|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
+        ),
+    ),
+    (
+        "a titled study",
+        re.compile(
+            rf"\b(?:[Tt]he )?(?P<id>(?:{_CAP} (?:of |for |in |and |the )?){{2,7}}(?:Trials?|Study|Registry|Initiative"
+            rf"|Project))\b"
+        ),
+    ),
     (
         "a guideline",
         re.compile(
-            rf"(?P<id>{_WORDS})(?:[’']s)?(?:,? (?:and|or|the|its|most recent|current|latest|updated|own|{_YEAR}|clinical|practice|treatment|management|evidence-based|official|joint|published|international|national|formal|consensus|model|policy))*"
-            r" (?:[Gg]uid(?:elines?|ance)|[Cc]onsensus|[Pp]osition (?:[Ss]tatement|[Pp]aper)|[Cc]riteria|[Ss]tatement|[Rr]ecommendations?|[Ss]tandards|[Aa]lgorithm|[Cc]ompendi(?:um|a)|[Pp]arameters?|[Ss]cientific [Ss]tatement|[Tt]ask [Ff]orce|[Pp]anel|Clinical Practice Guideline)\b"
+            rf"(?P<id>{_WORDS})(?:[’']s)?(?:,? (?:and|or|the|its|most recent|current|latest|updated|own|{_YEAR}"
+            rf"|clinical|practice|treatment|management|evidence-based|official|joint|published|international|national"
+            rf"|formal|consensus|model|policy))*"
+            r" (?:[Gg]uid(?:elines?|ance)|[Cc]onsensus|[Pp]osition (?:[Ss]tatement|[Pp]aper)|[Cc]riteria|[Ss]tatement"
+            r"|[Rr]ecommendations?|[Ss]tandards|[Aa]lgorithm|[Cc]ompendi(?:um|a)|[Pp]arameters?"
+            r"|[Ss]cientific [Ss]tatement|[Tt]ask [Ff]orce|[Pp]anel|Clinical Practice Guideline)\b"
         ),
     ),
     (
         "a guideline body",
         re.compile(
-            r"\b(?P<id>(?:American|European|British|Canadian|National|International|North American|World|Global|Infectious Diseases|Royal|Australian|California|Pacific|Western|U\.?S\.?|United States|United)"
-            rf" (?:(?:{_CAP}|of|for|and|&|the|on|in|against) )*(?:Association|Society|Academy|College|League|Foundation|Network|Organi[sz]ation|Institutes?|Federation|Council|Task Force|Board|Alliance|Collaboration|Committee|Union|Congress|Consortium)\b"
+            r"\b(?P<id>(?:American|European|British|Canadian|National|International|North American|World|Global"
+            r"|Infectious Diseases|Royal|Australian|California|Pacific|Western|U\.?S\.?|United States|United)"
+            rf" (?:(?:{_CAP}|of|for|and|&|the|on|in|against) )*(?:Association|Society|Academy|College|League"
+            rf"|Foundation|Network|Organi[sz]ation|Institutes?|Federation|Council|Task Force|Board|Alliance"
+            rf"|Collaboration|Committee|Union|Congress|Consortium)\b"
             rf"(?: (?:of|for|on|against) (?:the )?{_CAP}(?:(?: (?:and|&|of|in))? {_CAP})*)?)"
-            rf"|\b(?P<id2>(?:Society|Academy|College|Association|Institute|Foundation|Council|Federation) (?:of|for|on) (?:the )?{_CAP}(?:,? (?:(?:and|&|of|in) )?{_CAP})*)"
-            rf"|\b(?P<id3>{_CAP}(?: (?:and |& )?{_CAP}){{0,3}} (?:Association|Society|Foundation|Collaboration|Task Force|Institute))\b"
+            rf"|\b(?P<id2>(?:Society|Academy|College|Association|Institute|Foundation|Council|Federation) (?:of|for"
+            rf"|on) (?:the )?{_CAP}(?:,? (?:(?:and|&|of|in) )?{_CAP})*)"
+            rf"|\b(?P<id3>{_CAP}(?: (?:and |& )?{_CAP}){{0,3}} (?:Association|Society|Foundation|Collaboration"
+            rf"|Task Force|Institute))\b"
         ),
     ),
     (
         "research of an institution",
         re.compile(
-            rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists|investigators|trial|research)\b"
-            rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata) (?:at|from|by|of) (?:the )?(?P<id2>{_WORDS})"
+            rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists"
+            rf"|investigators|trial|research)\b"
+            rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Ss]tud(?:y|ies)"
+            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by|of) (?:the )?(?P<id2>{_WORDS})"
         ),
     ),
     (
         "a publication",
-        re.compile(rf"\b(?i:published|appeared|reported|appearing|printed|article|paper|stud(?:y|ies)|review|editorial|report|data|trial|results?|meta-analysis)(?: {_YEAR})? (?:in|from) (?:the )?(?:{_YEAR} )?(?P<id>(?:(?:journal|magazine) )?{_WORDS})"),
+        re.compile(
+            rf"\b(?i:published|appeared|reported|appearing|printed|article|paper|stud(?:y|ies)|review|editorial"
+            rf"|report|data|trial|results?|meta-analysis)(?: {_YEAR})? (?:in"
+            rf"|from) (?:the )?(?:{_YEAR} )?(?P<id>(?:(?:journal|magazine) )?{_WORDS})"
+        ),
     ),
-    ("a journal", re.compile(rf"\b(?P<id>(?:{_CAP} (?:and |& )?){{0,4}}(?:Journal|Annals|Archives|Proceedings|Bulletin|Reviews?) of (?:the )?{_CAP}(?: (?:and |& |of )*{_CAP})*|(?:{_CAP} ){{1,4}}(?:Journal|Reports|Letters))\b")),
+    (
+        "a journal",
+        re.compile(
+            rf"\b(?P<id>(?:{_CAP} (?:and |& )?){{0,4}}(?:Journal|Annals|Archives|Proceedings|Bulletin"
+            rf"|Reviews?) of (?:the )?{_CAP}(?: (?:and |& |of )*{_CAP})*|(?:{_CAP} ){{1,4}}(?:Journal|Reports"
+            rf"|Letters))\b"
+        ),
+    ),
 )
 #: A study that is described rather than named: its design, size or year makes it one study.
 DESCRIBED: Final = re.compile(
-    r"\b(?:an?|one|two|three|four|five|several|the|this|\d+|recent|large|landmark|pivotal|in|of|as|published) (?:[\w-]+,? ){0,4}?"
-    r"(?:randomi[sz]ed(?:,? (?:controlled|double-blind\w*|placebo-controlled|clinical|multicenter|prospective|sham-controlled))*(?: trials?| stud(?:y|ies))|controlled trials?|meta-analys[ie]s|systematic reviews?|cohort study"
-    r"|case series|clinical trials?|phase (?:i{1,3}v?|[1-4])(?:[ab])?(?: clinical)? (?:trials?|stud(?:y|ies))|retrospective (?:study|review|analysis)|prospective (?:study|trial)|observational study|umbrella review|pooled analysis|registry study|(?:study|trial|survey|review|analysis) of (?:more than |over |about |nearly |some )?[\d,]+)\b"
+    r"\b(?:an?|one|two|three|four|five|several|the|this|\d+|recent|large|landmark|pivotal|in|of|as"
+    r"|published) (?:[\w-]+,? ){0,4}?"
+    r"(?:randomi[sz]ed(?:,? (?:controlled|double-blind\w*|placebo-controlled|clinical|multicenter|prospective"
+    r"|sham-controlled))*(?: trials?| stud(?:y|ies))|controlled trials?|meta-analys[ie]s|systematic reviews?"
+    r"|cohort study"
+    r"|case series|clinical trials?|phase (?:i{1,3}v?|[1-4])(?:[ab])?(?: clinical)? (?:trials?|stud(?:y|ies))"
+    r"|retrospective (?:study|review|analysis)|prospective (?:study|trial)|observational study|umbrella review"
+    r"|pooled analysis|registry study|(?:study|trial|survey|review|analysis) of (?:more than |over |about |nearly "
+    r"|some )?[\d,]+)\b"
     r"(?! (?:is|are) (?:needed|required|lacking|missing)| (?:for|to) (?:confirm|test|show|study)|s? (?:that )?you)"
-    rf"|\b(?:an?|the) {_YEAR} (?:[\w-]+ ){{0,3}}(?:study|trial|review|paper|article|report|analysis|meta-analysis|survey)\b|\b(?:study|trial|review|paper|article|report|guidelines?) (?:from|of|in|published in|dated) {_YEAR}\b"
+    rf"|\b(?:an?|the) {_YEAR} (?:[\w-]+ ){{0,3}}(?:study|trial|review|paper|article|report|analysis|meta-analysis"
+    rf"|survey)\b|\b(?:study|trial|review|paper|article|report|guidelines?) (?:from|of|in|published in|dated) {_YEAR}\b"
 )
 #: A description of what is missing, or of what the denial or the law asks for, is no citation.
 _LACKING: Final = re.compile(
-    r"\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|n't|neither|absence|need\w*|requir\w+|unless|if|until|large|well-designed|adequate|further|more|any|enroll\w*|participat\w*|ongoing|still being|being studied|whether|may|exclu\w+)\b"
+    r"\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|n't|neither|absence|need\w*|requir\w+|unless|if"
+    r"|until|large|well-designed|adequate|further|more|any|enroll\w*|participat\w*|ongoing|still being|being studied"
+    r"|whether|may|exclu\w+)\b"
 )
 _PERCENT: Final = re.compile(
-    r"(?:\d+(?:\.\d+)?|\b(?:most|half|two thirds|[a-z]+ty(?:-[a-z]+)?)) ?(?:%|percent|out of \d+|of \d+) (?:of )?(?:all )?(?:patients|people|cases|participants|those|subjects|women|men|children|persons)\b"
+    r"(?:\d+(?:\.\d+)?|\b(?:most|half|two thirds|[a-z]+ty(?:-[a-z]+)?)) ?(?:%|percent|out of \d+"
+    r"|of \d+) (?:of )?(?:all )?(?:patients|people|cases|participants|those|subjects|women|men|children|persons)\b"
     r"|\b(?:stud(?:y|ies)|trials?|research|data|literature|evidence)\b[^.;]{0,60}?\b\d+(?:\.\d+)? ?(?:%|percent)"
 )
 #: Words in capitals that head a heading or a letter's own documents, and authorities that act rather than are cited.
 _OWN: Final = frozenset(
     words(
-        "your our my the this that these those plan plan's health medical clinical coverage policy policies evidence of benefit benefits summary description member members handbook"
-        " department managed care dmhc dhcs imr independent review grievance appeal appeals state california californian fair hearing notice action rights law federal and or for in on to with"
-        " under such any no all same both which what who when as if it its is are was i we you he she they not but also please because however although since while according per"
-        " based criteria guidelines guideline guidance internal own knox-keene act acts code section sections regulation regulations title chapter bulletin prior authorization"
-        " utilization management committee team director doctor doctors dr patient request standard treatment service services therapy drug list formulary specialty society nonprofit"
-        " professional association associations recognized first second third finally reason point level step mr mrs ms one two three medi-cal medicare medicaid erisa aca hipaa epsdt mhpaea"
-        " new u.s us american national international they their his her those many several recent current published peer-reviewed scientific other clinic center hospital university"
-        " physician physicians surgeon nurse case manager personal legal history enclosed enclosures re subject regarding decision denial letter request reference number name id date address"
-        " medically necessary necessity experimental investigational insurance company insurer commissioner human social help line division office bureau"
-        " mri ct pet cpap ect tms aba pt bmi a1c ekg ecg er icu emg x-ray iv tnf crp alt adhd ptsd ocd copd gerd hiv covid mr tv usa pcp hmo ppo eoc spd eob php iop ii iii iv type"
+        "your our my the this that these those plan plan's health medical clinical coverage policy"
+        " policies evidence of benefit benefits summary description member members handbook"
+        " department managed care dmhc dhcs imr independent review grievance appeal appeals state"
+        " california californian fair hearing notice action rights law federal and or for in on to with"
+        " under such any no all same both which what who when as if it its is are was i we you"
+        " he she they not but also please because however although since while according per"
+        " based criteria guidelines guideline guidance internal own knox-keene act acts code section"
+        " sections regulation regulations title chapter bulletin prior authorization"
+        " utilization management committee team director doctor doctors dr patient request standard"
+        " treatment service services therapy drug list formulary specialty society nonprofit"
+        " professional association associations recognized first second third finally reason point"
+        " level step mr mrs ms one two three medi-cal medicare medicaid erisa aca hipaa epsdt mhpaea"
+        " new u.s us american national international they their his her those many several recent current"
+        " published peer-reviewed scientific other clinic center hospital university"
+        " physician physicians surgeon nurse case manager personal legal history enclosed enclosures"
+        " re subject regarding decision denial letter request reference number name id date address"
+        " medically necessary necessity experimental investigational insurance company insurer commissioner"
+        " human social help line division office bureau"
+        " mri ct pet cpap ect tms aba pt bmi a1c ekg ecg er icu emg x-ray iv tnf crp alt adhd ptsd"
+        " ocd copd gerd hiv covid mr tv usa pcp hmo ppo eoc spd eob php iop ii iii iv type"
         " mental dental vision behavioral pharmacy experimental emergency urgent outpatient inpatient residential"
     )
 )
 #: What an agency's approval is claimed with.
 _APPROVED: Final = re.compile(
-    r"\b(?:fda|food and drug administration)\b(?=[^.;]{0,40}\b(?:approv|clear(?:ed|ance)|label|indicat|recogni|authori|warn|recommend|found|list|support|says?\b|endors|regist))"
-    r"|\b(?:approv|clear(?:ed|ance)|label|authori|recogni|regist|endors)\w*[^.;]{0,30}\b(?:fda|food and drug administration)\b"
+    r"\b(?:fda|food and drug administration)\b(?=[^.;]{0,40}\b(?:approv|clear(?:ed|ance)|label|indicat|recogni"
+    r"|authori|warn|recommend|found|list|support|says?\b|endors|regist))"
+    r"|\b(?:approv|clear(?:ed|ance)|label|authori|recogni|regist|endors)\w*[^.;]{0,30}\b(?:fda"
+    r"|food and drug administration)\b"
 )
 _HINT: Final = (
-    r"\bpmid|pubmed|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol|et al|\b(?:19|20)\d\d\b|stud(?:y|ies)\b|trials?\b|registry|cohort|guid(?:eline|ance)|consensus"
-    r"|position (?:statement|paper)|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel|association|society|academy|college|league|foundation|network|organi[sz]ation|institute"
-    r"|federation|council|alliance|collaboration|congress|consortium|research|scientist|investigators|experts|data|review|paper|article|published|appeared|reported|journal|annals|archives|proceedings|meta-analys|randomi|literature"
-    r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook|monograph|endors|evidence"
+    r"\bpmid|pubmed|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol"
+    r"|et al|\b(?:19|20)\d\d\b|stud(?:y|ies)\b|trials?\b|registry|cohort|guid(?:eline|ance)|consensus"
+    r"|position (?:statement|paper)|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force"
+    r"|panel|association|society|academy|college|league|foundation|network|organi[sz]ation|institute"
+    r"|federation|council|alliance|collaboration|congress|consortium|research|scientist|investigators|experts|data"
+    r"|review|paper|article|published|appeared|reported|journal|annals|archives|proceedings|meta-analys|randomi"
+    r"|literature"
+    r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d"
+    r"|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook"
+    r"|monograph|endors|evidence"
 )
 
 
 @cache
 def _bodies() -> dict[str, tuple[str, ...]]:
-    return {full: tuple(one for one in short.split("|") if one) for full, short in table("evidence.toml")["bodies"].items()}
+    return {
+        full: tuple(one for one in short.split("|") if one) for full, short in table("evidence.toml")["bodies"].items()
+    }
 
 
 #: Short names that are also words, or other things: only in capitals, and only with a word of evidence beside them.
-_AMBIGUOUS: Final = frozenset(words("who gold nice sir aga aes ash asa oma esc acc apa acr ada cms cdc aad aao acp ats aha ihs casp gina locus aim lcd ncd mcg"))
-_EVIDENCE_NEAR: Final = re.compile(
-    r"guid|criteria|recommend|statement|consensus|standard|position|polic|endors|support|approv|agree|says?\b|state[sd]?\b|call|list|advis|consider|describ|define|report|support|study|grade|categor|parameter|care\b|/"
+_AMBIGUOUS: Final = frozenset(
+    words(
+        "who gold nice sir aga aes ash asa oma esc acc apa acr ada cms cdc aad aao acp ats aha"
+        " ihs casp gina locus aim lcd ncd mcg"
+    )
 )
-_LEGAL_BODY: Final = re.compile(r"\b(?:cms|medicare|hhs)\b.{0,20}(?:rule|regulation|require|complain|contact|call|file|1-800|form)")
+_EVIDENCE_NEAR: Final = re.compile(
+    r"guid|criteria|recommend|statement|consensus|standard|position|polic|endors|support|approv|agree|says?\b"
+    r"|state[sd]?\b|call|list|advis|consider|describ|define|report|support|study|grade|categor|parameter|care\b|/"
+)
+_LEGAL_BODY: Final = re.compile(
+    r"\b(?:cms|medicare|hhs)\b.{0,20}(?:rule|regulation|require|complain|contact|call|file|1-800|form)"
+)
 
 
 @cache
@@ -164,8 +256,29 @@ _EVIDENCE_SOURCES: Final = frozenset(words("uptodate hayes dynamed clinicalkey m
 @cache
 def _journals() -> re.Pattern[str]:
     names = table("evidence.toml")["journals"]["names"].strip().split("|")
-    sure = [name for name in names if " " in name.strip() or name in ("nejm", "jama", "lancet", "bmj", "cochrane", "cephalalgia", "epilepsia", "hepatology", "diabetologia", "plos")]
+    sure = [
+        name
+        for name in names
+        if " " in name.strip()
+        or name
+        in (
+            "nejm",
+            "jama",
+            "lancet",
+            "bmj",
+            "cochrane",
+            "cephalalgia",
+            "epilepsia",
+            "hepatology",
+            "diabetologia",
+            "plos",
+        )
+    ]
     return re.compile(rf"\b(?P<id>{'|'.join(map(re.escape, sorted(sure, key=len, reverse=True)))})(?![a-z])")
+
+
+def _names_body(text: str, full: str, shorts: tuple[str, ...]) -> bool:
+    return full in text or any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text) for short in shorts)
 
 
 def _grounds(cited: str, source: str) -> bool:
@@ -174,9 +287,8 @@ def _grounds(cited: str, source: str) -> bool:
     if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", source):
         return True
     for full, shorts in _bodies().items():
-        if full in cited or any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", cited) for short in shorts):
-            if full in source or any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", source) for short in shorts):
-                return True
+        if _names_body(cited, full, shorts) and _names_body(source, full, shorts):
+            return True
     telling = [word for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare) if word.removesuffix("'s") not in _OWN]
     return bool(telling) and all(
         re.search(rf"\b{re.escape(word.removesuffix(chr(39) + 's'))}(?:'?s)?\b", source) for word in telling
@@ -229,31 +341,50 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
             yield kind, text[start:end], start, end
     for match in DESCRIBED.finditer(text) if _STUDY.search(text) else ():
         begin, _ = part.sentence(match.start())
-        if not _LACKING.search(text, max(begin, match.start() - 60), match.end()) and not _LACKING.match(text, match.end() + 1):
+        if not _LACKING.search(text, max(begin, match.start() - 60), match.end()) and not _LACKING.match(
+            text, match.end() + 1
+        ):
             yield "a study", match[0], *match.span()
     for match in _PERCENT.finditer(text) if _SHARE.search(text) else ():
         yield "a study's figure", match[0], *match.span()
 
 
 #: Words without which a form can't match: most paragraphs have none of them.
-_BODY: Final = re.compile(r"associat|society|college|academy|institut|national|american|european|international|network|foundation|organi[sz]|centers for|task force|initiative|clinic|hopkins|outcomes|congress|council|veterans|administration|league|agency")
+_BODY: Final = re.compile(
+    r"associat|society|college|academy|institut|national|american|european|international|network|foundation"
+    r"|organi[sz]|centers for|task force|initiative|clinic|hopkins|outcomes|congress|council|veterans|administration"
+    r"|league|agency"
+)
 _ACRONYM: Final = re.compile(r"[A-Z]{3}|VA/")
 _STUDY: Final = re.compile(r"trial|stud|analys|review|series|survey|paper|article|report|guideline")
 _SHARE: Final = re.compile(r"%|percent|out of \d|\d of |\b(?:most|half|two thirds|ty) of ")
 _GATES: Final = {
-    "an author and year": re.compile(r"et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues|coworkers|findings|work (?:of|by)|stud|research|paper|article|review|data|trial|results|analysis|monograph|textbook"),
+    "an author and year": re.compile(
+        r"et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues"
+        r"|coworkers|findings|work (?:of|by)|stud|research|paper|article|review|data|trial|results|analysis|monograph"
+        r"|textbook"
+    ),
     "a named study": re.compile(r"trial|stud|registry|cohort|investigators|keynote|checkmate|impower"),
     "a titled study": re.compile(r"trial|study|registry|initiative|project"),
-    "a guideline": re.compile(r"guid|consensus|position|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel"),
-    "a guideline body": re.compile(r"association|society|academy|college|league|foundation|network|organi[sz]ation|institut|federation|council|task force|board|alliance|collaboration|committee|union|congress|consortium"),
+    "a guideline": re.compile(
+        r"guid|consensus|position|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel"
+    ),
+    "a guideline body": re.compile(
+        r"association|society|academy|college|league|foundation|network|organi[sz]ation|institut|federation|council"
+        r"|task force|board|alliance|collaboration|committee|union|congress|consortium"
+    ),
     "research of an institution": re.compile(r"research|stud|scientist|investigator|trial|experts|doctors|data"),
-    "a publication": re.compile(r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis"),
+    "a publication": re.compile(
+        r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis"
+    ),
     "a journal": re.compile(r"journal|annals|archives|proceedings|bulletin|review|reports|letters"),
 }
 _NOT_AUTHORS: Final = frozenset(
     words(
-        "january february march april may june july august september october november december since in by from diagnosed updated revised effective act code section title"
-        " medi-cal health safety title knox-keene bill senate assembly law dmhc crohn parkinson gleason i we he she it the this that these my our your his her their a an one two please"
+        "january february march april may june july august september october november december"
+        " since in by from diagnosed updated revised effective act code section title"
+        " medi-cal health safety title knox-keene bill senate assembly law dmhc crohn parkinson"
+        " gleason i we he she it the this that these my our your his her their a an one two please"
         " independent medical review clinical recent several many published peer"
     )
 )
@@ -274,8 +405,9 @@ class CitationNotInView(LocalCheck):
     """Every citation in an appeal must be in what its writer saw.
 
     Rule: PMID, DOI, NCT and other numbers, authors and years, journals, named or described studies and what share of
-    patients they report, guidelines and the bodies behind them, sources of criteria, agencies' approvals, web addresses;
-    any that neither the view nor the denial holds, under its full or short name, fails. Statutes are `statute_invented`'s.
+    patients they report, guidelines and the bodies behind them, sources of criteria, agencies' approvals, web
+    addresses; any that neither the view nor the denial holds, under its full or short name, fails. Statutes are
+    `statute_invented`'s.
     Passes on purpose: "studies show", "the literature", "standard of care" without a name; the Department and other
     authorities as whom one complains to; evidence that is said to be lacking; the plan's own policy.
     Why: language models invent between a fifth and four fifths of their citations (domain.md §8).
@@ -305,7 +437,9 @@ class CitationNotInView(LocalCheck):
                     continue
                 if short in _AMBIGUOUS or short in ("hayes", "locus", "asam"):
                     around = part.text[max(0, match.start() - 50) : match.end() + 50]
-                    if not written[match.start() : match.end()].isupper() and short != "hayes" or not _EVIDENCE_NEAR.search(around):
+                    if (
+                        not written[match.start() : match.end()].isupper() and short != "hayes"
+                    ) or not _EVIDENCE_NEAR.search(around):
                         continue
                 found.append(("criteria", short, *match.span()))
         for kind_, cited, start, end in sorted(found, key=lambda one: (one[2], -one[3])):

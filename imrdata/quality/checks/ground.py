@@ -18,34 +18,52 @@ __all__ = ["GroundMismatch", "GroundUnanswered"]
 
 #: Sentences about rights, conditions and what an IMR looks at name all grounds and give none.
 _RIGHTS: Final = re.compile(
-    r"\b(?:imr|independent (?:medical )?review|grievances?|state hearing|external review|payment disputes|you (?:may|can|have (?:the|a) right)|if (?:you|your|a|the|we|this|waiting|an)"
-    r"|appeals? (?:process|rights?|unit|department)|in an emergency(?! (?:room|department))|call 911|department of managed|expedited|complaint|urgent (?:review|appeal|grievance|request))\b"
+    r"\b(?:imr|independent (?:medical )?review|grievances?|state hearing|external review|payment disputes|you (?:may"
+    r"|can|have (?:the|a) right)|if (?:you|your|a|the|we|this|waiting|an)"
+    r"|appeals? (?:process|rights?|unit|department)|in an emergency(?! (?:room|department))|call 911"
+    r"|department of managed|expedited|complaint|urgent (?:review|appeal|grievance|request))\b"
 )
 _NOT_SO: Final = re.compile(
-    r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question|dispute)\b[^.;]{0,20}$"
+    r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question"
+    r"|dispute)\b[^.;]{0,20}$"
     r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
 )
 
 #: The words of each ground, as a denial gives it for its reason.
 _EXPERIMENTAL: Final = re.compile(
     r"\b(?:experimental|investigational|unproven|unproved)\b"
-    r"|\b(?:not|n't|never|nor|no) (?:\w+ ){0,3}?(?:prove[nd]|established|shown|demonstrated)\b(?! (?:that (?:you|your|this member|the member)|in your))[^.;]{0,40}\b(?:safe\w*|effective\w*|efficacy|work|works|benefit|benefits|beneficial)\b"
+    r"|\b(?:not|n't|never|nor|no) (?:\w+ ){0,3}?(?:prove[nd]|established|shown|demonstrated)\b(?! (?:that (?:you|your"
+    r"|this member|the member)|in your))[^.;]{0,40}\b(?:safe\w*|effective\w*|efficacy|work|works|benefit|benefits"
+    r"|beneficial)\b"
     r"|\b(?:safety|efficacy|effectiveness)\b[^.;]{0,40}\b(?:not|n't|unknown|unclear|uncertain|unestablished)\b"
-    r"|\b(?:under|in) (?:active |clinical )?(?:study|investigation)\b|\bstill (?:being )?(?:studied|tested|evaluated|investigated|in (?:clinical )?trials)\b|\bbeing studied\b|\bresearch (?:stage|setting|purposes|only)\b"
-    r"|\b(?:not enough|insufficient|no|little|limited|lack of|lacks|inadequate|too little)\b[^.;]{0,30}\b(?:published|scientific|peer-reviewed|clinical trial|reliable|high-quality|long-term|medical literature)\b[^.;]{0,30}(?:\b(?:evidence|data|stud(?:y|ies)|literature|trials?|research)\b|$)"
-    r"|\bnot (?:generally |widely |yet )?accepted (?:by|in|as|medical|standard)\b|\bnot (?:been )?approved by the (?:fda|food)\b|\blacks? fda\b|\bclinical trials?\b[^.;]{0,40}\b(?:only|ongoing|have not|needed|complete)\b"
+    r"|\b(?:under|in) (?:active |clinical )?(?:study|investigation)\b|\bstill (?:being )?(?:studied|tested|evaluated"
+    r"|investigated|in (?:clinical )?trials)\b|\bbeing studied\b|\bresearch (?:stage|setting|purposes|only)\b"
+    r"|\b(?:not enough|insufficient|no|little|limited|lack of|lacks|inadequate|too little)\b[^.;]{0,30}\b(?:published"
+    r"|scientific|peer-reviewed|clinical trial|reliable|high-quality|long-term"
+    r"|medical literature)\b[^.;]{0,30}(?:\b(?:evidence|data|stud(?:y|ies)|literature|trials?|research)\b|$)"
+    r"|\bnot (?:generally |widely |yet )?accepted (?:by|in|as|medical|standard)\b"
+    r"|\bnot (?:been )?approved by the (?:fda|food)\b|\blacks? fda\b|\bclinical trials?\b[^.;]{0,40}\b(?:only|ongoing"
+    r"|have not|needed|complete)\b"
 )
 _NOT_EMERGENCY: Final = re.compile(
-    r"\b(?:not|no|n't|never|without|neither|nor)\b[^.;]{0,70}\b(?:emergency|emergent|emergencies|urgent(?:ly)?|urgency)\b(?! (?:reviews?|grievance|request|appeal|case|matter|decision|care cent))"
-    r"|\bnon-?(?:emergency|emergent|urgent)\b|\b(?:could|should) (?:safely )?have (?:waited|gone to|been (?:treated|seen|handled|managed) (?:at|in|by) (?:an? )?(?:urgent|office|clinic|doctor|primary|regular)|seen your|called|used)"
-    r"|\bprudent layperson\b[^.;]{0,80}\b(?:not|n't)\b|\b(?:emergency|emergent)\b[^.;]{0,60}\b(?:not|n't) (?:been )?(?:needed|necessary|required|justified|warranted|met|shown|established|supported)\b"
+    r"\b(?:not|no|n't|never|without|neither|nor)\b[^.;]{0,70}\b(?:emergency|emergent|emergencies|urgent(?:ly)?"
+    r"|urgency)\b(?! (?:reviews?|grievance|request|appeal|case|matter|decision|care cent))"
+    r"|\bnon-?(?:emergency|emergent|urgent)\b|\b(?:could|should) (?:safely )?have (?:waited|gone to|been (?:treated"
+    r"|seen|handled|managed) (?:at|in|by) (?:an? )?(?:urgent|office|clinic|doctor|primary|regular)|seen your|called"
+    r"|used)"
+    r"|\bprudent layperson\b[^.;]{0,80}\b(?:not|n't)\b|\b(?:emergency|emergent)\b[^.;]{0,60}\b(?:not"
+    r"|n't) (?:been )?(?:needed|necessary|required|justified|warranted|met|shown|established|supported)\b"
 )
 _URGENT_WORDS: Final = re.compile(
-    r"\b(?:emergenc(?:y|ies)|emergent|urgent|urgently|urgency|immediate|ambulance|er|life-threatening|prudent layperson|911|sudden)\b"
+    r"\b(?:emergenc(?:y|ies)|emergent|urgent|urgently|urgency|immediate|ambulance|er|life-threatening"
+    r"|prudent layperson|911|sudden)\b"
 )
 _EXPERIMENTAL_WORDS: Final = re.compile(
-    rf"{_EXPERIMENTAL.pattern}|\b(?:not (?:been )?(?:\w+ )?prove[nd]|clinical trials?|(?:not|no|n't|insufficient|lack of|lacks|limited|little|absence of|inadequate|weak|without|few)[^.;]{{0,60}}\b(?:evidence|studies|research|proof|literature|data|support)"
-    r"|(?:evidence|studies|research|literature|data)\b[^.;]{0,60}\b(?:not|n't|insufficient|limited|lacking|inconclusive|weak|unclear|too few|do not|does not))\b"
+    rf"{_EXPERIMENTAL.pattern}|\b(?:not (?:been )?(?:\w+ )?prove[nd]|clinical trials?|(?:not|no|n't|insufficient"
+    rf"|lack of|lacks|limited|little|absence of|inadequate|weak|without|few)[^.;]{{0,60}}\b(?:evidence|studies"
+    rf"|research|proof|literature|data|support)"
+    r"|(?:evidence|studies|research|literature|data)\b[^.;]{0,60}\b(?:not|n't|insufficient|limited|lacking"
+    r"|inconclusive|weak|unclear|too few|do not|does not))\b"
 )
 
 
@@ -90,7 +108,8 @@ def _states_in(part: str, form: re.Pattern[str]) -> bool:
         return False
     text = read(part)
     return any(
-        form.search(text.text, start, end) and not _RIGHTS.search(text.text, start, end) for start, end in _sentences(text)
+        form.search(text.text, start, end) and not _RIGHTS.search(text.text, start, end)
+        for start, end in _sentences(text)
     )
 
 
@@ -103,13 +122,13 @@ class GroundMismatch(Check):
     """A denial's ground must be one that leads to a review of this Type.
 
     Rule: Medical Necessity: neither "experimental" (in many wordings: unproven, still being studied, no published
-    evidence) nor "not an emergency" is given as the ground. Experimental/Investigational: the letter says so, and not that
-    there was no emergency. Urgent Care: it speaks of urgency, and does not call the service experimental.
+    evidence) nor "not an emergency" is given as the ground. Experimental/Investigational: the letter says so, and not
+    that there was no emergency. Urgent Care: it speaks of urgency, and does not call the service experimental.
     Passes on purpose: what is said of rights, conditions and what an IMR looks at; "not denied as experimental".
     Why: the Type follows from the ground; a letter with another ground is not a reconstruction of this case.
     Source: domain.md §7; Health & Safety Code §1374.30(d), §1370.4.
-    Limits: grounds within one Type (step therapy or criteria) are not told apart; a denial that gives two grounds passes
-    if one fits an experimental case; other Types than the three pass.
+    Limits: grounds within one Type (step therapy or criteria) are not told apart; a denial that gives two grounds
+    passes if one fits an experimental case; other Types than the three pass.
     """
 
     name = "ground_mismatch"
@@ -150,34 +169,59 @@ class GroundMismatch(Check):
 
 #: Words by which an appeal takes up each ground.
 ANSWERS: Final = {
-    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? (?:necess\w+|needed|appropriate|required)|necess(?:ity|ary)|guidelines?|requirements?|standards? of care|(?:clinical|medical|coverage) polic(?:y|ies)|your (?:rules?|polic\w+|standards?)"
+    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? (?:necess\w+|needed|appropriate|required)|necess(?:ity|ary)"
+    r"|guidelines?|requirements?|standards? of care|(?:clinical|medical|coverage) polic(?:y|ies)|your (?:rules?"
+    r"|polic\w+|standards?)"
     r"|qualif\w+|thresholds?|cosmetic|indicat(?:ed|ion)\w*|meets?|met",
-    "step_therapy": r"step[- ]therapy|tr(?:ied|ials?|y|ying)|fail(?:ed|ure|ures|s|ing)?|first[- ]line|contraindicat\w+|formulary|preferred|(?:other|alternative|cheaper|those|these|that|listed|required|previous|prior|earlier|different) (?:drugs?|treatments?|medic\w+|therap\w+|options?)|alternatives?"
-    r"|did(?: not|n't) (?:help|work)|intoleran\w+|tolerat\w+|side effects?|reactions?|unsafe|dangerous|allerg\w+|exception|already (?:used|taken|took|been)|step (?:one|1)",
-    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes|paperwork|missing|report|reports|logs?|test results|results|on file|in (?:my|your|the|his|her) file|forms?",
-    "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|standard|alternatives?|outpatient|in-network|(?:not|n't|never) (?:be |been |have been )?(?:adequate|enough|sufficient|safe|meet|work\w*)|inadequate|insufficient|intens\w+|enough"
-    r"|(?:other|another|different|cheaper|simpler) (?:care|options?|services?|setting|treatments?|place|kind|program|provider|device|procedure)|substitute|instead|step[- ]?down|higher level|setting|hours|network|home|(?:fewer|reduc\w+|cut)",
-    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies)|accepted|standard (?:of care|treatment|therap\w+)|fda|guidelines?|peer[- ]review\w*|literature|research|established|proven|clinical trials?|science|scientific",
-    "not_emergency": r"emergenc(?:y|ies)|emergent|urgent(?:ly)?|urgency|prudent|layperson|sudden(?:ly)?|severe|immediate(?:ly)?|could(?: not|n't) wait|life[- ]threatening|911|ambulance|reasonable person|dying|symptoms|at the time",
+    "step_therapy": r"step[- ]therapy|tr(?:ied|ials?|y|ying)|fail(?:ed|ure|ures|s|ing)?|first[- ]line"
+    r"|contraindicat\w+|formulary|preferred|(?:other|alternative|cheaper|those|these|that|listed|required"
+    r"|previous|prior|earlier|different) (?:drugs?|treatments?|medic\w+|therap\w+|options?)|alternatives?"
+    r"|did(?: not|n't) (?:help|work)|intoleran\w+|tolerat\w+|side effects?|reactions?|unsafe|dangerous|allerg\w+"
+    r"|exception|already (?:used|taken|took|been)|step (?:one|1)",
+    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes"
+    r"|paperwork|missing|report|reports|logs?|test results|results|on file|in (?:my|your|the|his|her) file|forms?",
+    "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|standard|alternatives?|outpatient|in-network"
+    r"|(?:not|n't|never) (?:be |been |have been )?(?:adequate|enough|sufficient|safe|meet|work\w*)|inadequate"
+    r"|insufficient|intens\w+|enough"
+    r"|(?:other|another|different|cheaper|simpler) (?:care|options?|services?|setting|treatments?|place|kind|program"
+    r"|provider|device|procedure)|substitute|instead|step[- ]?down|higher level|setting|hours|network|home|(?:fewer"
+    r"|reduc\w+|cut)",
+    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies)|accepted|standard (?:of care"
+    r"|treatment|therap\w+)|fda|guidelines?|peer[- ]review\w*|literature|research|established|proven"
+    r"|clinical trials?|science|scientific",
+    "not_emergency": r"emergenc(?:y|ies)|emergent|urgent(?:ly)?|urgency|prudent|layperson|sudden(?:ly)?|severe"
+    r"|immediate(?:ly)?|could(?: not|n't) wait|life[- ]threatening|911|ambulance|reasonable person|dying|symptoms"
+    r"|at the time",
 }
 _ANSWERS: Final = {ground: re.compile(rf"\b(?:{words})\b") for ground, words in ANSWERS.items()}
 #: Sentences that every appeal has, whatever it argues: what is asked, sent, reserved, or said in greeting.
 _FORMULA: Final = re.compile(
-    r"\b(?:enclos\w+|attach\w+|cc:|independent (?:medical )?review|imr|reserve|state hearing|external review|dmhc|department of managed|legal action|expedit\w+|sincerely|respectfully|thank you|thanks"
-    r"|(?:send|provide|give|furnish|mail|fax) (?:me|us|this office|my office|my patient)|cop(?:y|ies) of|please (?:call|contact|confirm|let me know|acknowledge)|board[- ]certified|same (?:field|specialty)|peer[- ]to[- ]peer|(?:within|in) (?:\w+ )?(?:\(?\d+\)? )?(?:calendar |business )?(?:days|hours)"
-    r"|complaint|grievance (?:department|unit|and appeals)|appeals? (?:department|unit|coordinator|committee|team)|re:|subject:|regarding:)"
+    r"\b(?:enclos\w+|attach\w+|cc:|independent (?:medical )?review|imr|reserve|state hearing|external review|dmhc"
+    r"|department of managed|legal action|expedit\w+|sincerely|respectfully|thank you|thanks"
+    r"|(?:send|provide|give|furnish|mail|fax) (?:me|us|this office|my office|my patient)|cop(?:y|ies) of"
+    r"|please (?:call|contact|confirm|let me know|acknowledge)|board[- ]certified|same (?:field|specialty)"
+    r"|peer[- ]to[- ]peer|(?:within|in) (?:\w+ )?(?:\(?\d+\)? )?(?:calendar |business )?(?:days|hours)"
+    r"|complaint|grievance (?:department|unit|and appeals)|appeals? (?:department|unit|coordinator|committee|team)"
+    r"|re:|subject:|regarding:)"
 )
 #: What a letter says the plan's reason was.
 _SAID: Final = re.compile(
-    r"\b(?:you|your (?:letter|notice|decision|denial|plan|company|reviewer)|the (?:letter|notice|plan|denial|decision|insurer))\b[^.;]{0,50}\b(?:den(?:y|ied)|refus\w+|say|says|said|state[sd]?|claim\w*|call(?:s|ed)?|label\w*|consider\w*|because|reason|turned|reject\w*|argu\w+|found|cites?|maintain\w*)\b"
+    r"\b(?:you|your (?:letter|notice|decision|denial|plan|company|reviewer)|the (?:letter|notice|plan|denial|decision"
+    r"|insurer))\b[^.;]{0,50}\b(?:den(?:y|ied)|refus\w+|say|says|said|state[sd]?|claim\w*|call(?:s|ed)?|label\w*"
+    r"|consider\w*|because|reason|turned|reject\w*|argu\w+|found|cites?|maintain\w*)\b"
 )
 _OTHER_GROUND: Final = {
     "experimental": re.compile(r"\b(?:experimental|investigational|unproven)\b"),
     "not_emergency": re.compile(r"\b(?:not|n't|no|non)\b[^.;]{0,40}\bemergen\w+"),
     "network": re.compile(r"\bout[- ]of[- ]network|not (?:in|part of) (?:your|the) network|non-?participating\b"),
-    "late": re.compile(r"\b(?:too late|untimely|not (?:filed|submitted) (?:on|in) time|past the deadline|timely filing)\b"),
+    "late": re.compile(
+        r"\b(?:too late|untimely|not (?:filed|submitted) (?:on|in) time|past the deadline|timely filing)\b"
+    ),
     "not_covered": re.compile(r"\b(?:not a covered benefit|excluded|exclusion|cosmetic)\b"),
-    "insufficient_documentation": re.compile(r"\b(?:missing|incomplete|not (?:received|sent)|did(?: not|n't) (?:send|receive))\b[^.;]{0,40}\b(?:records?|documents?|documentation|information|paperwork)\b"),
+    "insufficient_documentation": re.compile(
+        r"\b(?:missing|incomplete|not (?:received|sent)|did(?: not|n't) (?:send|receive))\b[^.;]{0,40}\b(?:records?"
+        r"|documents?|documentation|information|paperwork)\b"
+    ),
     "step_therapy": re.compile(r"\bstep[- ]therapy|(?:try|tried) (?:\w+ ){0,4}first\b"),
 }
 
@@ -185,9 +229,9 @@ _OTHER_GROUND: Final = {
 class GroundUnanswered(Check):
     """An appeal that does not take up the reason of the denial.
 
-    Rule: outside the sentences that every appeal has (what is enclosed, asked, reserved), none of the words by which the
-    denial's ground is answered occurs; or the letter argues against another reason than the denial's and never names this
-    one. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
+    Rule: outside the sentences that every appeal has (what is enclosed, asked, reserved), none of the words by which
+    the denial's ground is answered occurs; or the letter argues against another reason than the denial's and never
+    names this one. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
     Why: an appeal that talks past the reason loses; a model should not learn to.
     Source: domain.md §6 (rubric: quotes and rebuts the reason) and §7.
     Limits: keyed on words, so it sees that the ground is taken up, not that the answer is good.
@@ -260,16 +304,19 @@ def _sends(text: str) -> bool:
 
 
 _SENT: Final = re.compile(
-    r"\b(?:enclos\w+|attach\w+|send\w*|sent|includ\w+|provid\w+)\b[^.;]{0,60}\b(?:records?|notes?|reports?|charts?|documents?|documentation|information|results?|logs?|letters?|stud(?:y|ies)|it)\b"
+    r"\b(?:enclos\w+|attach\w+|send\w*|sent|includ\w+|provid\w+)\b[^.;]{0,60}\b(?:records?|notes?|reports?|charts?"
+    r"|documents?|documentation|information|results?|logs?|letters?|stud(?:y|ies)|it)\b"
 )
 #: Words that leave no doubt that the ground itself is meant.
 _STRICT: Final = {
     ground: re.compile(rf"\b(?:{words})\b")
     for ground, words in {
         "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? necess\w+|guidelines?|requirements?|necessity",
-        "step_therapy": r"step[- ]therapy|tried|trials?|fail\w*|contraindicat\w+|tolerat\w+|first|formulary|preferred|side effects?",
+        "step_therapy": r"step[- ]therapy|tried|trials?|fail\w*|contraindicat\w+|tolerat\w+|first|formulary|preferred"
+        r"|side effects?",
         "insufficient_documentation": r"records?|document\w*|information|charts?|notes|report|paperwork|missing",
-        "lower_level_adequate": r"level of care|less\w*|lower|standard|outpatient|enough|adequate|sufficient|intens\w+|alternatives?|setting",
+        "lower_level_adequate": r"level of care|less\w*|lower|standard|outpatient|enough|adequate|sufficient"
+        r"|intens\w+|alternatives?|setting",
         "experimental": r"experimental|investigational|unproven|evidence",
         "not_emergency": r"emergenc\w+|emergent|urgent\w*|prudent",
     }.items()

@@ -16,8 +16,8 @@ from imrdata.quality.patterns import seen
 __all__ = ["OFFICIAL", "PHONE", "InventedIdentifier", "ReferenceId"]
 
 #: Telephones that every letter may give: the Department's two (§1368.02(b)), and public lines of the authorities that a
-#: notice names (state hearings and their TDD, the Medi-Cal ombudsman, the insurance department, the Department of Labor,
-#: Medicare). 555-01xx is kept free for fiction.
+#: notice names (state hearings and their TDD, the Medi-Cal ombudsman, the insurance department, the Department of
+#: Labor, Medicare). 555-01xx is kept free for fiction.
 _PUBLIC: Final = frozenset(
     {
         "8884662219",
@@ -40,15 +40,18 @@ _KEYPAD: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "222333444555666777
 PHONE: Final = re.compile(
     r"(?<![\w.$/-])(?:\+?1[-. ]{0,2})?(?:\(\d{3}\)[-. ]{0,2}|\d{3}[-./ ]{1,3})\d{3}[-. ]{1,3}\d{4}(?![\w])"
     r"|(?<![\w.$/-])(?:\+?1-)?\(?\d{3}\)?[- ][a-z]{3}-\d{4}(?![\w])"
-    r"|(?<![\w.$/-])(?:(?:\+?1[-. ])\(?8(?:00|33|44|55|66|77|88)\)?[-. ]{1,2}|\(?8(?:00|33|44|55|66|77|88)\)?-)[a-z0-9]{0,2}[a-z]{3,}(?:-?[a-z0-9]{2,})*(?=[^a-z0-9]|$)(?<=[a-z0-9])"
+    r"|(?<![\w.$/-])(?:(?:\+?1[-. ])\(?8(?:00|33|44|55|66|77|88)\)?[-. ]{1,2}|\(?8(?:00|33|44|55|66|77"
+    r"|88)\)?-)[a-z0-9]{0,2}[a-z]{3,}(?:-?[a-z0-9]{2,})*(?=[^a-z0-9]|$)(?<=[a-z0-9])"
     r"|(?<![\w.$-])\+?1?8(?:00|33|44|55|66|77|88)\d{7}(?!\d)"
     r"|(?<![\w.$/-])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
 )
 OFFICIAL: Final = re.compile(
-    r"(?:^|[/.@])(?:[\w-]+\.)*(?:ca\.gov|hhs\.gov|dol\.gov|cms\.gov|medicare\.gov|healthcare\.gov|medicaid\.gov|coveredca\.com)\b"
+    r"(?:^|[/.@])(?:[\w-]+\.)*(?:ca\.gov|hhs\.gov|dol\.gov|cms\.gov|medicare\.gov|healthcare\.gov|medicaid\.gov"
+    r"|coveredca\.com)\b"
 )
 _WEB: Final = re.compile(
-    r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|(?<![@\w.-])[a-z0-9][a-z0-9-]+\.(?:com|org|net|edu|gov|us|info|health|care)\b(?:/[^\s)]*)?"
+    r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|(?<![@\w.-])[a-z0-9][a-z0-9-]+\.(?:com|org|net|edu|gov|us|info"
+    r"|health|care)\b(?:/[^\s)]*)?"
 )
 
 _CODE: Final = r"(?:[a-z]\d{4}|\d{5}|\d{4}[a-z])(?![\w]|\.\d)"
@@ -57,8 +60,10 @@ FORMS: Final = (
     (
         "a procedure code",
         re.compile(
-            rf"(?<!safety )(?<!insurance )(?<!institutions )(?<!civil )(?<!government )(?<!inst\. )\b(?:cpt|hcpcs|procedure|service|billing|billed|code|codes|coded|drg|revenue)(?:/hcpcs|/cpt)?[ :#-]*"
-            rf"(?:(?:codes?|level ii|was|were|is|as|under|with|number|no\.|billed|requested|submitted|:|#|and|\() ?){{0,4}}"
+            rf"(?<!safety )(?<!insurance )(?<!institutions )(?<!civil )(?<!government )(?<!inst\. )\b(?:cpt|hcpcs"
+            rf"|procedure|service|billing|billed|code|codes|coded|drg|revenue)(?:/hcpcs|/cpt)?[ :#-]*"
+            rf"(?:(?:codes?|level ii|was|were|is|as|under|with|number|no\.|billed|requested|submitted|:|#|and"
+            rf"|\() ?){{0,4}}"
             rf"(?P<id>{_CODE}(?:(?:,| and|, and| or|/|-| through) ?{_CODE})*)(?! ?(?:mg|units|mcg|dollars|steps|%))"
         ),
     ),
@@ -70,22 +75,31 @@ FORMS: Final = (
         "a diagnosis code",
         re.compile(
             r"\b(?:icd(?:-?(?:9|10|11))?(?:-?cm|-?pcs)?|diagnos[ie]s (?:codes?|is|was|:)|dx)[\" :#-]*"
-            r"(?:(?:codes?|diagnos[ie]s|is|was|of|:|#) ?){0,3}(?P<id>[a-z]\d[\da-z](?:\.[\da-z]{1,4})?|\d{3}\.\d{1,2})\b"
+            r"(?:(?:codes?|diagnos[ie]s|is|was|of|:|#) ?){0,3}(?P<id>[a-z]\d[\da-z](?:\.[\da-z]{1,4})?"
+            r"|\d{3}\.\d{1,2})\b"
         ),
     ),
     ("a drug code", re.compile(r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])")),
-    ("a provider number", re.compile(r"\b(?:npi|tin|dea|tax id)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{6,11})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])")),
+    (
+        "a provider number",
+        re.compile(
+            r"\b(?:npi|tin|dea|tax id)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{6,11})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
+        ),
+    ),
 )
-_HINT: Final = r"\d{3}|\d[\da-z]\.|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
+_HINT: Final = (
+    r"\d{3}|\d[\da-z]\.|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
+    r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
+)
 _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
 
 
 class InventedIdentifier(LocalCheck):
     """Telephones, codes and web addresses that are not in the source are invented.
 
-    Rule: telephones other than public lines of the authorities and 555-01xx, in digits or letters; CPT, HCPCS, ICD, NDC,
-    revenue codes and provider numbers; web addresses. What the view or the denial holds passes, and so do placeholders
-    and official sites. People and addresses are `real_name`'s and `pii_format`'s.
+    Rule: telephones other than public lines of the authorities and 555-01xx, in digits or letters; CPT, HCPCS, ICD,
+    NDC, revenue codes and provider numbers; web addresses. What the view or the denial holds passes, and so do
+    placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
     Why: a letter with an invented telephone number harms whoever calls it; an invented code misleads whoever pays.
     Source: domain.md §7; Health & Safety Code §1368.02(b) for the Department's telephones, memory for the other lines.
     Limits: a code of five digits is only known in brackets or behind a word such as "code"; seven digits without a dash
@@ -112,7 +126,9 @@ class InventedIdentifier(LocalCheck):
                 yield Claim(*match.span(), "has a telephone number that is not in the source", key=(ten, number))
             extension = _EXTENSION.search(text, match.end(), match.end() + 20)
             if extension and ten in _PUBLIC:
-                yield Claim(*extension.span(), "has a telephone number that is not in the source", key=(extension["id"], ""))
+                yield Claim(
+                    *extension.span(), "has a telephone number that is not in the source", key=(extension["id"], "")
+                )
         for match in _WEB.finditer(text):
             if not OFFICIAL.search(match[0]):
                 yield Claim(*match.span(), "has a web address that is not in the source", key=(match[0], ""))

@@ -22,7 +22,8 @@ _FACTS: Final = {
     "fever": r"fevers?|febrile",
     "smoke": r"smok\w+|tobacco|cigarettes?",
     "drink": r"drinks? alcohol|drinking|alcohol use",
-    "incontinence": r"incontinen\w+|(?:lost|loss of|losing|lose) (?:all )?(?:bladder|bowel|control)(?: or bowel)?(?: control)?|control of (?:my|his|her) (?:bladder|bowels?)",
+    "incontinence": r"incontinen\w+|(?:lost|loss of|losing|lose) (?:all )?(?:bladder|bowel"
+    r"|control)(?: or bowel)?(?: control)?|control of (?:my|his|her) (?:bladder|bowels?)",
     "suicide": r"suicid\w+|thinks? of (?:suicide|killing)|thoughts of suicide|kill (?:my|him|her)self|wants? to die",
     "weakness": r"weakness|motor deficits?",
     "numbness": r"numb\w*|tingling|paresthesias?|sensory loss",
@@ -55,14 +56,25 @@ _FACTS: Final = {
 }
 _FACT: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in _FACTS.items()))
 _NEGATIVE: Final = re.compile(
-    r"\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none|ruled out|cannot|lacks?|lacking|stopped|quit|unable|has yet to|n't)\b|n't\b"
+    r"\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none"
+    r"|ruled out|cannot|lacks?|lacking|stopped|quit|unable|has yet to|n't)\b|n't\b"
 )
 _UNRELATED_NO: Final = re.compile(
-    r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit|lasting|this|the|it|treatment|adalimumab)|not (?:deal|weigh|answer|account|ask|look|apply|fit|tell|give|name|follow|read|match|discuss|reflect|help|work|respond|tolerate|address|mention|consider|explain|say|show|change|state|believe|agree|understand|a reason|the same|cover\w*|approv\w*|authori\w*|pay)\w*"
-    r"|not (?:to |be )?(?:approve|cover|authorize|medically|necessary|met)|n't (?:help|work|respond|tolerate|address|mention|consider|explain|say|show|change|state|believe|agree|understand|cover|approve|authorize|pay|think|want|wait|keep)\w*|cannot (?:wait|afford|accept|agree|understand)|denied (?:my|our|the|this|coverage|authorization|his|her|your|a)|why not|not because)\b"
+    r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved"
+    r"|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit"
+    r"|lasting|this|the|it|treatment|adalimumab)|not (?:deal|weigh|answer|account|ask|look|apply|fit|tell|give|name"
+    r"|follow|read|match|discuss|reflect|help|work|respond|tolerate|address|mention|consider|explain|say|show|change"
+    r"|state|believe|agree|understand|a reason|the same|cover\w*|approv\w*|authori\w*|pay)\w*"
+    r"|not (?:to |be )?(?:approve|cover|authorize|medically|necessary|met)|n't (?:help|work|respond|tolerate|address"
+    r"|mention|consider|explain|say|show|change|state|believe|agree|understand|cover|approve|authorize|pay|think|want"
+    r"|wait|keep)\w*|cannot (?:wait|afford|accept|agree|understand)|denied (?:my|our|the|this|coverage|authorization"
+    r"|his|her|your|a)|why not|not because)\b"
 )
 _POSSIBLE: Final = re.compile(
-    r"\b(?:(?:could|may|might|would|will)(?! not|n't)|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before|you (?:say|said|state|claim|write|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
+    r"\b(?:(?:could|may|might|would|will)(?! not|n't)|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to"
+    r"|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before|you (?:say|said|state|claim|write"
+    r"|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*"
+    r"|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
 )
 _EXCLUDED: Final = frozenset(words("class"))
 
@@ -85,7 +97,9 @@ def _polarity(clause: str, place: int) -> bool:
     if _NEGATIVE.search(before[-70:]):
         return False
     return not re.search(
-        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: not|n't| never| negative| absent| ruled out)\b", behind
+        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: not|n't| never| negative| absent"
+        r"| ruled out)\b",
+        behind,
     )
 
 
@@ -130,13 +144,13 @@ _known = lru_cache(maxsize=4096)(_opposites)
 class NegationFlip(LocalCheck):
     """A fact of the view turned into its opposite.
 
-    Rule: clause by clause, what is said of a treatment (tried or not, of help or not) or of a finding (had or not) in the
-    view must not be said the other way round in the appeal; a term goes by all its names. Where the view says both, or
-    the clause is about what may come, what is asked or what the plan said, nothing is compared.
+    Rule: clause by clause, what is said of a treatment (tried or not, of help or not) or of a finding (had or not) in
+    the view must not be said the other way round in the appeal; a term goes by all its names. Where the view says both,
+    or the clause is about what may come, what is asked or what the plan said, nothing is compared.
     Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a lie.
     Source: domain.md §7.
-    Limits: tier B. It reads clauses by their words: a negation in another sentence, or a term outside the lexicons and a
-    short list of findings, is not seen.
+    Limits: tier B. It reads clauses by their words: a negation in another sentence, or a term outside the lexicons and
+    a short list of findings, is not seen.
     """
 
     name = "negation_flip"

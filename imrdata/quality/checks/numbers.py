@@ -24,7 +24,9 @@ from imrdata.quality.quantities import Quantity, quantities
 __all__ = ["NumberNotInView", "is_lawful"]
 
 #: The age bucket, a line of the view: a range to be quoted as one, not two ages that the patient has.
-_BUCKET: Final = re.compile(r"^\s*(?P<low>\d{1,2})(?:(?:\s?[-_–]\s?| to )(?P<high>\d{1,2})|(?P<open>\+| ?and over))\s*$", re.M)
+_BUCKET: Final = re.compile(
+    r"^\s*(?P<low>\d{1,2})(?:(?:\s?[-_–]\s?| to )(?P<high>\d{1,2})|(?P<open>\+| ?and over))\s*$", re.M
+)
 
 # ------------------------------------------------------------------------------- what is no claim about the case
 
@@ -32,7 +34,8 @@ _PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]")
 _WEB: Final = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+")
 #: Numbers that order or count the letter's own parts, or speak of its argument.
 _PARTS: Final = re.compile(
-    r"[ -](?:[\w-]+ ){0,2}?(?:reasons?|points?|grounds?|questions?|things|requests?|items?|enclosures?|factors?|issues|parts"
+    r"[ -](?:[\w-]+ ){0,2}?(?:reasons?|points?|grounds?|questions?|things|requests?|items?|enclosures?|factors?"
+    r"|issues|parts"
     r"|facts|ways|criteria|criterion|requirements?|conditions? (?:of|in) (?:your|the)|arguments?|considerations?"
     r"|aspects?|matters|concerns?|statements?|documents?|letters?|cop(?:y|ies)|pages?|sections?|paragraphs?|sentences?"
     r"|elements?|problems with|errors?|mistakes?|answers?|choices|sources|forms?|notes|records"
@@ -40,30 +43,41 @@ _PARTS: Final = re.compile(
 )
 _ORDER: Final = re.compile(
     r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|questions?|grounds?"
-    r"|paragraphs?|sections?|chapters?|appendix|level|tier|title|form|fact|page \d+ of) ?#?(?:no\.? ?)?$|[#(]$|\bno\. ?$|\d \+ $|\d ?= ?$"
+    r"|paragraphs?|sections?|chapters?|appendix|level|tier|title|form|fact|page \d+ of) ?#?(?:no\.? ?)?$|[#(]$"
+    r"|\bno\. ?$|\d \+ $|\d ?= ?$"
 )
 _ANAPHORA: Final = re.compile(
-    r"\b(?:all|these|those|both|the|your|my|our|other|each of the|any of the|(?:none|one|two|some|most) of(?: the| these| those)?"
+    r"\b(?:all|these|those|both|the|your|my|our|other|each of the|any of the|(?:none|one|two|some|most) of(?: the"
+    r"| these| those)?"
     r"|first|last|next|following|same|above|remaining|of|between) $"
 )
 _IDIOM: Final = re.compile(
-    r"\b24(?:/7\b|/ |-?/| ?hours? a day(?:,? (?:7|seven) days a week)?|-hour)|\b(?:7|seven) days (?:a|per) week|/7\b|\b(?:911|988|711)\b"
+    r"\b24(?:/7\b|/ |-?/| ?hours? a day(?:,? (?:7|seven) days a week)?|-hour)|\b(?:7|seven) days (?:a|per) week|/7\b"
+    r"|\b(?:911|988|711)\b"
     r"|\b(?:100|one hundred|a hundred) ?(?:%|percent)|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\b|p\.?m\b|o'clock)"
-    r"|\b(?:at|by|until|after|before|around|from|to|and) (?:\d{1,2}|[a-z]+) (?:in the (?:morning|afternoon|evening)|at night)"
-    r"|\btwenty-four[ -]hours?\b|\b(?:50/50|fifty[- ]fifty|20/20)\b|\bone in a million\b|\ba (?:hundred|thousand|million) times\b"
-    r"|\b(?:two|three|four|2|3|4)[ -](?:thirds?|quarters?|fifths?)\b|\btwo wrongs\b|\bone or two\b|\b(?:365|three hundred sixty-five) days\b"
+    r"|\b(?:at|by|until|after|before|around|from|to|and) (?:\d{1,2}|[a-z]+) (?:in the (?:morning|afternoon|evening)"
+    r"|at night)"
+    r"|\btwenty-four[ -]hours?\b|\b(?:50/50|fifty[- ]fifty|20/20)\b|\bone in a million\b|\ba (?:hundred|thousand"
+    r"|million) times\b"
+    r"|\b(?:two|three|four|2|3|4)[ -](?:thirds?|quarters?|fifths?)\b|\btwo wrongs\b|\bone or two\b|\b(?:365"
+    r"|three hundred sixty-five) days\b"
     r"|\b(?:the )?(?:19|20|21|twenty-first|twentieth)(?:st|th)? century\b|\bone hundred and one\b|\b24-7\b"
-    r"|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab|apl) ?-?\d+(?:-\d+)?"
+    r"|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab"
+    r"|apl) ?-?\d+(?:-\d+)?"
 )
 #: Words without which no idiom matches, and digits without which no telephone does.
 _IDIOM_HINT: Final = re.compile(
-    r"\d/\d|24|7 days|seven days|911|988|711|100|hundred|\dth\b|a\.?m\b|p\.?m\b|clock|in the (?:morn|after|even)|at night|twenty|50|fifty|million|thousand|third|quarter|fifth"
+    r"\d/\d|24|7 days|seven days|911|988|711|100|hundred|\dth\b|a\.?m\b|p\.?m\b|clock|in the (?:morn|after|even)"
+    r"|at night|twenty|50|fifty|million|thousand|third|quarter|fifth"
     r"|wrongs|one or|365|century|one time|peer|bill|\bsb|\bab|apl"
 )
 _THREE: Final = re.compile(r"\d{3}")
 _ACT_YEAR: Final = re.compile(r"\bact,? (?:of|\() ?(?:19|20)\d\d\b")
 #: A section of the Knox-Keene Act or its regulations, however its code is named.
-_SECTION: Final = re.compile(r"(?<![\d.])1(?:3[4-9]\d(?:\.\d{1,3})?|300\.\d+(?:\.\d+)*)(?:\([a-z0-9]{1,4}\))*(?![\d,%]| ?(?:mg|ml|steps|calories|dollars))")
+_SECTION: Final = re.compile(
+    r"(?<![\d.])1(?:3[4-9]\d(?:\.\d{1,3})?|300\.\d+(?:\.\d+)*)(?:\([a-z0-9]{1,4}\))*(?![\d,%]| ?(?:mg|ml|steps"
+    r"|calories|dollars))"
+)
 _ENUMERATED: Final = re.compile(r"(?:[.)]|:) ?(?=[a-z\"'\[(])")
 
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
@@ -75,37 +89,59 @@ _LIMITS: Final = {
     "year": {1},
 }
 _PROCEDURE: Final = re.compile(
-    r"\b(?:within|appeal(?:s|ed|ing)?|grievances?|respon[ds]\w*|decisions?|decide[ds]?|deadlines?|expedit\w+|file[ds]?|filing"
-    r"|request\w*|review\w*|notif\w+|notice|timel\w+|reply|answer\w*|law|laws|rules?|regulations?|statut\w+|determination"
+    r"\b(?:within|appeal(?:s|ed|ing)?|grievances?|respon[ds]\w*|decisions?|decide[ds]?|deadlines?|expedit\w+"
+    r"|file[ds]?|filing"
+    r"|request\w*|review\w*|notif\w+|notice|timel\w+|reply|answer\w*|law|laws|rules?|regulations?|statut\w+"
+    r"|determination"
     r"|hearing|rights?|hear (?:back|from)|write back|let (?:me|us) know|acknowledg\w+|authori[sz]\w+|approv\w+|reverse"
-    r"|§|c\.?f\.?r\b|ccr|code|submit\w*|must|days to|confirm|allowed|extension|require[sd]?|sooner|no later than|receipt|dmhc|imr|state fair|business|calendar)\b"
+    r"|§|c\.?f\.?r\b|ccr|code|submit\w*|must|days to|confirm|allowed|extension|require[sd]?|sooner|no later than"
+    r"|receipt|dmhc|imr|state fair|business|calendar)\b"
 )
 #: What the patient went through: such a number is the case's even among words of procedure.
 _HISTORY: Final = re.compile(
-    r"\b(?:pain|symptoms?|hospital\w*|bleeding|surger\w+|suffer\w*|diagnos\w+|course of|took|taken|tried|failed|therap(?:y|ies)"
-    r"|ill|sick|waited|has had|have had|lived with|for the (?:past|last)|over the (?:past|last)|ago|nights?|lost|stayed|spent)\b"
+    r"\b(?:pain|symptoms?|hospital\w*|bleeding|surger\w+|suffer\w*|diagnos\w+|course of|took|taken|tried|failed"
+    r"|therap(?:y|ies)"
+    r"|ill|sick|waited|has had|have had|lived with|for the (?:past|last)|over the (?:past|last)|ago|nights?|lost"
+    r"|stayed|spent)\b"
 )
 _EPSDT: Final = re.compile(r"\b(?:epsdt|medi-?cal|early and periodic|medicaid|child\w*|youth|minors?)\b")
 
 #: Few of something are only counted if it is care or an event that is counted.
 _COUNTED: Final = re.compile(
-    r"[ -](?:[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?|hospitali[sz]ations?|hospital stays?|admissions?"
-    r"|readmissions?|falls?|seizures?|episodes?|attacks?|flares?|flare-ups|relapses?|sessions?|injections?|shots|rounds?|cycles?"
-    r"|courses?|doses?|infusions?|transfusions?|biops(?:y|ies)|scans?|mris?|x-rays|miscarriages?|strokes?|fractures?|visits?"
-    r"|trips?|trials?|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
-    r"|preventives?|options?|specialists?|physicians|doctors|surgeons|opinions|infections?|tumou?rs?|lesions?|nodules?|masses"
-    r"|concussions?|exacerbations?|crises|overdoses?|suicide attempts?|attempts|pregnanc(?:y|ies)|er visits?|emergency|times|occasions)\b"
+    r"[ -](?:[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?|hospitali[sz]ations?|hospital stays?"
+    r"|admissions?"
+    r"|readmissions?|falls?|seizures?|episodes?|attacks?|flares?|flare-ups|relapses?|sessions?|injections?|shots"
+    r"|rounds?|cycles?"
+    r"|courses?|doses?|infusions?|transfusions?|biops(?:y|ies)|scans?|mris?|x-rays|miscarriages?|strokes?|fractures?"
+    r"|visits?"
+    r"|trips?|trials?|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?"
+    r"|antidepressants?"
+    r"|preventives?|options?|specialists?|physicians|doctors|surgeons|opinions|infections?|tumou?rs?|lesions?"
+    r"|nodules?|masses"
+    r"|concussions?|exacerbations?|crises|overdoses?|suicide attempts?|attempts|pregnanc(?:y|ies)|er visits?"
+    r"|emergency|times|occasions)\b"
 )
 _TREATMENT_NOUN: Final = re.compile(
-    r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?|preventives?|options?"
+    r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
+    r"|preventives?|options?"
     r"|trials?"
 )
-_MORE: Final = re.compile(r"\b(?:over|more than|greater than|above|at least|exceed\w*|older than|past|upwards of|no (?:less|fewer) than|beyond) (?:the age of |age |\$)?$")
-_LESS: Final = re.compile(r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?) ?(?:the age of |age |\$)?$")
+_MORE: Final = re.compile(
+    r"\b(?:over|more than|greater than|above|at least|exceed\w*|older than|past|upwards of|no (?:less|fewer) than"
+    r"|beyond) (?:the age of |age |\$)?$"
+)
+_LESS: Final = re.compile(
+    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?) ?(?:the age of "
+    r"|age |\$)?$"
+)
 _OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
-_ABOUT: Final = re.compile(r"\b(?:about|around|roughly|approximately|nearly|almost|close to|some|over|more than|under|less than|just (?:over|under)) $")
+_ABOUT: Final = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|close to|some|over|more than|under|less than|just (?:over"
+    r"|under)) $"
+)
 _DIFFERENCE: Final = re.compile(
-    r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours|days))\b|-(?:hour|day|point)\b"
+    r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours"
+    r"|days))\b|-(?:hour|day|point)\b"
 )
 _ASKED: Final = re.compile(r"[ -](?:more|additional|further|extra) ")
 #: The units of a measurement that its number alone can stand for: "ALT of 92".
@@ -135,23 +171,41 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
     sentence = text[begin:stop]
     if one.dim == "time":
         limit = _LIMITS.get(one.word.rstrip("s").replace("hr", "hour").replace("night", "x"))
-        if limit and one.raw in limit and _PROCEDURE.search(sentence) and not _HISTORY.search(text[max(begin, start - 30) : min(stop, end + 40)]):
+        if (
+            limit
+            and one.raw in limit
+            and _PROCEDURE.search(sentence)
+            and not _HISTORY.search(text[max(begin, start - 30) : min(stop, end + 40)])
+        ):
             return True
         if _ASKED.match(rest) or (limit and re.match(r" (?:calendar|business|working)\b", text[start:end][-20:])):
             return True
-    if one.dim == "" and (limit := re.match(r"\)?(?: \(\d+\))?[ -](?:calendar|business|working|full)[ -](day|hour|month)", rest)):
-        return one.raw in _LIMITS[limit[1]]
+    if one.dim == "" and (
+        period := re.match(r"\)?(?: \(\d+\))?[ -](?:calendar|business|working|full)[ -](day|hour|month)", rest)
+    ):
+        return one.raw in _LIMITS[period[1]]
     if one.dim in ("age", "") and one.value in (18, 19, 21, 26, 65) and _LESS.search(lead) and _EPSDT.search(sentence):
         return True
     if one.dim != "":
         return False
-    if one.raw in set().union(*_LIMITS.values()) and re.match(r" \(\d+\)[ -](?:calendar |business |working )?(?:days|hours|months)", rest):
+    if one.raw in set().union(*_LIMITS.values()) and re.match(
+        r" \(\d+\)[ -](?:calendar |business |working )?(?:days|hours|months)", rest
+    ):
         return True
     if re.match(r"[ -](?:more|additional|further|extra) (?:days?|weeks?|months?|sessions?|visits?|hours?)\b", rest):
         return True
-    if (letter.begins_line(start) or re.search(r"(?:^|[.:;!?,] |and )$", lead)) and _ENUMERATED.match(rest) and one.value < 20:
+    if (
+        (letter.begins_line(start) or re.search(r"(?:^|[.:;!?,] |and )$", lead))
+        and _ENUMERATED.match(rest)
+        and one.value < 20
+    ):
         return True
-    if re.match(r" ?\) ?", rest) and lead.endswith("(") and text[max(0, start - 40) : start - 2].rstrip()[-1:].isalpha() and one.value < 400:
+    if (
+        re.match(r" ?\) ?", rest)
+        and lead.endswith("(")
+        and text[max(0, start - 40) : start - 2].rstrip()[-1:].isalpha()
+        and one.value < 400
+    ):
         # "thirty (30) days", "(2) the second reason"
         return True
     return bool(_ORDER.search(lead) and one.value < 20) or bool(_PARTS.match(rest) and one.value <= 12)
@@ -163,7 +217,11 @@ def _is_claim(letter: NormalText, one: Quantity) -> bool:
         return True
     counted = _COUNTED.match(rest)
     if counted is None:
-        return text[one.start].isdigit() and one.value > 2 and not _ANAPHORA.search(text[max(0, one.start - 24) : one.start])
+        return (
+            text[one.start].isdigit()
+            and one.value > 2
+            and not _ANAPHORA.search(text[max(0, one.start - 24) : one.start])
+        )
     return not _ANAPHORA.search(text[max(0, one.start - 24) : one.start])
 
 
@@ -224,7 +282,11 @@ def _same(one: Quantity, other: Quantity) -> bool:
     if one.dim == other.dim:
         if one.dim == "rank":
             return one.value == other.value and one.parts == other.parts
-        tolerance = 0.005 if one.word.rstrip("s") == other.word.rstrip("s") else {"time": 0.1, "mass": 0.02, "length": 0.02}.get(one.dim, 0.005)
+        tolerance = (
+            0.005
+            if one.word.rstrip("s") == other.word.rstrip("s")
+            else {"time": 0.1, "mass": 0.02, "length": 0.02}.get(one.dim, 0.005)
+        )
         return _close(one.value, other.value, tolerance)
     dims = {one.dim, other.dim}
     if dims == {"age", "time"}:
@@ -250,7 +312,9 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         ages = given.ages()
         if one.dim == "decade":
             span = 7.0 if one.value == 13 else 9.99
-            return any(min(high, one.value + span) - max(low, one.value) >= (1 if low < high else 0) for low, high in ages)
+            return any(
+                min(high, one.value + span) - max(low, one.value) >= (1 if low < high else 0) for low, high in ages
+            )
         if _MORE.search(lead) or _OR_MORE.match(claimed.rest):
             return any(low >= one.value - 1 for low, _ in ages)
         if _LESS.search(lead):
@@ -258,9 +322,13 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         if re.match(r"(?: ?-| to| and| through) ?\d", claimed.rest) or re.search(r"\d ?(?:-|to|and|through) ?$", lead):
             return one.value in (given.low, given.high)
     same = [other for other in given.items if other.dim in (one.dim, "") or one.dim == ""]
-    if _MORE.search(lead) and any(one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim):
+    if _MORE.search(lead) and any(
+        one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim
+    ):
         return True
-    if _LESS.search(lead) and any(one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim):
+    if _LESS.search(lead) and any(
+        one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim
+    ):
         return True
     if _ABOUT.search(lead) and any(_close(one.value, other.value, 0.12) for other in same if other.dim == one.dim):
         return True
@@ -314,7 +382,9 @@ class NumberNotInView(LocalCheck):
             rest = part.text[one.end : one.end + 60]
             counted = _COUNTED.match(rest)
             begin = part.sentence(one.start)[0]
-            claimed = _Claimed(one, part.text[max(begin, one.start - 40) : one.start], rest, counted["noun"] if counted else "")
+            claimed = _Claimed(
+                one, part.text[max(begin, one.start - 40) : one.start], rest, counted["noun"] if counted else ""
+            )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)
             yield Claim(one.start, one.end, "has a number that is not in the view", key=claimed, rank=0 if sure else 1)
@@ -340,8 +410,37 @@ _COUNT_OF: Final = (
     ("visit", "session", "treatment", "appointment", "therap", "pt ", "class", "trip"),
     ("surger", "operation", "procedure"),
     ("hospital", "admission", "readmission", "stay", "time"),
-    ("episode", "attack", "flare", "relapse", "seizure", "low", "event", "time", "exacerb", "cris", "fall", "headache", "stroke", "severe"),
-    ("drug", "medic", "med", "biologic", "prevent", "antidepress", "antibiot", "treatment", "therap", "option", "agent", "trial", "dmard"),
+    (
+        "episode",
+        "attack",
+        "flare",
+        "relapse",
+        "seizure",
+        "low",
+        "event",
+        "time",
+        "exacerb",
+        "cris",
+        "fall",
+        "headache",
+        "stroke",
+        "severe",
+    ),
+    (
+        "drug",
+        "medic",
+        "med",
+        "biologic",
+        "prevent",
+        "antidepress",
+        "antibiot",
+        "treatment",
+        "therap",
+        "option",
+        "agent",
+        "trial",
+        "dmard",
+    ),
     ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block"),
     ("doctor", "specialist", "physician", "surgeon", "opinion"),
     ("biops", "core", "sample", "scan", "mri", "test", "x-ray", "lesion", "nodule", "mass", "tumor"),
@@ -357,14 +456,17 @@ def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
     if other.dim == "twice" and noun in ("times", "occasions"):
         return True
     behind = re.split(r"[.;:,]", other.word)[0] if other.dim == "" else other.word
-    return any(
-        noun.startswith(names) and any(re.search(rf"\b{name}", behind) for name in names) for names in _COUNT_OF
-    ) or re.search(rf"\b{noun[:5]}", behind) is not None
+    return (
+        any(noun.startswith(names) and any(re.search(rf"\b{name}", behind) for name in names) for names in _COUNT_OF)
+        or re.search(rf"\b{noun[:5]}", behind) is not None
+    )
 
 
 _HINT: Final = (
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fourteen|fif|sixteen|seventeen|eighteen"
-    r"|nineteen|twenty|forty|fourty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|twice|once|teens|forties"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fourteen|fif|sixteen|seventeen"
+    r"|eighteen"
+    r"|nineteen|twenty|forty|fourty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|twice|once|teens"
+    r"|forties"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter|stage|grade|type|class|decade)"
     r"|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|\b(?:year|month|week)s?\b|\b[btq]\.?i\.?d\b"
 )

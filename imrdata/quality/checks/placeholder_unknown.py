@@ -16,30 +16,60 @@ from imrdata.quality.normalise import NormalText
 
 __all__ = ["PlaceholderUnknown"]
 
-_WHAT: Final = r"(?:full |first |last |member |patient |plan |provider |doctor'?s? |physician'?s? |phone |fax |policy |claim |group |insurance )*(?:name|address|phone|telephone|number|id|date|signature|diagnosis|condition|treatment|procedure|medication|drug|service|reason|details|email|city|state|zip|dob|title|company|plan|age|amount|dosage)s?"
+_WHAT: Final = (
+    r"(?:full |first |last |member |patient |plan |provider |doctor'?s? |physician'?s? |phone |fax "
+    r"|policy |claim |group |insurance )*(?:name|address|phone|telephone|number|id|date|signature|diagnosis|condition"
+    r"|treatment|procedure|medication|drug|service|reason|details|email|city|state|zip|dob|title|company|plan|age"
+    r"|amount|dosage)s?"
+)
 #: Ways to leave a blank. Read in the text as written: a placeholder's spelling is its case.
 BLANKS: Final = (
     ("double braces", re.compile(r"\{\{[^{}]*\}\}|\$?\{[A-Za-z_][\w .'/-]{0,50}\}")),
     ("brackets", re.compile(r"\[[^\[\]\n]{0,160}\]|\[\[[^\[\]\n]{1,120}\]\]|【[^】\n]{1,60}】")),
     ("angle brackets", re.compile(r"<<+[^<>\n]{1,60}>>+|<[A-Za-z][^<>\n]{0,60}>|＜[^＜＞]{1,60}＞|«[^«»\n]{1,60}»")),
-    ("a row of X", re.compile(r"\b[Xx]{3,}\b|\b[Xx]{2,}(?:[-/.][Xx]{2,})+\b|\$[Xx]{1,}\b|#{3,}|\?{4,}|\*{4,}(?=\s|$|[.,])|\b(?:Dr|Mr|Ms|Mrs)\. [XYZ]\b\.?(?! [A-Z][a-z])|\b0{3}-0{2}-0{4}\b|\b(?:MM|DD)/(?:DD|MM)/Y{2,4}\b|\bDD-MM-Y{2,4}\b")),
-    ("percent signs", re.compile(r"%%?[A-Za-z_]{3,40}%%?|\$[A-Z][A-Z_]{3,40}\b|@@?[A-Z_]{3,40}@@?|\b[A-Z]{2,}_[A-Z_]{2,}\b")),
+    (
+        "a row of X",
+        re.compile(
+            r"\b[Xx]{3,}\b|\b[Xx]{2,}(?:[-/.][Xx]{2,})+\b|\$[Xx]{1,}\b|#{3,}|\?{4,}|\*{4,}(?=\s|$|[.,])|\b(?:Dr|Mr|Ms"
+            r"|Mrs)\. [XYZ]\b\.?(?! [A-Z][a-z])|\b0{3}-0{2}-0{4}\b|\b(?:MM|DD)/(?:DD|MM)/Y{2,4}\b|\bDD-MM-Y{2,4}\b"
+        ),
+    ),
+    (
+        "percent signs",
+        re.compile(r"%%?[A-Za-z_]{3,40}%%?|\$[A-Z][A-Z_]{3,40}\b|@@?[A-Z_]{3,40}@@?|\b[A-Z]{2,}_[A-Z_]{2,}\b"),
+    ),
     (
         "an instruction",
         re.compile(
-            rf"\((?:please )?(?:(?:insert|enter|fill in|specify)\b|(?:add|type|provide|put|include|state|list|describe|write) (?:your|the|in|here|any|a|an|my)\b)[^()\n]{{2,80}}\)"
-            rf"|\b(?:insert|enter|type|put) (?:the |your |a )?{_WHAT}(?: here| below)\b|\b{_WHAT} (?:goes|to go) here\b|\b(?:your|patient|member) {_WHAT} here\b"
-            rf"|\((?:your|patient's|patient|member's|member|doctor's|plan's|plan|physician's|provider's|hospital|treatment|diagnosis|drug|insurance company) ?{_WHAT}\)"
+            rf"\((?:please )?(?:(?:insert|enter|fill in|specify)\b|(?:add|type|provide|put|include|state|list"
+            rf"|describe|write) (?:your|the|in|here|any|a|an|my)\b)[^()\n]{{2,80}}\)"
+            rf"|\b(?:insert|enter|type|put) (?:the |your |a )?{_WHAT}(?: here| below)\b|\b{_WHAT} (?:goes"
+            rf"|to go) here\b|\b(?:your|patient|member) {_WHAT} here\b"
+            rf"|\((?:your|patient's|patient|member's|member|doctor's|plan's|plan|physician's|provider's|hospital"
+            rf"|treatment|diagnosis|drug|insurance company) ?{_WHAT}\)"
             r"|\((?:name|date|address|phone(?: number)?|signature|dates?|your signature)\)",
             re.I,
         ),
     ),
     ("a ruled line", re.compile(r"_{3,}|\.{6,}|…{3,}|(?<=[:#] )-{4,}(?=\s|$)")),
-    ("a line to be filled", re.compile(rf"(?:^|\n)[ \t]*(?:Your|Patient's|Member's|Insert|Enter) (?:(?:Full|First|Last|Home|Email|Street|Phone|Insurance|Policy|Member) )*(?:Name|Address|Phone|Number|ID|Signature|City|Email|Plan)(?: Number)?[ \t]*(?=\n|$)|\bYour Name\b|\bTBD\b|\bTBA\b|\b(?:TODO|FIXME)\b|\bName Here\b|\b[Ll]orem ipsum\b")),
+    (
+        "a line to be filled",
+        re.compile(
+            r"(?:^|\n)[ \t]*(?:Your|Patient's|Member's|Insert|Enter) (?:(?:Full|First|Last|Home|Email|Street|Phone"
+            r"|Insurance|Policy|Member) )*(?:Name|Address|Phone|Number|ID|Signature|City|Email"
+            r"|Plan)(?: Number)?[ \t]*(?=\n|$)|\bYour Name\b|\bTBD\b|\bTBA\b|\b(?:TODO|FIXME)\b|\bName Here\b"
+            r"|\b[Ll]orem ipsum\b"
+        ),
+    ),
 )
 #: Marks of a quotation's editor, not blanks.
 _EDITORIAL: Final = re.compile(r"\[(?:\.\.\.|…|sic|[A-Za-z]|emphasis (?:added|mine)|citations? omitted|\d{1,2})\]")
-_HINT: Final = r"[\[{<＜«【_%@$#]|[Xx]{2}|\?{4}|\*{4}|\.{6}|…{3}|----|[XYZ]\b|\bMM|\bDD|000|\((?i:please |insert|enter|fill|add|type|specif|provide|put|include|state|list|describe|write|your|patient|member|doctor|plan|physician|provider|hospital|treatment|diagnosis|drug|insurance|name|date|address|phone|signature)|(?i: here\b| below\b)|\bTB[DA]\b|\bTODO|\bFIXME|(?:Your|Patient's|Member's|Insert|Enter) [A-Z]|[Ll]orem"
+_HINT: Final = (
+    r"[\[{<＜«【_%@$#]|[Xx]{2}|\?{4}|\*{4}|\.{6}|…{3}|----|[XYZ]\b|\bMM|\bDD|000|\((?i:please |insert|enter"
+    r"|fill|add|type|specif|provide|put|include|state|list|describe|write|your|patient|member|doctor|plan|physician"
+    r"|provider|hospital|treatment|diagnosis|drug|insurance|name|date|address|phone|signature)|(?i: here\b| below\b)"
+    r"|\bTB[DA]\b|\bTODO|\bFIXME|(?:Your|Patient's|Member's|Insert|Enter) [A-Z]|[Ll]orem"
+)
 
 
 class PlaceholderUnknown(LocalCheck):

@@ -20,18 +20,23 @@ __all__ = ["StatuteInvented", "statutes"]
 _CAL: Final = r"(?:california |cal\.? |calif\.? |ca |the |california's )*"
 _CODE: Final = r"code(?: of (?:the )?state of california)?"
 _NUMBER: Final = r"\d[\d.,]*\d[a-z]{0,2}(?:-\d+[a-z]?)?(?:\.\d+)?|\d+[a-z]{0,2}"
-_SUBDIVISION: Final = r"(?: ?\([a-z0-9]{1,4}\)(?:-\([a-z0-9]{1,4}\))?|,? subdivisions? ?\([a-z0-9]{1,3}\)|,? subd\. ?\([a-z0-9]{1,3}\))*"
+_SUBDIVISION: Final = (
+    r"(?: ?\([a-z0-9]{1,4}\)(?:-\([a-z0-9]{1,4}\))?|,? subdivisions? ?\([a-z0-9]{1,3}\)|,? subd\. ?\([a-z0-9]{1,3}\))*"
+)
 _ONE: Final = rf"(?:{_NUMBER}){_SUBDIVISION}"
 _SECTION: Final = r"(?:§+|sections?|secs?\.?|part|parts|rules?)"
 #: A number after "and" may be the title of the next citation: `… and 45 CFR 147.136`.
 _LIST: Final = (
-    rf"{_ONE}(?:(?:,? and|,? or|,? &|,|;| through| to| -)(?: {_SECTION})? ?(?!\d+ (?:ccr|c\.?f\.?r|u\.?s\.?c|cal))\d[\d.]*\d[a-z]{{0,2}}"
+    rf"{_ONE}(?:(?:,? and|,? or|,? &|,|;| through| to| -)(?: {_SECTION})? ?(?!\d+ (?:ccr|c\.?f\.?r|u\.?s\.?c"
+    rf"|cal))\d[\d.]*\d[a-z]{{0,2}}"
     rf"(?:-\d+)?{_SUBDIVISION}(?! (?:days|hours|months|years|ccr|cfr|c\.f\.r|usc|u\.s\.c)))*"
 )
 _CODES: Final = {
-    "health and safety code": rf"{_CAL}(?:health (?:and|&) saf(?:ety|\.) {_CODE}|h ?& ?s(?: code)?|h\.? ?& ?s\.? {_CODE}|h ?& ?sc|hsc)",
+    "health and safety code": rf"{_CAL}(?:health (?:and|&) saf(?:ety|\.) {_CODE}|h ?& ?s(?: code)?"
+    rf"|h\.? ?& ?s\.? {_CODE}|h ?& ?sc|hsc)",
     "insurance code": rf"{_CAL}ins(?:urance|\.) {_CODE}",
-    "welfare and institutions code": rf"{_CAL}(?:welf(?:are|\.) (?:and|&) inst(?:itutions|\.) {_CODE}|w ?& ?i(?: code)?|wic)",
+    "welfare and institutions code": rf"{_CAL}(?:welf(?:are|\.) (?:and|&) inst(?:itutions|\.) {_CODE}"
+    rf"|w ?& ?i(?: code)?|wic)",
     "civil code": rf"{_CAL}civ(?:il|\.) {_CODE}",
     "business and professions code": rf"{_CAL}bus(?:iness|\.) (?:and|&) prof(?:essions|\.) {_CODE}",
     "government code": rf"{_CAL}gov(?:ernment|t?\.) {_CODE}",
@@ -42,19 +47,23 @@ _CODES: Final = {
     "family code": rf"{_CAL}fam(?:ily|\.) {_CODE}",
     "penal code": rf"{_CAL}pen(?:al|\.) {_CODE}",
     "probate code": rf"{_CAL}prob(?:ate|\.) {_CODE}",
-    "another california code": r"(?:california )?(?:vehicle|public contract|unemployment insurance|revenue and taxation|corporations|commercial"
+    "another california code": r"(?:california )?(?:vehicle|public contract|unemployment insurance"
+    r"|revenue and taxation|corporations|commercial"
     r"|military and veterans|public resources|public health|patient protection|medical|consumer|elections|health) code",
     **{
-        f"{title} ccr": rf"(?:title )?{title},? (?:ccr|c\.c\.r\.?|(?:of the )?california code of regulations|cal\. code regs\.?)"
+        f"{title} ccr": rf"(?:title )?{title},? (?:ccr|c\.c\.r\.?|(?:of the )?california code of regulations"
+        rf"|cal\. code regs\.?)"
         rf"|(?:ccr|cal\. code regs\.|california code of regulations),? (?:tit\.|title) {title},?"
         for title in (28, 22, 10, 9)
     },
     **{
-        f"{title} cfr": rf"(?:title )?{title},? (?:cfr|c\. ?f\. ?r\.?|(?:of the )?code of federal regulations)(?: part| parts)?"
+        f"{title} cfr": rf"(?:title )?{title},? (?:cfr|c\. ?f\. ?r\.?"
+        rf"|(?:of the )?code of federal regulations)(?: part| parts)?"
         for title in (29, 45, 42, 26, 5, 20, 28)
     },
     **{
-        f"{title} usc": rf"(?:title )?{title},? (?:usc|u\. ?s\. ?c\.?(?: ?a\.)?|u\.s\. code|(?:of the )?united states code)"
+        f"{title} usc": rf"(?:title )?{title},? (?:usc|u\. ?s\. ?c\.?(?: ?a\.)?|u\.s\. code"
+        rf"|(?:of the )?united states code)"
         for title in (29, 42, 20, 5, 10, 26, 38)
     },
     "erisa": r"(?:erisa|(?:the )?employee retirement income security act(?: of 1974)?(?: \(erisa\))?)",
@@ -62,7 +71,8 @@ _CODES: Final = {
     "public health service act": r"(?:the )?(?:public health service act|phs ?a(?:ct)?)",
     "social security act": r"(?:the )?social security act",
     "rehabilitation act": r"(?:the )?rehabilitation act(?: of 1973)?",
-    "another title": r"(?:title )?\d{1,2},? (?:ccr|c\.?c\.?r\.?|c\.? ?f\.? ?r\.?|u\.? ?s\.? ?c\.?|california code of regulations|code of federal regulations|united states code)",
+    "another title": r"(?:title )?\d{1,2},? (?:ccr|c\.?c\.?r\.?|c\.? ?f\.? ?r\.?|u\.? ?s\.? ?c\.?"
+    r"|california code of regulations|code of federal regulations|united states code)",
 }
 #: What a text must hold for a code to be cited in it.
 _GATES: Final = {
@@ -90,30 +100,50 @@ _GATES: Final = {
 _FORMS: Final = [
     *((code, re.compile(rf"\b(?:{name}),?:? ?{_SECTION}? ?(?P<list>{_LIST})")) for code, name in _CODES.items()),
     *(
-        (code, re.compile(rf"(?<!\w){_SECTION} ?(?P<list>{_LIST}),? (?:of|in|under)(?: (?:the|title))? ?(?:{name})(?![a-z])"))
+        (
+            code,
+            re.compile(
+                rf"(?<!\w){_SECTION} ?(?P<list>{_LIST}),? (?:of|in|under)(?: (?:the|title))? ?(?:{name})(?![a-z])"
+            ),
+        )
         for code, name in _CODES.items()
     ),
 ]
 #: Most paragraphs cite nothing: one look for a code's word or a section's sign spares them all the forms.
 _HINT: Final = (
-    r"§|\bsec(?:tions?|s?\.)|\bcode\b|\bpart \d|\bh ?& ?s|\bhsc\b|\bwic\b|\bw ?& ?i\b|c\.?c\.?r\b|c\. ?c\. ?r|\bc\.? ?f\.? ?r|\bu\.? ?s\.? ?c|\berisa|\baca\b|\bact\b"
+    r"§|\bsec(?:tions?|s?\.)|\bcode\b|\bpart \d|\bh ?& ?s|\bhsc\b|\bwic\b|\bw ?& ?i\b|c\.?c\.?r\b|c\. ?c\. ?r"
+    r"|\bc\.? ?f\.? ?r|\bu\.? ?s\.? ?c|\berisa|\baca\b|\bact\b"
     r"|\bccp\b|\bregs\b|\bregulations\b"
 )
 _ANY_HINT: Final = re.compile(_HINT)
-_WORTH: Final = _HINT + r"| v\.? |\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b|\brule \d|\barticle\b|\bh\.?r\.? \d|\bproposition \d"
-_BARE: Final = re.compile(rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})")
+_WORTH: Final = (
+    _HINT + r"| v\.? |\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b|\brule \d|\barticle\b|\bh\.?r\.? \d"
+    r"|\bproposition \d"
+)
+_BARE: Final = re.compile(
+    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
+)
 
 _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
 #: The words before "act", to be told a title by their capitals.
-_ACT_TITLED: Final = re.compile(r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|law|statute|code|regulation|bill of rights)\b")
+_ACT_TITLED: Final = re.compile(
+    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|law|statute|code|regulation|bill of rights)\b"
+)
 _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
-    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>ab|sb|apl|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
+    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>ab|sb|apl"
+    r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
     r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3}))\b"
 )
-_COURT: Final = re.compile(r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?|s\. ?ct\.) \d{1,4}\b")
+_COURT: Final = re.compile(
+    r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?"
+    r"|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?|s\. ?ct\.) \d{1,4}\b"
+)
 #: Plans' own papers have sections too.
-_OWN_PAPER: Final = re.compile(r"^,? (?:of|in|on) (?:my|your|our|the|this) (?:evidence|plan|policy|contract|handbook|member|benefit|summary|eoc|denial|letter|form|notice|application|criteria|guideline)")
+_OWN_PAPER: Final = re.compile(
+    r"^,? (?:of|in|on) (?:my|your|our|the|this) (?:evidence|plan|policy|contract|handbook|member|benefit|summary|eoc"
+    r"|denial|letter|form|notice|application|criteria|guideline)"
+)
 
 
 @cache
@@ -128,7 +158,9 @@ def _any_known() -> frozenset[str]:
 
 @cache
 def _acts() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(name) for name in table("law.toml")["acts"]["names"].strip().replace("\n", "|").split("|")))
+    return re.compile(
+        "|".join(re.escape(name) for name in table("law.toml")["acts"]["names"].strip().replace("\n", "|").split("|"))
+    )
 
 
 @cache
@@ -161,7 +193,12 @@ def statutes(letter: NormalText) -> Iterator[tuple[str, list[str], int, int]]:
                 continue
             taken.append((start, end))
             listed = match["list"] or match.groupdict().get("list2") or ""
-            yield code, [_base(n) for n in re.findall(rf"\d[\d.]*\d[a-z]{{0,2}}(?:-\d+[a-z]?)?|(?<![(\w])\d+[a-z]{{0,2}}", listed)], start, end
+            yield (
+                code,
+                [_base(n) for n in re.findall(r"\d[\d.]*\d[a-z]{0,2}(?:-\d+[a-z]?)?|(?<![(\w])\d+[a-z]{0,2}", listed)],
+                start,
+                end,
+            )
 
 
 def _section_known(code: str, number: str) -> bool:
@@ -169,14 +206,19 @@ def _section_known(code: str, number: str) -> bool:
     if number in known:
         return True
     # "300gg et seq.", "438" for the part that holds the sections.
-    return code.endswith(("cfr", "ccr", "usc")) and "." not in number and any(one.startswith(f"{number}.") for one in known)
+    return (
+        code.endswith(("cfr", "ccr", "usc"))
+        and "." not in number
+        and any(one.startswith(f"{number}.") for one in known)
+    )
 
 
 class StatuteInvented(LocalCheck):
     """Law cited in a letter must exist.
 
     Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), Acts against a list of
-    names, bills by their numbers, court decisions against a short list; what the view or the denial itself cites passes.
+    names, bills by their numbers, court decisions against a short list; what the view or the denial itself cites
+    passes.
     Why: an invented statute discredits the appeal of whoever sends it.
     Source: domain.md §6 for the first sections, memory of the codes for the rest; §7 for the rule.
     Passes on purpose: sections of the plan's own papers; "the law", "state law", without a name.
@@ -234,7 +276,9 @@ def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
 def _case_known(part: NormalText, match: re.Match[str]) -> bool:
     if match[0][0].isdigit():
         return False
-    if " v" in match[0] and not (_is_upper(part, match.start(), 1) or match[0].split(" v")[0].split(" ")[-1][:1].isupper()):
+    if " v" in match[0] and not (
+        _is_upper(part, match.start(), 1) or match[0].split(" v")[0].split(" ")[-1][:1].isupper()
+    ):
         place = match.start() + match[0].index(" v")
         before = part.text.rfind(" ", 0, place) + 1
         if not _is_upper(part, before, 1):
@@ -257,7 +301,11 @@ def _titled_acts(part: NormalText) -> Iterator[tuple[int, int]]:
         return
     for match in _ACT_TITLED.finditer(part.text):
         start = end = match.start("act")
-        if match["act"] == "code" or not _is_upper(part, start, 1) or (len(match["act"]) > 1 and _is_upper(part, start, 2)):
+        if (
+            match["act"] == "code"
+            or not _is_upper(part, start, 1)
+            or (len(match["act"]) > 1 and _is_upper(part, start, 2))
+        ):
             continue
         count = 0
         for word in reversed(list(re.finditer(r"\S+", match["words"]))):

@@ -11,6 +11,7 @@ from imrdata.quality.clauses import is_possible, is_said_of_patient
 from imrdata.quality.concepts import is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import words
 
 __all__ = ["TermNotInView"]
 
@@ -24,26 +25,39 @@ _SAYS = {
 
 #: What a person has, said so plainly that it needs no lexicon.
 _HAS: Final = re.compile(
-    r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
-    r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also |both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
+    r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with"
+    r"|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
+    r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also "
+    r"|both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
 )
 #: What a patient is said not to have is `negation_flip`'s.
-_DENIED: Final = re.compile(r"\b(?:not|no|never had|without|n't have|not have|rule[sd]? out) (?:an? |any |evidence of |signs of |history of )?$")
-_END: Final = re.compile(r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were|has|have|had|every|each|this|all|it|i|he|she|they|we|you)\b")
+_DENIED: Final = re.compile(
+    r"\b(?:not|no|never had|without|n't have|not have|rule[sd]? out) (?:an? |any |evidence of |signs of |history of )?$"
+)
+_END: Final = re.compile(
+    r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were"
+    r"|has|have|had|every|each|this|all|it|i|he|she|they|we|you)\b"
+)
 _NO_ILLNESS: Final = frozenset(
-    "delay delays denial decision hardship paperwork bills debt stress distress fear anger frustration anxiety dignity consequences hunger poverty family abuse violence trauma loss side effects"
-    " recovery help uncertainty limits limitations discomfort fatigue pain weakness daily constant unbearable persistent debilitating this that these those same it them such many several serious complex rare progressive"
-    " painful disabling medical health mental physical real terrible worsening ongoing illness illnesses disability disabilities difficulty difficulties complications trying using failed treatment treatments"
-    " compliance care success failure success smoking drinking success years months weeks days".split()
+    words(
+        "delay delays denial decision hardship paperwork bills debt stress distress fear anger frustration "
+        "anxiety dignity consequences hunger poverty family abuse violence trauma loss side effects recovery "
+        "help uncertainty limits limitations discomfort fatigue pain weakness daily constant unbearable "
+        "persistent debilitating this that these those same it them such many several serious complex rare "
+        "progressive painful disabling medical health mental physical real terrible worsening ongoing illness "
+        "illnesses disability disabilities difficulty difficulties complications trying using failed "
+        "treatment treatments compliance care success failure smoking drinking years months weeks days "
+    )
 )
 
 
 class TermNotInView(LocalCheck):
     """Every medicine, procedure, device and diagnosis in an appeal must be in what its writer saw.
 
-    Rule: terms of the offline lexicons (docs/lexicons.md) and words with the endings of nonproprietary names, operations
-    and diseases; each must occur in the view or the denial, under any name of the same thing (brand and generic,
-    abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of its members.
+    Rule: terms of the offline lexicons (docs/lexicons.md) and words with the endings of nonproprietary names,
+    operations and diseases; each must occur in the view or the denial, under any name of the same thing (brand and
+    generic, abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of
+    its members.
     Passes on purpose: what is only possible, feared or general ("could lead to kidney failure", "people with lupus");
     words of everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan".
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
@@ -75,7 +89,12 @@ class TermNotInView(LocalCheck):
                 for word in re.findall(r"[a-z][a-z'-]+[a-z]", part.text[start:end])
                 if word not in GENERIC and word not in _NO_ILLNESS and not word.endswith(("ly", "ing"))
             ]
-            if telling and not mentions(part.text[start:end]) and not is_possible(part, start, end) and not part.is_quoted(start, end):
+            if (
+                telling
+                and not mentions(part.text[start:end])
+                and not is_possible(part, start, end)
+                and not part.is_quoted(start, end)
+            ):
                 yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Word lists for the grounding checks: medicines, procedures, diagnoses, names, law, evidence. Data, and how it is read.
+"""Word lists for the grounding checks: medicines, procedures, diagnoses, names, law, evidence; and how they are read.
 
 `docs/lexicons.md` says where each list comes from and under which terms.
 """
