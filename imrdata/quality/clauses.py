@@ -149,6 +149,9 @@ _NOT_TRIED: Final = re.compile(
 )
 
 
+_DECLINED: Final = re.compile(r"\b(?:declin|refus)(?:es|ed|ing)\b(?! (?:coverage|payment|to pay|to cover|authori))")
+
+
 def stance(clause: str) -> Stance:
     """Return what a clause says about the use of what it names.
 
@@ -157,6 +160,8 @@ def stance(clause: str) -> Stance:
     >>> stance("she failed methotrexate"), stance("she has not tried methotrexate")
     (Stance(tried=True, helped=False), Stance(tried=False, helped=None))
     """
+    if _DECLINED.search(clause):
+        return Stance(tried=False)
     if _NOT_TRIED.search(clause) and not re.search(r"\bnot (?:only|just)\b", clause):
         return Stance(tried=False)
     if _NO_HELP.search(clause):

@@ -80,6 +80,8 @@ _A_UNIT: Final = re.compile(
     r"(?P<n>an?|one|half an?)(?P<full> (?:full|whole|entire|solid))? (?P<unit>year|month|week"
     r"|decade)s?\b(?P<half> and a half)?"
 )
+#: The year, month or week just gone: nothing that a letter claims, but as long as one.
+_PAST: Final = re.compile(r"\b(?:past|last|previous|preceding|prior) (?P<unit>year|month|week|decade)\b")
 #: Feet and inches, which make one height.
 _HEIGHT: Final = re.compile(
     rf"\b(?P<feet>[3-7]|three|four|five|six|seven)(?:'| ?ft\.?| ?-?f(?:ee|oo)t),? ?(?P<inches>{_N})"
@@ -192,7 +194,7 @@ def _ages(text: str) -> Iterator[Quantity]:
             years = value / {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}[unit]
             if years < 116:
                 # The span is the number's: comparisons before it ("over 65") are read there.
-                yield Quantity("age", years, value, match.start("n"), match.end())
+                yield Quantity("age", years, value, match.start("n"), match.end(), (), unit)
     for match in _DECADE.finditer(text):
         value = float(match["n"] or _DECADE_WORDS[match["word"]])
         yield Quantity("decade", value, value, *match.span())
@@ -214,6 +216,8 @@ def _ranks(text: str) -> Iterator[Quantity]:
 
 
 def _measures(text: str) -> Iterator[Quantity]:
+    for match in _PAST.finditer(text):
+        yield Quantity("time", _UNITS[match["unit"]][1], 1.0, *match.span(), (), "past")
     for match in _A_UNIT.finditer(text):
         half = 0.5 if match["half"] else 0.0
         value = 0.5 if match["n"].startswith("half") else 1.0 + half

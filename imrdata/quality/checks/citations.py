@@ -58,8 +58,9 @@ NAMED: Final = (
             rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others"
             rf"|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:found|showed|show|shown|reported|report"
             rf"|demonstrated|concluded|observed|published|studied|argue|have)\b"
-            rf"|\b(?:[Ff]indings|[Ww]ork|[Ss]tud(?:y|ies)|[Rr]esearch|[Pp]apers?|[Aa]rticles?|[Rr]eviews?|[Dd]ata"
-            rf"|[Tt]rials?|[Rr]esults|[Aa]nalysis) (?:of|by|from) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
+            # A trial or study *of* something is of a medicine; findings are somebody's.
+            rf"|\b(?:(?:[Ff]indings|[Ww]ork|[Rr]esearch|[Pp]apers?|[Aa]rticles?) (?:of|by|from)"
+            rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis|[Rr]eviews?) by) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
             rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous "
             rf"|pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
@@ -110,7 +111,7 @@ NAMED: Final = (
             rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists"
             rf"|investigators|trial|research)\b"
             rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Ss]tud(?:y|ies)"
-            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by|of) (?:the )?(?P<id2>{_WORDS})"
+            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by) (?:the )?(?P<id2>{_WORDS})"
         ),
     ),
     (

@@ -55,10 +55,6 @@ _FACTS: Final = {
     "feed": r"(?:eats?|feeds?) (?:by|on) (?:mouth|own)",
 }
 _FACT: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in _FACTS.items()))
-_NEGATIVE: Final = re.compile(
-    r"\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none"
-    r"|ruled out|cannot|lacks?|lacking|stopped|quit|unable|has yet to|n't)\b|n't\b"
-)
 _UNRELATED_NO: Final = re.compile(
     r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved"
     r"|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit"
@@ -90,17 +86,31 @@ class _Said:
     end: int
 
 
+#: A denial that is the term's own: at most three words stand between.
+_DENIAL: Final = re.compile(
+    r"(?:\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none"
+    r"|rule[sd]? out|cannot|lacks?|lacking|stopped|quit|unable to|has yet to)|n't)(?: [\w'/-]+){0,3},? ?$"
+)
+
+
 def _polarity(clause: str, place: int) -> bool:
     """Tell whether a finding at a place of a clause is affirmed."""
-    lead = _UNRELATED_NO.sub(lambda match: " " * len(match[0]), clause[: place + 24])
-    before, behind = lead[:place], clause[place : place + 60]
-    if _NEGATIVE.search(before[-70:]):
+    lead = _UNRELATED_NO.sub(lambda match: "." * len(match[0]), clause[: place + 24])
+    if _DENIAL.search(lead[:place]):
         return False
+    behind = clause[place : place + 60]
     return not re.search(
-        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: not|n't| never| negative| absent"
-        r"| ruled out)\b",
+        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: negative| absent| ruled out|(?: not|n't) (?:present|seen|found|noted|reported|identified|demonstrated|there|tried|used))\b",
         behind,
     )
+
+
+def _with_next(part: NormalText, stop: int, end: int) -> int:
+    """Return where a clause ends whose subject the next one takes up: "I wore it, and it did not help"."""
+    after = re.match(
+        r"[,;]? ?(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b", part.text[stop:end]
+    )
+    return clause_of(part, stop + after.end())[1] if after else stop
 
 
 @lru_cache(maxsize=65536)
@@ -120,7 +130,7 @@ def _read(part: NormalText) -> Iterator[_Said]:
         possible = bool(_POSSIBLE.search(clause))
         if kind in ("drug", "class", "procedure"):
             # "Topiramate caused kidney stones" and "I could not tolerate it" speak of use; a request does not.
-            taken = stance(clause)
+            taken = stance(text[begin : _with_next(part, stop, part.sentence(start)[1])])
             if taken.tried is not None and not (possible and taken.tried):
                 yield _Said(key, "tried", taken.tried, start, end)
             if taken.helped is not None and not possible:

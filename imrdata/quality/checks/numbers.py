@@ -291,7 +291,8 @@ def _same(one: Quantity, other: Quantity) -> bool:
     dims = {one.dim, other.dim}
     if dims == {"age", "time"}:
         time = one if one.dim == "time" else other
-        return one.raw == other.raw and time.word.startswith(("year", "yr"))
+        age = other if one.dim == "time" else one
+        return one.raw == other.raw and time.word[:1] == age.word[:1]
     if one.raw != other.raw:
         return False
     # A number without a unit may leave it to what was said before ("from 25 hours a week to ten"); a score may not.
@@ -377,7 +378,7 @@ class NumberNotInView(LocalCheck):
                 free = _masked(part)
             if any(a < one.end and one.start < b for a, b in free) or is_lawful(part, one) or not _is_claim(part, one):
                 continue
-            if one.dim == "twice" or (one.dim == "often" and one.raw == 1):
+            if one.dim == "twice" or one.word == "past" or (one.dim == "often" and one.raw == 1):
                 continue
             rest = part.text[one.end : one.end + 60]
             counted = _COUNTED.match(rest)
