@@ -140,7 +140,7 @@ _NOT_TRIED: Final = re.compile(
     rf"\b(?:{_NOT}|denies|declined|refused|yet to|has not|have not|had not|n't|unable)\b"
     r"(?:(?! that\b| the fact| deal| address| weigh)[^.;]){0,28}\b(?:tried|try|used?|taken?|taking|complet\w+"
     r"|undergo\w*|receiv\w+|had|have|attempt\w*|start\w*|been (?:on|given|to|prescribed|tried|done)|trial|history"
-    r"|gone|done|recei\w+|wear|worn)\b"
+    r"|gone|done|recei\w+|wear|worn|treated)\b"
     r"|n't (?:\w+ )?(?:tried|used|taken|had|received|completed|undergone|been)\b|\bnever (?:\w+ ){0,2}(?:tried|used"
     r"|taken|had|received|completed|undergone|been|took)\b"
     r"|\bno (?:prior |previous |record of |documented |evidence of )?(?:trials?|use|history|courses?|treatment)\b"

@@ -225,14 +225,14 @@ def _fits(entry: _Entry, tokens: list[str], place: int) -> bool:
     return True
 
 
-def _morphology(word: str) -> tuple[str, str] | None:
+def _morphology(word: str, *, listed: frozenset[str]) -> tuple[str, str] | None:
     """Return kind and key of a word outside the lexicons, by its ending."""
     if len(word) < 6 or word in ORDINARY:
         return None
     bare = word.removesuffix("s") if not word.endswith(("is", "ss")) else word
     if bare.endswith(OPERATION_ENDINGS):
         return "procedure", bare
-    if word in _disease_words() or (bare.endswith(DISEASE_ENDINGS) and bare not in ORDINARY and len(bare) > 6):
+    if word in listed or (bare.endswith(DISEASE_ENDINGS) and bare not in ORDINARY and len(bare) > 6):
         return "diagnosis", bare
     if len(bare) > 6 and bare.endswith(DRUG_ENDINGS) and bare not in ORDINARY:
         return "drug", bare
@@ -242,6 +242,8 @@ def _morphology(word: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=65536)
 def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
     """Return the medical terms of a text in the normal form; the longest at each place.
+
+    Without the lexicons only the endings of names tell: how much they do by themselves is in docs/lexicons.md.
 
     Examples
     --------
@@ -272,7 +274,7 @@ def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
             found.append(Mention(best.kind, best.key, spans[place][0], end, text[spans[place][0] : end], best.weak))
             place += len(best.tokens)
             continue
-        guess = _morphology(bare)
+        guess = _morphology(bare, listed=_disease_words() if use_lexicon else frozenset())
         if guess:
             found.append(Mention(*guess, *spans[place], token))
         place += 1

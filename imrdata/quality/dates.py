@@ -67,12 +67,12 @@ _NEED_DIGIT: Final = frozenset(
 
 
 def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
-    """Yield (parts, start, end) for each date; none overlaps another.
+    """Yield (parts, start, end) for each date, by its form; none overlaps another.
 
     Examples
     --------
     >>> [parts for parts, _, _ in dates("on 7/4/2022, in march, since 2011 and last winter")]
-    [(2022, 7, 4, None), (None, 3, None, None), (2011, None, None, None), (None, None, None, 'winter')]
+    [(2022, 7, 4, None), (None, 3, None, None), (None, None, None, 'winter'), (2011, None, None, None)]
     """
     taken: list[tuple[int, int]] = []
     digits, named = _DIGIT.search(text) is not None, _NAMED.search(text) is not None

@@ -70,7 +70,7 @@ _N: Final = NUMBER.pattern.replace("?P<digits>", "").replace("?P<words>", "")
 
 #: A number, what may be added to it, and its unit.
 _MEASURE: Final = re.compile(
-    rf"(?P<money>\$ ?)?(?P<n>{_N})(?P<half> and (?:a|one) half| 1/2)?"
+    rf"(?P<money>\$ ?)?(?P<n>{_N})(?P<half>[ -]and[ -](?:a|one)[ -]half| 1/2)?"
     rf"(?:(?: ?-?|-?)(?P<unit>{_UNIT})(?![a-z]))?(?P<half2> and (?:a|one) half(?! of))?"
 )
 #: A unit that is counted without a number: "a year and a half", "for a decade", "half a year".

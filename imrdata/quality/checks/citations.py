@@ -60,7 +60,8 @@ NAMED: Final = (
             rf"|demonstrated|concluded|observed|published|studied|argue|have)\b"
             # A trial or study *of* something is of a medicine; findings are somebody's.
             rf"|\b(?:(?:[Ff]indings|[Ww]ork|[Rr]esearch|[Pp]apers?|[Aa]rticles?) (?:of|by|from)"
-            rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis|[Rr]eviews?) by) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
+            rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis"
+            rf"|[Rr]eviews?) by) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
             rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous "
             rf"|pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
@@ -125,6 +126,7 @@ NAMED: Final = (
     (
         "a journal",
         re.compile(
+            rf"\b[Jj]ournal (?P<id2>{_CAP}(?:(?: and| &)? {_CAP})*)|"
             rf"\b(?P<id>(?:{_CAP} (?:and |& )?){{0,4}}(?:Journal|Annals|Archives|Proceedings|Bulletin"
             rf"|Reviews?) of (?:the )?{_CAP}(?: (?:and |& |of )*{_CAP})*|(?:{_CAP} ){{1,4}}(?:Journal|Reports"
             rf"|Letters))\b"

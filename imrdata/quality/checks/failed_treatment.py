@@ -24,7 +24,8 @@ _BEFORE: Final = re.compile(
     r"|failure (?:of|with|on)|trials? of|courses? of|rounds? of|sessions? of"
     r"|did(?: not|n't) respond to|(?:un)?responsive to|no (?:response|relief|benefit|improvement|success|help"
     r"|results?|luck) (?:to|from|with|after|on)|little (?:relief|benefit|help) from|relief from"
-    r"|could(?: not|n't) (?:tolerate|take)|unable to (?:tolerate|take)|cannot (?:tolerate|take)|can't (?:tolerate"
+    r"|could(?: not|n't) (?:tolerate|take|stay on|continue)|unable to (?:tolerate|take)|cannot (?:tolerate|take)"
+    r"|can't (?:tolerate"
     r"|take)|intoleran(?:t|ce) (?:of|to)|allerg(?:ic|y) to|reactions? to|side effects (?:of|from|with)"
     r"|gave up(?: on)?|given up(?: on)?|quit|stopped (?:taking|using)|discontinued|switched (?:me |him |her )?(?:from"
     r"|to)|weaned off|came off|went off|went through|gone through|been through|cycled through|exhausted"
@@ -44,7 +45,8 @@ _BEHIND: Final = re.compile(
     r"|reliev|last|effective|touch|control|enough|respond|tolerat)\w*"
     r"|(?:gave|brought|provided|offered|produced|yielded|did) (?:me |him |her )?(?:no|little|nothing|only)\b"
     r"|made (?:no difference|me|him|her|my|things|it)|changed nothing|did nothing|no help|no use|useless|ineffective"
-    r"|in vain|unsuccessful|without (?:success|relief|benefit|effect|improvement)"
+    r"|in vain|unsuccessful|got (?:me|him|her|us) nowhere|made (?:me|him|her) sicker|without (?:success|relief"
+    r"|benefit|effect|improvement)"
     r"|(?:tried|attempted|used|worn|given|taken|stopped|discontinued|abandoned|wore off|tested|begun"
     r"|started)\b(?: and (?:abandoned|stopped|failed))?(?= (?:without|in vain|because|for|and|but|with|due|after"
     r"|to no|first|at|only)|[.,;]|$)"
@@ -72,7 +74,7 @@ GENERIC: Final = frozenset(
         " previous prior preferred formulary available required listed recommended prescribed usual"
         " typical customary common cheaper simpler safer non-surgical nonsurgical non-operative"
         " nonoperative surgical medical"
-        " how whom where considered asked wanted suggested told called demanded thought discussed"
+        " how whom where ones else came considered asked wanted suggested told called demanded thought discussed"
         " refused offered proposed everything anything nothing something all each every both none"
         " one two three four five six many several multiple various numerous few some any more"
         " most plan plan's insurer doctor doctors physician"
@@ -126,6 +128,13 @@ _END: Final = re.compile(
 )
 
 
+#: Verbs and adverbs between a treatment and what is said of it.
+_AUXILIARY: Final = re.compile(
+    r"(?: (?:was|were|is|are|has|have|had|did|does|been|proved|proven|turned|out|also|only|never|just|simply|both"
+    r"|all))+ ?$"
+)
+
+
 class FailedTreatmentNotInView(LocalCheck):
     """A treatment that an appeal says was tried or failed must be in what its writer saw.
 
@@ -161,6 +170,8 @@ class FailedTreatmentNotInView(LocalCheck):
                 if form is _BEFORE and (cut := _END.search(text, start, end)):
                     end = cut.start()
                 elif form is _BEHIND:
+                    if tail := _AUXILIARY.search(text, start, end):
+                        end = tail.start()
                     cuts = list(_END.finditer(text, start, end))
                     start = cuts[-1].end() if cuts else start
                 if is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:

@@ -100,7 +100,8 @@ def _polarity(clause: str, place: int) -> bool:
         return False
     behind = clause[place : place + 60]
     return not re.search(
-        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: negative| absent| ruled out|(?: not|n't) (?:present|seen|found|noted|reported|identified|demonstrated|there|tried|used))\b",
+        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: negative| absent| ruled out|(?: not"
+        r"|n't) (?:present|seen|found|noted|reported|identified|demonstrated|there|tried|used))\b",
         behind,
     )
 

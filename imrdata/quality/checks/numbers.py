@@ -43,7 +43,8 @@ _PARTS: Final = re.compile(
 )
 _ORDER: Final = re.compile(
     r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|questions?|grounds?"
-    r"|paragraphs?|sections?|chapters?|appendix|level|tier|title|form|fact|page \d+ of) ?#?(?:no\.? ?)?$|[#(]$"
+    r"|paragraphs?|sections?|chapters?|appendix|level|tier|title|form|fact|page \d+ of|pages? \d+ (?:through|to|and"
+    r"|-)) ?#?(?:no\.? ?)?$|[#(]$"
     r"|\bno\. ?$|\d \+ $|\d ?= ?$"
 )
 _ANAPHORA: Final = re.compile(
@@ -57,6 +58,7 @@ _IDIOM: Final = re.compile(
     r"|\b(?:100|one hundred|a hundred) ?(?:%|percent)|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\b|p\.?m\b|o'clock)"
     r"|\b(?:at|by|until|after|before|around|from|to|and) (?:\d{1,2}|[a-z]+) (?:in the (?:morning|afternoon|evening)"
     r"|at night)"
+    r"|\bone (?:in|out of) (?:every )?[\w-]+|\b(?:8|eight|10|ten|12|twelve)-hour (?:work)?(?:day|shift)|\b\d+ refills"
     r"|\btwenty-four[ -]hours?\b|\b(?:50/50|fifty[- ]fifty|20/20)\b|\bone in a million\b|\ba (?:hundred|thousand"
     r"|million) times\b"
     r"|\b(?:two|three|four|2|3|4)[ -](?:thirds?|quarters?|fifths?)\b|\btwo wrongs\b|\bone or two\b|\b(?:365"
@@ -67,7 +69,8 @@ _IDIOM: Final = re.compile(
 )
 #: Words without which no idiom matches, and digits without which no telephone does.
 _IDIOM_HINT: Final = re.compile(
-    r"\d/\d|24|7 days|seven days|911|988|711|100|hundred|\dth\b|a\.?m\b|p\.?m\b|clock|in the (?:morn|after|even)"
+    r"\d/\d|24|-hour|refills|one (?:in|out)|7 days|seven days|911|988|711|100|hundred|\dth\b|a\.?m\b|p\.?m\b|clock"
+    r"|in the (?:morn|after|even)"
     r"|at night|twenty|50|fifty|million|thousand|third|quarter|fifth"
     r"|wrongs|one or|365|century|one time|peer|bill|\bsb|\bab|apl"
 )
@@ -143,6 +146,12 @@ _DIFFERENCE: Final = re.compile(
     r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours"
     r"|days))\b|-(?:hour|day|point)\b"
 )
+#: Time that has not passed yet.
+_TO_COME: Final = re.compile(
+    r"\b(?:delay(?:s|ing)? (?:of|by|for)|another|wait(?:ing)? (?:of|for)|in (?:the|as little as)(?: next)?|the next"
+    r"|coming|a further"
+    r"|in just)(?: even| only| just| a mere| a few)? $"
+)
 _ASKED: Final = re.compile(r"[ -](?:more|additional|further|extra) ")
 #: The units of a measurement that its number alone can stand for: "ALT of 92".
 _LOOSE: Final = frozenset({"", "percent", "units", "angle", "money", "volume", "length", "mass", "lab"})
@@ -178,7 +187,11 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
             and not _HISTORY.search(text[max(begin, start - 30) : min(stop, end + 40)])
         ):
             return True
-        if _ASKED.match(rest) or (limit and re.match(r" (?:calendar|business|working)\b", text[start:end][-20:])):
+        if (
+            _ASKED.match(rest)
+            or _TO_COME.search(lead)
+            or (limit and re.match(r" (?:calendar|business|working)\b", text[start:end][-20:]))
+        ):
             return True
     if one.dim == "" and (
         period := re.match(r"\)?(?: \(\d+\))?[ -](?:calendar|business|working|full)[ -](day|hour|month)", rest)
@@ -233,6 +246,7 @@ class _Claimed:
     lead: str
     rest: str
     noun: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -307,6 +321,13 @@ def _same(one: Quantity, other: Quantity) -> bool:
     return "" in dims and dims <= _LOOSE and one.dim != "mass"
 
 
+#: The last year that the data reaches.
+_LATEST: Final = 2026
+
+
+_OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
+
+
 def _entailed(claimed: _Claimed, given: Known) -> bool:
     one, lead = claimed.one, claimed.lead
     if one.dim in ("age", "decade") and (given.high or given.ages()):
@@ -322,6 +343,17 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
             return any(high <= one.value + 1 for _, high in ages)
         if re.match(r"(?: ?-| to| and| through) ?\d", claimed.rest) or re.search(r"\d ?(?:-|to|and|through) ?$", lead):
             return one.value in (given.low, given.high)
+    if one.dim in ("", "age", "time") and one.raw in (given.low, given.high) and given.high:
+        behind, before = claimed.rest, claimed.lead
+        if re.match(r"(?: ?- ?| to | and | through )\d", behind) or re.search(
+            r"\d(?: ?- ?| to | and | through )$", before
+        ):
+            return True
+    if one.dim == "time" and one.value >= 365 and (_MORE.search(lead) or _OVER.match(claimed.words)):
+        # "Over ten years", of something that the view dates: no more can be told without the letter's own date.
+        years = [other.parts[0] for other in given.items if other.dim == "date" and isinstance(other.parts[0], int)]
+        if any(year + one.value / 365.25 <= _LATEST for year in years):
+            return True
     same = [other for other in given.items if other.dim in (one.dim, "") or one.dim == ""]
     if _MORE.search(lead) and any(
         one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim
@@ -384,7 +416,11 @@ class NumberNotInView(LocalCheck):
             counted = _COUNTED.match(rest)
             begin = part.sentence(one.start)[0]
             claimed = _Claimed(
-                one, part.text[max(begin, one.start - 40) : one.start], rest, counted["noun"] if counted else ""
+                one,
+                part.text[max(begin, one.start - 40) : one.start],
+                rest,
+                counted["noun"] if counted else "",
+                part.text[one.start : one.end],
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)

@@ -129,7 +129,9 @@ _PAIR: Final = re.compile(
     rf"(?<![\w'’-])(?P<given>{_CAP}|[A-Z]{{3,}}) (?:[A-Z]\.? )?(?P<last>{_CAP}|[A-Z]{{3,}})(?![\w-])"
 )
 #: A line with nothing but a name, as under a signature; and the law's names for nobody.
-_ALONE: Final = re.compile(rf"(?:^|\n)[^\S\n]*(?P<id>{_CAP} {_INITIAL}{_CAP}(?: {_CAP})?)[^\S\n]*(?=\n|$|,)")
+_ALONE: Final = re.compile(
+    rf"(?:^|\n)[^\S\n]*(?P<id>(?:{_CAP}|[A-Z]\.) {_INITIAL}{_CAP}(?: {_CAP})?)[^\S\n]*(?=\n|$|,)"
+)
 _NOBODY: Final = re.compile(r"\b(?:John|Jane|Janet|Johnny|Baby) (?:[A-Z]\. )?(?:Doe|Roe|Smith|Q\. Public)\b")
 #: The closing formula, and the line under it.
 _SIGNED: Final = re.compile(
@@ -176,7 +178,7 @@ def _names(file: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _parts(name: str) -> list[str]:
-    return [part for part in re.sub(r"[^\w\s'-]", " ", name.casefold()).split() if len(part) > 1 or not name.isupper()]
+    return [part for part in re.sub(r"[^\w\s'-]", " ", name.casefold()).split() if len(part) > 1]
 
 
 def _is_name(name: str) -> bool:
@@ -300,7 +302,7 @@ def _people(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _KIN.finditer(text):
         name = match["id"]
         first = name.split(" ")[0]
-        if first.casefold() in _names("given_names.txt")[0] and first.casefold() not in TITLES:
+        if any(first.casefold() in names for names in _names("given_names.txt")) and first.casefold() not in TITLES:
             yield says, match.start("id"), match.start("id") + len(first if not _is_name(name) else name)
     for match in _ALONE.finditer(text):
         if _is_name(match["id"]) and all(_listed(part) for part in _parts(match["id"])):

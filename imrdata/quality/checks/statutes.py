@@ -117,7 +117,9 @@ _HINT: Final = (
 )
 _ANY_HINT: Final = re.compile(_HINT)
 _WORTH: Final = (
-    _HINT + r"| v\.? |\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b|\brule \d|\barticle\b|\bh\.?r\.? \d"
+    _HINT
+    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b"
+    r"|\brule \d|\barticle\b|\bh\.?r\.? \d"
     r"|\bproposition \d"
 )
 _BARE: Final = re.compile(
@@ -133,7 +135,13 @@ _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
     r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>ab|sb|apl"
     r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
-    r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3}))\b"
+    r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3})"
+    r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
+    r"|executive order(?: no\.)? (?P<order>[\d,-]+))\b"
+)
+#: ERISA, HIPAA, MHPAEA, ACA, ARRA/HITECH, the Appropriations Act of 2021, WHCRA, GINA, COBRA, ADA.
+_PUBLIC_LAWS: Final = frozenset(
+    words("93-406 104-191 110-343 111-148 111-152 111-5 116-260 105-277 110-233 99-272 101-336 104-204 117-169")
 )
 _COURT: Final = re.compile(
     r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?"
@@ -263,7 +271,9 @@ def _act_known(part: NormalText, match: re.Match[str]) -> bool:
 
 
 def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
-    if match["prop"]:
+    if match["public"]:
+        return match["public"] in _PUBLIC_LAWS
+    if match["prop"] or match["order"]:
         return False
     if match["letter"]:
         return f"apl {match['letter']}" in _bills()
