@@ -12,118 +12,21 @@ from typing import Final
 import numpy as np
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.checks.identifiers import PHONE
-from imrdata.quality.checks.statutes import statutes
 from imrdata.quality.concepts import treatments_in
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
 from imrdata.quality.parts import split_parts
 from imrdata.quality.quantities import Quantity, quantities
 
-__all__ = ["NumberNotInView", "is_lawful"]
+__all__ = ["NumberNotInView"]
 
 #: The age bucket, a line of the view: a range to be quoted as one, not two ages that the patient has.
 _BUCKET: Final = re.compile(
     r"^\s*(?P<low>\d{1,2})(?:(?:\s?[-_–]\s?| to )(?P<high>\d{1,2})|(?P<open>\+| ?and over))\s*$", re.M
 )
 
-# ------------------------------------------------------------------------------- what is no claim about the case
-
-_PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]")
-_WEB: Final = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+")
-#: Numbers that order or count the letter's own parts, or speak of its argument.
-_PARTS: Final = re.compile(
-    r"[ -](?:[\w-]+ ){0,2}?(?:reasons?|points?|grounds?|questions?|things|requests?|items?|enclosures?|factors?"
-    r"|issues|parts"
-    r"|facts|ways|criteria|criterion|requirements?|conditions? (?:of|in) (?:your|the)|arguments?|considerations?"
-    r"|aspects?|matters|concerns?|statements?|documents?|letters?|cop(?:y|ies)|pages?|sections?|paragraphs?|sentences?"
-    r"|elements?|problems with|errors?|mistakes?|answers?|choices|sources|forms?|notes|records"
-    r"|of us|of them|of these|of those|of you|of your|of the|separate|sets?|categor(?:y|ies))\b"
-)
-_ORDER: Final = re.compile(
-    r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|questions?|grounds?"
-    r"|paragraphs?|sections?|chapters?|appendix|level|tier|title|form|fact|page \d+ of|pages? \d+ (?:through|to|and"
-    r"|-)) ?#?(?:no\.? ?)?$|[#(]$"
-    r"|\bno\. ?$|\d \+ $|\d ?= ?$"
-)
-_ANAPHORA: Final = re.compile(
-    r"\b(?:all|these|those|both|the|your|my|our|other|each of the|any of the|(?:none|one|two|some|most) of(?: the"
-    r"| these| those)?"
-    r"|first|last|next|following|same|above|remaining|of|between) $"
-)
-_IDIOM: Final = re.compile(
-    r"\b24(?:/7\b|/ |-?/| ?hours? a day(?:,? (?:7|seven) days a week)?|-hour)|\b(?:7|seven) days (?:a|per) week|/7\b"
-    r"|\b(?:911|988|711)\b"
-    r"|\b(?:100|one hundred|a hundred) ?(?:%|percent)|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\b|p\.?m\b|o'clock)"
-    r"|\b(?:at|by|until|after|before|around|from|to|and) (?:\d{1,2}|[a-z]+) (?:in the (?:morning|afternoon|evening)"
-    r"|at night)"
-    r"|\bone (?:in|out of) (?:every )?[\w-]+|\b(?:8|eight|10|ten|12|twelve)-hour (?:work)?(?:day|shift)|\b\d+ refills"
-    r"|\btwenty-four[ -]hours?\b|\b(?:50/50|fifty[- ]fifty|20/20)\b|\bone in a million\b|\ba (?:hundred|thousand"
-    r"|million) times\b"
-    r"|\b(?:two|three|four|2|3|4)[ -](?:thirds?|quarters?|fifths?)\b|\btwo wrongs\b|\bone or two\b|\b(?:365"
-    r"|three hundred sixty-five) days\b"
-    r"|\b(?:the )?(?:19|20|21|twenty-first|twentieth)(?:st|th)? century\b|\bone hundred and one\b|\b24-7\b"
-    r"|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab"
-    r"|apl) ?-?\d+(?:-\d+)?"
-)
-#: Words without which no idiom matches, and digits without which no telephone does.
-_IDIOM_HINT: Final = re.compile(
-    r"\d/\d|24|-hour|refills|one (?:in|out)|7 days|seven days|911|988|711|100|hundred|\dth\b|a\.?m\b|p\.?m\b|clock"
-    r"|in the (?:morn|after|even)"
-    r"|at night|twenty|50|fifty|million|thousand|third|quarter|fifth"
-    r"|wrongs|one or|365|century|one time|peer|bill|\bsb|\bab|apl"
-)
-_THREE: Final = re.compile(r"\d{3}")
-_ACT_YEAR: Final = re.compile(r"\bact,? (?:of|\() ?(?:19|20)\d\d\b")
-#: A section of the Knox-Keene Act or its regulations, however its code is named.
-_SECTION: Final = re.compile(
-    r"(?<![\d.])1(?:3[4-9]\d(?:\.\d{1,3})?|300\.\d+(?:\.\d+)*)(?:\([a-z0-9]{1,4}\))*(?![\d,%]| ?(?:mg|ml|steps"
-    r"|calories|dollars))"
-)
-_ENUMERATED: Final = re.compile(r"(?:[.)]|:) ?(?=[a-z\"'\[(])")
-
-#: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
-_LIMITS: Final = {
-    "day": {1, 2, 3, 4, 5, 7, 10, 14, 15, 20, 21, 30, 45, 60, 90, 120, 180, 240, 365},
-    "hour": {24, 36, 48, 72},
-    "month": {1, 2, 3, 4, 6, 12},
-    "week": {1, 2, 4},
-    "year": {1},
-}
-_PROCEDURE: Final = re.compile(
-    r"\b(?:within|appeal(?:s|ed|ing)?|grievances?|respon[ds]\w*|decisions?|decide[ds]?|deadlines?|expedit\w+"
-    r"|file[ds]?|filing"
-    r"|request\w*|review\w*|notif\w+|notice|timel\w+|reply|answer\w*|law|laws|rules?|regulations?|statut\w+"
-    r"|determination"
-    r"|hearing|rights?|hear (?:back|from)|write back|let (?:me|us) know|acknowledg\w+|authori[sz]\w+|approv\w+|reverse"
-    r"|§|c\.?f\.?r\b|ccr|code|submit\w*|must|days to|confirm|allowed|extension|require[sd]?|sooner|no later than"
-    r"|receipt|dmhc|imr|state fair|business|calendar)\b"
-)
-#: What the patient went through: such a number is the case's even among words of procedure.
-_HISTORY: Final = re.compile(
-    r"\b(?:pain|symptoms?|hospital\w*|bleeding|surger\w+|suffer\w*|diagnos\w+|course of|took|taken|tried|failed"
-    r"|therap(?:y|ies)"
-    r"|ill|sick|waited|has had|have had|lived with|for the (?:past|last)|over the (?:past|last)|ago|nights?|lost"
-    r"|stayed|spent)\b"
-)
-_EPSDT: Final = re.compile(r"\b(?:epsdt|medi-?cal|early and periodic|medicaid|child\w*|youth|minors?)\b")
-
-#: Few of something are only counted if it is care or an event that is counted.
-_COUNTED: Final = re.compile(
-    r"[ -](?:[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?|hospitali[sz]ations?|hospital stays?"
-    r"|admissions?"
-    r"|readmissions?|falls?|seizures?|episodes?|attacks?|flares?|flare-ups|relapses?|sessions?|injections?|shots"
-    r"|rounds?|cycles?"
-    r"|courses?|doses?|infusions?|transfusions?|biops(?:y|ies)|scans?|mris?|x-rays|miscarriages?|strokes?|fractures?"
-    r"|visits?"
-    r"|trips?|trials?|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?"
-    r"|antidepressants?"
-    r"|preventives?|options?|specialists?|physicians|doctors|surgeons|opinions|infections?|tumou?rs?|lesions?"
-    r"|nodules?|masses"
-    r"|concussions?|exacerbations?|crises|overdoses?|suicide attempts?|attempts|pregnanc(?:y|ies)|er visits?"
-    r"|emergency|times|occasions)\b"
-)
 _TREATMENT_NOUN: Final = re.compile(
     r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
     r"|preventives?|options?"
@@ -132,10 +35,6 @@ _TREATMENT_NOUN: Final = re.compile(
 _MORE: Final = re.compile(
     r"\b(?:over|more than|greater than|above|at least|exceed\w*|older than|past|upwards of|no (?:less|fewer) than"
     r"|beyond) (?:the age of |age |\$)?$"
-)
-_LESS: Final = re.compile(
-    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?) ?(?:the age of "
-    r"|age |\$)?$"
 )
 _OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
 _ABOUT: Final = re.compile(
@@ -146,96 +45,8 @@ _DIFFERENCE: Final = re.compile(
     r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours"
     r"|days))\b|-(?:hour|day|point)\b"
 )
-#: Time that has not passed yet.
-_TO_COME: Final = re.compile(
-    r"\b(?:delay(?:s|ing)? (?:of|by|for)|another|wait(?:ing)? (?:of|for)|in (?:the|as little as)(?: next)?|the next"
-    r"|coming|a further"
-    r"|in just)(?: even| only| just| a mere| a few)? $"
-)
-_ASKED: Final = re.compile(r"[ -](?:more|additional|further|extra) ")
 #: The units of a measurement that its number alone can stand for: "ALT of 92".
 _LOOSE: Final = frozenset({"", "percent", "units", "angle", "money", "volume", "length", "mass", "lab"})
-
-
-def _masked(letter: NormalText) -> list[tuple[int, int]]:
-    """Return the places whose numbers are no claims: placeholders, telephones, law, idioms."""
-    text = letter.text
-    forms = (
-        (_PLACEHOLDER, "[" in text),
-        (PHONE, _THREE.search(text) is not None),
-        (_WEB, "www." in text or "http" in text or "@" in text),
-        (_IDIOM, _IDIOM_HINT.search(text) is not None),
-        (_ACT_YEAR, "act" in text),
-        (_SECTION, "13" in text),
-    )
-    spans = [match.span() for form, may in forms if may for match in form.finditer(text)]
-    return spans + [(start, end) for _, _, start, end in statutes(letter)]
-
-
-def is_lawful(letter: NormalText, one: Quantity) -> bool:
-    """Tell whether a quantity is the procedure's or the letter's own: a time limit, an enumeration, an idiom."""
-    text, start, end = letter.text, one.start, one.end
-    rest, lead = text[end : end + 60], text[max(0, start - 24) : start]
-    begin, stop = letter.sentence(start)
-    sentence = text[begin:stop]
-    if one.dim == "time":
-        limit = _LIMITS.get(one.word.rstrip("s").replace("hr", "hour").replace("night", "x"))
-        if (
-            limit
-            and one.raw in limit
-            and _PROCEDURE.search(sentence)
-            and not _HISTORY.search(text[max(begin, start - 30) : min(stop, end + 40)])
-        ):
-            return True
-        if (
-            _ASKED.match(rest)
-            or _TO_COME.search(lead)
-            or (limit and re.match(r" (?:calendar|business|working)\b", text[start:end][-20:]))
-        ):
-            return True
-    if one.dim == "" and (
-        period := re.match(r"\)?(?: \(\d+\))?[ -](?:calendar|business|working|full)[ -](day|hour|month)", rest)
-    ):
-        return one.raw in _LIMITS[period[1]]
-    if one.dim in ("age", "") and one.value in (18, 19, 21, 26, 65) and _LESS.search(lead) and _EPSDT.search(sentence):
-        return True
-    if one.dim != "":
-        return False
-    if one.raw in set().union(*_LIMITS.values()) and re.match(
-        r" \(\d+\)[ -](?:calendar |business |working )?(?:days|hours|months)", rest
-    ):
-        return True
-    if re.match(r"[ -](?:more|additional|further|extra) (?:days?|weeks?|months?|sessions?|visits?|hours?)\b", rest):
-        return True
-    if (
-        (letter.begins_line(start) or re.search(r"(?:^|[.:;!?,] |and )$", lead))
-        and _ENUMERATED.match(rest)
-        and one.value < 20
-    ):
-        return True
-    if (
-        re.match(r" ?\) ?", rest)
-        and lead.endswith("(")
-        and text[max(0, start - 40) : start - 2].rstrip()[-1:].isalpha()
-        and one.value < 400
-    ):
-        # "thirty (30) days", "(2) the second reason"
-        return True
-    return bool(_ORDER.search(lead) and one.value < 20) or bool(_PARTS.match(rest) and one.value <= 12)
-
-
-def _is_claim(letter: NormalText, one: Quantity) -> bool:
-    text, rest = letter.text, letter.text[one.end : one.end + 60]
-    if one.dim or one.value >= 5 or not one.value.is_integer():
-        return True
-    counted = _COUNTED.match(rest)
-    if counted is None:
-        return (
-            text[one.start].isdigit()
-            and one.value > 2
-            and not _ANAPHORA.search(text[max(0, one.start - 24) : one.start])
-        )
-    return not _ANAPHORA.search(text[max(0, one.start - 24) : one.start])
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +78,7 @@ class Known:
 @lru_cache(maxsize=65536)
 def _quantities_of(part: str) -> tuple[Quantity, ...]:
     letter = read(part)
-    free = _masked(letter)
+    free = masked(letter)
     return tuple(one for one in quantities(letter.text) if not any(a < one.end and one.start < b for a, b in free))
 
 
@@ -339,7 +150,7 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
             )
         if _MORE.search(lead) or _OR_MORE.match(claimed.rest):
             return any(low >= one.value - 1 for low, _ in ages)
-        if _LESS.search(lead):
+        if LESS.search(lead):
             return any(high <= one.value + 1 for _, high in ages)
         if re.match(r"(?: ?-| to| and| through) ?\d", claimed.rest) or re.search(r"\d ?(?:-|to|and|through) ?$", lead):
             return one.value in (given.low, given.high)
@@ -359,9 +170,7 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim
     ):
         return True
-    if _LESS.search(lead) and any(
-        one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim
-    ):
+    if LESS.search(lead) and any(one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim):
         return True
     if _ABOUT.search(lead) and any(_close(one.value, other.value, 0.12) for other in same if other.dim == one.dim):
         return True
@@ -407,13 +216,13 @@ class NumberNotInView(LocalCheck):
         free: list[tuple[int, int]] | None = None
         for one in quantities(part.text):
             if free is None:
-                free = _masked(part)
-            if any(a < one.end and one.start < b for a, b in free) or is_lawful(part, one) or not _is_claim(part, one):
+                free = masked(part)
+            if any(a < one.end and one.start < b for a, b in free) or is_lawful(part, one) or not is_claim(part, one):
                 continue
             if one.dim == "twice" or one.word == "past" or (one.dim == "often" and one.raw == 1):
                 continue
             rest = part.text[one.end : one.end + 60]
-            counted = _COUNTED.match(rest)
+            counted = COUNTED.match(rest)
             begin = part.sentence(one.start)[0]
             claimed = _Claimed(
                 one,
