@@ -13,12 +13,12 @@ from .examples import CHECKS, example_of, frames
 
 #: Check: bad sentences caught, of how many; false alarms on clean ones.
 MEASURED = {
-    "verdict_leak": (1, 6, 0),
-    "review_past": (3, 5, 0),
-    "reviewer_voice": (1, 4, 0),
-    "necessity_asserted": (2, 4, 0),
-    "approval": (1, 3, 0),
-    "outcome_known": (1, 4, 0),
+    "verdict_leak": (4, 6, 0),
+    "review_past": (5, 5, 0),
+    "reviewer_voice": (4, 4, 0),
+    "necessity_asserted": (4, 4, 0),
+    "approval": (3, 3, 0),
+    "outcome_known": (4, 4, 0),
     "citation_not_in_view": (4, 4, 0),
     "guarantee_or_threat": (0, 4, 0),
     "voice_mixed": (2, 3, 0),
