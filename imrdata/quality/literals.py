@@ -22,7 +22,7 @@ import polars as pl
 from re import _constants as sre  # type: ignore[attr-defined]  # isort: skip
 from re import _parser  # type: ignore[attr-defined]  # isort: skip
 
-__all__ = ["LiteralIndex", "required_literals"]
+__all__ = ["LiteralIndex", "Required", "holds_words", "required_literals"]
 
 #: More alternatives than these are not worth spelling out, and shorter words stand in every text.
 _MOST: Final = 80
@@ -48,6 +48,11 @@ def required_literals(regex: re.Pattern[str]) -> Required:
     # The same set twice, or one that says less than another, would only cost time.
     found = [one for one in [*sets, *([exact] if exact is not None else [])] if _useful(one)]
     return tuple(dict.fromkeys(found))
+
+
+def holds_words(text: str, required: Required) -> bool:
+    """Tell whether a text holds a word of each set."""
+    return all(any(word in text for word in one) for one in required)
 
 
 def _useful(words: frozenset[str]) -> bool:

@@ -37,6 +37,8 @@ class Claim:
         What `LocalCheck.stands` needs to know of it: a number's value, a citation's words.
     rank
         Of several findings in a letter the one of the least rank is given, and of those the first.
+    as_written
+        Whether `start` and `end` are places in the paragraph as written instead.
     """
 
     start: int
@@ -44,6 +46,11 @@ class Claim:
     says: str
     key: Any = None
     rank: int = 0
+    as_written: bool = False
+
+    def span(self, part: NormalText) -> tuple[int, int]:
+        """Return where it stands in the paragraph as written."""
+        return (self.start, self.end) if self.as_written else part.span(self.start, self.end)
 
 
 class LocalCheck(Check):
@@ -102,7 +109,7 @@ class LocalCheck(Check):
         ]
         for *_, start, claim, text in sorted(claims, key=lambda one: one[:3]):
             if self.stands(claim, letter):
-                first, last = read(text).span(claim.start, claim.end)
+                first, last = claim.span(read(text))
                 return claim.says, (start + first, start + last)
         return None
 
@@ -126,7 +133,7 @@ class LocalCheck(Check):
         """Return for each letter the claim of the least rank, in the first paragraph that has one of it."""
         rows = []
         for (part, kind), (claim, *_) in claims.items():
-            start, end = batch.parts.read(part).span(claim.start, claim.end)
+            start, end = claim.span(batch.parts.read(part))
             rows.append((part, kind, claim.rank, claim.says, start, end))
         schema = {"part": pl.UInt32, "kind": pl.String, "rank": pl.Int64, "reason": pl.String}
         best = pl.DataFrame(rows, schema=schema | {"span_start": pl.Int32, "span_end": pl.Int32}, orient="row")
@@ -169,7 +176,7 @@ class LocalCheck(Check):
             ]
             for *_, start, claim, part in sorted(own, key=lambda one: one[:3]):
                 if self.stands(claim, letter):
-                    first, last = batch.parts.read(part).span(claim.start, claim.end)
+                    first, last = claim.span(batch.parts.read(part))
                     yield found_row(letter["_row"], claim.says, (start + first, start + last))
                     break
 

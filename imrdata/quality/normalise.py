@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -187,6 +188,11 @@ class NormalText:
         starts = self._sentence_starts
         index = bisect_right(starts, place)
         return starts[index - 1], starts[index] if index < len(starts) else len(self.text)
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the sentences, in order; headings and list items are their own sentences."""
+        starts = self._sentence_starts
+        return zip(starts, [*starts[1:], len(self.text)], strict=True)
 
     def begins_line(self, place: int) -> bool:
         """Tell whether a line of its own begins here."""

@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.literals import Required, required_literals
+from imrdata.quality.literals import Required, holds_words, required_literals
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, normal_form
 from imrdata.quality.parts import split_parts
@@ -193,7 +193,7 @@ class PatternCheck(LocalCheck):
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the first place at which each pattern is broken."""
         for rank, one in enumerate(self.patterns):
-            if kind in one.kinds and _may_match(part.text, one.required):
+            if kind in one.kinds and holds_words(part.text, one.required):
                 for start, end in matches(part, one):
                     yield Claim(start, end, one.says, key=one.name, rank=rank)
                     break
@@ -210,7 +210,3 @@ class PatternCheck(LocalCheck):
         if self.anchors:
             chosen &= super().worth_reading(batch)
         return chosen
-
-
-def _may_match(text: str, required: Required) -> bool:
-    return all(any(word in text for word in one) for one in required)

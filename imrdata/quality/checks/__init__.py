@@ -12,6 +12,7 @@ from imrdata.quality.checks.guarantee_or_threat import GuaranteeOrThreat
 from imrdata.quality.checks.identifiers import InventedIdentifier, ReferenceId
 from imrdata.quality.checks.language_encoding import LanguageEncoding
 from imrdata.quality.checks.length import Length
+from imrdata.quality.checks.markdown_residue import MarkdownResidue
 from imrdata.quality.checks.necessity_asserted import NecessityAsserted
 from imrdata.quality.checks.negation_flip import NegationFlip
 from imrdata.quality.checks.numbers import NumberNotInView
@@ -66,6 +67,7 @@ def default_checks() -> list[Check]:
         PlaceholderUnknown(),
         Refusal(),
         PromptResidue(),
+        MarkdownResidue(),
         Repetition(),
         Truncation(),
         LanguageEncoding(),
