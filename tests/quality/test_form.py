@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from .form_data import FOLDER, counts, items
+from .form_data import counts, items
 
 #: Check: caught, of how many bad; alarms, of how many clean.
 HALF_ONE = {

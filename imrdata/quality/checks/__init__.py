@@ -5,8 +5,8 @@ from __future__ import annotations
 from imrdata.quality.check import Check
 from imrdata.quality.checks.citations import CitationNotInView, EvidenceNotInView
 from imrdata.quality.checks.decision import Approval, DecisionMissing
-from imrdata.quality.checks.failed_treatment import FailedTreatmentNotInView
 from imrdata.quality.checks.events_after import EventsAfter
+from imrdata.quality.checks.failed_treatment import FailedTreatmentNotInView
 from imrdata.quality.checks.ground import GroundMismatch, GroundUnanswered
 from imrdata.quality.checks.guarantee_or_threat import GuaranteeOrThreat
 from imrdata.quality.checks.identifiers import InventedIdentifier, ReferenceId
@@ -16,8 +16,8 @@ from imrdata.quality.checks.markdown_residue import MarkdownResidue
 from imrdata.quality.checks.necessity_asserted import NecessityAsserted
 from imrdata.quality.checks.negation_flip import NegationFlip
 from imrdata.quality.checks.numbers import NumberNotInView
-from imrdata.quality.checks.pii_format import PiiFormat
 from imrdata.quality.checks.outcome_known import OutcomeKnown
+from imrdata.quality.checks.pii_format import PiiFormat
 from imrdata.quality.checks.placeholder_unknown import PlaceholderUnknown
 from imrdata.quality.checks.prompt_residue import PromptResidue
 from imrdata.quality.checks.real_name import RealName

@@ -12,8 +12,9 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
+from imrdata.quality.telephone import PHONE
 
-__all__ = ["OFFICIAL", "PHONE", "InventedIdentifier", "ReferenceId"]
+__all__ = ["OFFICIAL", "InventedIdentifier", "ReferenceId"]
 
 #: Telephones that every letter may give: the Department's two (§1368.02(b)), and public lines of the authorities that a
 #: notice names (state hearings and their TDD, the Medi-Cal ombudsman, the insurance department, the Department of
@@ -37,14 +38,6 @@ _PUBLIC: Final = frozenset(
     }
 )
 _KEYPAD: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
-PHONE: Final = re.compile(
-    r"(?<![\w.$/-])(?:\+?1[-. ]{0,2})?(?:\(\d{3}\)[-. ]{0,2}|\d{3}[-./ ]{1,3})\d{3}[-. ]{1,3}\d{4}(?![\w])"
-    r"|(?<![\w.$/-])(?:\+?1-)?\(?\d{3}\)?[- ][a-z]{3}-\d{4}(?![\w])"
-    r"|(?<![\w.$/-])(?:(?:\+?1[-. ])\(?8(?:00|33|44|55|66|77|88)\)?[-. ]{1,2}|\(?8(?:00|33|44|55|66|77"
-    r"|88)\)?-)[a-z0-9]{0,2}[a-z]{3,}(?:-?[a-z0-9]{2,})*(?=[^a-z0-9]|$)(?<=[a-z0-9])"
-    r"|(?<![\w.$-])\+?1?8(?:00|33|44|55|66|77|88)\d{7}(?!\d)"
-    r"|(?<![\w.$/-])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
-)
 OFFICIAL: Final = re.compile(
     r"(?:^|[/.@])(?:[\w-]+\.)*(?:ca\.gov|hhs\.gov|dol\.gov|cms\.gov|medicare\.gov|healthcare\.gov|medicaid\.gov"
     r"|coveredca\.com)\b"

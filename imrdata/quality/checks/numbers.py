@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 
 from imrdata.quality.batch import Batch
+from imrdata.quality.checks.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
 from imrdata.quality.concepts import treatments_in
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
 from imrdata.quality.parts import split_parts
 from imrdata.quality.quantities import Quantity, quantities
 

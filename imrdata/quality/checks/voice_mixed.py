@@ -47,7 +47,7 @@ PATIENT: Final = (
         "speaks as the patient",
         rf"\bmy (?:own )?(?:(?:left|right|lower|upper|chronic|severe|current|medical|physical|daily|constant) )*"
         rf"(?:{_BODY}|{_ILLNESS})\b",
-        unless=r"\bmy heart breaks\b|\bin my hands\b|\bmy (?:back|hand) (?:up|in)\b",
+        unless=r"\bmy heart breaks\b|\bin my hands\b|\bmy own (?:eyes|ears|hands)\b|\bmy (?:back|hand) (?:up|in)\b",
     ),
     concept(
         "i_am_ill",

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from imrdata.quality.checks.identifiers import PHONE
 from imrdata.quality.checks.statutes import statutes
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.quantities import Quantity
+from imrdata.quality.telephone import PHONE
 
 __all__ = ["COUNTED", "LESS", "is_claim", "is_lawful", "masked"]
 
