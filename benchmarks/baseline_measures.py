@@ -11,9 +11,9 @@ from functools import cache
 from imrdata.cases.mentions import sentence_mentions
 from imrdata.letters.statutory import notice
 from imrdata.letters.tasks import template_source
-from imrdata.quality.checks.numbers import numbers
 from imrdata.quality.checks.statutes import statutes
 from imrdata.quality.normalise import normal_form, read
+from imrdata.quality.number_words import numbers
 
 _WORD = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
 _SALUTATION = re.compile(r"(?m)^(?:Dear|Hello|To)\b[^\n]*[:,]$")
@@ -92,7 +92,7 @@ def facts_of(appeal: str) -> Iterator[Stated]:
     plain = _PART.sub("", re.sub(r"\[[A-Z_]+\]", " ", appeal))
     letter = read(_ASKED.sub("", plain))
     law = [(start, end) for _, _, start, end in statutes(letter)]
-    for value, start, _ in numbers(letter):
+    for value, start, _ in numbers(letter.text):
         if not any(first <= start < last for first, last in law):
             yield Stated("number", f"{value:g}")
     for match in _TIME.finditer(_MAY.sub("", letter.text)):
@@ -133,7 +133,7 @@ _CODE_WORDS = """
 def is_supported(fact: Stated, given: str) -> bool:
     """Tell whether the input (denial and facts sheet, as shown) holds a fact."""
     if fact.kind == "number":
-        return any(f"{value:g}" == fact.words for value, _, _ in numbers(read(given)))
+        return any(f"{value:g}" == fact.words for value, _, _ in numbers(read(given).text))
     known = set(_WORD.findall(normal_form(given)))
     # The person and the verb around a name are the letter's; each word that is not has to be in the input.
     return all(word in known or word in _own_words() for word in _WORD.findall(fact.words))

@@ -47,7 +47,10 @@ PAGE = ROOT / "docs" / "calibration.md"
 SEEDS = range(3)
 
 #: What shapes a verdict, beside the text and its source. Its hash is in the log: a change without a new version shows.
-RULES = ("check.py", "normalise.py", "patterns.py", "scored.py", "audit.py", "checks")
+RULES = (
+    "check.py", "batch.py", "parts.py", "literals.py", "local.py", "concepts.py", "normalise.py", "patterns.py",
+    "scored.py", "audit.py", "readability.py", "checks",
+)  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------- held-out letters

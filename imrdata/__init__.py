@@ -13,8 +13,10 @@ costs next to nothing and touches no network.
     plan, Plan               what a recipe would ask, and what it may cost  (planning)
     preview, Preview         one case from Findings to verdicts             (previewing)
     Check, assess            quality rules and their verdicts               (quality)
+    near_duplicates          texts that are almost the same, in clusters    (quality)
     Recipe, run, Run         all that shapes a run, and the run             (recipe, run)
-    verify                   is a dataset what it says it is?               (verify)
+    verify                   is a dataset what it says it is?               (verification)
+    compare                  what differs between two datasets, and why     (comparison)
     ImrDataError             the root of every error raised on purpose      (errors)
 """
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from imrdata.cases.findings import add_sentences
     from imrdata.cases.mentions import add_mentions
     from imrdata.cases.read import ImrData, read_imr
+    from imrdata.comparison import Comparison, compare
     from imrdata.errors import ImrDataError
     from imrdata.letters.views import AppealView, DenialView
     from imrdata.llm.clients import Client
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from imrdata.planning import plan
     from imrdata.previewing import Preview, preview
     from imrdata.quality.check import Check, assess
+    from imrdata.quality.duplicates import near_duplicates
     from imrdata.recipe import Recipe
     from imrdata.verification import verify
     from imrdata.walk import Run, run
@@ -51,6 +55,7 @@ _HOMES = {
     "AppealView": "imrdata.letters.views",
     "Check": "imrdata.quality.check",
     "Client": "imrdata.llm.clients",
+    "Comparison": "imrdata.comparison",
     "DenialView": "imrdata.letters.views",
     "Engine": "imrdata.llm.runner",
     "ImrData": "imrdata.cases.read",
@@ -67,9 +72,11 @@ _HOMES = {
     "add_mentions": "imrdata.cases.mentions",
     "add_sentences": "imrdata.cases.findings",
     "assess": "imrdata.quality.check",
+    "compare": "imrdata.comparison",
     "explain": "imrdata.cases.explain",
     "fetch": "imrdata.cases.fetch",
     "forbid_network": "imrdata.llm.network",
+    "near_duplicates": "imrdata.quality.duplicates",
     "plan": "imrdata.planning",
     "preview": "imrdata.previewing",
     "read_imr": "imrdata.cases.read",
@@ -81,6 +88,7 @@ __all__ = [
     "AppealView",
     "Check",
     "Client",
+    "Comparison",
     "DenialView",
     "Engine",
     "ImrData",
@@ -97,9 +105,11 @@ __all__ = [
     "add_mentions",
     "add_sentences",
     "assess",
+    "compare",
     "explain",
     "fetch",
     "forbid_network",
+    "near_duplicates",
     "plan",
     "preview",
     "read_imr",

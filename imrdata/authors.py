@@ -25,13 +25,15 @@ from imrdata.letters.letter import appeal_view, letter_row, source_row
 from imrdata.letters.parse import parse_letter
 from imrdata.letters.prompts import legal_notice, render
 from imrdata.letters.schema import LETTER_SCHEMA, SOURCE_SCHEMA
-from imrdata.letters.tasks import TASKS, Task
+from imrdata.letters.tasks import Task
 from imrdata.letters.views import DenialView, View
 from imrdata.llm.catalog import Catalog
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.recipe import BASELINE, AuthorSpec, Recipe
 
 __all__ = [
+    "CHAINS_IN_BATCHES",
+    "Ask",
     "AuthorBooks",
     "Chain",
     "Subject",
@@ -43,6 +45,7 @@ __all__ = [
     "request_for",
     "subject_of",
     "subjects",
+    "withdrawn_ids",
     "write_by_rule",
     "write_letters",
 ]
@@ -153,6 +156,11 @@ def subject_of(case: dict[str, Any], *, view: DenialView, recipe: Recipe) -> Sub
     return Subject(case, view, sample_axes(view, seed=recipe.seed, variety=NATIVE))
 
 
+def withdrawn_ids(chosen: Sequence[Subject], *, recipe: Recipe) -> frozenset[str]:
+    """Return the ids of the cases that the recipe withdraws: nothing is asked about them."""
+    return frozenset(each.case["case_id"] for each in chosen if is_withdrawn(each.case, ids=recipe.withdraw))
+
+
 async def write_letters(
     chosen: Sequence[Subject],
     *,
@@ -175,7 +183,7 @@ async def write_letters(
                 write_by_rule(subject, written, inputs=inputs_of(spec, recipe=recipe))
                 on_case(BASELINE)
 
-    withdrawn = {each.case["case_id"] for each in chosen if is_withdrawn(each.case, ids=recipe.withdraw)}
+    withdrawn = withdrawn_ids(chosen, recipe=recipe)
 
     async def work(waiting: Iterator[Chain]) -> None:
         # All workers take from one list, so that none waits for the slowest of a batch.
@@ -326,7 +334,7 @@ class _Desk:
         input_: str = "full",
     ) -> Generator[Request, Response | Failure, dict[str, Any] | None]:
         """Have a model write one letter; None if there was no answer (the ledger and the books say why)."""
-        task = TASKS[task_name]
+        task = self.recipe.task(task_name)
         request = request_for(
             task, view, axes=subject.axes, spec=spec, seed=self.recipe.seed, catalog=self.catalog, sample=sample
         )
@@ -357,10 +365,13 @@ class _Desk:
 
 
 def check_authors(recipe: Recipe, *, catalog: Catalog) -> None:
-    """Raise RecipeError for an author that the catalogue does not know, or that the recipe's policy refuses."""
+    """Raise RecipeError for a model that the catalogue does not know, or that the recipe's policy refuses."""
     for spec in recipe.authors:
         if spec.author != BASELINE:
             model = catalog.get(spec.author)
             if model.client == "rules":
                 raise RecipeError("it is rule-based, no model", where=f"authors: {spec.author}", mend="name baseline")
-    recipe.license_policy.check((catalog.get(spec.author), "writer") for spec in recipe.authors)
+    for judge in recipe.judges:
+        if catalog.get(judge.judge).client == "rules":
+            raise RecipeError("it is rule-based, no model", where=f"judges: {judge.judge}", mend="name a model")
+    recipe.license_policy.check((catalog.get(model_id), role) for model_id, role in recipe.models)

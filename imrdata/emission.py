@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from imrdata.data import sample
+from imrdata.dataset.formats import Format
 from imrdata.dataset.manifest import Manifest, SourceFacts
 from imrdata.dataset.proof import Proof
 from imrdata.dataset.write import write_dataset
@@ -34,6 +35,7 @@ def emit(
     cases: pl.DataFrame,
     sources: Sequence[SourceFacts],
     books: Mapping[str, int],
+    formats: Sequence[Format],
     request: Callable[[str], Request | None],
     response: Callable[[str], Response | None],
 ) -> Manifest:
@@ -51,17 +53,23 @@ def emit(
         The cases, CASE_SCHEMA or more columns.
     sources, books
         What was read: the files, and how many rows, cases and rejected rows.
+    formats
+        What the lines are written in, as `imrdata.dataset.formats.load_formats` returns them.
     request, response
         Look up a question and its answer by fingerprint.
     """
     return write_dataset(
         folder,
-        records=derived.records,
+        records=derived.made.records,
+        pairs=derived.made.pairs,
+        formats=formats,
+        provenance=recipe.records.provenance,
+        findings=cases.select("case_id", "findings"),
         card_facts=card_facts(
             recipe,
             catalog=catalog,
             verdicts=derived.verdicts,
-            selection=derived.selection,
+            selection=derived.made.selection,
             fictional=is_fictional(sources),
         ),
         manifest_facts=manifest_facts(
@@ -70,16 +78,18 @@ def emit(
             books=books,
             letters=derived.letters,
             verdicts=derived.verdicts,
-            selection=derived.selection,
+            selection=derived.made.selection,
         ),
         proof=Proof(
             recipe=recipe.canonical,
-            models=tuple(catalog.get(spec.author) for spec in recipe.authors),
+            authors=tuple(catalog.get(spec.author) for spec in recipe.authors),
+            judges=tuple(map(catalog.get, sorted(set(derived.judgements["judge"])))),
             cases=cases,
             letters=derived.letters,
             verdicts=derived.verdicts,
-            selection=derived.selection,
-            splits=derived.splits,
+            judgements=derived.judgements,
+            selection=derived.made.selection,
+            splits=derived.made.splits,
             request=request,
             response=response,
         ),

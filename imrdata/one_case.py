@@ -98,10 +98,14 @@ class OneCase:
                 kind=kind,
                 letter=letter,
                 denial=denial,
-                # No recipe says yet what a judge is asked: the rubric is what there is to judge by.
-                items=[(item.id, item.find) for item in rubric_items(kind)],
+                items=list(self._judged(kind).items()),
             ),
         }
+
+    def _judged(self, kind: str) -> dict[str, str]:
+        """Return what a letter is judged by: the items of the recipe's first judge of its kind, else the rubric."""
+        asked = (spec.items_of(kind) for spec in self.recipe.judges)
+        return next(filter(None, asked), None) or {item.id: item.find for item in rubric_items(kind)}
 
     async def walk(self, tasks: Collection[Task], *, ask: Ask) -> list[Asked]:
         """Put the questions of a run, as far as there are answers; then those of the tasks that no run asks."""
@@ -148,7 +152,8 @@ class OneCase:
         if task.name not in ASKED_BY_RUNS:
             notes.append("answered by rule; no run asks a model" if task.by_rule else "no run asks it")
         if isinstance(view, JudgeView):
-            notes.append(f"judged here: the {view.kind} of {self.denial['author']}, by the items of the rubric")
+            by = "the recipe's judge" if any(spec.items_of(view.kind) for spec in self.recipe.judges) else "the rubric"
+            notes.append(f"judged here: the {view.kind} of {self.denial['author']}, by the items of {by}")
         # An appeal that answers another's denial is none that a run asks for.
         keyed = self.spec is not None and not (stand_in and task.name in ASKED_BY_RUNS)
         outcome = await ask(request) if keyed else None

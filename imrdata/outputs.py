@@ -29,6 +29,7 @@ from imrdata.durable import to_disk
 from imrdata.errors import RunFolderError
 from imrdata.letters.statutory import statutory_sha256
 from imrdata.llm.catalog import Catalog
+from imrdata.quality.corpus import CorpusReport
 from imrdata.recipe import BASELINE, Recipe
 from imrdata.report.page import render_page
 
@@ -60,8 +61,10 @@ def write_files(
     made: Made,
     summary: Mapping[str, Any],
     examples: Sequence[Mapping[str, Any]],
+    corpus: CorpusReport,
+    judgements: pl.DataFrame | None = None,
 ) -> None:
-    """Write all of a run's files but the ledger and the dataset."""
+    """Write all of a run's files but the ledger and the dataset; `judgements` where the recipe has judges."""
     about = {**recipe.model_dump(mode="json"), "sha256": recipe.sha256}
     (place / "recipe.yaml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
     _parquet(place / "cases.parquet", cases)
@@ -73,10 +76,13 @@ def write_files(
     _parquet(place / "splits.parquet", made.splits)
     _parquet(place / "selection.parquet", made.selection)
     _parquet(place / "excluded.parquet", made.excluded)
+    if judgements is not None:
+        _parquet(place / "judgements.parquet", judgements)
     dropped = made.selection.filter(~pl.col("kept")).select("letter_id", "reasons")
     dropped = dropped.join(letters, on="letter_id", maintain_order="left")
     _json_lines(place / "dropped.jsonl", dropped)
-    page = render_page(summary, examples=examples, recipe=about)
+    _json(place / "corpus.json", corpus.to_dict())
+    page = render_page(summary, examples=examples, recipe=about, corpus=corpus.to_dict())
     (place / "report.html").write_text(page, encoding="utf-8")
 
 

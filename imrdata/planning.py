@@ -7,15 +7,16 @@ is sent, nothing is written, nothing costs anything.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from imrdata.authors import Chain, Written, chains, subjects
+from imrdata.authors import Chain, Written, chains, drawn, inputs_of, subjects, withdrawn_ids, write_by_rule
 from imrdata.cases.findings import add_sentences
-from imrdata.dataset.withdrawal import is_withdrawn
 from imrdata.intake import take_in
+from imrdata.judging import judge_questions
 from imrdata.llm.budget import most_cost
 from imrdata.llm.catalog import Catalog, load_catalog
 from imrdata.llm.ledger import Ledger
@@ -30,6 +31,8 @@ __all__ = ["plan", "plan_recipe"]
 #: Bytes that a token of an answer stands for at most, over a whole letter. English prose has four to five; what a
 #: pending question may cost is bounded by this, what a run may spend is not: its reservation counts the real bytes.
 _BYTES_PER_TOKEN: Final = 8
+#: What stands in for an answer that is not there; no answer is bounded by fewer than 16 tokens.
+_STAND_IN: Final = re.compile(rf"x{{{16 * _BYTES_PER_TOKEN},}}")
 
 
 def plan(
@@ -71,6 +74,7 @@ def plan(
     >>> planned.counts["ready"], planned.counts["pending"], planned.cost.most
     (3, 3, 0)
     """
+    recipe = recipe.at(base)
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
     if "sentences" not in cases.columns:
@@ -88,6 +92,7 @@ def plan_recipe(
     ledger: Ledger | Path | None = None,
 ) -> Plan:
     """Say what `imrdata.run` with the same arguments would ask."""
+    recipe = recipe.at(base)
     taken = take_in(recipe, source=source, base=base, limit=limit)
     return _plan(taken.chosen, recipe=recipe, catalog=taken.catalog, prices=taken.prices, ledger=ledger)
 
@@ -95,21 +100,45 @@ def plan_recipe(
 def _plan(
     chosen: list[Any], *, recipe: Recipe, catalog: Catalog, prices: PriceTable, ledger: Ledger | Path | None
 ) -> Plan:
-    models = [spec.author for spec in recipe.authors if spec.author != BASELINE]
-    verdicts = recipe.license_policy.check((catalog.get(spec.author), "writer") for spec in recipe.authors)
+    models = [name for name, _ in recipe.models if name != BASELINE]
+    verdicts = recipe.license_policy.check((catalog.get(name), role) for name, role in recipe.models)
     price_of = {author: prices.of(catalog.get(author)) for author in models}
     if isinstance(ledger, Path):
         ledger = Ledger.open_read_only(ledger) if ledger.is_dir() else None
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
     written = Written(tuple(spec.author for spec in recipe.authors))
-    batched = {spec.author for spec in recipe.authors if spec.batch}
-    withdrawn = {each.case["case_id"] for each in chosen if is_withdrawn(each.case, ids=recipe.withdraw)}
+    batched = {spec.author for spec in recipe.authors if spec.batch} | {s.judge for s in recipe.judges if s.batch}
+    withdrawn = withdrawn_ids(chosen, recipe=recipe)
     for chain in chains(chosen, recipe=recipe, catalog=catalog, authors=recipe.authors, written=written):
         if chain.case_id in withdrawn:
             continue
         price = price_of[chain.author]
         rows += _questions(chain, ledger=ledger, price=price, batch=chain.author in batched, seen=seen)
+    if recipe.judges:
+        for spec in recipe.authors:
+            if spec.author == BASELINE:
+                for subject in drawn(chosen, spec=spec, seed=recipe.seed):
+                    write_by_rule(subject, written, inputs=inputs_of(spec, recipe=recipe))
+        asked = judge_questions(
+            written.letters,
+            recipe=recipe,
+            catalog=catalog,
+            views=written.views,
+            cases={subject.case["case_id"]: subject.case for subject in chosen},
+            withdrawn=withdrawn,
+        )
+        for question in asked:
+            judge = question.spec.judge
+            known = not any(_STAND_IN.search(message["content"]) for message in question.request.messages)
+            place = {"case_id": question.case_id, "author": judge, "sample": question.repeat}
+            # Two letters that are not there yet look alike and will not be.
+            how: dict[str, Any] = {
+                "price": price_of[judge],
+                "batch": judge in batched,
+                "seen": seen if known else set(),
+            }
+            rows.append(_row(question.request, place=place, known=known, ledger=ledger, **how)[0])
     return Plan(
         questions=pl.DataFrame(rows, schema=PLAN_SCHEMA, orient="row"),
         verdicts=tuple(verdict for verdict in verdicts if verdict.model in models),
@@ -126,30 +155,15 @@ def _questions(
 ) -> list[dict[str, Any]]:
     """Walk one chain with the answers that are there."""
     rows: list[dict[str, Any]] = []
-    sent = ("ready", "pending")
-    stand_in: str | None = None
+    place = {"case_id": chain.case_id, "author": chain.author, "sample": chain.sample}
+    known = True
     try:
         request = next(chain.steps)
         while True:
-            known = stand_in is None
-            answer = ledger.answer(request.key) if ledger is not None and known else None
-            # Two cases that ask the same with a stand-in ask the same with the answer.
-            state = "answered" if answer else "shared" if request.key in seen else "ready" if known else "pending"
-            seen.add(request.key)
-            rows.append(
-                {
-                    "case_id": chain.case_id,
-                    "author": chain.author,
-                    "task": request.task,
-                    "sample": chain.sample,
-                    "state": state,
-                    "key": request.key if known else None,
-                    **_figures(request, price=price if state in sent else None, batch=batch, stand_in=stand_in),
-                    "answer_tokens": answer.completion_tokens if answer else None,
-                    "seconds": answer.seconds if answer else None,
-                }
-            )
+            row, answer = _row(request, place=place, known=known, ledger=ledger, price=price, batch=batch, seen=seen)
+            rows.append(row)
             if answer is None:
+                known = False
                 stand_in = "x" * (_BYTES_PER_TOKEN * _longest(request))
                 answer = Response(key=request.key, text=stand_in, finish_reason="stop")
             request = chain.steps.send(answer)
@@ -157,15 +171,40 @@ def _questions(
         return rows
 
 
-def _figures(request: Request, *, price: Price | None, batch: bool, stand_in: str | None) -> dict[str, int]:
+def _row(
+    request: Request,
+    *,
+    place: dict[str, Any],
+    known: bool,
+    ledger: Ledger | None,
+    price: Price,
+    batch: bool,
+    seen: set[str],
+) -> tuple[dict[str, Any], Response | None]:
+    """Return a question as a row of PLAN_SCHEMA, and its answer if there is one; `known`: no stand-in is in it."""
+    answer = ledger.answer(request.key) if ledger is not None and known else None
+    # Two cases that ask the same with a stand-in ask the same with the answer.
+    state = "answered" if answer else "shared" if request.key in seen else "ready" if known else "pending"
+    seen.add(request.key)
+    sent = state in ("ready", "pending")
+    return {
+        **place,
+        "task": request.task,
+        "state": state,
+        "key": request.key if known else None,
+        **_figures(request, price=price if sent else None, batch=batch),
+        "answer_tokens": answer.completion_tokens if answer else None,
+        "seconds": answer.seconds if answer else None,
+    }, answer
+
+
+def _figures(request: Request, *, price: Price | None, batch: bool) -> dict[str, int]:
     """Return a question's tokens, and what it costs if it is sent (no price: it is not)."""
     texts = [message["content"] for message in request.messages]
-    estimate = 0
-    if stand_in is not None:
-        # What stands in for an answer is no text to estimate: it may be as long as the answer's own bound.
-        estimate = sum(text.count(stand_in) for text in texts) * (len(stand_in) // _BYTES_PER_TOKEN)
-        texts = [text.replace(stand_in, "") for text in texts]
-    estimate += sum(map(estimate_tokens, texts))
+    # What stands in for an answer is no text to estimate: it may be as long as the answer's own bound.
+    stand_ins = [found.group() for text in texts for found in _STAND_IN.finditer(text)]
+    estimate = sum(len(each) // _BYTES_PER_TOKEN for each in stand_ins)
+    estimate += sum(estimate_tokens(_STAND_IN.sub("", text)) for text in texts)
     return {
         "prompt_tokens": estimate,
         "most_prompt_tokens": most_tokens(request),

@@ -170,9 +170,10 @@ def preview(
     >>> shown.data["prompts"][1]["state"]
     'not asked'
     """
+    recipe = recipe.at(base)
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     check_authors(recipe, catalog=catalog)
-    chosen = in_order(tasks or TASKS)
+    chosen = [recipe.task(task.name) for task in in_order(tasks or TASKS)]
     spec = _spec(recipe, author)
     path, fictional = export_of(recipe, source=source, base=base)
     row = _row(read_imr(path).cases, case_id, path=path)

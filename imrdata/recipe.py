@@ -9,12 +9,13 @@ import difflib
 import hashlib
 import math
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from imrdata.data import packaged
 from imrdata.dataset.choose import Balance
@@ -24,18 +25,21 @@ from imrdata.dataset.tasks import RECORD_TASKS
 from imrdata.dataset.withdrawal import read_withdrawals
 from imrdata.errors import RecipeError
 from imrdata.letters.letter import INPUTS
+from imrdata.letters.tasks import TASKS, Task, check_folder
 from imrdata.llm.licenses import LicensePolicy
 from imrdata.llm.limits import Ceilings
 from imrdata.llm.prices import PICODOLLARS
 from imrdata.llm.request import canonical_json
 from imrdata.quality.check import Check
 from imrdata.quality.choose import choose_checks
+from imrdata.quality.judge import judged_items
 
 __all__ = [
     "AuthorSpec",
     "BalanceSpec",
     "BudgetSpec",
     "CasesSpec",
+    "JudgeSpec",
     "LicenseSpec",
     "QualitySpec",
     "Recipe",
@@ -92,6 +96,59 @@ class AuthorSpec(_Spec):
         sampling: dict[str, Any] = {"max_tokens": min(self.max_tokens, max_tokens)}
         optional = {"temperature": self.temperature, "top_p": self.top_p, "seed": seed if self.seed else None}
         return sampling | {name: value for name, value in optional.items() if value is not None}
+
+    @property
+    def ceilings(self) -> Ceilings:
+        """What the model's provider allows a minute."""
+        return Ceilings(requests_per_minute=self.requests_per_minute, tokens_per_minute=self.tokens_per_minute)
+
+
+class JudgeSpec(_Spec):
+    """A model that reads letters for what no rule can see. It tags; only `gates` let it drop a letter."""
+
+    judge: str = Field(description="the id of a model in the catalogue; none that writes in the same recipe")
+    kinds: tuple[Literal["denial", "appeal"], ...] = Field(default=("denial", "appeal"), strict=False, min_length=1)
+    items: dict[str, str] = Field(
+        default_factory=dict, description="what to judge, item: sentence; empty: the shipped items of each kind"
+    )
+    cases: int | None = Field(default=None, ge=1, description="judge the letters of so many cases, drawn by seed")
+    repeats: int = Field(default=1, ge=1, le=16, description="answers in each of the two orders of the items")
+    threshold: float = Field(default=0.75, gt=0, le=1, description="the mean from which an item passes")
+    gates: tuple[str, ...] = Field(
+        default=(), strict=False, description="items whose failure drops a letter; the others only tag"
+    )
+    reviewer: bool = Field(default=False, description="true: it sees what only the reviewer knew, the outcome too")
+    max_tokens: int = Field(default=1500, ge=64, le=32768, description="the most tokens one answer may take")
+    temperature: float | None = Field(default=0.0, ge=0, le=2, description="null: not sent; some models refuse it")
+    top_p: float | None = Field(default=None, gt=0, le=1, description="null: not sent")
+    seed: bool = Field(default=True, description="false: no seed is sent; some models refuse it")
+    requests_per_minute: float | None = Field(default=None, gt=0, description="the provider's ceiling, if it has one")
+    tokens_per_minute: float | None = Field(default=None, gt=0, description="the same, of prompts and longest answers")
+    batch: bool = Field(default=False, description="ask in the provider's batches: half the price, up to a day")
+    if_missing: Literal["stop", "skip"] = Field(default="stop", description="where the model is not installed")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        known = {item for kind in self.kinds for item in self.items_of(kind)}
+        for name in self.gates:
+            if name not in known:
+                raise ValueError(f"gates names {name}, which is not among the items ({', '.join(sorted(known))})")
+        if self.gates and self.cases is not None:
+            raise ValueError("a judge of some cases can't gate: leave out cases or gates")
+        if self.repeats > 1 and self.temperature == 0:
+            raise ValueError("repeats at temperature 0 are one answer again: set a temperature or ask once")
+        return self
+
+    def items_of(self, kind: str) -> dict[str, str]:
+        """Return what is asked of a kind of letter: item → sentence; nothing of a kind that is not judged."""
+        if kind not in self.kinds:
+            return {}
+        return dict(self.items) or judged_items(kind)
+
+    def sampling(self, *, seed: int) -> dict[str, Any]:
+        """Return what is sent beside the messages: explicit, and only what the model takes."""
+        optional = {"temperature": self.temperature, "top_p": self.top_p, "seed": seed if self.seed else None}
+        return {"max_tokens": self.max_tokens} | {name: value for name, value in optional.items() if value is not None}
 
     @property
     def ceilings(self) -> Ceilings:
@@ -235,8 +292,12 @@ class Recipe(_Spec):
     cases: CasesSpec = CasesSpec()
     authors: tuple[AuthorSpec, ...] = Field(strict=False, min_length=1)
     catalog: str | None = Field(default=None, description="a catalogue file of your own, relative to the recipe")
+    templates: str | None = Field(
+        default=None, description="a folder of prompt templates of your own, relative to the recipe; others as packaged"
+    )
     in_flight: int = Field(default=8, ge=1, le=1024, description="questions under way at once; changes no answer")
     quality: QualitySpec = QualitySpec()
+    judges: tuple[JudgeSpec, ...] = Field(default=(), strict=False, description="models that read finished letters")
     select: SelectSpec = SelectSpec()
     split: SplitSpec = SplitSpec()
     records: RecordsSpec = RecordsSpec()
@@ -252,6 +313,9 @@ class Recipe(_Spec):
     licenses: LicenseSpec = LicenseSpec()
     budget: BudgetSpec = BudgetSpec()
     prices: str | None = Field(default=None, description="a file of prices of your own, relative to the recipe")
+    expectations: bool = Field(
+        default=False, description="true: hold the run's tables against the suites of imrdata.quality.expectations"
+    )
     plumbing: bool = Field(default=False, description="true: the card says that the set only shows that the pipes hold")
 
     @model_validator(mode="after")
@@ -262,7 +326,36 @@ class Recipe(_Spec):
         for name in self.select.targets:
             if name not in names:
                 raise ValueError(f"select.targets names {name}, which is not among the authors")
+        judges = [spec.judge for spec in self.judges]
+        if len(set(judges)) < len(judges):
+            raise ValueError("judges names one model twice")
+        for name in judges:
+            if name in names:
+                raise ValueError(f"judges names {name}, which is among the authors: no model judges its own letters")
         return self
+
+    _base: Path = PrivateAttr(default=Path())
+
+    def at(self, base: str | Path) -> Self:
+        """Return the recipe with the folder that its paths are relative to.
+
+        Raises
+        ------
+        RecipeError
+            `templates` names no folder, or one with a template that no task asks for.
+        """
+        placed = self.model_copy()
+        placed._base = Path(base)
+        if placed.templates is not None:
+            check_folder(placed._base / placed.templates, named=placed.templates)
+        return placed
+
+    def task(self, name: str) -> Task:
+        """Return a task as this recipe asks it: with the templates of its own folder, if it names one."""
+        task = TASKS[name]
+        if self.templates is None or task.folder is not None:
+            return task
+        return replace(task, folder=self._base / self.templates)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -294,12 +387,25 @@ class Recipe(_Spec):
         return LicensePolicy(name=spec.policy, allow=spec.allow, accept_terms=spec.accept_terms)
 
     @property
+    def models(self) -> tuple[tuple[str, str], ...]:
+        """Every model of the recipe with its role, the baseline too: what the license policy is asked about."""
+        writers = tuple((spec.author, "writer") for spec in self.authors)
+        return writers + tuple((spec.judge, "judge") for spec in self.judges)
+
+    @property
     def canonical(self) -> str:
         """All that can change an output, as one text: not words about it, money, or how fast questions fly."""
         pace = {"requests_per_minute", "tokens_per_minute", "batch"}
         data = self.model_dump(
             mode="json",
-            exclude={"in_flight": True, "about": True, "prices": True, "budget": True, "authors": {"__all__": pace}},
+            exclude={
+                **dict.fromkeys(("in_flight", "about", "prices", "budget", "expectations"), True),
+                "authors": {"__all__": pace},
+                # A recipe without judges is the recipe it was before there were any.
+                "judges": {"__all__": pace} if self.judges else True,
+                # What they say is in every task's version and every fingerprint.
+                **({} if self.templates else {"templates": True}),
+            },
         )
         if not self.withdraw:
             del data["withdraw"]  # a recipe that withdraws nothing is the one it was before recipes could
@@ -418,6 +524,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
     known: dict[str, type[BaseModel]] = {
         "cases": CasesSpec,
         "authors": AuthorSpec,
+        "judges": JudgeSpec,
         "quality": QualitySpec,
         "select": SelectSpec,
         "split": SplitSpec,

@@ -1,33 +1,35 @@
 """The walk: an export and a recipe in, a run folder out. Only this module knows the order of the rooms.
 
-    read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → assess → split → select → records → write
+    read_imr → add_sentences → DenialView → prompt → ledger → parse → letter → judge → assess → split → select → records
+    → write
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
-scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl dataset/ report.html``. All but the
-ledger are written beside the old ones and renamed when everything is there; the ledger grows, so a run that was killed
-asks nothing twice that was answered.
+scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl corpus.json dataset/ report.html``. All
+but the ledger are written beside the old ones and renamed when everything is there; the ledger grows, so a run that was
+killed asks nothing twice that was answered.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
-from imrdata.authors import Subject, Written, drawn, write_letters
+from imrdata.authors import Subject, Written, drawn, withdrawn_ids, write_letters
 from imrdata.cases.findings import role_counts
 from imrdata.dataset.decontaminate import read_foreign
 from imrdata.dataset.formats import load_formats
-from imrdata.dataset.make import make_dataset
-from imrdata.dataset.provenance import Maker
 from imrdata.dataset.tokens import TokenCounter
-from imrdata.dataset.write import write_dataset
+from imrdata.derivation import derive
+from imrdata.emission import emit
 from imrdata.errors import MissingExtraError
 from imrdata.intake import take_in
+from imrdata.judging import Judged, judge_questions
 from imrdata.llm.batch_books import BatchBooks
 from imrdata.llm.budget import Budget
 from imrdata.llm.catalog import Catalog
@@ -38,11 +40,12 @@ from imrdata.llm.interruption import Interruption, finish
 from imrdata.llm.ledger import Ledger
 from imrdata.llm.prices import PriceTable
 from imrdata.llm.progress import Event
+from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.runner import Engine
-from imrdata.outputs import card_facts, manifest_facts, write_files
-from imrdata.quality.check import assess
-from imrdata.quality.rubric import rubric_totals, score_rubric
-from imrdata.recipe import BASELINE, AuthorSpec, Recipe
+from imrdata.outputs import read_counts, source_facts, write_files
+from imrdata.quality.corpus import corpus_report
+from imrdata.quality.expectations import need_expectations, validate
+from imrdata.recipe import BASELINE, AuthorSpec, JudgeSpec, Recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
 
@@ -51,6 +54,8 @@ __all__ = ["Run", "run"]
 #: Called as ``progress(part, done, total)``.
 OnProgress = Callable[[str, int, int], None]
 OnEvent = Callable[[Event], None]
+
+_Spec = TypeVar("_Spec", AuthorSpec, JudgeSpec)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +164,7 @@ def run(
     """
     began = time.monotonic()
     notes: list[str] = []
+    recipe = recipe.at(base)
     # Before anything is asked: a check, a format or a file that can't be loaded must not cost answers.
     checks = recipe.quality.chosen()
     formats = load_formats(recipe.records.formats, preference=recipe.records.preference)
@@ -168,23 +174,25 @@ def run(
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
     if taken.fictional:
         notes.append("the source is the shipped sample: every case in it is fictional")
-    authors = _present(recipe, catalog=catalog, clients=clients, notes=notes)
-    reached = dict(clients) if clients is not None else {
-        spec.author: make_client(catalog.get(spec.author))
-        for spec in authors
-        if spec.author != BASELINE and not spec.batch
-    }  # fmt: skip
+    if recipe.expectations:
+        need_expectations(f"recipe {recipe.name}")
+    authors = _present(recipe.authors, catalog=catalog, clients=clients, notes=notes)
+    judges = _present(recipe.judges, catalog=catalog, clients=clients, notes=notes)
+    asked: tuple[AuthorSpec | JudgeSpec, ...] = (*authors, *judges)
+    live = [_model(spec) for spec in asked if not spec.batch and _model(spec) != BASELINE]
+    reached = dict(clients) if clients is not None else {name: make_client(catalog.get(name)) for name in live}
 
     with RunFolder(out) as folder:
         written = Written(tuple(spec.author for spec in recipe.authors))
         interruption = Interruption(on_asked=on_interrupt)
-        finish(
+        judged = finish(
             _write(
                 chosen,
                 recipe=recipe,
                 catalog=catalog,
                 prices=taken.prices,
                 authors=authors,
+                judges=judges,
                 clients=reached,
                 ledger=folder.path / "ledger",
                 written=written,
@@ -198,7 +206,14 @@ def run(
             # What was answered is in the ledger; half a dataset is none.
             raise KeyboardInterrupt
         derived = derive(
-            written, cases=cases, recipe=recipe, catalog=catalog, checks=checks, foreign=foreign, counter=counter
+            written,
+            cases=cases,
+            recipe=recipe,
+            catalog=catalog,
+            checks=checks,
+            judged=judged,
+            foreign=foreign,
+            counter=counter,
         )
         letters, verdicts, scores, made = derived.letters, derived.verdicts, derived.scores, derived.made
         selection, records = made.selection, made.records
@@ -211,6 +226,8 @@ def run(
             made=made,
             sequence_length=recipe.records.sequence_length,
         )
+        if recipe.judges:
+            summary["judges"] = judged.figures(letters)
         notes += _poor_authors(summary)
         shown = examples(letters, verdicts=verdicts, selection=selection)
         with folder.publish() as place, Ledger.open_read_only(folder.path / "ledger") as answers:
@@ -225,6 +242,10 @@ def run(
                 made=made,
                 summary=summary,
                 examples=shown,
+                corpus=corpus_report(
+                    letters, cases=cases, selection=selection, sources=derived.sources, seed=recipe.seed
+                ),
+                judgements=judged.judgements if recipe.judges else None,
             )
             emit(
                 place / "dataset",
@@ -238,6 +259,8 @@ def run(
                 request=answers.request,
                 response=answers.answer,
             )
+            if recipe.expectations:
+                notes.append(validate(place).sentence)
     return Run(
         folder=Path(out),
         summary=summary,
@@ -267,22 +290,32 @@ def _poor_authors(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _model(spec: AuthorSpec | JudgeSpec) -> str:
+    return spec.author if isinstance(spec, AuthorSpec) else spec.judge
+
+
+def _is_needed(spec: AuthorSpec | JudgeSpec) -> bool:
+    # A gate that nobody keeps would let everything through.
+    return spec.if_missing == "stop" or (isinstance(spec, JudgeSpec) and bool(spec.gates))
+
+
 def _present(
-    recipe: Recipe, *, catalog: Catalog, clients: Mapping[str, Client] | None, notes: list[str]
-) -> list[AuthorSpec]:
-    """Return the authors that can be asked here; one that can't is skipped or an error, as the recipe says."""
-    authors: list[AuthorSpec] = []
-    for spec in recipe.authors:
-        embedded = spec.author != BASELINE and catalog.get(spec.author).client == "embedded"
-        if embedded and not (clients and spec.author in clients):
+    specs: Sequence[_Spec], *, catalog: Catalog, clients: Mapping[str, Client] | None, notes: list[str]
+) -> list[_Spec]:
+    """Return the models that can be asked here; one that can't is skipped or an error, as the recipe says."""
+    present: list[_Spec] = []
+    for spec in specs:
+        name = _model(spec)
+        embedded = name != BASELINE and catalog.get(name).client == "embedded"
+        if embedded and not (clients and name in clients):
             available, sentence = embedded_available()
-            if not available and spec.if_missing == "stop":
-                raise MissingExtraError(sentence.rstrip("."), where=f"author {spec.author}")
+            if not available and _is_needed(spec):
+                raise MissingExtraError(sentence.rstrip("."), where=f"model {name}")
             if not available:
-                notes.append(f"{spec.author} was skipped: {sentence}")
+                notes.append(f"{name} was skipped: {sentence}")
                 continue
-        authors.append(spec)
-    return authors
+        present.append(spec)
+    return present
 
 
 async def _write(
@@ -292,14 +325,16 @@ async def _write(
     catalog: Catalog,
     prices: PriceTable,
     authors: list[AuthorSpec],
+    judges: list[JudgeSpec],
     clients: Mapping[str, Client],
     ledger: Path,
     written: Written,
     on_progress: OnProgress,
     on_event: OnEvent,
     interruption: Interruption,
-) -> None:
-    """Have all authors write, with the ledger open and each answer counted."""
+) -> Judged:
+    """Have all authors write and all judges read, with the ledger open and each answer counted."""
+    judged = Judged(books={spec.judge: Counter() for spec in recipe.judges})
     totals = {spec.author: len(drawn(chosen, spec=spec, seed=recipe.seed)) * spec.samples for spec in authors}
     done = dict.fromkeys(totals, 0)
     for author, total in totals.items():
@@ -310,21 +345,29 @@ async def _write(
         on_progress(author, done[author], totals[author])
 
     def note(event: Event) -> None:
-        written.books[event.request.model].note(event.what, event.detail)
+        if event.request.model in judged.books:
+            judged.note(event.request.model, event.what, event.detail)
+        else:
+            written.books[event.request.model].note(event.what, event.detail)
         on_event(event)
 
     with Ledger(ledger) as kept:
         budget = Budget(kept, price_of=lambda author: prices.of(catalog.get(author)), cap=recipe.budget.picodollars)
-        batched = {spec.author: make_batch_client(catalog.get(spec.author)) for spec in authors if spec.batch}
+        asked: tuple[AuthorSpec | JudgeSpec, ...] = (*authors, *judges)
+        batched = {_model(spec): make_batch_client(catalog.get(_model(spec))) for spec in asked if spec.batch}
         batches = BatchBooks(batched, ledger=kept, budget=budget, on_event=note)
         engine = Engine(
             {author: client for author, client in clients.items() if author not in batched},
             ledger=kept,
             in_flight=recipe.in_flight,
             budget=budget,
-            ceilings={spec.author: spec.ceilings for spec in authors},
+            ceilings={_model(spec): spec.ceilings for spec in asked},
             on_event=note,
         )
+
+        async def ask(request: Request) -> Response | Failure:
+            return await (batches if request.model in batched else engine).ask(request)
+
         async with engine, batches:
             for each in (engine, batches):
                 interruption.drains(each.drain)
@@ -332,12 +375,24 @@ async def _write(
                 chosen,
                 recipe=recipe,
                 catalog=catalog,
-                ask=lambda request: (batches if request.model in batched else engine).ask(request),
+                ask=ask,
                 authors=authors,
                 written=written,
                 on_case=on_case,
                 look_up=lambda request: _looked_up(kept, request),
             )
+            if judges:
+                questions = judge_questions(
+                    written.letters,
+                    recipe=recipe,
+                    catalog=catalog,
+                    views=written.views,
+                    cases={subject.case["case_id"]: subject.case for subject in chosen},
+                    judges={spec.judge for spec in judges},
+                    withdrawn=withdrawn_ids(chosen, recipe=recipe),
+                )
+                await judged.ask(tuple(questions), ask=ask, in_flight=recipe.in_flight, on_progress=on_progress)
+    return judged
 
 
 async def _looked_up(ledger: Ledger, request: Request) -> Response | Failure:

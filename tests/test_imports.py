@@ -41,13 +41,14 @@ NOT_BASE = {
     "pyspark",
     "pytest",
     "rensa",
+    "sklearn",
     "tokenizers",
     "tqdm",
     "xllamacpp",
 }
 
 # Where a distribution's import name is another than its own.
-IMPORT_NAMES = {"great-expectations": "great_expectations", "pyyaml": "yaml"}
+IMPORT_NAMES = {"great-expectations": "great_expectations", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 
 
 def run_fresh(code: str, *arguments: str) -> str:

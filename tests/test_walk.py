@@ -102,6 +102,7 @@ def test_everything_is_accounted_for(baseline_run: Run) -> None:
         [
             "books.json",
             "cases.parquet",
+            "corpus.json",
             "dataset",
             "dropped.jsonl",
             "excluded.parquet",

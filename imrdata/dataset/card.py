@@ -18,14 +18,17 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from imrdata.cases.fetch import CITATION, PACKAGE, PORTAL
+from imrdata.dataset.formats import FORMATS
 from imrdata.dataset.manifest import (
     CHECKSUMS,
     CROISSANT,
     MANIFEST,
+    PAIR_TWIN,
     TWIN,
     ManifestFacts,
     ProofFacts,
     count_records,
+    licensed,
     record_obligations,
     split_file,
 )
@@ -177,7 +180,12 @@ def quality_table(verdicts: pl.DataFrame) -> tuple[CheckCounts, ...]:
 
 
 def render_card(
-    records: pl.DataFrame, *, card_facts: CardFacts, manifest_facts: ManifestFacts, proof: ProofFacts | None = None
+    records: pl.DataFrame,
+    *,
+    card_facts: CardFacts,
+    manifest_facts: ManifestFacts,
+    pairs: pl.DataFrame | None = None,
+    proof: ProofFacts | None = None,
 ) -> str:
     """Render the card of a dataset.
 
@@ -187,6 +195,8 @@ def render_card(
         RECORD_SCHEMA; counts and licenses are taken from here, so the card can't say otherwise.
     card_facts, manifest_facts
         What the run knows.
+    pairs
+        PAIR_SCHEMA; None: there are none.
     proof
         What the proof holds; None: there is none.
 
@@ -197,7 +207,8 @@ def render_card(
     """
     per_split, per_author = count_records(records)
     rule_based = records.filter(pl.col("author_kind") == "rule-based").height
-    license_ = license_expression(records["license"]) if records.height else ""
+    given = licensed(records, pairs)
+    license_ = license_expression(given["license"]) if given.height else ""
     return str(
         _template().render(
             facts=card_facts,
@@ -205,7 +216,7 @@ def render_card(
             proof=proof,
             proof_folder=FOLDER,
             license=license_,
-            obligations=[(name, OBLIGATIONS[name]) for name in record_obligations(records)],
+            obligations=[(name, OBLIGATIONS[name]) for name in record_obligations(given)],
             hub_license=hub_license(license_, fictional=card_facts.fictional),
             intended=INTENDED_USE,
             forbidden=forbidden_use(plumbing=card_facts.plumbing),
@@ -218,6 +229,9 @@ def render_card(
             size=next((word for end, word in _SIZES if records.height < end), "n>1M"),
             splits=SPLITS,
             per_split=per_split,
+            pairs=None if pairs is None else {name: pairs.filter(pl.col("split") == name).height for name in SPLITS},
+            pair_file=FORMATS["dpo"].file,
+            pair_twin=PAIR_TWIN,
             per_author=per_author,
             cases=records["case_id"].n_unique(),
             rule_based=rule_based,

@@ -9,14 +9,15 @@ Source: Croissant Format Specification 1.1 and Croissant RAI 1.0, MLCommons; PRO
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
 
 from imrdata.cases.fetch import CITATION
 from imrdata.dataset.card import DATASET_PAGE, INTENDED_USE, LIMITS, CardFacts, forbidden_use, hub_license
-from imrdata.dataset.manifest import ManifestFacts, ProofFacts, count_records, split_file
+from imrdata.dataset.formats import FORMATS
+from imrdata.dataset.manifest import ManifestFacts, ProofFacts, count_records, licensed, split_file
 from imrdata.dataset.split import SPLITS
 from imrdata.llm.spdx import conjuncts, license_expression
 
@@ -76,6 +77,7 @@ _CONTEXT: Final[Mapping[str, Any]] = {
 def render_croissant(
     records: pl.DataFrame,
     *,
+    pairs: pl.DataFrame | None = None,
     card_facts: CardFacts,
     manifest_facts: ManifestFacts,
     files: Mapping[str, str],
@@ -87,6 +89,8 @@ def render_croissant(
     ----------
     records
         RECORD_SCHEMA.
+    pairs
+        PAIR_SCHEMA; None: there are none.
     card_facts, manifest_facts
         What the run knows.
     files
@@ -101,7 +105,10 @@ def render_croissant(
     """
     per_split, _ = count_records(records)
     filled = [name for name in SPLITS if per_split[name]]
-    license_ = license_expression(records["license"]) if records.height else ""
+    given = licensed(records, pairs)
+    license_ = license_expression(given["license"]) if given.height else ""
+    paired = set() if pairs is None else set(pairs["split"])
+    pair_files = {name: FORMATS["dpo"].file(name) for name in SPLITS if name in paired}
     described = {
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",
@@ -120,8 +127,11 @@ def render_croissant(
         "inLanguage": "en",
         "keywords": ["health insurance", "appeal letters", "synthetic", "modified", "non-official"],
         "isLiveDataset": False,
-        "distribution": [_file(split_file(name), files[split_file(name)]) for name in filled],
-        "recordSet": [_record_set(name) for name in filled],
+        "distribution": [_file(name, files[name]) for name in (*map(split_file, filled), *pair_files.values())],
+        "recordSet": [
+            *(_record_set(name, split_file(name), "record", _RECORD_FIELDS) for name in filled),
+            *(_record_set(f"preference-{name}", file, "pair", _PAIR_FIELDS) for name, file in pair_files.items()),
+        ],
         **_rai(records, card_facts),
         **_provenance(card_facts, manifest_facts, proof),
     }
@@ -166,28 +176,51 @@ def _file(name: str, digest: str) -> dict[str, Any]:
     }
 
 
-def _record_set(split: str) -> dict[str, Any]:
-    def field(name: str, about: str) -> dict[str, Any]:
-        return {
-            "@type": "cr:Field",
-            "@id": f"{split}/{name}",
-            "name": name,
-            "description": about,
-            "dataType": "sc:Text",
-            "source": {"fileObject": {"@id": split_file(split)}, "extract": {"column": name}},
-        }
+#: What a line says: key, words, and of what it is; the first is the line's own id.
+_RECORD_FIELDS: Final = (
+    ("record_id", "SHA-256 of the messages as canonical JSON.", "text"),
+    ("messages", "The turns of one conversation, each with role and content.", "turns"),
+)
+_PAIR_FIELDS: Final = (
+    ("pair_id", "SHA-256 of the pair as canonical JSON.", "text"),
+    ("messages", "The turns that are answered, each with role and content.", "turns"),
+    ("chosen", "The answer that is preferred, a turn.", "turn"),
+    ("rejected", "The answer that is not, a turn.", "turn"),
+)
 
+
+def _record_set(name: str, file: str, what: str, fields: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
-        "@id": split,
-        "name": split,
-        "description": f"The {split} split, one record a line.",
-        "key": {"@id": f"{split}/record_id"},
-        "field": [
-            field("record_id", "SHA-256 of the messages as canonical JSON."),
-            field("messages", "The turns of one conversation, each with role and content."),
-        ],
+        "@id": name,
+        "name": name,
+        "description": f"The {name} split, one {what} a line.",
+        "key": {"@id": f"{name}/{fields[0][0]}"},
+        "field": [_field(name, file, *each) for each in fields],
     }
+
+
+def _field(record_set: str, file: str, key: str, about: str, of: str) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "@type": "cr:Field", "@id": f"{record_set}/{key}", "name": key, "description": about
+    }  # fmt: skip
+    source = {"fileObject": {"@id": file}, "extract": {"column": key}}
+    if of == "text":
+        return field | {"dataType": "sc:Text", "source": source}
+    if of == "turns":
+        field["repeated"] = True
+    parts = [
+        {
+            "@type": "cr:Field",
+            "@id": f"{record_set}/{key}/{part}",
+            "name": part,
+            "description": words,
+            "dataType": "sc:Text",
+            "source": source | {"transform": {"jsonPath": part}},
+        }
+        for part, words in (("role", "system, user or assistant."), ("content", "What is said."))
+    ]
+    return field | {"subField": parts}
 
 
 def _rai(records: pl.DataFrame, facts: CardFacts) -> dict[str, Any]:
@@ -255,7 +288,8 @@ def _provenance(facts: CardFacts, manifest: ManifestFacts, proof: ProofFacts | N
         "prov:wasGeneratedBy": [
             {
                 "@type": "prov:Activity",
-                "@id": f"urn:sha256:{manifest.recipe_sha256}",
+                # The recipe itself, which the run uses, has its hash as its name.
+                "@id": f"urn:imrdata:run:{manifest.recipe_sha256}",
                 "name": f"imrdata run of recipe {manifest.recipe}",
                 "description": json.dumps(versions, ensure_ascii=False, sort_keys=True),
                 "prov:wasAssociatedWith": [

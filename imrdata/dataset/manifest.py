@@ -20,7 +20,6 @@ __all__ = [
     "CARD",
     "CHECKSUMS",
     "CROISSANT",
-    "FILES",
     "FORMAT",
     "MANIFEST",
     "PAIR_TWIN",
@@ -31,6 +30,9 @@ __all__ = [
     "SourceFacts",
     "count_records",
     "count_tasks",
+    "dataset_files",
+    "licensed",
+    "line_files",
     "record_obligations",
     "rows_hash",
     "split_file",
@@ -118,8 +120,17 @@ def split_file(split: str) -> str:
     return f"{split}.jsonl"
 
 
-#: Every file a dataset has beside ``proof/``; the checksums list all but themselves.
-FILES: Final = tuple(sorted([*map(split_file, SPLITS), TWIN, CARD, CROISSANT, MANIFEST]))
+def line_files(manifest: Manifest | None) -> tuple[str, ...]:
+    """Return the files of lines that a manifest names, in every format; without one, those of the shipped format."""
+    if manifest is None:
+        return tuple(map(split_file, SPLITS))
+    return tuple(sorted({file for files in manifest.formats.values() for file in files.values()}))
+
+
+def dataset_files(manifest: Manifest | None) -> tuple[str, ...]:
+    """Return every file that a dataset has beside ``proof/``; the checksums list all but themselves."""
+    twins = (TWIN,) if manifest is None or manifest.pair_ids is None else (TWIN, PAIR_TWIN)
+    return tuple(sorted({*line_files(manifest), *twins, CARD, CROISSANT, MANIFEST}))
 
 
 def count_records(records: pl.DataFrame) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
@@ -133,9 +144,15 @@ def count_records(records: pl.DataFrame) -> tuple[dict[str, int], dict[str, dict
     return {**per_split, "total": records.height}, per_author
 
 
-def record_obligations(records: pl.DataFrame) -> tuple[str, ...]:
-    """Return what the terms behind any of the records ask for, sorted."""
-    names = records["obligations"].explode().drop_nulls().unique()
+def licensed(records: pl.DataFrame, pairs: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the columns ``license`` and ``obligations`` of all that a dataset gives away: records, and any pairs."""
+    columns = ("license", "obligations")
+    return pl.concat([frame.select(columns) for frame in (records, pairs) if frame is not None])
+
+
+def record_obligations(given: pl.DataFrame) -> tuple[str, ...]:
+    """Return what the terms behind any of the records or pairs ask for, sorted."""
+    names = given["obligations"].explode().drop_nulls().unique()
     return tuple(sorted(names))
 
 

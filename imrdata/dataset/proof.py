@@ -4,7 +4,7 @@ In: the recipe, the models, the case rows that letters were written for, and wha
 of canonical JSON, the larger ones packed. Whoever holds them derives every record anew, offline, and compares.
 
     recipe.json          all of the recipe that can change an output; its SHA-256 is the recipe's
-    models.json          who wrote, under which terms
+    models.json          who wrote and who judged, under which terms
     cases.jsonl.gz       the used rows of the export as `read_imr` gives them (CASE_SCHEMA)
     requests.jsonl.gz    what was asked, with its fingerprint
     responses.jsonl.gz   what came back: text, finish reason and tokens; no clock, no server's name
@@ -14,8 +14,8 @@ of canonical JSON, the larger ones packed. Whoever holds them derives every reco
     splits.jsonl.gz      each case's split
 
 The first five are what is derived from; the others are what comes of them, so that a difference is found at the stage
-where it begins. Where a model's terms forbid that its answers be passed on, they are left out, and that is said.
-A ReferenceID stands in case rows, which are metadata, and in no text.
+where it begins. Where a writer's terms forbid training on its answers, these are left out, and that is said; a judge's
+answers are never trained on. A ReferenceID stands in case rows, which are metadata, and in no text.
 """
 
 from __future__ import annotations
@@ -101,21 +101,23 @@ class Proof:
     ----------
     recipe
         `Recipe.canonical`.
-    models
-        The catalogue's entries of all authors.
+    authors, judges
+        The catalogue's entries of all authors, and of the judges that were asked.
     cases
         At least the cases of `letters`, CASE_SCHEMA or more columns.
-    letters, verdicts, selection, splits
+    letters, verdicts, judgements, selection, splits
         The frames of the run. Letters of withdrawn cases are in the selection only.
     request, response
         Look up a question and its answer by fingerprint.
     """
 
     recipe: str
-    models: tuple[Model, ...]
+    authors: tuple[Model, ...]
+    judges: tuple[Model, ...]
     cases: pl.DataFrame
     letters: pl.DataFrame
     verdicts: pl.DataFrame
+    judgements: pl.DataFrame
     selection: pl.DataFrame
     splits: pl.DataFrame
     request: Callable[[str], Request | None]
@@ -124,12 +126,11 @@ class Proof:
     def contents(self, tokens: Tokens) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Yield each file's name and its content, piece by piece: answers are many, and read one at a time."""
         standing = self.letters.filter(~pl.col("letter_id").is_in(self._withdrawn().implode()))
-        asked = standing.filter(pl.col("request_key").is_not_null()).unique("request_key").sort("request_key")
-        keys = list(asked.select("request_key", "author").rows())
-        silent = left_out(self.models)
+        keys = self._asked(standing)
+        silent = left_out(self.authors)
         cases = self.cases.filter(pl.col("case_id").is_in(standing["case_id"].unique().implode())).sort("case_id")
         yield RECIPE, [self.recipe.encode()]
-        yield MODELS, [canonical_json([plain(model) for model in self.models]).encode() + b"\n"]
+        yield MODELS, [canonical_json([plain(model) for model in (*self.authors, *self.judges)]).encode() + b"\n"]
         yield CASES, lines(cases.select(CASE_SCHEMA.names()).iter_rows(named=True))
         yield REQUESTS, lines(row.to_dict() for key, _ in keys if (row := self.request(key)) is not None)
         yield RESPONSES, self._responses([pair for pair in keys if pair[1] not in silent], tokens)
@@ -137,6 +138,13 @@ class Proof:
         yield VERDICTS, lines(verdict_lines(self.verdicts))
         yield SELECTION, lines(self.selection.sort("letter_id").iter_rows(named=True))
         yield SPLIT_LIST, lines(self.splits.sort("case_id").iter_rows(named=True))
+
+    def _asked(self, letters: pl.DataFrame) -> list[tuple[str, str]]:
+        """Return the fingerprint of each question that was answered, sorted, and who was asked."""
+        asked = letters.filter(pl.col("request_key").is_not_null()).select("request_key", model="author")
+        judged = self.judgements.select("request_key", model="judge").unique()
+        rows = pl.concat([asked, judged]).unique("request_key").sort("request_key").rows()
+        return [(key, model) for key, model in rows if self.response(key) is not None]
 
     def _withdrawn(self) -> pl.Series:
         return self.selection.filter(pl.col("reasons").list.contains(WITHDRAWN))["letter_id"]
@@ -150,7 +158,7 @@ class Proof:
 
     def facts(self, hashes: Mapping[str, str], tokens: Tokens) -> ProofFacts:
         """Return what the manifest says of it."""
-        return ProofFacts(files=dict(hashes), answers=tokens.to_dict(), left_out=left_out(self.models))
+        return ProofFacts(files=dict(hashes), answers=tokens.to_dict(), left_out=left_out(self.authors))
 
 
 def left_out(models: Iterable[Model]) -> dict[str, str]:

@@ -36,6 +36,7 @@ from imrdata.dataset.manifest import (
     ProofFacts,
     count_records,
     count_tasks,
+    licensed,
     record_obligations,
     rows_hash,
 )
@@ -225,7 +226,8 @@ def _fill(
         for name in SPLITS:
             sums[form.file(name)] = _write(folder / form.file(name), lines.of(form, name))
     per_split, per_author = count_records(records)
-    license_ = license_expression(records["license"]) if records.height else ""
+    given = licensed(records, pairs)
+    license_ = license_expression(given["license"]) if given.height else ""
     packed: dict[str, str] = {}
     proof_facts = None
     if proof is not None:
@@ -239,7 +241,7 @@ def _fill(
     manifest = Manifest(
         **dict(manifest_facts),
         license=license_,
-        obligations=record_obligations(records),
+        obligations=record_obligations(given),
         records=per_split,
         authors=per_author,
         tasks=count_tasks(records),

@@ -35,6 +35,7 @@ __all__ = [
     "Variety",
     "allowed_notices",
     "allowed_voices",
+    "asked_for_child",
     "pick",
     "sample_axes",
 ]
@@ -57,7 +58,15 @@ _BY_TYPE: Final = {
     "Urgent Care": ("not_emergency",),
 }
 
-#: Words in a stated ground that name it; the first that is found counts.
+#: The grounds that can lead to a review of a Type, stated ones included; of a Type that is not known, any.
+_FITTING: Final = {
+    "Medical Necessity": ("criteria_not_met", "step_therapy", "insufficient_documentation", "lower_level_adequate"),
+    "Experimental/Investigational": ("experimental",),
+    # "Could have been driven by his wife": what was urgent about it is disputed all the same.
+    "Urgent Care": ("not_emergency", "insufficient_documentation", "lower_level_adequate"),
+}
+
+#: Words in a stated ground that name it; the first that is found, and fits the Type, counts.
 _STATED: Final = (
     ("experimental", r"\b(?:experimental|investigational|unproven)\b"),
     ("not_emergency", r"\b(?:not|no|un)\b.{0,40}\b(?:emergenc|emergent|urgent)|\bnon-?emergen"),
@@ -331,7 +340,7 @@ def allowed_voices(view: View) -> tuple[str, ...]:
     - *Spouse* needs an adult by age, of whom nothing says that there is no spouse.
     """
     said = " ".join((*view.request, *view.patient_facts))
-    child = view.age_range in _MINOR_AGES or (view.age_range is None and bool(_CHILD.search(" ".join(view.request))))
+    child = view.age_range in _MINOR_AGES or (view.age_range is None and asked_for_child(view))
     conditions = " ".join(part for part in (said, view.diagnosis_category, view.diagnosis_subcategory) if part)
     fits = {
         "patient": not child and not _CANNOT_WRITE.search(conditions),
@@ -342,6 +351,11 @@ def allowed_voices(view: View) -> tuple[str, ...]:
     return tuple(voice for voice in VOICES if fits[voice])
 
 
+def asked_for_child(view: View) -> bool:
+    """Say whether the request itself speaks of somebody's child: what there is to go by where the age is not known."""
+    return bool(_CHILD.search(" ".join(view.request)))
+
+
 def _ground(view: View, *, seed: int) -> tuple[str, str]:
     """Return the ground and where it comes from."""
     stated = " ".join(view.plan_ground)
@@ -350,7 +364,10 @@ def _ground(view: View, *, seed: int) -> tuple[str, str]:
         options = (*options, "step_therapy")
     if not stated:
         return pick(options, view=view, seed=seed, axis="ground"), "sampled"
-    ground = next((name for name, words in _STATED if re.search(words, stated, re.I)), None)
+    # Words of a ground that leads to a review of another Type are a remark, or the Type is another: not this ground.
+    fitting = _FITTING.get(view.type or "", tuple(GROUNDS))
+    found = (name for name, words in _STATED if name in fitting and re.search(words, stated, re.I))
+    ground = next(found, None)
     return (options[0], "unclassified") if ground is None else (ground, "stated")
 
 

@@ -16,6 +16,8 @@ __all__ = ["body", "category", "is_past", "laid_out", "listed", "quotation", "se
 
 #: A service named longer than this is called "the requested service" after its first mention.
 _SHORT: Final = 45
+#: A name of more words than this is a list: it stands on the subject line, and said again it would be a loop.
+_MOST_WORDS: Final = 20
 
 
 _SOMEBODY: Final = re.compile(
@@ -38,7 +40,8 @@ def service_names(view: View) -> dict[str, str]:
             service = service[:1].lower() + service[1:]
         bare = re.sub(r"^(?:a|an|the)\s+", "", service, flags=re.I)
         short = service if len(service) <= _SHORT else "the requested service"
-        return {"service": service, "short": short, "line": capital(bare), "named": "yes"}
+        said = service if len(service.split()) <= _MOST_WORDS else short
+        return {"service": said, "short": short, "line": capital(bare), "named": "yes"}
     label = category(view.treatment_category, view.treatment_subcategory)
     if label:
         return {

@@ -18,7 +18,16 @@ from typing import Any, Final, Self, TypeVar
 
 from imrdata.cases.mentions import sentence_mentions
 from imrdata.errors import WallError
-from imrdata.letters.facts_words import codes, names_time, outcome_of, says_outcome, says_tried, values
+from imrdata.letters.facts_words import (
+    codes,
+    is_state,
+    names_time,
+    outcome_of,
+    purpose_of,
+    says_outcome,
+    says_tried,
+    values,
+)
 from imrdata.letters.views import AppealView, JudgeView, View
 
 __all__ = ["FACT_KINDS", "SENTENCE_ROLES", "Fact", "FactsSheet", "narrowed", "requested_service"]
@@ -28,6 +37,7 @@ _View = TypeVar("_View", bound=View)
 #: Every kind of fact, and what it is.
 FACT_KINDS: Final = {
     "requested": "what was asked for",
+    "purpose": "what it was asked for: the words behind its name",
     "request": "a sentence that states the request",
     "category": "a category of the case, as published",
     "diagnosis": "a disease or injury that the patient has",
@@ -56,6 +66,7 @@ _CATEGORIES: Final = (
 #: How all other kinds are called, in the order of a sheet; values stand in their sentences.
 _LINES: Final = (
     ("Asked for", "requested"),
+    ("Purpose", "purpose"),
     ("Request", "request"),
     ("", "category"),
     ("Diagnosis", "diagnosis"),
@@ -310,8 +321,12 @@ def _in_sentence(sentence: str, *, source: str, role: str, index: int) -> Iterat
         (_SPANS[kind], start, end)
         for kind, start, end in sentence_mentions(sentence, role=role)
         # A request that a history tells of may be another one: only the request says what is in dispute.
-        if kind in _SPANS and (kind != "requested" or source == "request")
+        if kind in _SPANS
+        and (kind != "requested" or source == "request")
+        and (kind != "treatment_tried" or outcome_of(sentence, start, end) or not is_state(sentence, start, end))
     ]
+    asked = [end for kind, _, end in spans if kind == "requested"]
+    spans += [("purpose", *found) for end in asked if (found := purpose_of(sentence, end))]
     spans += [("value", *span) for span in values(sentence)] if source == "patient_facts" else []
     spans += [("code", *span) for span in codes(sentence)]
     for kind, start, end in spans:

@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["codes", "is_negated", "names_time", "outcome_of", "says_outcome", "says_tried", "values"]
+__all__ = [
+    "codes",
+    "is_negated",
+    "is_state",
+    "names_time",
+    "outcome_of",
+    "purpose_of",
+    "says_outcome",
+    "says_tried",
+    "values",
+]
 
 Span = tuple[int, int]
 
@@ -136,6 +146,65 @@ def is_negated(sentence: str, start: int) -> bool:
     before = sentence[:start]
     breaks = [match.end() for match in _CLAUSE.finditer(before)]
     return _NEGATION.search(before, breaks[-1] if breaks else 0) is not None
+
+
+#: What a person lives with: that it is there says nothing of a treatment that was tried for what is asked now.
+_STATE: Final = re.compile(
+    r"\b(?:tracheostomy|gastrostomy|colostomy|ileostomy|ventilator|pacemaker|(?:wheel|power ?)chairs?|walker|cane"
+    r"|crutches|scooter|stents?|hearing aids?|eyeglasses|implants?|insulin pump|lap band)$",
+    re.I,
+)
+_ON_TRIAL: Final = re.compile(
+    r"\b(?:tried|trials?|trialed|attempted|fail(?:ed|ure)|rental|rented|loan(?:ed)?|replac\w+)\b", re.I
+)
+
+
+def is_state(sentence: str, start: int, end: int) -> bool:
+    """Say whether the words at a span name something the patient lives with, of whose trial the sentence says nothing.
+
+    Examples
+    --------
+    >>> is_state("She is a girl with a tracheostomy.", 21, 33)
+    True
+    >>> is_state("A hearing aid was tried for a month.", 2, 13)
+    False
+    """
+    return bool(_STATE.search(sentence[start:end])) and not _ON_TRIAL.search(sentence)
+
+
+#: What something was asked for: behind its name, up to the end of the clause.
+_PURPOSE: Final = re.compile(
+    r",? ?(?P<purpose>(?:for|to (?:treat|manage|prevent|evaluate|assess|diagnose|confirm|monitor|relieve|reduce|correct"
+    r"|control|improve|restore|help|address|rule out|guide|stage)|in preparation for|in order to|because of|due to"
+    r"|as (?:an? )?(?:\w+ )?(?:treatment|therapy) (?:for|of)|before|after) [^;:]+?)"
+    r"(?=\.?\s*$|[;:]|, (?:which|who|whose|while|but|and)\b| (?:because|which|who|whose|while|but)\b)",
+    re.I,
+)
+#: "For an enrollee with …", "for the left ear", "for 12 weeks": for whom, where and how long, not what for.
+_NO_PURPOSE: Final = re.compile(
+    r"^(?:for|before|after) (?:(?:an?|the|his|her|their|both|each) )?(?:(?:[\w-]+ ){0,3}(?:patient|enrollee|member|man"
+    r"|woman|boy|girl|child|son|daughter|infant|insured|beneficiary)\b|(?:left|right|upper|lower|both|each|bilateral)\b"
+    r"|home use\b"
+    r"|(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety|another|up to|at least)\b"
+    r"|dates?\b|services? (?:from|on|dated)\b)",
+    re.I,
+)
+
+
+def purpose_of(sentence: str, end: int) -> Span | None:
+    """Return the words that say what something was asked for, where its name ends there; None if there are none.
+
+    Examples
+    --------
+    >>> text = "The father of a girl has requested proton beam therapy for a craniopharyngioma."
+    >>> start, stop = purpose_of(text, 54)
+    >>> text[start:stop]
+    'for a craniopharyngioma'
+    >>> purpose_of("Proton therapy was proposed for an enrollee with cancer.", 14) is None
+    True
+    """
+    match = _PURPOSE.match(sentence, end)
+    return None if match is None or _NO_PURPOSE.match(match["purpose"]) else match.span("purpose")
 
 
 def values(sentence: str) -> list[Span]:

@@ -21,7 +21,16 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from imrdata.errors import ImrDataError
-from imrdata.letters.axes import COUNTERFACTUAL_REGIMES, GROUNDS, LENGTHS, NOTICES, REGIMES, REGISTERS, Axes
+from imrdata.letters.axes import (
+    COUNTERFACTUAL_REGIMES,
+    GROUNDS,
+    LENGTHS,
+    NOTICES,
+    REGIMES,
+    REGISTERS,
+    Axes,
+    asked_for_child,
+)
 from imrdata.letters.facts import FactsSheet
 from imrdata.letters.placeholders import NOTICE_MARK
 from imrdata.letters.statutory import notice, statutory_texts
@@ -41,9 +50,12 @@ Message = dict[str, str]
 VOICE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "patient": ("the patient", 'as "I", of "my doctor"'),
     "parent": ("the patient's parent", 'as "I", the parent, of "my child"'),
-    "spouse": ("the patient's spouse", 'as "I", the spouse, of "my husband" or "my wife" or, if unknown, "my spouse"'),
+    "spouse": ("the patient's spouse", 'as "I", the spouse, of "my {spouse}"'),
     "physician": ("the patient's treating physician", 'as "I", of "my patient", without stating credentials'),
 }
+
+#: What a spouse calls the patient; a gender that is not known, or neither of these, gives "spouse".
+_SPOUSES: Final = {"Female": "wife", "Male": "husband"}
 
 #: The right that an appeal reserves, in plain words: a section would have to be checked first.
 REVIEW_WORDS: Final[Mapping[str, str]] = {
@@ -104,7 +116,7 @@ def render(task: Task, view: View, axes: Axes, *, sheet: FactsSheet | None = Non
         "lines": sheet.lines(),
         "axes": axes.to_dict(),
         "writer": writer,
-        "pronouns": pronouns,
+        "pronouns": pronouns.format(spouse=_SPOUSES.get(view.patient_gender or "", "spouse")),
         "plan": _known({**REGIMES, **COUNTERFACTUAL_REGIMES}, axes.regime, "regime"),
         "review": _known(REVIEW_WORDS, axes.regime, "regime"),
         "notice_kind": _known(NOTICES, axes.notice, "notice kind"),
@@ -146,6 +158,8 @@ def about_child(view: View, axes: Axes) -> bool:
         # The bucket holds adults too: somebody in the record has to speak of a child or a parent.
         said = " ".join((*view.request, *view.patient_facts))
         return axes.voice == "parent" or bool(re.search(r"\b(?:child|parents?|mother|father|guardian)\b", said, re.I))
+    if view.age_range is None:
+        return axes.voice == "parent" or asked_for_child(view)
     return view.age_range == "0-10"
 
 

@@ -9,24 +9,25 @@ is `imrdata.letters.parse` and `parse_structured`. A user's own task: `register_
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from imrdata.errors import ImrDataError
+from imrdata.errors import ImrDataError, RecipeError
 from imrdata.letters.admission import FactsAnswer
 from imrdata.letters.answers import Judgement, Questions
 from imrdata.letters.placeholders import NOTICE_MARK, PLACEHOLDERS
 from imrdata.letters.views import AppealView, DenialView, JudgeView, View
 
-__all__ = ["TASKS", "Task", "in_order", "register_task", "template_source", "template_sources"]
+__all__ = ["TASKS", "Task", "check_folder", "in_order", "register_task", "template_source", "template_sources"]
 
 
 def template_source(name: str, *, folder: Path | None = None) -> str:
@@ -268,6 +269,31 @@ def register_task(task: Task) -> Task:
     template_sources(task)
     TASKS[task.name] = task
     return task
+
+
+def check_folder(folder: Path, *, named: str) -> None:
+    """Refuse a folder of templates in which something would be passed over in silence.
+
+    Raises
+    ------
+    RecipeError
+        It is no folder, holds no template, or holds one that no task is made of.
+    """
+    found = sorted(path.name for path in folder.glob("*.j2")) if folder.is_dir() else []
+    if not found:
+        raise RecipeError(
+            "there is no folder with templates (*.j2)", where=f"templates: {named}", mend="copy those to change into it"
+        )
+    tasks = (task if task.folder else replace(task, folder=folder) for task in TASKS.values())
+    used = {name for task in tasks for name, _ in template_sources(task)}
+    for name in found:
+        if name not in used:
+            near = difflib.get_close_matches(name, used, n=1)
+            raise RecipeError(
+                f"{name} is a template of no task",
+                where=f"templates: {named}",
+                mend=f"did you mean {near[0]}" if near else f"use {', '.join(sorted(used))}",
+            )
 
 
 def in_order(names: Collection[str]) -> tuple[Task, ...]:

@@ -161,7 +161,7 @@ class SegmentWriter:
         self._lock = threading.Lock()
         # A token wakes the thread. No Condition: it costs several times as much, twice a line.
         self._wake: SimpleQueue[None] = SimpleQueue()
-        self._woken = False  # a token is on its way
+        self._waking: asyncio.AbstractEventLoop | None = None  # the loop that has a token on its way
         self._closing = False
         self._broken: OSError | None = None
         self._told = False  # somebody has been given that error
@@ -197,9 +197,11 @@ class SegmentWriter:
                 # A daemon, so that a program that forgets `close` still ends; whoever awaited a line has it.
                 self._thread = threading.Thread(target=self._work, name="imrdata-ledger", daemon=True)
                 self._thread.start()
-            if waiter is not None and not self._woken:
-                self._woken = True
-                self._wake.put(None)
+            if waiter is not None and self._waking is not waiter[0]:
+                self._waking = waiter[0]
+                # At the end of this turn of the loop: answers that came together are then written and synced together,
+                # and the thread does not fight for the interpreter while the others are still being read.
+                self._waking.call_soon(self._wake.put, None)
 
     def close(self) -> None:
         """Write and fsync what was handed over, and end the thread. Blocks for one fsync at most.
@@ -229,7 +231,7 @@ class SegmentWriter:
             self._wake.get()
             with self._lock:
                 batch, self._queue = self._queue, []
-                self._woken = False
+                self._waking = None
                 closing = self._closing
             try:
                 if batch:

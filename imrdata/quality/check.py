@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import polars as pl
 
 from imrdata.errors import ImrDataError
 from imrdata.quality.audit import read_letters, sources_from_export
-from imrdata.quality.normalise import read
+from imrdata.quality.batch import Batch
+from imrdata.quality.literals import Required
 
 __all__ = ["FAIL", "PASS", "UNMEASURED", "VERDICT_SCHEMA", "Check", "Finding", "SourceSpan", "Span", "assess"]
 
@@ -42,6 +43,18 @@ VERDICT_SCHEMA: Final = pl.Schema(
     }
 )
 
+#: What a check knows of letters that do not just pass; `_row` is the letter's place in its batch.
+FOUND_SCHEMA: Final = pl.Schema(
+    {"_row": pl.UInt32}
+    | {
+        name: VERDICT_SCHEMA[name]
+        for name in ("verdict", "score", "reason", "span_start", "span_end", "source", "source_start", "source_end")
+    }
+)
+
+#: Letters that are worked on at once, so that memory has a bound.
+BATCH: Final = 50_000
+
 #: Code points of the letter's text.
 Span = tuple[int, int]
 
@@ -55,10 +68,11 @@ Finding = tuple[str, Span | None] | tuple[str, Span | None, SourceSpan | None]
 class Check:
     """A quality rule. Subclass it, name it, and say what it finds in a letter.
 
-    Subclasses set the class attributes and override `inspect` (one letter at a time) or, where Polars can do
-    the work for all letters at once, `candidates` as well: letters that it rules out pass without being
-    inspected. Where a finding is a matter of degree, `imrdata.quality.scored.ScoredCheck` keeps the score apart
-    from the threshold that judges it.
+    Subclasses set the class attributes and override `inspect` (one letter at a time) and, where Polars can tell
+    letters that surely pass, `candidates`: those are not inspected. Three kinds of check come with more:
+    `imrdata.quality.local.LocalCheck`, whose findings lie within a paragraph, reads each different paragraph once;
+    `imrdata.quality.patterns.PatternCheck` is one made of patterns; `imrdata.quality.scored.ScoredCheck` keeps a
+    score apart from the threshold that judges it.
 
     Attributes
     ----------
@@ -91,62 +105,66 @@ class Check:
         """Return what is wrong with one letter (its columns and its source's), or None."""
         raise NotImplementedError
 
+    def required(self) -> Iterable[Required]:
+        """Return the words that the check's patterns need, so that one pass finds those of all checks."""
+        return ()
+
     def assess(self, letters: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         """Return a verdict for each letter of the check's kinds, in the order of `letters`."""
-        for name, frame in (("letters", letters), ("sources", sources)):
-            if frame["letter_id"].n_unique() != frame.height:
-                raise ImrDataError(f"a letter_id occurs twice in {name}", mend="give every letter an id of its own")
-        # Where both frames have a column, the source's value counts, and the letter's where the source has none.
-        own = ("letter_id", "kind", "text", "normal")
-        both = [name for name in sources.columns if name in letters.columns and name not in own]
-        joined = (
-            with_normal_form(letters.filter(pl.col("kind").is_in(self.kinds)))
-            .rename({name: f"_letter_{name}" for name in both})
-            .join(sources.drop(own[1:], strict=False), on="letter_id", how="left", maintain_order="left")
-            .with_columns(pl.coalesce(name, f"_letter_{name}").alias(name) for name in both)
+        return self.verdicts(Batch(letters, sources, required=self.required()))
+
+    def verdicts(self, batch: Batch) -> pl.DataFrame:
+        """Return a verdict for each letter of a batch that is of the check's kinds, in the batch's order."""
+        frame = batch.frame.filter(pl.col("kind").is_in(self.kinds))
+        absent = [name for name in self.needs if name not in frame.columns]
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+        needed = ("text", *self.needs)
+        missing = pl.concat_str(
+            [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in needed], separator=", ", ignore_nulls=True
         )
-        absent = [name for name in self.needs if name not in joined.columns]
-        joined = joined.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
-        measurable = pl.all_horizontal(pl.col(name).is_not_null() for name in ("text", *self.needs))
-        joined = joined.with_columns(measurable.alias("_measurable"), self.candidates().alias("_candidate"))
-        rows = [self._verdict(row) for row in joined.iter_rows(named=True)]
-        return pl.DataFrame(rows, schema=VERDICT_SCHEMA, orient="row")
+        frame = frame.with_columns(_missing=missing)
+        found = self.find_all(batch, frame.filter(pl.col("_missing") == "").drop("_missing"))
+        measurable = pl.col("_missing") == ""
+        return (
+            frame.select("_row", "letter_id", "_missing")
+            .join(found, on="_row", how="left", maintain_order="left")
+            .with_columns(
+                check=pl.lit(self.name),
+                tier=pl.lit(self.tier),
+                check_version=pl.lit(self.version, pl.Int32),
+                verdict=pl.when(~measurable).then(pl.lit(UNMEASURED)).otherwise(pl.col("verdict").fill_null(PASS)),
+                reason=pl.when(~measurable)
+                .then(pl.concat_str(pl.lit("no "), "_missing"))
+                .otherwise(pl.col("reason").fill_null("")),
+            )
+            .select(pl.col(name).cast(dtype) for name, dtype in VERDICT_SCHEMA.items())
+        )
 
-    def _verdict(self, row: dict[str, Any]) -> tuple[object, ...]:
-        if not row["_measurable"]:
-            return self._unmeasured(row)
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return FOUND_SCHEMA for the rows of `frame` (measurable letters of a batch) that do not just pass."""
         # A null candidate (the expression met a null) is looked at rather than let through.
-        found = None if row["_candidate"] is False else self.inspect(row)
-        if found is None:
-            return self._row(row, PASS)
-        reason, span, *source = found
-        return self._row(row, FAIL, reason=reason, span=span, source=source[0] if source else None)
-
-    def _unmeasured(self, row: dict[str, Any]) -> tuple[object, ...]:
-        missing = ", ".join(name for name in ("text", *self.needs) if row[name] is None)
-        return self._row(row, UNMEASURED, reason=f"no {missing}")
-
-    def _row(
-        self,
-        row: dict[str, Any],
-        verdict: str,
-        *,
-        score: float | None = None,
-        reason: str = "",
-        span: Span | None = None,
-        source: SourceSpan | None = None,
-    ) -> tuple[object, ...]:
-        """Return a row of VERDICT_SCHEMA."""
-        place, origin = span or (None, None), source or (None, None, None)
-        return (row["letter_id"], self.name, self.tier, verdict, score, reason, *place, self.version, *origin)
+        expression = self.candidates()
+        looked_at = batch.with_needed(frame, expression).filter(expression.fill_null(value=True))
+        rows = []
+        for letter in looked_at.iter_rows(named=True):
+            found = self.inspect(letter)
+            if found is not None:
+                reason, span, *source = found
+                rows.append(found_row(letter["_row"], reason, span, source[0] if source else None))
+        return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
 
-def with_normal_form(letters: pl.DataFrame) -> pl.DataFrame:
-    """Add the column ``normal`` if it is not there: made once for all checks, not once a check."""
-    if "normal" in letters.columns:
-        return letters
-    normal = [None if text is None else read(text).text for text in letters["text"]]
-    return letters.with_columns(pl.Series("normal", normal, pl.String))
+def found_row(
+    row: int,
+    reason: str,
+    span: Span | None = None,
+    source: SourceSpan | None = None,
+    *,
+    verdict: str = FAIL,
+    score: float | None = None,
+) -> tuple[object, ...]:
+    """Return a row of FOUND_SCHEMA."""
+    return (row, verdict, score, reason, *(span or (None, None)), *(source or (None, None, None)))
 
 
 def assess(
@@ -189,9 +207,7 @@ def assess(
     >>> assess(letters).filter(pl.col("check") == "reference_id").select("verdict", "span_start").row(0)
     ('fail', 26)
     """
-    if isinstance(checks, str) and checks != "default":
-        raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
-    chosen = _default_checks() if isinstance(checks, str) else list(checks)
+    running = chosen(checks)
     if not isinstance(letters, pl.DataFrame):
         letters = read_letters(letters)
     missing = [name for name in ("letter_id", "kind", "text") if name not in letters.columns]
@@ -201,27 +217,43 @@ def assess(
     unknown = set(letters["kind"].to_list()) - {"denial", "appeal"}
     if unknown:
         raise ImrDataError(f"letters of kind {sorted(map(str, unknown))}", mend="use denial or appeal")
-    _unique(check.name for check in chosen)
     if sources is None:
         known = letters.select("letter_id")
     else:
         known = sources if isinstance(sources, pl.DataFrame) else sources_from_export(letters, sources)
     if "letter_id" not in known.columns:
         raise ImrDataError("sources have no column letter_id", mend="give each source its letter's id")
-    ready = with_normal_form(letters)
-    frames = [check.assess(ready, known) for check in chosen]
-    return pl.concat(frames) if frames else VERDICT_SCHEMA.to_frame()
+    return _assess_in_batches(letters, known, running)
 
 
-def _default_checks() -> list[Check]:
+def _assess_in_batches(letters: pl.DataFrame, sources: pl.DataFrame, checks: Sequence[Check]) -> pl.DataFrame:
+    """Return the verdicts check by check; what one letter is given does not depend on its neighbours."""
+    Batch(letters.select("letter_id"), sources.select("letter_id"))  # an id that occurs twice, in whichever batch
+    required = [needs for check in checks for needs in check.required()]
+    frames: list[list[pl.DataFrame]] = [[] for _ in checks]
+    for start in range(0, max(letters.height, 1), BATCH):
+        some = letters.slice(start, BATCH)
+        known = sources.join(some.select("letter_id"), on="letter_id", how="semi")
+        batch = Batch(some, known, required=required)
+        for check, own in zip(checks, frames, strict=True):
+            # A check that overrides `assess` has a way of its own.
+            own_way = type(check).assess is not Check.assess
+            own.append(check.assess(some, known) if own_way else check.verdicts(batch))
+    return pl.concat([frame for own in frames for frame in own]) if frames else VERDICT_SCHEMA.to_frame()
+
+
+def chosen(checks: Sequence[Check] | str) -> list[Check]:
+    """Return the checks that are meant: ``"default"``, or those given, whose names must differ."""
+    if not isinstance(checks, str):
+        named: set[str] = set()
+        for check in checks:
+            if check.name in named:
+                raise ImrDataError(f"two checks are called {check.name}", mend="rename one")
+            named.add(check.name)
+        return list(checks)
+    if checks != "default":
+        raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
+    # Named here, not at the top: a check's own file imports this contract.
     from imrdata.quality.checks import default_checks
 
     return default_checks()
-
-
-def _unique(names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ImrDataError(f"two checks are called {name}", mend="rename one")
-        seen.add(name)

@@ -29,20 +29,23 @@ DUPLICATE_SCHEMA: Final = pl.Schema(
         "id": pl.String,
         "cluster": pl.Int32,  # from 0, in the order of the representatives; a text alone is a cluster of one
         "representative": pl.String,  # the smallest id of the cluster
-        "jaccard": pl.Float64,  # with the text's nearest of its cluster; null for a text alone
+        "jaccard": pl.Float64,  # the highest found with another of its cluster; null for a text alone
     }
 )
 
 #: Jaccard from which on two texts are near-duplicates.
 THRESHOLD: Final = 0.72
 
-#: A pair is looked at if all rows of one band of its two signatures agree: at a Jaccard of 0.72 one pair in 970 is
-#: missed, at 0.8 one in 330,000; at 0.1 three in 10,000 are looked at in vain.
-_BANDS: Final = 32
-_ROWS: Final = 5
+#: Hashes of a signature, cut into bands of so many rows that a pair whose Jaccard is just the threshold is missed no
+#: more often than this. At 0.72 that makes 32 bands of 5: one such pair in 970 is missed, at 0.8 one in 330,000.
+_HASHES: Final = 160
+_MISSED: Final = 0.002
 _SEED: Final = 72
 #: A pair whose signatures agree less than the threshold by so much is not looked at: four standard errors.
 _SLACK: Final = 0.14
+#: Of texts that share a band, each is compared with so many next to it by id: of ten thousand that are all alike,
+#: fifty million pairs would say no more.
+_REACH: Final = 100
 #: Pairs whose signatures are compared at once.
 _PAIRS: Final = 65_536
 
@@ -56,7 +59,8 @@ def near_duplicates(
 
     Two texts are alike if their sets of word 5-grams have at least the Jaccard index `threshold`; a cluster is all
     that hangs together by such pairs, so two of one cluster may be less alike. Every pair is verified, so none is
-    there in error; a pair can be missed, if MinHash does not show it (docs/duplicates.md has the measured recall).
+    there in error; a pair can be missed, if MinHash does not show it (docs/duplicates.md has the measured recall). Of
+    more than a hundred texts that share part of their signatures, each is compared with the hundred next to it by id.
 
     Reach: whole. The result depends on the texts and ids alone: not on the order of rows, threads or hash seeds.
 
@@ -95,7 +99,8 @@ def near_duplicates(
     need_numpy("near_duplicates")
     ids = frame["id"].to_list()
     phrases = boilerplate() if strip_boilerplate else ()
-    suspects, kin = _suspects(frame["text"], phrases)
+    bands = _bands(threshold)
+    suspects, kin = _suspects(frame["text"], phrases, bands=bands)
     sets: list[NDArray[np.uint64]] = []
     signatures: list[list[int]] = []
     for chunk in shingled(frame["text"].gather(suspects), phrases=phrases):
@@ -106,7 +111,7 @@ def near_duplicates(
     for place, original in kin:
         roots.join(original, place)
         nearest[place] = nearest[original] = 1.0
-    for one, other in _candidates(signatures, threshold=threshold):
+    for one, other in _candidates(signatures, threshold=threshold, bands=bands):
         likeness = _jaccard(sets[one], sets[other])
         if likeness >= threshold:
             roots.join(suspects[one], suspects[other])
@@ -194,7 +199,17 @@ class _UnionFind:
         self._parent[max(one, other)] = min(one, other)
 
 
-def _suspects(texts: pl.Series, phrases: tuple[str, ...]) -> tuple[list[int], list[Pair]]:
+def _bands(threshold: float) -> int:
+    """Return into how many bands a signature is cut: a pair is looked at if all rows of one band agree."""
+    found = _HASHES
+    for rows in range(1, _HASHES + 1):
+        bands = _HASHES // rows
+        if _HASHES % rows == 0 and (1 - threshold**rows) ** bands <= _MISSED:
+            found = bands
+    return found
+
+
+def _suspects(texts: pl.Series, phrases: tuple[str, ...], *, bands: int) -> tuple[list[int], list[Pair]]:
     """Return the places of texts that share a band with another one, and (place, first place) of equal texts.
 
     Texts with the same shingles stand for one: a hundred of them would be 4,950 pairs. The index answers only
@@ -202,7 +217,7 @@ def _suspects(texts: pl.Series, phrases: tuple[str, ...]) -> tuple[list[int], li
     """
     from rensa import RMinHashLSH
 
-    index = RMinHashLSH(threshold=THRESHOLD, num_perm=_BANDS * _ROWS, num_bands=_BANDS)
+    index = RMinHashLSH(threshold=THRESHOLD, num_perm=_HASHES, num_bands=bands)
     seen: dict[int, int] = {}
     kin: list[Pair] = []
     matrices = []
@@ -231,7 +246,7 @@ def _digests(chunk: Shingles) -> Any:
     from rensa import RMinHash
 
     offsets = np.concatenate(([0], chunk.ends)).astype(np.uint64)
-    return RMinHash.digest_matrix_from_flat_token_hashes(chunk.hashes, offsets, _BANDS * _ROWS, _SEED)
+    return RMinHash.digest_matrix_from_flat_token_hashes(chunk.hashes, offsets, _HASHES, _SEED)
 
 
 def _jaccard(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
@@ -241,24 +256,23 @@ def _jaccard(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
-def _candidates(rows: list[list[int]], *, threshold: float) -> list[Pair]:
+def _candidates(rows: list[list[int]], *, threshold: float, bands: int) -> list[Pair]:
     """Return the pairs that agree in a band, and in enough of the whole signature."""
     import numpy as np
 
-    signatures = np.array(rows, dtype=np.uint32).reshape(-1, _BANDS * _ROWS)
-
-    least = (threshold - _SLACK) * _BANDS * _ROWS
+    signatures = np.array(rows, dtype=np.uint32).reshape(-1, _HASHES)
+    least = (threshold - _SLACK) * _HASHES
     found: list[NDArray[np.int64]] = []
-    for band in range(_BANDS):
+    for band in np.split(signatures, bands, axis=1):
         key = np.zeros(len(signatures), dtype=np.uint64)
-        for row in range(band * _ROWS, (band + 1) * _ROWS):
-            key = key * np.uint64(0x9E3779B97F4A7C15) + signatures[:, row].astype(np.uint64)
+        for column in band.T:
+            key = key * np.uint64(0x9E3779B97F4A7C15) + column
         order = np.argsort(key, kind="stable")
         key = key[order]
-        # Neighbours at distance 1, then 2, … as long as any run of equal keys is so long.
+        # Neighbours at distance 1, then 2, … as long as any run of equal keys is so long, or the reach.
         here = np.flatnonzero(key[:-1] == key[1:])
         distance = 1
-        while len(here):
+        while len(here) and distance <= _REACH:
             for begin in range(0, len(here), _PAIRS):
                 one, other = order[here[begin : begin + _PAIRS]], order[here[begin : begin + _PAIRS] + distance]
                 alike = np.count_nonzero(signatures[one] == signatures[other], axis=1) >= least

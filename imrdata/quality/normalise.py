@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-__all__ = ["NormalText", "normal_form", "normalise", "original_span", "read"]
+import polars as pl
+
+__all__ = ["NormalText", "normal_form", "normal_forms", "normalise", "original_span", "read"]
 
 _SAME: Final = str.maketrans(
     {
@@ -95,6 +98,49 @@ def normal_form(text: str) -> str:
     return _scan(text)[0]
 
 
+#: What most letters have beside ASCII, and its normal form, character by character.
+_COMMON: Final = {**{chr(code): same or "" for code, same in _SAME.items()}, "\u00a0": " ", "\u2026": "..."}
+#: Other characters that only need to be lowered: bullets, the section sign, letters of Western Europe.
+_PLAIN: Final = (
+    "\u00a1\u00a7\u00a9\u00ab\u00ae\u00b6\u00b7\u00bf\u2022\u20ac\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u00ff"
+)
+_ONLY_PLAIN: Final = rf"^[\x00-\x7f{_PLAIN}]*$"
+#: White space as Python sees it in ASCII: four separators more than Rust sees.
+_SPACES: Final = r"[\t-\r\x1c-\x1f][\t-\r\x1c-\x1f ]*| [\t-\r\x1c-\x1f ]+"
+
+
+def normal_forms(texts: pl.Series) -> pl.Series:
+    """Return the normal form of each text: `normal_form`, for many at once.
+
+    Texts of ASCII, typographic signs and Western letters are read by Polars; the others, few, one by one.
+
+    Parameters
+    ----------
+    texts
+        String; nulls stay null.
+
+    Examples
+    --------
+    >>> normal_forms(pl.Series(["Don\u2019t  STOP", None])).to_list()
+    ["don't stop", None]
+    """
+    frame = pl.DataFrame({"text": texts}).with_columns(
+        signs=pl.when(pl.col("text").str.len_bytes() == pl.col("text").str.len_chars())
+        .then(pl.col("text").str.replace_all("`", "'", literal=True))
+        .otherwise(pl.col("text").str.replace_many(list(_COMMON), list(_COMMON.values())))
+    )
+    frame = frame.select(
+        "text",
+        hard=~pl.col("signs").str.contains(_ONLY_PLAIN),
+        normal=pl.col("signs").str.to_lowercase().str.replace_all(_SPACES, " "),
+    )
+    hard = frame.with_row_index("row").filter("hard")
+    if hard.is_empty():
+        return frame["normal"].alias(texts.name)
+    forms = pl.Series([normal_form(text) for text in hard["text"]], dtype=pl.String)
+    return frame["normal"].scatter(hard["row"], forms).alias(texts.name)
+
+
 def original_span(origin: list[int], start: int, end: int) -> tuple[int, int]:
     """Return the span of the text as written for a non-empty span of its normal form."""
     return origin[start], origin[end - 1] + 1
@@ -142,6 +188,11 @@ class NormalText:
         starts = self._sentence_starts
         index = bisect_right(starts, place)
         return starts[index - 1], starts[index] if index < len(starts) else len(self.text)
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the sentences, in order; headings and list items are their own sentences."""
+        starts = self._sentence_starts
+        return zip(starts, [*starts[1:], len(self.text)], strict=True)
 
     def begins_line(self, place: int) -> bool:
         """Tell whether a line of its own begins here."""

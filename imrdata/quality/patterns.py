@@ -9,14 +9,19 @@ their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import ClassVar, Final
 
+import numpy as np
 import polars as pl
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.normalise import NormalText, normal_form, read
+from imrdata.quality.batch import Batch
+from imrdata.quality.literals import Required, holds_words, required_literals
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText, normal_form
+from imrdata.quality.parts import split_parts
 
 __all__ = [
     "HYPOTHETICAL",
@@ -96,7 +101,7 @@ NEGATED: Final = before(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pattern:
     """One way a rule is broken.
 
@@ -119,6 +124,11 @@ class Pattern:
     says: str
     unless: tuple[Guard, ...] = ()
     kinds: tuple[str, ...] = ("denial", "appeal")
+
+    @cached_property
+    def required(self) -> Required:
+        """The words that every match holds (`imrdata.quality.literals.required_literals`)."""
+        return required_literals(self.regex)
 
 
 def pattern(name: str, regex: str, says: str, *unless: Guard, kinds: str = "denial appeal") -> Pattern:
@@ -153,33 +163,50 @@ def words(text: str) -> tuple[str, ...]:
 
 def seen(letter: dict[str, str], *columns: str) -> str:
     """Return the normal form of what the writer saw, by default the view and the denial."""
-    parts = (letter.get(column) for column in columns or ("view_text", "denial_text"))
-    return normal_form("\n".join(part for part in parts if part))
+    texts = (letter.get(column) for column in columns or ("view_text", "denial_text"))
+    return " ".join(_seen(text) for text in texts if text)
 
 
-class PatternCheck(Check):
+@lru_cache(maxsize=4096)
+def _seen(text: str) -> str:
+    return "".join(_seen_part(part) for _, part in split_parts(text)).replace("  ", " ")
+
+
+@lru_cache(maxsize=65536)
+def _seen_part(part: str) -> str:
+    return normal_form(part)
+
+
+class PatternCheck(LocalCheck):
     """A check made of patterns: the first one that is broken is the finding.
+
+    Which letters are worth reading is told from the words that the patterns themselves can't match without.
 
     Attributes
     ----------
     patterns
-        In the order in which they are tried.
-    anchors
-        Words (in normal form) of which every match has at least one; empty: all letters are inspected.
+        In the order in which they are tried: the most telling first, since its finding is the one that is given.
     """
 
     patterns: ClassVar[tuple[Pattern, ...]]
-    anchors: ClassVar[tuple[str, ...]] = ()
 
-    def candidates(self) -> pl.Expr:
-        """Rule out letters without any anchor."""
-        return has_any(*self.anchors) if self.anchors else pl.lit(value=True)
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield the first place at which each pattern is broken."""
+        for rank, one in enumerate(self.patterns):
+            if kind in one.kinds and holds_words(part.text, one.required):
+                for start, end in matches(part, one):
+                    yield Claim(start, end, one.says, key=one.name, rank=rank)
+                    break
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first broken pattern."""
-        text = read(letter["text"])
+    def required(self) -> Iterable[Required]:
+        """Return the words of each pattern."""
+        return [one.required for one in self.patterns]
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold the words of some pattern."""
+        chosen = np.zeros(len(batch.parts.texts), dtype=bool)
         for one in self.patterns:
-            if letter["kind"] in one.kinds:
-                for span in matches(text, one):
-                    return one.says, text.span(*span)
-        return None
+            chosen |= batch.words.candidates(one.required)
+        if self.anchors:
+            chosen &= super().worth_reading(batch)
+        return chosen

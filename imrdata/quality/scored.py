@@ -7,14 +7,15 @@ passing one's too, so that `judge` can draw the line anew without reading a lett
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import polars as pl
 
 from imrdata.errors import ImrDataError
-from imrdata.quality.check import FAIL, PASS, UNMEASURED, Check, Finding, SourceSpan, Span
+from imrdata.quality.batch import Batch
+from imrdata.quality.check import FAIL, FOUND_SCHEMA, PASS, UNMEASURED, Check, Finding, SourceSpan, Span, found_row
 
 __all__ = ["Measure", "ScoredCheck", "judge"]
 
@@ -81,22 +82,22 @@ class ScoredCheck(Check):
             return None
         return _says(found.reason, found.score, self.line), found.span, found.source
 
-    def _verdict(self, row: dict[str, Any]) -> tuple[object, ...]:
-        if not row["_measurable"]:
-            return self._unmeasured(row)
-        found = self.measure(row)
-        if not math.isfinite(found.score):
-            raise ImrDataError(f"check {self.name} gave the score {found.score}", mend="return a finite number")
-        fails = found.score >= self.line
-        return self._row(
-            row,
-            FAIL if fails else PASS,
-            score=found.score,
-            reason=_says(found.reason, found.score, self.line) if fails else "",
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Measure every letter."""
+        return self.judged((row["_row"], self.measure(row)) for row in frame.iter_rows(named=True))
+
+    def judged(self, measures: Iterable[tuple[int, Measure]]) -> pl.DataFrame:
+        """Return FOUND_SCHEMA for what was measured, each with the place of its letter in the batch."""
+        rows = []
+        for row, found in measures:
+            if not math.isfinite(found.score):
+                raise ImrDataError(f"check {self.name} gave the score {found.score}", mend="return a finite number")
+            fails = found.score >= self.line
+            reason = _says(found.reason, found.score, self.line) if fails else ""
+            verdict = FAIL if fails else PASS
             # A passing letter keeps the place of its score, for whoever draws the line elsewhere.
-            span=found.span,
-            source=found.source,
-        )
+            rows.append(found_row(row, reason, found.span, found.source, verdict=verdict, score=found.score))
+        return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
 
 def judge(verdicts: pl.DataFrame, *, thresholds: Mapping[str, float]) -> pl.DataFrame:

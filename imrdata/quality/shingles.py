@@ -38,8 +38,8 @@ BOILERPLATE: Final = "default"
 
 #: What parts words beyond ASCII: curly quotes, dashes, degrees, combining marks.
 _WIDE_MARK: Final = r"[^\p{L}\p{N}\x00-\x7f]"
-#: Bytes of text that are looked at at once, or one text if it is longer.
-_CHUNK: Final = 4_000_000
+#: Bytes of text that are looked at at once, or one text if it is longer: what is made of them fits a cache.
+_CHUNK: Final = 2_000_000
 #: Rows of the table in which words that may belong to a phrase are marked by the low bits of their hash.
 _MARKS: Final = 1 << 16
 #: Odd, so that its powers have inverses modulo 2**64: the golden ratio's fraction, and one of SplitMix64's constants.
@@ -165,18 +165,16 @@ def _chunks(texts: pl.Series) -> Iterator[pl.Series]:
 
 
 @cache
-def _values() -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
-    """Return for every byte whether it is part of a word, and its value in a hash; capitals count as small letters."""
+def _values() -> NDArray[np.uint64]:
+    """Return every byte's value in a hash, 0 for one that parts words; capitals count as small letters."""
     import numpy as np
 
-    parts = np.zeros(256, dtype=np.uint8)
     values = np.zeros(256, dtype=np.uint64)
     for byte in range(256):
         small = byte + 32 if ord("A") <= byte <= ord("Z") else byte
         if byte >= 128 or chr(byte).isalnum():
-            parts[byte] = 1
             values[byte] = int.from_bytes(hashlib.blake2b(bytes([small]), digest_size=8).digest(), "little")
-    return parts, values
+    return values
 
 
 @cache
@@ -207,11 +205,11 @@ def _words(texts: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
     # A byte before each text and one behind the last, so that every word has a beginning and an end.
     raw = np.frombuffer(("\n" + "\n".join(texts.to_list()) + "\n").encode(), dtype=np.uint8)
-    parts, values = _values()
-    powers, inverse = _powers(1 << max(22, len(raw).bit_length()))
-    edges = np.flatnonzero(np.diff(parts[raw])) + 1
+    powers, inverse = _powers(1 << max(_CHUNK.bit_length(), len(raw).bit_length()))
+    sums = _values()[raw]
+    inside = sums != 0
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, stops = edges[::2], edges[1::2]
-    sums = values[raw]
     sums *= powers[: len(raw)]
     np.cumsum(sums, out=sums)
     words = (sums[stops - 1] - sums[starts - 1]) * inverse[starts]
@@ -228,8 +226,11 @@ def _kept(
     """Return which words stay where phrases, each with the place of its longest word, are taken out; None: all do."""
     import numpy as np
 
-    places = np.flatnonzero(marks[(words % np.uint64(_MARKS)).astype(np.uint16)])
+    places = np.flatnonzero(marks[words.astype(np.uint16)])
     found = words[places]
+    phrases = [
+        phrase for phrase, there in zip(phrases, np.isin([p[a] for p, a in phrases], found), strict=True) if there
+    ]
     keep = np.ones(len(words), dtype=bool)
     ends = np.cumsum(counts)
     for phrase, anchor in phrases:

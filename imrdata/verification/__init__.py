@@ -28,6 +28,7 @@ from imrdata.dataset.manifest import CHECKSUMS, MANIFEST
 from imrdata.dataset.proof import FOLDER, RECIPE, RESPONSES, left_out
 from imrdata.errors import DatasetError, ImrDataError
 from imrdata.llm.ledger import Ledger
+from imrdata.recipe import Recipe
 from imrdata.verification.again import make_again, open_origin
 from imrdata.verification.apart import check_apart
 from imrdata.verification.differences import compare_files, compare_manifests, compare_records, compare_stages
@@ -45,7 +46,8 @@ def verify(
     *,
     source: str | Path | None = None,
     ledger: str | Path | None = None,
-    own_checks: bool = False,
+    base: str | Path | None = None,
+    own_code: bool = False,
 ) -> VerifyReport:
     """Make a dataset again, and say where it differs.
 
@@ -62,9 +64,12 @@ def verify(
         The export it was made from: then cases are read from there, and the proof's rows are held against them.
     ledger
         The run's ledger folder: then answers are taken from there, and the proof's are held against them.
-    own_checks
-        Whether a recipe's own checks (``quality.checks``) may be imported. A dataset of somebody else's names code to
-        run here; say yes only where you know it.
+    base
+        The folder with the files that a recipe names: prompt templates, texts to keep out, a tokenizer. They are not
+        in the proof, and a recipe that names some can't be followed without them.
+    own_code
+        Whether a recipe's own checks and formats may be imported. A dataset of somebody else's names code to run
+        here; say yes only where you know it.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def verify(
         if folder.manifest is not None and folder.manifest.proof is None:
             findings.say("files", FOLDER, "there is none: no record can be derived again")
         else:
-            counts |= _prove(folder, records, findings, source=source, ledger=ledger, own_checks=own_checks)
+            counts |= _prove(folder, records, findings, source=source, ledger=ledger, base=base, own_code=own_code)
         return findings.report(counts)
     except OSError as error:
         if isinstance(error, ImrDataError):
@@ -150,7 +155,8 @@ def _prove(
     *,
     source: str | Path | None,
     ledger: str | Path | None,
-    own_checks: bool,
+    base: str | Path | None,
+    own_code: bool,
 ) -> dict[str, int]:
     """Derive everything again, as far as the proof can be understood; return what was gone through."""
     inputs = read_inputs(folder, records, findings)
@@ -161,10 +167,8 @@ def _prove(
     if not check_policy(inputs, records, findings):
         findings.say("license", FOLDER, "nothing could be derived again, as a model is missing")
         return {}
-    if inputs.recipe.quality.checks and not own_checks:
-        named = ", ".join(inputs.recipe.quality.checks)
-        what = f"nothing was derived again: the recipe names checks of its own ({named}); allow them if you know them"
-        findings.say("recipe", RECIPE, what)
+    if why := _hindered(inputs.recipe, base=base, own_code=own_code):
+        findings.say("recipe", RECIPE, f"nothing was derived again: {why}")
         return {}
     beyond = _beyond(inputs, records, findings, ledger=ledger is not None)
     opened = nullcontext(None) if ledger is None else Ledger.open_read_only(Path(ledger))
@@ -172,7 +176,7 @@ def _prove(
         origin = open_origin(inputs, folder.manifest, source=None if source is None else Path(source), ledger=answers)
         again = Path(place) / "dataset"
         try:
-            derived = make_again(again, inputs, origin, stated=folder)
+            derived = make_again(again, inputs, origin, stated=folder, base=Path(base or place))
         except (Exception, pl.exceptions.PanicException) as error:
             # Rows that nobody's run would write can break any stage; that it broke is the finding.
             reason = str(error).strip().split("\n")[0]
@@ -191,9 +195,21 @@ def _prove(
     }
 
 
+def _hindered(recipe: Recipe, *, base: str | Path | None, own_code: bool) -> str:
+    """Say why a recipe can't be followed here, or nothing."""
+    code = (*recipe.quality.checks, *recipe.records.formats)
+    if code and not own_code:
+        return f"the recipe names code of its own ({', '.join(code)}); allow it if you know it"
+    files = [*recipe.decontaminate, *(each for each in (recipe.templates, recipe.tokenizer) if each)]
+    if files and base is None:
+        return f"the recipe names files of its own ({', '.join(files)}); say in which folder they are"
+    return ""
+
+
 def _beyond(inputs: Inputs, records: Records, findings: Findings, *, ledger: bool) -> tuple[str, ...]:
     """Return the authors whose answers are neither in the proof nor at hand, having said so."""
-    silent = left_out(inputs.catalog) if not ledger else {}
+    authors = [inputs.catalog.get(spec.author) for spec in inputs.recipe.authors]
+    silent = left_out(authors) if not ledger else {}
     for author, why in silent.items():
         hanging = records.by_author.get(author, set())
         what = (

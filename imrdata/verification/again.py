@@ -17,10 +17,13 @@ from imrdata.authors import subjects
 from imrdata.cases.findings import add_sentences
 from imrdata.cases.read import read_imr
 from imrdata.cases.sampling import sample_cases
+from imrdata.dataset.decontaminate import read_foreign
+from imrdata.dataset.formats import load_formats
 from imrdata.dataset.manifest import Manifest, SourceFacts
 from imrdata.dataset.packing import read_lines
 from imrdata.dataset.proof import SELECTION
 from imrdata.dataset.select import SELECTION_SCHEMA
+from imrdata.dataset.tokens import TokenCounter
 from imrdata.dataset.withdrawal import WITHDRAWN
 from imrdata.derivation import Derived, derive, rewrite
 from imrdata.emission import emit
@@ -81,12 +84,21 @@ def open_origin(inputs: Inputs, manifest: Manifest, *, source: Path | None, ledg
     return Origin(cases=add_sentences(cases), sources=sources, books=books, answer=answer)
 
 
-def make_again(folder: Path, inputs: Inputs, origin: Origin, *, stated: Folder) -> Derived:
-    """Write the dataset a second time, into a folder of its own."""
-    recipe, catalog = inputs.recipe, inputs.catalog
+def make_again(folder: Path, inputs: Inputs, origin: Origin, *, stated: Folder, base: Path) -> Derived:
+    """Write the dataset a second time, into a folder of its own; the recipe's own files are looked for in `base`."""
+    recipe, catalog = inputs.recipe.at(base), inputs.catalog
     chosen, _ = subjects(origin.cases, recipe=recipe)
-    written, asked = rewrite(chosen, recipe=recipe, catalog=catalog, answer=origin.answer)
-    derived = derive(written, cases=origin.cases, recipe=recipe, catalog=catalog, checks=recipe.quality.chosen())
+    written, judged, asked = rewrite(chosen, recipe=recipe, catalog=catalog, answer=origin.answer)
+    derived = derive(
+        written,
+        cases=origin.cases,
+        recipe=recipe,
+        catalog=catalog,
+        checks=recipe.quality.chosen(),
+        judged=judged,
+        foreign=read_foreign(base / file for file in recipe.decontaminate),
+        counter=TokenCounter(None if recipe.tokenizer is None else base / recipe.tokenizer),
+    )
     derived = _with_withdrawn(derived, stated, inputs)
     emit(
         folder,
@@ -96,6 +108,7 @@ def make_again(folder: Path, inputs: Inputs, origin: Origin, *, stated: Folder) 
         cases=origin.cases,
         sources=origin.sources,
         books=origin.books,
+        formats=load_formats(recipe.records.formats, preference=recipe.records.preference),
         request=asked.get,
         response=origin.answer,
     )
@@ -105,13 +118,13 @@ def make_again(folder: Path, inputs: Inputs, origin: Origin, *, stated: Folder) 
 def _with_withdrawn(derived: Derived, stated: Folder, inputs: Inputs) -> Derived:
     """Add the letters of withdrawn cases to the selection as they are stated: nothing of them is in the proof."""
     ids = set(inputs.recipe.withdraw)
-    known = set(derived.selection["letter_id"])
+    known = set(derived.made.selection["letter_id"])
     rows = [row for row in _lines(stated) if _is_withdrawn(row, ids) and row["letter_id"] not in known]
     if not rows:
         return derived
     added = pl.DataFrame(rows, schema=SELECTION_SCHEMA, orient="row")
-    selection = pl.concat([derived.selection, added], how="diagonal")
-    return replace(derived, selection=selection)
+    selection = pl.concat([derived.made.selection, added], how="diagonal")
+    return replace(derived, made=replace(derived.made, selection=selection))
 
 
 def _lines(stated: Folder) -> list[dict[str, Any]]:

@@ -1,17 +1,16 @@
 """Splits: whether any two of them share a case, a text or nearly a text, however they were made.
 
-In: records and the case rows of the proof. Out: what crosses. Near-duplicates are looked for among the Findings with
-the same measure that clusters are made of, but here among the records as they lie in the splits; they need the extra
-``quality``. Room: verification.
+In: records, pairs and the case rows of the proof. Out: what crosses, each record and pair of it. It is looked for among
+the records as they lie in the splits, whatever the proof says of groups. Room: verification.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from imrdata.dataset.manifest import TWIN
-from imrdata.errors import MissingExtraError
-from imrdata.quality.duplicates import THRESHOLD, near_duplicates
+from imrdata.dataset.apart import crossing, record_texts
+from imrdata.dataset.manifest import PAIR_TWIN, TWIN
+from imrdata.dataset.split import SPLITS
 from imrdata.verification.records import Records
 from imrdata.verification.report import Findings
 
@@ -19,43 +18,29 @@ __all__ = ["check_apart"]
 
 
 def check_apart(records: Records, cases: pl.DataFrame, findings: Findings) -> None:
-    """Say which records have a near or exact duplicate in another split."""
+    """Say which records and pairs share a case, a text, or near-duplicate Findings with another split."""
     if records.frame is None:
         return
-    placed = records.frame.select("record_id", "split", "case_id").join(
-        cases.select("case_id", "findings"), on="case_id", how="inner"
-    )
-    _crossing(placed, "findings", "has word for word the Findings of", findings)
-    # The smaller tasks have short answers, of which many are alike; an appeal is like no other.
-    appeals = records.frame.filter(pl.col("task") == "appeal")
-    targets = appeals.select("record_id", target=pl.col("messages").list.last().struct.field("content"))
-    _crossing(placed.join(targets, on="record_id"), "target", "has word for word the target of", findings)
-    texts = placed.unique("case_id").select(id="case_id", text="findings")
-    try:
-        clusters = near_duplicates(texts)
-    except MissingExtraError:
-        findings.note("near-duplicates between splits were not looked for: that needs the extra quality")
+    pairs = records.pairs
+    frames = [records.frame.select("case_id", "split", "messages", id="record_id", file=pl.lit(TWIN))]
+    if pairs is not None:
+        frames.append(pairs.select("case_id", "split", "messages", id="pair_id", file=pl.lit(PAIR_TWIN)))
+    rows = pl.concat(frames)
+    # A split that is none, or a text that is none, is a finding of its own and has no place here.
+    sound = rows.filter(pl.col("split").is_in(SPLITS) & (pl.col("messages").list.len() > 1))
+    if sound.height < rows.height:
         return
-    joined = placed.join(clusters.select(case_id="id", cluster="representative"), on="case_id")
-    # A note, not a problem: splits do not yet keep near-duplicates together.
-    near = Findings()
-    _crossing(joined, "cluster", f"is near (Jaccard {THRESHOLD} or through others) to the Findings of", near)
-    if near.problems:
-        findings.note(f"{len(near.problems)} records are near-duplicates of one in another split, by their Findings")
-
-
-def _crossing(placed: pl.DataFrame, column: str, relation: str, findings: Findings) -> None:
-    """Say of each value that is in several splits which records have it."""
-    torn = (
-        placed.filter(pl.col(column).is_not_null())
-        .group_by(column)
-        .agg(pl.struct("split", "record_id", "case_id").sort(), splits=pl.col("split").n_unique())
-        .filter(pl.col("splits") > 1)
-        .sort(column)
-    )
-    for found in torn["split"].to_list():
-        first = found[0]
-        for each in found:
-            if each["split"] != first["split"]:
-                what = f"in {each['split']}, it {relation} record {first['record_id']} in {first['split']}"
-                findings.say("split", TWIN, what, record=each["record_id"], case=each["case_id"])
+    place = {identity: (file, case) for identity, file, case in rows.select("id", "file", "case_id").iter_rows()}
+    for identity, reason in crossing(record_texts(records.frame, pairs)).items():
+        file, case = place[identity]
+        findings.say("split", file, reason, record=identity, case=case)
+    of_case = rows.select("case_id", "split").unique()
+    texts = of_case.join(cases.select("case_id", text="findings"), on="case_id").drop_nulls("text")
+    texts = texts.select(id="case_id", part=pl.lit("Findings"), split="split", text="text")
+    gone = crossing(texts) | crossing(texts, strip_boilerplate=False)
+    for case, split in of_case.group_by("case_id").agg(pl.col("split").n_unique()).rows():
+        if split > 1:
+            gone.setdefault(case, "its case is in more than one split")
+    for case, reason in sorted(gone.items()):
+        for identity, file in rows.filter(pl.col("case_id") == case).select("id", "file").sort("id").iter_rows():
+            findings.say("split", file, f"case {case}: {reason}", record=identity, case=case)

@@ -13,10 +13,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from imrdata.dataset.manifest import CARD, CROISSANT, MANIFEST, TWIN, split_file
+from imrdata.dataset.manifest import CARD, CROISSANT, MANIFEST, PAIR_TWIN, TWIN, Manifest, line_files
 from imrdata.dataset.packing import read_lines, unpack
 from imrdata.dataset.proof import CASES, LETTERS, REQUESTS, RESPONSES, SELECTION, SPLIT_LIST, VERDICTS
-from imrdata.dataset.split import SPLITS
 from imrdata.verification.folder import Folder
 from imrdata.verification.records import Records
 from imrdata.verification.report import Findings
@@ -130,41 +129,48 @@ def _words(value: object) -> str:
 
 
 def compare_records(records: Records, again: Path, findings: Findings, *, beyond: Collection[str] = ()) -> None:
-    """Compare the twin's records with those made again, column by column."""
-    if records.frame is None:
-        return
-    made = pl.read_parquet(again / TWIN)
-    stated_rows = {row["record_id"]: row for row in records.frame.iter_rows(named=True)}
-    made_rows = {row["record_id"]: row for row in made.iter_rows(named=True)}
-    origin = {_origin(row): record for record, row in made_rows.items()}
+    """Compare the twins' records and pairs with those made again, column by column."""
+    for frame, name, key in ((records.frame, TWIN, "record_id"), (records.pairs, PAIR_TWIN, "pair_id")):
+        made = again / name
+        if frame is not None and made.is_file():
+            _compare_twin(frame, pl.read_parquet(made), findings, name=name, key=key, beyond=beyond)
+
+
+def _compare_twin(
+    frame: pl.DataFrame, made: pl.DataFrame, findings: Findings, *, name: str, key: str, beyond: Collection[str]
+) -> None:
+    stated_rows = {row[key]: row for row in frame.iter_rows(named=True)}
+    made_rows = {row[key]: row for row in made.iter_rows(named=True)}
+    origin = {_origin(row, key): record for record, row in made_rows.items()}
+
+    def of(row: Row) -> dict[str, str]:
+        return {"record": row[key], "case": row["case_id"]}
+
     for record, row in stated_rows.items():
         if beyond and {row.get("author"), row.get("denial_author")} & set(beyond):
             continue
         other = made_rows.get(record)
         if other is None:
-            twin = origin.get(_origin(row))
+            twin = origin.get(_origin(row, key))
             where = f"what is made of its letters is {twin}" if twin else "nothing like it comes out"
-            findings.say("record", TWIN, f"made again, there is no such record: {where}", **_of(row))
+            findings.say("record", name, f"made again, there is no such record: {where}", **of(row))
             other = made_rows.get(twin) if twin else None
-        for name, value in row.items() if other is not None else ():
-            if other is not None and name != "record_id" and value != other[name]:
-                what = f"its {name} is {_difference(value, other[name])}"
-                findings.say("split" if name == "split" else "record", TWIN, what, **_of(row))
+        for column, value in row.items() if other is not None else ():
+            if other is not None and column != key and value != other[column]:
+                what = f"its {column} is {_difference(value, other[column])}"
+                findings.say("split" if column == "split" else "record", name, what, **of(row))
     for record in sorted(made_rows.keys() - stated_rows.keys()):
         row = made_rows[record]
-        findings.say("record", TWIN, "it comes out when it is made again, and is missing", **_of(row))
+        if not (beyond and {row.get("author"), row.get("denial_author")} & set(beyond)):
+            findings.say("record", name, "it comes out when it is made again, and is missing", **of(row))
 
 
-def _of(row: Row) -> dict[str, str]:
-    return {"record": row["record_id"], "case": row["case_id"]}
-
-
-def _origin(row: Row) -> tuple[Any, ...]:
+def _origin(row: Row, key: str) -> tuple[Any, ...]:
     """Return what a record is made of, whatever it says."""
     return tuple(
         str(value)
         for name, value in row.items()
-        if name in ("task", "input") or (name.endswith("_id") and name not in ("record_id", "case_id", "reference_id"))
+        if name in ("task", "input") or (name.endswith("_id") and name not in (key, "case_id", "reference_id"))
     )
 
 
@@ -202,7 +208,7 @@ def compare_manifests(folder: Folder, again: Path, findings: Findings) -> None:
                     f"imrdata is verified with that one ({package})"
                 )
                 findings.say("versions", MANIFEST, what)
-    for name in sorted((stated.keys() | made.keys()) - {"versions", "files", "proof", "record_ids"}):
+    for name in sorted((stated.keys() | made.keys()) - {"versions", "files", "proof", "record_ids", "pair_ids"}):
         if stated.get(name) != made.get(name):
             stage = "source" if name in ("sources", "books") else "license" if name in _LICENSE else "manifest"
             what = f"its {name} is {_words(stated.get(name))}; made again: {_words(made.get(name))}"
@@ -219,9 +225,12 @@ _LICENSE: Final = ("license", "obligations", "license_policy", "accepted_terms")
 
 def compare_files(folder: Folder, again: Path, findings: Findings) -> None:
     """Compare the files whose bytes are promised; say where each begins to differ."""
-    stages = {CARD: "card", CROISSANT: "croissant", **{split_file(name): "record" for name in SPLITS}}
+    made_files = line_files(Manifest.model_validate_json((again / MANIFEST).read_bytes()))
+    stages = {CARD: "card", CROISSANT: "croissant", **dict.fromkeys(made_files, "record")}
     for name, stage in stages.items():
         if name not in folder.found:
+            if name in made_files:
+                findings.say(stage, name, "it comes out when it is made again, and is missing")
             continue
         stated, made = folder.read(name).split(b"\n"), (again / name).read_bytes().split(b"\n")
         if stated == made:

@@ -15,10 +15,9 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from imrdata.dataset.manifest import CARD, CHECKSUMS, CROISSANT, FILES, MANIFEST, Manifest, split_file
+from imrdata.dataset.manifest import CARD, CHECKSUMS, CROISSANT, MANIFEST, Manifest, dataset_files, line_files
 from imrdata.dataset.packing import unpack
 from imrdata.dataset.proof import FOLDER, PROOF_FILES
-from imrdata.dataset.split import SPLITS
 from imrdata.verification.report import Findings
 
 __all__ = ["Folder", "open_folder"]
@@ -55,7 +54,7 @@ class Folder:
 def open_folder(path: Path, findings: Findings) -> Folder:
     """Look at every file of a folder; say what is missing, foreign, changed or not in its form."""
     manifest = _manifest(path, findings)
-    expected = {*FILES, *(PROOF_FILES if manifest is None or manifest.proof is not None else ())}
+    expected = {*dataset_files(manifest), *(PROOF_FILES if manifest is None or manifest.proof is not None else ())}
     found = _listing(path, expected, findings)
     digests = {name: _digest(path / name) for name in found - {CHECKSUMS}}
     if CHECKSUMS in found:
@@ -113,6 +112,9 @@ def _manifest(path: Path, findings: Findings) -> Manifest | None:
         what = f"it is no manifest of format version 2 ({key + ': ' if key else ''}{first['msg']})"
         findings.say("manifest", MANIFEST, what)
         return None
+    if odd := [name for name in line_files(manifest) if Path(name).name != name or not name.endswith(".jsonl")]:
+        findings.say("manifest", MANIFEST, f"its formats name {odd[0]!r}, which is no name of a file of lines")
+        return None
     if manifest.to_json().encode() != data:
         findings.say("manifest", MANIFEST, "it is not written in its one canonical form")
     return manifest
@@ -165,9 +167,10 @@ def _against_manifest(
     manifest: Manifest, digests: Mapping[str, str], contents: Mapping[str, bytes], findings: Findings
 ) -> None:
     """Say which files are not those that the manifest names; packed ones go by what they hold."""
-    hashed = {*map(split_file, SPLITS), CARD, CROISSANT}
+    hashed = {*line_files(manifest), CARD, CROISSANT}
     if set(manifest.files) != hashed:
-        findings.say("manifest", MANIFEST, "its files are not the card, the Croissant description and the splits")
+        what = "its files are not the card, the Croissant description and those of its formats"
+        findings.say("manifest", MANIFEST, what)
     for name in sorted(hashed & set(digests)):
         if name in manifest.files and manifest.files[name] != digests[name]:
             findings.say("manifest", name, f"its SHA-256 is {digests[name]}, {MANIFEST} says {manifest.files[name]}")

@@ -20,8 +20,15 @@ def check_policy(inputs: Inputs, records: Records, findings: Findings) -> bool:
     """Hold each model against the shipped catalogue, and all of them against the policy; say whether all are known."""
     shipped = load_catalog()
     authors = [spec.author for spec in inputs.recipe.authors]
+    judges = [spec.judge for spec in inputs.recipe.judges if spec.judge in inputs.catalog.ids]
+    for spec in inputs.recipe.judges:
+        if spec.judge not in judges:
+            if spec.if_missing == "skip" and not spec.gates:
+                findings.note(f"the judge {spec.judge} has no entry: it was not asked")
+            else:
+                findings.say("license", MODELS, f"the judge {spec.judge} has no entry, and the recipe needs it")
     complete = True
-    for author in authors:
+    for author in (*authors, *judges):
         if author not in inputs.catalog.ids:
             findings.say_of_each("license", MODELS, f"{author} has no entry", records=records.by_author.get(author, ()))
             complete = False
@@ -34,11 +41,12 @@ def check_policy(inputs: Inputs, records: Records, findings: Findings) -> bool:
             for name in (name for name in known if stated[name] != known[name]):
                 what = f"{author}: its {name} is {stated[name]!r}, the catalogue has {known[name]!r}"
                 findings.say_of_each("license", MODELS, what, records=records.by_author.get(author, ()))
-    for extra in sorted(set(inputs.catalog.ids) - set(authors)):
-        findings.say("license", MODELS, f"{extra} is no author of the recipe")
+    for extra in sorted(set(inputs.catalog.ids) - {*authors, *judges}):
+        findings.say("license", MODELS, f"{extra} is no author of the recipe, and no judge")
     if complete:
+        sat = tuple(spec for spec in inputs.recipe.judges if spec.judge in judges)
         try:
-            check_authors(inputs.recipe, catalog=inputs.catalog)
+            check_authors(inputs.recipe.model_copy(update={"judges": sat}), catalog=inputs.catalog)
         except ImrDataError as error:
             touched = {
                 record for author in authors if author in str(error) for record in records.by_author.get(author, ())

@@ -7,24 +7,30 @@ throughout; that the thing is true, the proof has to show. Room: verification.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 import polars as pl
 
+from imrdata.dataset.formats import FORMATS
 from imrdata.dataset.manifest import (
     MANIFEST,
+    PAIR_TWIN,
     TWIN,
     Manifest,
     count_records,
+    count_tasks,
+    licensed,
     record_obligations,
     rows_hash,
     split_file,
 )
+from imrdata.dataset.preference import PAIR_SCHEMA, pair_hash
 from imrdata.dataset.records import RECORD_SCHEMA, ROLES, message_hash
 from imrdata.dataset.split import SPLITS
-from imrdata.dataset.write import record_line
+from imrdata.llm.request import canonical_json
 from imrdata.llm.spdx import license_expression
 from imrdata.verification.folder import Folder
 from imrdata.verification.report import Findings
@@ -44,12 +50,15 @@ class Records:
         RECORD_SCHEMA; None where the twin is missing or can't be read.
     per_split
         How many lines each split's file has that are records.
+    pairs
+        PAIR_SCHEMA; None where there are none, or their twin can't be read.
     by_letter, by_case, by_author, by_key
-        Letter, case, author and ledger key to the ids of the records that were made with them.
+        Letter, case, author and ledger key to the ids of the records and pairs that were made with them.
     """
 
     frame: pl.DataFrame | None
     per_split: Mapping[str, int]
+    pairs: pl.DataFrame | None = None
     by_letter: Mapping[str, set[str]] = field(default_factory=dict)
     by_case: Mapping[str, set[str]] = field(default_factory=dict)
     by_author: Mapping[str, set[str]] = field(default_factory=dict)
@@ -60,37 +69,39 @@ def read_records(folder: Folder, findings: Findings) -> Records:
     """Read all records, and say where splits, twin and manifest don't agree."""
     lines = {name: _split(folder, name, findings) for name in SPLITS if split_file(name) in folder.found}
     _across(lines, findings)
-    frame = _twin(folder.read(TWIN), findings) if TWIN in folder.found else None
+    frame = _twin(folder.read(TWIN), TWIN, RECORD_SCHEMA, findings) if TWIN in folder.found else None
+    pairs = _twin(folder.read(PAIR_TWIN), PAIR_TWIN, PAIR_SCHEMA, findings) if PAIR_TWIN in folder.found else None
     if frame is not None:
         _against_twin(lines, frame, findings)
         _cases_apart(frame, findings)
+    if pairs is not None:
+        _pairs(folder, pairs, findings)
     if folder.manifest is not None:
-        _against_manifest(folder.manifest, lines, frame, findings)
+        _against_manifest(folder.manifest, lines, frame, pairs, findings)
     per_split = {name: len(lines.get(name, {})) for name in SPLITS}
     if frame is None:
-        return Records(frame=None, per_split=per_split)
+        return Records(frame=None, per_split=per_split, pairs=pairs)
+    frames = [("record_id", frame), *([("pair_id", pairs)] if pairs is not None else [])]
     return Records(
         frame=frame,
         per_split=per_split,
-        by_letter=_index(frame, [name for name in frame.columns if name.endswith("_id") and name not in _NO_LETTER]),
-        by_case=_index(frame, ["case_id"]),
-        by_author=_index(frame, [name for name in frame.columns if name in ("author", "denial_author")]),
-        by_key=_index(frame, ["request_keys"]),
+        pairs=pairs,
+        by_letter=_index(frames, ("appeal_id", "denial_id", "chosen_id", "rejected_id")),
+        by_case=_index(frames, ("case_id",)),
+        by_author=_index(frames, ("author", "denial_author")),
+        by_key=_index(frames, ("request_keys",)),
     )
 
 
-#: Columns with ids of something else than a letter.
-_NO_LETTER = frozenset({"record_id", "case_id", "reference_id"})
-
-
-def _index(frame: pl.DataFrame, columns: list[str]) -> dict[str, set[str]]:
-    """Return which records name a value in one of the columns."""
+def _index(frames: Sequence[tuple[str, pl.DataFrame]], columns: Sequence[str]) -> dict[str, set[str]]:
+    """Return which records and pairs name a value in one of the columns."""
     found: dict[str, set[str]] = {}
-    for row in frame.select("record_id", *columns).iter_rows():
-        for value in row[1:]:
-            for each in value if isinstance(value, list) else [value]:
-                if each is not None:
-                    found.setdefault(str(each), set()).add(row[0])
+    for identity, frame in frames:
+        for row in frame.select(identity, *(name for name in columns if name in frame.columns)).iter_rows():
+            for value in row[1:]:
+                for each in value if isinstance(value, list) else [value]:
+                    if each is not None:
+                        found.setdefault(str(each), set()).add(row[0])
     return found
 
 
@@ -114,7 +125,7 @@ def _split(folder: Folder, split: str, findings: Findings) -> dict[str, Messages
             findings.say(
                 "record", file, f"line {number}: its text is not the one its record_id was made of", record=stated
             )
-        elif record_line(stated, messages).encode() != line:
+        elif canonical_json(json.loads(line)).encode() != line:
             findings.say("record", file, f"line {number} is not written in its one canonical form", record=stated)
         if tuple(message["role"] for message in messages) != ROLES:
             findings.say("record", file, f"line {number}: its turns are not {', '.join(ROLES)}", record=stated)
@@ -137,20 +148,20 @@ def _across(lines: Mapping[str, Mapping[str, object]], findings: Findings) -> No
             first.setdefault(record, split)
 
 
-def _twin(data: bytes, findings: Findings) -> pl.DataFrame | None:
+def _twin(data: bytes, name: str, schema: pl.Schema, findings: Findings) -> pl.DataFrame | None:
     try:
         records = pl.read_parquet(BytesIO(data))
     # A damaged file can end in a Rust panic, which is no Exception.
     except (Exception, pl.exceptions.PanicException) as error:
         reason = str(error).strip().split("\n")[0]
-        findings.say("record", TWIN, f"it can't be read as Parquet ({reason})")
+        findings.say("record", name, f"it can't be read as Parquet ({reason})")
         return None
-    if records.schema != RECORD_SCHEMA:
-        findings.say("record", TWIN, "its columns are not those of a dataset's records")
+    if records.schema != schema:
+        findings.say("record", name, "its columns are not those that a dataset has")
         return None
-    never_null = ("record_id", "split", "messages", "case_id", "author", "license", "obligations")
-    if empty := [name for name in never_null if records[name].null_count()]:
-        findings.say("record", TWIN, f"its column {empty[0]} has empty cells")
+    never_null = (schema.names()[0], "split", "messages", "case_id", "author", "license", "obligations")
+    if empty := [column for column in never_null if records[column].null_count()]:
+        findings.say("record", name, f"its column {empty[0]} has empty cells")
         return None
     return records
 
@@ -176,6 +187,39 @@ def _against_twin(lines: Mapping[str, Mapping[str, Messages]], records: pl.DataF
                 findings.say("record", split_file(split), f"{TWIN} has the record in {twins[record]}", record=record)
 
 
+def _pairs(folder: Folder, pairs: pl.DataFrame, findings: Findings) -> None:
+    """Say where the pairs' twin and the files in the shipped format of pairs don't agree."""
+    form = FORMATS["dpo"]
+    seen: set[str] = set()
+    for row in pairs.iter_rows(named=True):
+        pair = row["pair_id"]
+        if pair in seen:
+            findings.say("record", PAIR_TWIN, "the pair stands twice", record=pair)
+        seen.add(pair)
+        turns = [*(row["messages"] or ()), row["chosen"], row["rejected"]]
+        if not _sound(turns) or pair_hash(row["messages"], row["chosen"], row["rejected"]) != pair:
+            findings.say("record", PAIR_TWIN, "its texts are not those its pair_id was made of", record=pair)
+        if row["split"] not in SPLITS:
+            findings.say("record", PAIR_TWIN, f"its split is {row['split']!r}", record=pair)
+    for split in SPLITS:
+        file = form.file(split)
+        if file not in folder.found:
+            continue
+        stated: dict[str, Any] = {}
+        for number, line in enumerate(folder.read(file).splitlines(), 1):
+            try:
+                data = json.loads(line.decode("utf-8"))
+                stated[str(data["pair_id"])] = {name: data[name] for name in ("messages", "chosen", "rejected")}
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                findings.say("record", file, f"line {number} is no pair ({error})")
+        here = pairs.filter(pl.col("split") == split)
+        for row in here.iter_rows(named=True):
+            if stated.pop(row["pair_id"], None) != {name: row[name] for name in ("messages", "chosen", "rejected")}:
+                findings.say("record", file, f"{PAIR_TWIN} has the pair otherwise, or here only", record=row["pair_id"])
+        for pair in sorted(stated):
+            findings.say("record", file, f"the pair is not in {PAIR_TWIN}", record=pair)
+
+
 def _cases_apart(records: pl.DataFrame, findings: Findings) -> None:
     for column in ("case_id", "reference_id"):
         torn = (
@@ -194,6 +238,7 @@ def _against_manifest(
     manifest: Manifest,
     lines: Mapping[str, Mapping[str, object]],
     records: pl.DataFrame | None,
+    pairs: pl.DataFrame | None,
     findings: Findings,
 ) -> None:
     if set(manifest.record_ids) != set(SPLITS):
@@ -209,14 +254,21 @@ def _against_manifest(
     if records is None:
         return
     per_split, per_author = count_records(records)
-    license_ = license_expression(records["license"].fill_null("")) if records.height else ""
+    given = licensed(records, pairs)
+    license_ = license_expression(given["license"]) if given.height else ""
+    pair_ids = None
+    if pairs is not None:
+        pair_ids = {name: tuple(pairs.filter(pl.col("split") == name)["pair_id"].sort()) for name in SPLITS}
     # The rows' own hash, as Parquet bytes depend on what wrote them.
     for name, stated, actual in (
         ("rows_sha256", manifest.rows_sha256, rows_hash(records)),
         ("records", manifest.records, per_split),
         ("authors", manifest.authors, per_author),
         ("license", manifest.license, license_),
-        ("obligations", manifest.obligations, record_obligations(records)),
+        ("obligations", manifest.obligations, record_obligations(given)),
+        ("tasks", manifest.tasks, count_tasks(records)),
+        ("pair_ids", manifest.pair_ids, pair_ids),
+        ("pair_rows_sha256", manifest.pair_rows_sha256, None if pairs is None else rows_hash(pairs, by="pair_id")),
     ):
         if stated != actual:
             findings.say("record", TWIN, f"its {name} is {actual}, {MANIFEST} says {stated}")
@@ -231,8 +283,8 @@ def _against_manifest(
 def _parse(line: bytes) -> tuple[str, list[dict[str, str]]]:
     """Return a line's record_id and messages, or say why it has none."""
     data = json.loads(line.decode("utf-8"))
-    if not isinstance(data, dict) or set(data) != {"messages", "record_id"}:
-        raise ValueError("it has not just the keys messages and record_id")
+    if not isinstance(data, dict) or set(data) - {"provenance"} != {"messages", "record_id"}:
+        raise ValueError("it has not the keys messages and record_id, and provenance at most")
     identity = data["record_id"]
     if not isinstance(identity, str) or not _is_utf8(identity) or not _sound(data["messages"]):
         raise ValueError("record_id is no text, or messages are no turns with role and content")

@@ -14,18 +14,25 @@ from typing import Any
 
 import polars as pl
 
+from imrdata.dataset.formats import FORMATS
 from imrdata.dataset.manifest import (
     CARD,
     CROISSANT,
-    FILES,
     MANIFEST,
+    PAIR_TWIN,
     TWIN,
+    Manifest,
     count_records,
+    count_tasks,
+    dataset_files,
+    licensed,
+    line_files,
     record_obligations,
     rows_hash,
     split_file,
 )
 from imrdata.dataset.packing import ContentHash, lines, pack, read_lines, unpack
+from imrdata.dataset.preference import PAIR_SCHEMA, pair_hash
 from imrdata.dataset.proof import PROOF_FILES, RECIPE
 from imrdata.dataset.records import RECORD_SCHEMA, message_hash
 from imrdata.dataset.split import SPLITS
@@ -43,8 +50,9 @@ class Forger:
         self.folder = folder
 
     def records(self) -> Rows:
-        """Return the twin's rows."""
-        return pl.read_parquet(self.folder / TWIN).rows(named=True)
+        """Return the twin's rows, appeals before the smaller tasks."""
+        rows = pl.read_parquet(self.folder / TWIN).rows(named=True)
+        return sorted(rows, key=lambda row: (row["task"] != "appeal", row["record_id"]))
 
     def put_records(self, rows: Rows, *, ids: bool = True) -> None:
         """Write twin and splits anew; with `ids`, each record's id is made of its messages again."""
@@ -57,6 +65,22 @@ class Forger:
             part = frame.filter(pl.col("split") == name).select("record_id", "messages")
             text = "".join(record_line(record_id, messages) + "\n" for record_id, messages in part.iter_rows())
             (self.folder / split_file(name)).write_bytes(text.encode())
+
+    def pairs(self) -> Rows:
+        """Return the rows of the pairs' twin."""
+        return pl.read_parquet(self.folder / PAIR_TWIN).rows(named=True)
+
+    def put_pairs(self, rows: Rows) -> None:
+        """Write the pairs' twin and files anew, each pair's id made of its texts again."""
+        for row in rows:
+            row["pair_id"] = pair_hash(row["messages"], row["chosen"], row["rejected"])
+        frame = pl.DataFrame(rows, schema=PAIR_SCHEMA, orient="row").sort("pair_id")
+        (self.folder / PAIR_TWIN).write_bytes(parquet_bytes(frame))
+        form = FORMATS["dpo"]
+        for name in SPLITS:
+            part = frame.filter(pl.col("split") == name)
+            text = "".join(f"{form.text(row)}\n" for row in part.iter_rows(named=True))
+            (self.folder / form.file(name)).write_text(text, encoding="utf-8")
 
     def proof(self, name: str) -> Rows:
         """Return the rows of a packed file of the proof."""
@@ -83,6 +107,11 @@ class Forger:
         for row in rows:
             row["recipe_sha256"] = digest
         self.put_records(rows)
+        if (self.folder / PAIR_TWIN).is_file():
+            pairs = self.pairs()
+            for row in pairs:
+                row["recipe_sha256"] = digest
+            self.put_pairs(pairs)
         self.edit_manifest(recipe_sha256=digest)
         self.replace_in(CARD, self.manifest()["recipe_sha256"], digest)
 
@@ -103,8 +132,10 @@ class Forger:
     def seal(self) -> None:
         """Make manifest and checksums fit what is there now."""
         frame = pl.read_parquet(self.folder / TWIN)
+        pairs = pl.read_parquet(self.folder / PAIR_TWIN) if (self.folder / PAIR_TWIN).is_file() else None
         per_split, per_author = count_records(frame)
-        named = {*map(split_file, SPLITS), CARD, CROISSANT}
+        given = licensed(frame, pairs)
+        named = {*line_files(self._understood()), CARD, CROISSANT}
         proof = self.manifest()["proof"]
         if proof is not None:
             for name in PROOF_FILES:
@@ -117,10 +148,15 @@ class Forger:
         self.edit_manifest(
             records=per_split,
             authors=per_author,
-            license=license_expression(frame["license"]) if frame.height else "",
-            obligations=list(record_obligations(frame)),
+            license=license_expression(given["license"]) if given.height else "",
+            obligations=list(record_obligations(given)),
+            tasks=count_tasks(frame),
             record_ids={name: sorted(frame.filter(pl.col("split") == name)["record_id"].to_list()) for name in SPLITS},
             rows_sha256=rows_hash(frame),
+            pair_ids=None
+            if pairs is None
+            else {name: sorted(pairs.filter(pl.col("split") == name)["pair_id"].to_list()) for name in SPLITS},
+            pair_rows_sha256=None if pairs is None else rows_hash(pairs, by="pair_id"),
             files={name: self._sum(name) for name in named},
             proof=proof,
         )
@@ -128,9 +164,15 @@ class Forger:
 
     def seal_sums(self) -> None:
         """Make the checksums alone fit."""
-        names = [*FILES, *(PROOF_FILES if self.manifest()["proof"] is not None else ())]
+        names = [*dataset_files(self._understood()), *(PROOF_FILES if self.manifest()["proof"] is not None else ())]
         text = "".join(f"{self._sum(name)}  {name}\n" for name in sorted(names) if (self.folder / name).exists())
         (self.folder / "SHA256SUMS").write_text(text)
+
+    def _understood(self) -> Manifest | None:
+        try:
+            return Manifest.model_validate(self.manifest(), strict=False)
+        except ValueError:
+            return None
 
     def _sum(self, name: str) -> str:
         file = self.folder / name

@@ -14,7 +14,8 @@ import pytest
 
 from imrdata.cli import main
 from imrdata.data import sample
-from imrdata.dataset.manifest import CARD, CROISSANT, MANIFEST, TWIN, rows_hash, split_file
+from imrdata.dataset.formats import FORMATS
+from imrdata.dataset.manifest import CARD, CROISSANT, TWIN, rows_hash, split_file
 from imrdata.dataset.proof import CASES, LETTERS, MODELS, RECIPE, REQUESTS, RESPONSES, SELECTION, SPLIT_LIST, VERDICTS
 from imrdata.dataset.records import RECORD_SCHEMA
 from imrdata.dataset.write import parquet_bytes
@@ -217,6 +218,77 @@ def renamed_author(forger: Forger) -> Expected:
     return "record", row["record_id"]
 
 
+def edited_small_answer(forger: Forger) -> Expected:
+    """A record of a smaller task."""
+    rows = forger.records()
+    row = next(row for row in rows if row["task"] == "treatment")
+    row["messages"][2]["content"] += "; acupuncture"
+    forger.put_records(rows)
+    return "record", row["record_id"]
+
+
+def renamed_task(forger: Forger) -> Expected:
+    rows = forger.records()
+    row = next(row for row in rows if row["task"] == "treatment")
+    row["task"] = "diagnosis"
+    forger.put_records(rows)
+    return "record", row["record_id"]
+
+
+def moved_input(forger: Forger) -> Expected:
+    """A record of a reduced input that says it is of the full one."""
+    rows = forger.records()
+    row = next(row for row in rows if row["input"] == "reduced" and row["task"] == "appeal")
+    row["input"] = "full"
+    forger.put_records(rows)
+    return "record", row["record_id"]
+
+
+# ---- pairs
+
+
+def swapped_sides(forger: Forger) -> Expected:
+    rows = forger.pairs()
+    rows[0]["chosen"], rows[0]["rejected"] = rows[0]["rejected"], rows[0]["chosen"]
+    forger.put_pairs(rows)
+    return "record", rows[0]["pair_id"]
+
+
+def edited_rejected(forger: Forger) -> Expected:
+    rows = forger.pairs()
+    rows[0]["rejected"]["content"] += " Or else."
+    forger.put_pairs(rows)
+    return "record", rows[0]["pair_id"]
+
+
+def removed_pair(forger: Forger) -> Expected:
+    rows = forger.pairs()
+    forger.put_pairs(rows[1:])
+    return "record", rows[0]["pair_id"]
+
+
+def moved_pair(forger: Forger) -> Expected:
+    rows = forger.pairs()
+    rows[0]["split"] = "test" if rows[0]["split"] != "test" else "train"
+    forger.put_pairs(rows)
+    return "split", rows[0]["pair_id"]
+
+
+def edited_pair_reason(forger: Forger) -> Expected:
+    rows = forger.pairs()
+    rows[0]["reasons"] = ["it is too short"] * len(rows[0]["checks"])
+    forger.put_pairs(rows)
+    return "record", rows[0]["pair_id"]
+
+
+def edited_pair_line(forger: Forger) -> Expected:
+    """In the file alone, which is what is trained on."""
+    row = forger.pairs()[0]
+    file = FORMATS["dpo"].file(row["split"])
+    forger.replace_in(file, '"rejected":{"content":"', '"rejected":{"content":"Sirs: ')
+    return "record", row["pair_id"]
+
+
 # ---- the proof
 
 
@@ -237,7 +309,11 @@ def removed_verdict(forger: Forger) -> Expected:
 
 def promoted_letter(forger: Forger) -> Expected:
     """A letter that failed passes, is kept, and becomes a record."""
-    dropped = next(row for row in forger.proof(SELECTION) if not row["kept"])
+    dropped = next(
+        row
+        for row in forger.proof(SELECTION)
+        if row["kind"] == "appeal" and any(reason.startswith("check: ") for reason in row["reasons"])
+    )
     found = next(row for row in forger.proof(VERDICTS) if row["letter_id"] == dropped["letter_id"])
     for each in found["verdicts"]:
         if each["verdict"] == "fail":
@@ -581,7 +657,8 @@ TAMPERINGS = [
     edited_request_and_its_key, edited_token_counts, changed_seed, changed_targets, changed_threshold,
     changed_recipe_alone, respaced_recipe, changed_terms, changed_policy, changed_template_version, edited_books,
     edited_card_numbers, edited_card_limits, edited_croissant, reordered_split, duplicated_line, windows_line_ends,
-    byte_order_mark, truncated_split, truncated_proof, appended_to_the_proof, reordered_proof, extra_file,
+    edited_small_answer, renamed_task, moved_input, swapped_sides, edited_rejected, removed_pair, moved_pair,
+    edited_pair_reason, edited_pair_line, byte_order_mark, truncated_split, truncated_proof, appended_to_the_proof, reordered_proof, extra_file,
     extra_file_in_the_proof, link_for_a_file, link_for_the_proof, removed_proof,
 ]  # fmt: skip
 
@@ -590,9 +667,9 @@ def test_the_sound_one_passes_with_and_without_the_originals(sound: Run) -> None
     assert verify(sound.folder / "dataset").problems == ()
     report = verify(sound.folder / "dataset", **originals(sound))
     assert report.problems == ()
-    assert (report.counts["letters"], report.counts["answers"]) == (24, 12)
-    assert set(sound.records["author"]) == {"baseline", MODEL}
-    assert sound.summary["letters"]["dropped"] == 1
+    assert (report.counts["letters"], report.counts["answers"]) == (48, 30)
+    assert set(sound.records["author"]) == {"baseline", MODEL, "rules"}
+    assert sound.summary["letters"]["dropped"] > 0
 
 
 def test_a_forger_who_changes_nothing_is_not_accused(forger: Forger) -> None:
@@ -670,7 +747,6 @@ def test_what_only_the_originals_show(forger: Forger, sound: Run, tamper: Callab
 
 def mend_what_is_made_of_the_proof(forger: Forger) -> None:
     """Have the package write card, Croissant description and manifest for a forged proof: the perfect tamperer."""
-    from imrdata.dataset.proof import PROOF_FILES
     from imrdata.verification.again import make_again, open_origin
     from imrdata.verification.folder import open_folder
     from imrdata.verification.inputs import read_inputs
@@ -683,19 +759,9 @@ def mend_what_is_made_of_the_proof(forger: Forger) -> None:
     assert inputs is not None
     assert folder.manifest is not None
     again = forger.folder.parent / "again"
-    make_again(again, inputs, open_origin(inputs, folder.manifest, source=None, ledger=None), stated=folder)
-    for name in (
-        *PROOF_FILES,
-        CARD,
-        CROISSANT,
-        MANIFEST,
-        TWIN,
-        "train.jsonl",
-        "validation.jsonl",
-        "test.jsonl",
-        "SHA256SUMS",
-    ):
-        shutil.copyfile(again / name, forger.folder / name)
+    make_again(again, inputs, open_origin(inputs, folder.manifest, source=None, ledger=None), stated=folder, base=again)
+    shutil.rmtree(forger.folder)
+    again.rename(forger.folder)
 
 
 def test_a_whole_case_taken_out_of_everything(forger: Forger, sound: Run) -> None:

@@ -247,7 +247,11 @@ def edit_manifest(folder: Path, **changes: Any) -> None:
         ({"recipe_sha256": "0" * 64}, "records.parquet", "its recipe is not the one"),
         ({"sources": []}, "records.parquet", "its source"),
         ({"record_ids": {}}, "manifest.json", "its record ids are not listed by split"),
-        ({"files": {}}, "manifest.json", "its files are not the card, the Croissant description and the splits"),
+        (
+            {"files": {}},
+            "manifest.json",
+            "its files are not the card, the Croissant description and those of its formats",
+        ),
         ({"format_version": 1}, "manifest.json", "no manifest of format version 2"),
         ({"extra": 1}, "manifest.json", "no manifest of format version 2 (extra"),
         ({"seed": "7"}, "manifest.json", "no manifest of format version 2 (seed"),

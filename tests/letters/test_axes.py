@@ -60,8 +60,50 @@ def view(*, ground: str = "", type_: str = "Medical Necessity", age: str = "41-5
     ],
 )
 def test_a_stated_ground_is_read(stated: str, ground: str) -> None:
-    axes = sample_axes(view(ground=stated), seed=3)
+    types = {"experimental": "Experimental/Investigational", "not_emergency": "Urgent Care"}
+    axes = sample_axes(view(ground=stated, type_=types.get(ground, "Medical Necessity")), seed=3)
     assert (axes.ground, axes.ground_source) == (ground, "stated")
+    unknown = replace(view(ground=stated), type=None)
+    assert sample_axes(unknown, seed=3).ground == ground
+
+
+@pytest.mark.parametrize(
+    ("stated", "type_", "ground", "source"),
+    [
+        (
+            "The plan denied it because the drug is investigational.",
+            "Medical Necessity",
+            "criteria_not_met",
+            "unclassified",
+        ),
+        (
+            "The plan denied it because it was not an emergency.",
+            "Medical Necessity",
+            "criteria_not_met",
+            "unclassified",
+        ),
+        (
+            "The plan denied it because it was not an emergency.",
+            "Experimental/Investigational",
+            "experimental",
+            "unclassified",
+        ),
+        ("The plan denied it because it is experimental.", "Urgent Care", "not_emergency", "unclassified"),
+        (
+            "It is unproven, and the records sent are insufficient.",
+            "Medical Necessity",
+            "insufficient_documentation",
+            "stated",
+        ),
+        ("It was not urgent, and it is investigational.", "Experimental/Investigational", "experimental", "stated"),
+    ],
+)
+def test_a_stated_ground_that_the_type_rules_out_is_not_taken(
+    stated: str, type_: str, ground: str, source: str
+) -> None:
+    """Whoever denies as experimental is reviewed as experimental: the words are a remark, not the ground."""
+    axes = sample_axes(view(ground=stated, type_=type_), seed=3)
+    assert (axes.ground, axes.ground_source) == (ground, source)
 
 
 def test_a_stated_ground_that_no_rule_classes_is_not_drawn_by_lot() -> None:

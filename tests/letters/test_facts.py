@@ -15,7 +15,7 @@ from imrdata.cases.read import read_imr
 from imrdata.data import sample
 from imrdata.errors import WallError
 from imrdata.letters.facts import FACT_KINDS, FactsSheet, narrowed, requested_service
-from imrdata.letters.facts_words import codes, outcome_of, says_outcome, values
+from imrdata.letters.facts_words import codes, outcome_of, purpose_of, says_outcome, values
 from imrdata.letters.views import AppealView, DenialView
 
 from .conftest import FACTS, REQUESTS, appeal_view, case, denial_view
@@ -222,3 +222,47 @@ def test_requested_service(sentence: str, service: str | None) -> None:
 def test_without_a_request_nothing_is_guessed() -> None:
     assert requested_service(denial_view(request=())) is None
     assert texts(denial_view(request=()), "requested") == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "purpose"),
+    [
+        (
+            "A patient has requested authorization for proton beam therapy for a craniopharyngioma.",
+            ["for a craniopharyngioma"],
+        ),
+        ("A patient has requested electrolysis in preparation for vaginoplasty.", ["in preparation for vaginoplasty"]),
+        ("A patient has requested coverage for rituximab to treat myasthenia gravis.", ["to treat myasthenia gravis"]),
+        ("A patient has requested a bone scan because of back pain, which began in May.", ["because of back pain"]),
+        ("Proton therapy was proposed for an enrollee with cancer.", []),
+        ("A patient has requested a hearing aid for the left ear.", []),
+        ("A patient has requested physical therapy for 12 weeks.", []),
+        ("A patient has requested an MRI.", []),
+    ],
+)
+def test_what_something_was_asked_for_is_on_the_sheet(request_: str, purpose: list[str]) -> None:
+    view = denial_view(request=(request_,))
+    assert texts(view, "purpose") == purpose
+    assert [value for label, value in FactsSheet.from_view(view).lines() if label == "Purpose"] == purpose
+    assert_sound(view)
+    assert not purpose or purpose[0] not in texts(view, "requested")[0]
+
+
+def test_a_purpose_stands_right_behind_what_was_asked_for() -> None:
+    text = "requested a bed and, later, for pain, a chair"
+    assert purpose_of(text, len("requested a bed")) is None
+
+
+@pytest.mark.parametrize(
+    ("fact", "tried"),
+    [
+        ("The patient is a 3-year-old girl with central hypoventilation and a tracheostomy.", []),
+        ("He uses a power wheelchair and takes deflazacort.", ["deflazacort"]),
+        ("She has type 1 diabetes and wears an insulin pump.", []),
+        ("A manual wheelchair was tried for three weeks.", ["manual wheelchair"]),
+        ("A cochlear implant has not helped.", ["cochlear implant"]),
+        ("A rental chair was tried and the wound enlarged.", ["rental chair"]),
+    ],
+)
+def test_what_a_patient_lives_with_is_no_treatment_that_was_tried(fact: str, tried: list[str]) -> None:
+    assert texts(denial_view(facts=(fact,)), "tried") == tried

@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 
 from imrdata.errors import ImrDataError
 from imrdata.letters.admission import FactsAnswer
-from imrdata.letters.answers import ItemVerdict, Judgement, Questions, judgement_problems
+from imrdata.letters.answers import Questions
 from imrdata.letters.parse import NOTES, Parsed
 from imrdata.letters.parse_structured import answer_reader, parse_answer, parse_structured
 from imrdata.letters.tasks import TASKS
-from imrdata.letters.views import JudgeView
 from imrdata.llm.clients.scripted import ScriptedClient
 from imrdata.llm.request import Request
 from imrdata.llm.structured import ask_validated
-
-from .conftest import case
 
 FACT = {"kind": "tried", "quote": "naproxen", "outcome_quote": None}
 GOOD = json.dumps({"facts": [FACT]})
@@ -118,28 +115,3 @@ def test_what_does_not_fit_is_asked_again_with_what_was_wrong() -> None:
     assert found.value == FactsAnswer.model_validate_json(GOOD)
     assert len(found.responses) == 2
     assert "facts.0.kind: literal_error" in client.calls[1].messages[-1]["content"]
-
-
-def test_a_judgement_that_rests_on_nothing_is_named() -> None:
-    items = (("a", "One."), ("b", "Two."), ("c", "Three."), ("d", "Four."))
-    view = JudgeView.from_case(case(), kind="denial", letter="We cannot\napprove it.", items=items)
-
-    def said(item: str, quote: str | None, verdict: str) -> ItemVerdict:
-        return ItemVerdict.model_validate({"item": item, "quote": quote, "reason": "so it is", "verdict": verdict})
-
-    judgement = Judgement(
-        verdicts=(
-            said("a", "We cannot approve it.", "met"),
-            said("b", None, "partly"),
-            said("c", None, "not_met"),
-            said("c", None, "not_met"),
-            said("e", "We approve", "met"),
-        )
-    )
-    assert judgement_problems(judgement, view=view) == (
-        "e: nobody asked for it",
-        "c: it has 2 verdicts",
-        "b: it is partly without a quotation",
-        "e: its quotation is not in the letter",
-        "d: it has no verdict",
-    )

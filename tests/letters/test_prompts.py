@@ -28,7 +28,15 @@ from imrdata.letters.axes import (
 from imrdata.letters.baseline import write_denial
 from imrdata.letters.facts import FactsSheet, narrowed
 from imrdata.letters.placeholders import NOTICE_MARK, PLACEHOLDERS
-from imrdata.letters.prompts import REVIEW_WORDS, VOICE_WORDS, Message, is_reimbursement, legal_notice, render
+from imrdata.letters.prompts import (
+    REVIEW_WORDS,
+    VOICE_WORDS,
+    Message,
+    about_child,
+    is_reimbursement,
+    legal_notice,
+    render,
+)
 from imrdata.letters.tasks import TASKS, Task, template_source, template_sources
 from imrdata.letters.views import AppealView, DenialView, JudgeView, View
 from imrdata.llm.request import Request
@@ -206,7 +214,7 @@ def test_grounds_and_voices_are_told() -> None:
     shown = replace(appeal_view("We deny it."), literature=("the Fictional Guideline",))
     for voice, (writer, pronouns) in VOICE_WORDS.items():
         user = render(TASKS["appeal"], shown, replace(axes, voice=voice))[1]["content"]
-        assert f"Written by: {writer}, {pronouns}\n" in user
+        assert f"Written by: {writer}, {pronouns.format(spouse='wife')}\n" in user
         assert 'Literature: "the Fictional Guideline"' in user
     with pytest.raises(ImrDataError, match="'ghost' is no voice"):
         render(TASKS["appeal"], shown, replace(axes, voice="ghost"))
@@ -356,3 +364,35 @@ def test_forms_in_system_prompts_name_what_the_output_types_take() -> None:
     for name, model, field in (("judge", ItemVerdict, "verdict"), ("questions", Question, "about")):
         (form,) = re.findall(rf'"{field}": "([^"]+)"', template_source(TASKS[name].system_template))
         assert form.split(" | ") == list(model.model_json_schema()["properties"][field]["enum"])
+
+
+@pytest.mark.parametrize(
+    ("age", "request_", "voice", "child"),
+    [
+        ("0-10", "A patient has requested a bed.", "physician", True),
+        ("41-50", "The parent of a patient has requested a bed.", "physician", False),
+        ("11-20", "A patient has requested a bed.", "physician", False),
+        ("11-20", "A patient has requested a bed.", "parent", True),
+        (None, "A patient has requested a bed.", "physician", False),
+        (None, "A patient has requested a bed.", "parent", True),
+        (None, "The parent of a patient has requested a bed.", "physician", True),
+    ],
+)
+def test_a_letter_is_about_a_child_if_age_or_request_or_the_parent_who_writes_says_so(
+    age: str | None, request_: str, voice: str, child: bool
+) -> None:
+    view = denial_view(age_range=age, request=(request_,))
+    axes = replace(sample_axes(view, seed=1), voice=voice)
+    assert about_child(view, axes) is child
+
+
+@pytest.mark.parametrize(
+    ("gender", "words"),
+    [("Female", "wife"), ("Male", "husband"), ("Other", "spouse"), (None, "spouse")],
+)
+def test_a_spouse_is_told_what_to_call_the_patient(gender: str | None, words: str) -> None:
+    view = appeal_view("We deny it.", patient_gender=gender)
+    said = render(TASKS["appeal"], view, replace(sample_axes(view, seed=1), voice="spouse"))[1]["content"]
+    assert f'of "my {words}"' in said
+    others = {"wife", "husband", "spouse"} - {words}
+    assert not any(f'"my {other}"' in said for other in others)

@@ -53,7 +53,7 @@ def test_every_check_has_examples_and_says_what_it_is(name: str) -> None:
 
 def test_the_checks_of_the_domain_are_all_there() -> None:
     assert set(CHECKS) == {e.check for e in EXAMPLES}
-    assert len(CHECKS) == 28
+    assert len(CHECKS) == 33
 
 
 @pytest.mark.parametrize("check", [c for c in CHECKS.values() if c.needs], ids=lambda c: c.name)
@@ -119,11 +119,19 @@ NOT_SAME = {
     ("citation_not_in_view", "upper"),
     ("evidence_not_in_view", "upper"),
     ("statute_invented", "upper"),
+    ("real_name", "upper"),
+    ("real_name", "soft hyphens"),
+    ("pii_format", "soft hyphens"),
     ("invented_identifier", "soft hyphens"),
     ("language_encoding", "soft hyphens"),
     ("language_encoding", "nfd"),
     ("language_encoding", "upper"),
     ("language_encoding", "nbsp"),
+    ("markdown_residue", "upper"),
+    ("markdown_residue", "nbsp"),
+    ("markdown_residue", "double spaces"),
+    ("markdown_residue", "soft hyphens"),
+    ("markdown_residue", "en dashes"),
     ("truncation", "soft hyphens"),
 }
 

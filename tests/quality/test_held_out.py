@@ -13,19 +13,19 @@ from .examples import CHECKS, example_of, frames
 
 #: Check: bad sentences caught, of how many; false alarms on clean ones.
 MEASURED = {
-    "verdict_leak": (1, 6, 0),
-    "review_past": (3, 5, 0),
-    "reviewer_voice": (1, 4, 0),
-    "necessity_asserted": (2, 4, 0),
-    "approval": (1, 3, 0),
-    "outcome_known": (1, 4, 0),
-    "citation_not_in_view": (3, 4, 0),
-    "guarantee_or_threat": (0, 4, 0),
-    "voice_mixed": (2, 3, 0),
-    "prompt_residue": (0, 4, 0),
-    "refusal": (1, 3, 0),
-    "number_not_in_view": (3, 3, 0),
-    "negation_flip": (0, 3, 0),
+    "verdict_leak": (4, 6, 0),
+    "review_past": (5, 5, 0),
+    "reviewer_voice": (4, 4, 0),
+    "necessity_asserted": (4, 4, 0),
+    "approval": (3, 3, 0),
+    "outcome_known": (4, 4, 0),
+    "citation_not_in_view": (4, 4, 0),
+    "guarantee_or_threat": (4, 4, 0),
+    "voice_mixed": (3, 3, 0),
+    "prompt_residue": (4, 4, 0),
+    "refusal": (3, 3, 0),
+    "number_not_in_view": (2, 3, 0),
+    "negation_flip": (2, 3, 0),
     "statute_invented": (3, 3, 0),
 }
 _DATA = tomllib.loads((Path(__file__).parent / "held_out.toml").read_text(encoding="utf-8"))

@@ -92,6 +92,24 @@ def as_cases(raw: pl.DataFrame) -> pl.DataFrame:
     return own.with_columns(absent).select(CASE_SCHEMA.names()).cast(CASE_SCHEMA)
 
 
+def as_letters(raw: pl.DataFrame) -> pl.DataFrame:
+    """Make letters of raw cells, every other one an appeal, and what their writers saw out of other cells."""
+    text = pl.col("findings")
+    number = pl.int_range(pl.len())
+    return raw.select(
+        letter_id=pl.format("letter-{}", number),
+        kind=pl.when(number % 2 == 0).then(pl.lit("denial")).otherwise(pl.lit("appeal")),
+        text=pl.concat_str([pl.lit("Dear Plan:\n\nI appeal.\n\n"), text]),
+        view_text="treatment_category",
+        denial_text=pl.concat_str(["diagnosis_category", pl.lit("\n\n"), text.str.slice(0, 80)]),
+        type="type",
+        ground=pl.lit("criteria_not_met"),
+        voice=pl.lit("patient"),
+        reference_id="reference_id",
+        reviewer_text=text,
+    )
+
+
 def row_hashes(frame: pl.DataFrame) -> list[str]:
     """The SHA-256 of each row as canonical JSON: what a row is, whatever engine made it."""
     return [hashlib.sha256(canonical_json(row).encode()).hexdigest() for row in frame.iter_rows(named=True)]

@@ -25,8 +25,9 @@ from imrdata.cases.read import read_imr
 from imrdata.cases.schema import SENTENCED_CASE_SCHEMA
 from imrdata.cases.segment import segment
 from imrdata.cases.values import typed
+from imrdata.quality.rows import ASSESSED_SCHEMA, assess_rows
 from imrdata.spark import run_rows, to_polars, to_spark
-from tests.spark.rows import FINDINGS, SAMPLES, as_cases, raw_edges, raw_sample, row_hashes
+from tests.spark.rows import FINDINGS, SAMPLES, as_cases, as_letters, raw_edges, raw_sample, row_hashes
 
 Stage = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -37,6 +38,7 @@ STAGES: dict[str, tuple[Stage, Stage, pl.Schema | None]] = {
     "add_sentences": (add_sentences, as_cases, SENTENCED_CASE_SCHEMA),
     "add_mentions": (add_mentions, lambda raw: add_sentences(as_cases(raw)), MENTIONED),
     "segment": (segment, as_cases, CONVERTED_SCHEMA),
+    "assess_rows": (assess_rows, as_letters, ASSESSED_SCHEMA),
 }
 GOLDEN: dict[str, Callable[[], pl.DataFrame]] = {
     **{name: lambda name=name: raw_sample(name) for name in SAMPLES},

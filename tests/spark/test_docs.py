@@ -17,6 +17,12 @@ from tests.spark.conftest import QUICK_START
 
 pytestmark = pytest.mark.spark
 
+#: What PySpark's own accumulator server prints if the JVM goes first when a program ends. It is a race of theirs: seen in
+#: one of some dozens of runs, and it says nothing of the guide's program.
+FAREWELL = re.compile(
+    r"-{40}\nException occurred during processing of request from \('127\.0\.0\.1', \d+\)\n"
+    r"(?:(?!-{40}).*\n)*?.*pyspark/accumulators\.py.*\n(?:(?!-{40}).*\n)*?-{40}\n"
+)
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "spark.md"
 
 
@@ -38,7 +44,7 @@ def test_the_guide_s_program_prints_what_the_guide_says(tmp_path: Path) -> None:
         timeout=240,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, FAREWELL.sub("", done.stderr)) == (0, "")
     assert done.stdout == "".join(blocks("text"))
     # Spark leaves nothing behind but what it was told to write.
     assert sorted(path.name for path in here.iterdir()) == ["cases.parquet", "sentenced"]

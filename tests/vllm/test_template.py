@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.vllm.conftest import make_model, run_there
+from serve.conversations import odd_conversations
+from serve.parity import Tokens, differences_at
+from serve.release import RELEASE, Release
+from serve.transport import Endpoint
+from tests.vllm.conftest import KEY_NAME, make_model, run_there
 from tests.vllm.server import VllmServer
 from tests.vllm.tiny_model import CHAT_TEMPLATE
 
@@ -42,6 +46,16 @@ def test_the_server_renders_what_training_renders(server: VllmServer, model_fold
         served = server.post("/v1/chat/completions", body | {"return_token_ids": True})
         assert served["prompt_token_ids"] == ids
         assert served["usage"]["prompt_tokens"] == len(ids)
+
+
+def test_the_deploy_gate_asks_where_a_server_renders(server: VllmServer, model_folder: Path) -> None:
+    release = Release.load(RELEASE)
+    release = release.model_copy(update={"release": release.release.model_copy(update={"name": "m"})})
+    endpoint = Endpoint(alias="m", base_url=server.url, api_key_env=KEY_NAME)
+    tokens, tried = Tokens(model_folder), odd_conversations()
+    before = server.finished()
+    assert differences_at(endpoint, release=release, tokens=tokens, conversations=tried) == []
+    assert server.finished() == before  # it was rendered, not answered
 
 
 def test_the_system_turn_comes_first_and_nothing_is_added(server: VllmServer) -> None:

@@ -3,7 +3,7 @@
 What it fakes: the training; it says random words. What is real: architecture, file formats, the project's own chat
 template. Runs in `.venv-vllm`, which has no imrdata, so files are found by their place in the checkout.
 
-Usage: .venv-vllm/bin/python -m tests.vllm.tiny_model FOLDER [SEED]
+Usage: .venv-vllm/bin/python -m tests.vllm.tiny_model FOLDER [SEED [CONTEXT]]
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def train_tokenizer() -> object:
     return tokenizer
 
 
-def make_tiny_model(folder: Path, *, seed: int = 0) -> None:
+def make_tiny_model(folder: Path, *, seed: int = 0, context: int = CONTEXT) -> None:
     """Write config, weights, tokenizer and chat template to a folder, as the hub's model folders have them."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -55,7 +55,7 @@ def make_tiny_model(folder: Path, *, seed: int = 0) -> None:
         tokenizer_object=train_tokenizer(),
         eos_token=END_OF_TURN,
         pad_token=END_OF_TEXT,
-        model_max_length=CONTEXT,
+        model_max_length=context,
     )
     # As bytes: a line end at the template's end is part of what its hash covers.
     tokenizer.chat_template = CHAT_TEMPLATE.read_bytes().decode()
@@ -68,7 +68,7 @@ def make_tiny_model(folder: Path, *, seed: int = 0) -> None:
         num_hidden_layers=2,
         num_attention_heads=4,  # of 32 numbers each: the smallest that vLLM's attention takes on a CPU
         num_key_value_heads=2,
-        max_position_embeddings=CONTEXT,
+        max_position_embeddings=context,
         tie_word_embeddings=True,
         bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
@@ -78,4 +78,6 @@ def make_tiny_model(folder: Path, *, seed: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    make_tiny_model(Path(sys.argv[1]), seed=int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    folder, *numbers = sys.argv[1:]
+    seed, context = map(int, [*numbers, *("0", str(CONTEXT))[len(numbers) :]])
+    make_tiny_model(Path(folder), seed=seed, context=context)

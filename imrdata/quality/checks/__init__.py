@@ -5,19 +5,25 @@ from __future__ import annotations
 from imrdata.quality.check import Check
 from imrdata.quality.checks.citations import CitationNotInView, EvidenceNotInView
 from imrdata.quality.checks.decision import Approval, DecisionMissing
+from imrdata.quality.checks.events_after import EventsAfter
+from imrdata.quality.checks.failed_treatment import FailedTreatmentNotInView
 from imrdata.quality.checks.ground import GroundMismatch, GroundUnanswered
 from imrdata.quality.checks.guarantee_or_threat import GuaranteeOrThreat
 from imrdata.quality.checks.identifiers import InventedIdentifier, ReferenceId
 from imrdata.quality.checks.language_encoding import LanguageEncoding
 from imrdata.quality.checks.length import Length
+from imrdata.quality.checks.markdown_residue import MarkdownResidue
 from imrdata.quality.checks.necessity_asserted import NecessityAsserted
 from imrdata.quality.checks.negation_flip import NegationFlip
 from imrdata.quality.checks.numbers import NumberNotInView
+from imrdata.quality.checks.outcome_known import OutcomeKnown
+from imrdata.quality.checks.pii_format import PiiFormat
 from imrdata.quality.checks.placeholder_unknown import PlaceholderUnknown
 from imrdata.quality.checks.prompt_residue import PromptResidue
+from imrdata.quality.checks.real_name import RealName
 from imrdata.quality.checks.refusal import Refusal
 from imrdata.quality.checks.repetition import Repetition
-from imrdata.quality.checks.review_past import OutcomeKnown, ReviewPast
+from imrdata.quality.checks.review_past import ReviewPast
 from imrdata.quality.checks.reviewer_overlap import ReviewerOverlap
 from imrdata.quality.checks.reviewer_voice import ReviewerVoice
 from imrdata.quality.checks.statutes import StatuteInvented
@@ -36,6 +42,7 @@ def default_checks() -> list[Check]:
         VerdictLeak(),
         ReviewPast(),
         OutcomeKnown(),
+        EventsAfter(),
         ReviewerVoice(),
         ReviewerOverlap(),
         NecessityAsserted(),
@@ -44,8 +51,11 @@ def default_checks() -> list[Check]:
         CitationNotInView(),
         NumberNotInView(),
         TermNotInView(),
+        FailedTreatmentNotInView(),
         NegationFlip(),
         InventedIdentifier(),
+        PiiFormat(),
+        RealName(),
         StatuteInvented(),
         GroundMismatch(),
         GroundUnanswered(),
@@ -57,6 +67,7 @@ def default_checks() -> list[Check]:
         PlaceholderUnknown(),
         Refusal(),
         PromptResidue(),
+        MarkdownResidue(),
         Repetition(),
         Truncation(),
         LanguageEncoding(),

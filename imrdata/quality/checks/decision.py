@@ -4,204 +4,356 @@ from __future__ import annotations
 
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.normalise import read
-from imrdata.quality.patterns import (
-    HYPOTHETICAL,
-    NEGATED,
-    QUOTED,
-    PatternCheck,
-    after,
-    before,
-    matches,
-    near,
-    pattern,
+import polars as pl
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
+from imrdata.quality.mood import ASKED, CONDITIONAL, OPINION, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import QUOTED, before_match, near
+from imrdata.quality.wall import WallCheck, rule
+
+_BESIDES: Final = near(
+    r"\b(?:the (?:remaining|other|rest|balance|days)|instead|in place of|rather than|in lieu)\b", reach=120
+)
+_PART: Final = in_sentence(
+    r"\b(?:instead|in place of|in lieu of|however|remaining|rest|additional|previously|earlier"
+    r"|prior(?! authori[sz]ation)|already|other than|alternative|alternatively|does not mean|up to|only"
+    r"|rather than|first|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
+    r"|(?:\w+|\d+) of (?:the|your) (?:\w+ )?(?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?"
+    r"|weeks?|months?|treatments?|injections?)|fewer|less|partial(?:ly)?|in part|part of|but not|not the|but we"
+    r"|but the|lower|last year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)|beyond|after that|extension|to extend|a first|until|before|the other"
+    r"|are denied|is denied|and denied|den(?:y|ied) (?:\w+|the (?:rest|other\w*))$|can't|cannot|reduced|modified"
+    r"|outpatient|in-network)\b"
 )
 
-#: A lawful denial may say what was approved instead, before or besides.
-_PARTLY = near(
-    r"\b(?:instead|but|however|remaining|additional|previously|earlier|prior|already|other than"
-    r"|in place of|alternative|does not mean|up to)\b"
+_GIVE: Final = (
+    r"(?:approved|authori[sz]ed|granted|certified|cleared|allowed|accepted|okayed|ok'd|given the go-ahead"
+    r"|green-?lit|signed off(?: on)?|permitted|sanctioned)"
 )
-_GIVE = r"(?:approved|authori[sz]ed|granted|certified)"
-#: A regulator's approval of a drug is not the plan's of a request.
-_LABEL = after(r" (?:by (?:the )?(?:fda|food|federal|u\.s\.)|only\b|to treat\b|for (?:the )?(?:treatment|use)\b)")
+_REQUEST: Final = (
+    r"(?:request(?:s)?|claim|authori[sz]ation|coverage|approval|permission|payment|benefits?|application|order"
+    r"|{thing}|prescription|this|it|everything|you)"
+)
+#: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
+_LABEL: Final = in_sentence(
+    r"\b(?:fda|food and drug|label|u\.s\.|for adults|for use in|wording|committee approves|policy was approved"
+    r"|approved (?:use|uses|indications?|drugs?|list|formulary|labeling)|is authorized to|are authorized to"
+    r"|authorized representative|to (?:refer|speak|act)|criteria (?:was|were) approved)\b"
+)
+_NEGATED: Final = to_match(
+    r"\b(?:not(?! only)|never|no(?! (?:further|doubt|cost))|nor|neither|none|cannot|without|fail(?:s|ed)? to"
+    r"|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+|neither)\b|n't\b"
+)
+_ASKED_FOR: Final = in_clause(
+    r"\b(?:prior authori[sz]ation (?:is|was) (?:required|needed|not)|must (?:get|be|have)|need(?:s|ed)? (?:our "
+    r"|to be |prior )?(?:approv\w+|authori[sz]\w+)|before)\b"
+)
+
+_MAY: Final = to_match(r"\b(?:will|may(?! \d)|might|could|would|must|should)\b|'d\b")
 
 
-class Approval(PatternCheck):
+def _not_settled(letter: NormalText, start: int, end: int) -> bool:
+    """Let go what may come; "we are able to approve" approves."""
+    return (
+        QUOTED(letter, start, end)
+        or CONDITIONAL(letter, start, end)
+        or _MAY(letter, start, end)
+        or ASKED(letter, start, end)
+    )
+
+
+class Approval(WallCheck):
     """A denial that approves.
 
-    Rule: approval, authorization or payment stated as a fact; negated, conditional, or for something else
-    ("outpatient therapy was approved instead") passes.
+    Rule: approval, authorization, coverage or payment of the request stated as a fact or announced, in any voice,
+    as a favorable answer or as leave to go ahead.
     Why: the polarity is wrong: the letter is not what it is labelled to be.
     Source: domain.md §7.
-    Limits: a partial approval without one of the words that set it apart is flagged.
+    Passes: what is negated, conditional or asked for; what is approved instead, in part, before or for another
+    service; an agency's approval of a drug; what the plan must do if a review goes against it.
+    Limits: a partial approval without one of the words that set it apart is flagged; an approval in a sentence with
+    such a word passes.
     """
 
     name = "approval"
+    version = 2
     kinds = ("denial",)
-    anchors = (
-        "approv",
-        "authori",
-        "grant",
-        "certif",
-        "cover",
-        "pay",
-        "pleased",
-        "happy",
-        "glad",
-        "delighted",
-        "congratulations",
-    )
-    patterns = (
-        pattern(
+    rules = (
+        rule(
             "is_approved",
-            rf"\b(?P<span>(?:(?:your|the|this) (?:\w+ )?)?(?:(?:request|authori[sz]ation|coverage) )?(?:is"
-            rf"|are|was|were|has been|have been)"
-            rf" (?:\w+ly |now |also |been |hereby )?{_GIVE})\b",
+            r"\b(?P<span>"
+            + _REQUEST
+            + r"(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are|was|were"
+            r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby"
+            r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
+            + _GIVE[3:]
+            + r")\b",
             "approves the request",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
-            _PARTLY,
+            UNASSERTED,
+            _NEGATED,
+            _PART,
             _LABEL,
-            before(r"\bmust\b"),
+            _ASKED_FOR,
+            OPINION,
+            in_clause(r"\b(?:must be|once|when|wasn't|isn't)\b"),
+            words="appr auth gran cert clea allo acce okay ok give gree sign perm sanc",
         ),
-        pattern(
+        rule(
             "we_approve",
-            r"(?<!\w)(?:we|(?:the|your) plan|\[plan_name\])(?: have| has| are| is| hereby| do| now)*"
-            r" (?:approved?s?|approving|authori[sz](?:e[sd]?|ing)"
-            r"|grant(?:s|ed|ing)?|(?:agreed?|decided) to (?:cover|pay|approve|authori[sz]e|grant))\b",
+            r"(?<!\w)(?:we|we've|(?:the|your|our) (?:health )?plan|\[plan_name\]|our (?:\w+ )?(?:director"
+            r"|reviewer|team|department|physician))(?:,? (?:have|has|are|is|hereby|do|did|now|also|therefore"
+            r"|gladly|can|to|able|pleased|happy|been|had|shall|thus|in fact|reconsidered|processed|reviewed"
+            r"|reversed|your|our|the|this|position|request|and|\w+ly)){0,8}? (?:approv(?:e|es|ed|ing)"
+            r"|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|accept(?:s|ed)? (?:the"
+            r"|your) request|agree(?:s|d)? to (?:cover|pay|approve|authori[sz]e|provide)|(?:decided|elected"
+            r"|chosen) to (?:cover|pay|approve|authori[sz]e|grant|allow)|consents? to|agrees? to your"
+            r"|found in favor|find in favor|endorses?|(?:hereby |now )?extends? (?:authori[sz]ation|approval"
+            r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off)\b",
             "approves the request",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
-            _PARTLY,
-            before(r"\b(?:must|before)\b"),
+            _not_settled,
+            _NEGATED,
+            _PART,
+            _LABEL,
+            _ASKED_FOR,
+            in_clause(r"\b(?:must|has asked us to|would)\b"),
+            before_match(r"\b(?:ask(?:s|ed|ing)?|requested|requests|want(?:s|ed)?|for|that|urged|wrote to) $"),
+            words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign",
         ),
-        pattern(
-            "pleased",
-            r"\b(?:pleased|happy|glad|delighted) to (?:inform|tell|advise|report|approve|let you know"
-            r"|authori[sz]e|cover)\b",
+        rule(
+            "good_news",
+            r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:inform|tell|advise|report|approve|let you know"
+            r"|authori[sz]e|cover|announce|confirm|say|grant|notify)\b|\bcongratulations\b|\bgood news\b"
+            r"|\b(?:it is )?(?:our|my) pleasure to\b|\bwelcome news\b",
             "announces good news",
-            NEGATED,
             QUOTED,
+            CONDITIONAL,
+            to_match(r"\b(?:not|would|unfortunately|will be)\b"),
+            words="plea happ glad deli thri cong good welc our my",
         ),
-        pattern(
-            "will_cover",
-            r"(?<!\w)(?:we|(?:the|your) plan|\[plan_name\]) will (?:now |fully |gladly )?(?:pay for|cover"
-            r"|authori[sz]e|approve)\b"
-            r"|\bdecided in favou?r of (?:coverage|approv\w+|authori[sz]\w+)|\bcongratulations\b",
+        rule(
+            "will_pay",
+            r"(?<!\w)(?:we|we'll|(?:the|your|our) (?:health )?plan|\[plan_name\])(?:'ll| will| shall"
+            r"| is going to| are going to| can| are able to| is able to)(?: now| fully| gladly| be| also"
+            r"| be able to| happily| therefore| of course){0,2} (?:pay(?:ing)?|cover(?:ing)?|authori[sz](?:e"
+            r"|ing)|approv(?:e|ing)|reimburse|bear|take care of the (?:bill|cost)|foot the bill|pick up"
+            r"|provide coverage|grant|fund)\b",
             "approves the request",
-            HYPOTHETICAL,
-            NEGATED,
+            CONDITIONAL,
             QUOTED,
-            _PARTLY,
-            before(r"\bthen\b"),
+            _NEGATED,
+            _PART,
+            in_sentence(
+                r"\b(?:imr|independent|review(?:er)?s?|orders? us|then|by law|appeal|in your favor"
+                r"|find(?:s)? (?:that|the)|decid\w+|days only|visit to your|emergency|records show|would)\b"
+                r"|\b(?:if|when|once|should)\b"
+            ),
+            words="we plan",
         ),
-        pattern(
-            "will_be_covered",
-            r"\b(?:request\w*|treatment|service|medication|drug|surgery|procedure|scan|therapy)\b(?:"
-            r" \w+){0,6}? will be"
-            r" (?:fully )?(?:covered|paid|approved|authori[sz]ed)\b",
+        rule(
+            "will_be_paid",
+            r"\b" + _REQUEST + r"(?:,? (?!not\b|if\b|but\b|unless\b)[\w'\[\]-]+){0,8}? (?:will|shall|is going to"
+            r"|are going to) (?:now |also |fully |therefore )?be (?:fully )?(?:covered|paid|approved"
+            r"|authori[sz]ed|provided|made|issued|sent to (?:your|the) (?:provider|doctor|hospital)|reimbursed"
+            r"|allowed|honou?red)\b",
             "approves the request",
-            HYPOTHETICAL,
-            NEGATED,
+            CONDITIONAL,
             QUOTED,
-            _PARTLY,
+            _NEGATED,
+            _PART,
+            in_sentence(
+                r"\b(?:imr|independent|reviewers?|then|by law|orders?|appeal|in your favor|decision (?:will|on)"
+                r"|interpreter|copy|copies|decisions? (?:on|of)|a final decision|information|help"
+                r"|services that)\b"
+            ),
+            words="will shal goin",
+        ),
+        rule(
+            "may_go_ahead",
+            r"\b(?:you|your (?:doctor|surgeon|provider|pharmacy)|please)(?: (?:may|can|are free to"
+            r"|are welcome to|should|now|therefore|also|has been|have been)){0,3} (?:go ahead|proceed|schedule"
+            r"|move forward|fill (?:it|your|the)|start (?:the|your) (?:treatment|medication)|told to (?:dispense"
+            r"|fill))\b|\b(?:treatment|evaluation|surgery|procedure|scan|service|operation"
+            r"|transplant \w+)\b{few} (?:may|can) (?:now )?(?:proceed|go ahead|be scheduled|begin|start)\b"
+            r"|\bmay be scheduled\b|\byou're all set\b|\byou are all set\b|\bconsider (?:it|this|the \w+"
+            r"|your \w+) (?:approved|authori[sz]ed|covered|done)\b|\b(?:our|the plan's) okay\b|\b(?:find"
+            r"|enclos\w+|attach\w+)(?: is)? (?:your|the|an?) (?:approval|authori[sz]ation)\b(?! (?:form|request))",
+            "gives leave to go ahead",
+            CONDITIONAL,
+            QUOTED,
+            _NEGATED,
+            in_sentence(
+                r"\b(?:without (?:approval|authori[sz]ation)|pay for it|needs no|(?:physical )?therapy, which"
+                r"|yourself|own (?:expense|cost)|anyway|call|appeal|grievance|a hearing|visit with|peer"
+                r"|appointment|straight|responsible)\b"
+            ),
+            words="ahea proc sche move fill star begi set cons okay find encl atta go told disp",
+        ),
+        rule(
+            "authorization_given",
+            r"\b(?:authori[sz]ation|approval|permission|certification|coverage|consent|clearance)(?: (?:of|for"
+            r"|to) [\w' -]{1,40}?| number| letter| code)? (?:is|was|has been|are) (?:hereby |now "
+            r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|effective|in (?:place|effect"
+            r"|force)|confirmed|provided|below|good)\b|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
+            r"|letter|for [\w ]{1,30}))? (?:is |are )?(?:attached|enclosed|below|number is)\b"
+            r"|\breceived our approval\b|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
+            r"|that [\w' ]{1,60} (?:is|are|has been) (?:approved|authori[sz]ed|covered))\b|\b(?:hereby"
+            r"|do) (?:approve|authori[sz]e|certify|grant|extend)\b|\bour (?:\w+ ){0,3}(?:gave"
+            r"|has given) (?:the go-ahead|approval|permission|authori[sz]ation)\b",
+            "approves the request",
+            UNASSERTED,
+            _NEGATED,
+            _PART,
+            _LABEL,
+            in_clause(r"\b(?:no|this letter is not|required|needed)\b"),
+            words="auth appr perm cert cove cons clea conf gran exte gave give",
+        ),
+        rule(
+            "you_are_covered",
+            r"\byou(?:'re| are| have been|'ve been) (?:now |hereby |also )?(?:approved|cleared|authori[sz]ed"
+            r"|covered for (?:this|the)|eligible for (?:this|the requested)|qualified)\b"
+            r"|\byou qualify (?:for (?:this|the))|\b(?:is|are) (?:now )?(?:a covered benefit|covered(?: in full"
+            r"| by your plan| under your plan)?|available to you|payable)\b{few}(?: and| for you"
+            r"| under)\b{some} (?:payment|covered|paid|approved|will be)\b|\bno cost to you\b"
+            r"|\bcovered in full\b|\bpayment will be made\b|\b(?:is|are|found to be) (?:now )?payable\b"
+            r"|\badded to your benefit\b|\b(?:informed|told|notified) that your \w+ (?:is|are"
+            r"|has been) (?:covered|approved)\b|\bauthori[sz]ation (?:#|no\.?|number) ?\S+ (?:covers|is for)"
+            r"|\b(?:it|treatment|service|drug|medication|surgery|procedure|device|request\w*"
+            r"|scan) is covered(?:[.,!]|$| in| and| under your plan and)",
+            "approves the request",
+            CONDITIONAL,
+            QUOTED,
+            _NEGATED,
+            _PART,
+            in_sentence(
+                r"\b(?:copies|copy|imr|free of charge|interpreter|help|review|for generic|in your contract"
+                r"|limited|if)\b"
+            ),
+            words="appr clea auth cove elig qual paya avai cost paym adde info told noti",
+        ),
+        rule(
+            "favourable_answer",
+            r"\b(?:answer|response|decision|determination)\b{some} (?:is|was) (?:yes|favou?rable|positive"
+            r"|to (?:approve|cover|authori[sz]e|grant|pay))\b|\bfavou?rable (?:decision|determination|answer"
+            r"|outcome)\b{few} (?:was|is|has been) (?:made|reached|issued)\b|\b(?:decided|ruled"
+            r"|found) in (?:your )?favou?r (?:of (?:coverage|approv\w+|authori[sz]\w+|your request))?|\b(?:find"
+            r"|found|decided) in favou?r of (?:coverage|your)|\bdecision is to approve\b|\bgrant(?:ed|ing"
+            r"|s)? your (?:request|appeal)\b|\b(?:denial|decision|position) is (?:withdrawn|reversed)\b"
+            r"|\breversed our (?:position|decision|denial)\b|\bmeets (?:all |our |the )*criteria and (?:coverage"
+            r"|it|the)\b",
+            "approves the request",
+            UNASSERTED,
+            _NEGATED,
+            in_sentence(r"\b(?:imr|independent|reviewers?|external|if|unable|may)\b"),
+            words="answ resp deci dete favo gran deni posi crit reve find foun",
         ),
     )
 
+    def lets_go(self, part: NormalText, start: int, end: int) -> bool:
+        """Let go what the next sentence says is only a part, or is in place of the request."""
+        return _BESIDES(part, start, end)
 
-_PAYER = r"(?:we|the plan|your (?:health )?plan|\[plan_name\]|our [\w, ]{3,40}|the health plan)"
-_THING = (
-    r"(?:requests?|services?|claim|coverage|authori[sz]ation|treatments?|medications?|drugs?|surgery"
-    r"|procedure|scan|stay"
-    r"|admission|therapy|it|this|that|infusions?|tests?|testing|device|program|care|visits?|days|hours)"
+
+#: Under a condition, of plans in general, or still open.
+_OPEN: Final = to_match(
+    r"\b(?:if|unless|whether|may(?! \d)|might|plans|in case|when(?:ever)? (?:we|a|the plan)|any (?:denial"
+    r"|decision)|health plans?(?= may| can)|right to|can appeal|could appeal|appeal (?:a|any)|a denial"
+    r"|disagree with|agree with a)\b"
 )
-_NOT = (
-    r"(?:cannot|can ?not|can't|unable to|not able to|will not|won't|do not|don't|does not|doesn't|did"
-    r" not|didn't|could not|must decline to|are not|is not|not|declined to)"
-)
-#: How a denial states its decision.
+#: How a denial states its decision, in the first of these that a sentence matches.
 DECISIONS: Final = (
-    pattern(
+    rule(
         "denies",
-        rf"(?<!\w){_PAYER}[^.;]{{0,240}}?\b(?:den(?:y|ied|ies|ying)\b|declin(?:e|es|ed|ing)"
-        rf"|reject(?:s|ed|ing)?|refus\w+)\b",
+        r"\b(?:is|are|was|were) not(?:[,.;]|$)|\b(?:den(?:y|ied|ies|ying|ial of)|declin(?:e|es|ed|ing)"
+        r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:it |this "
+        r"|your request )?down|exclud(?:e|es|ed)|notice of (?:adverse|denial|action)"
+        r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying) no|answer is no|our denial|this denial)\b",
         "",
-        HYPOTHETICAL,
+        QUOTED,
+        _OPEN,
+        before_match(r"\b(?:patient|member|he|she|you) $"),
     ),
-    pattern(
-        "is_denied",
-        r"\b(?:is|was|has been|are|were|have been|being|be) (?:\w+ ){0,3}?(?:denied"
-        r"|declined|rejected|refused|disapproved)\b",
+    rule(
+        "does_not_grant",
+        r"(?:\b(?:not|cannot|never|unable|no longer|neither|without)\b|n't\b)(?:[^.;?!]{0,40}?) \b(?:approv\w*"
+        r"|authori[sz]\w*|cover(?:ed|ing|age|s)?|pa(?:y|id|ying|yment)|payable|certif\w+|grant\w*|okay|ok"
+        r"|allow\w*|qualif\w+|agree\w*|meets?|met|say yes|accept\w*|available|given|necessary|needed|required"
+        r"|indicated|support\w*|establish\w*|shown?|demonstrat\w+|find|found|confirm\w*|justif\w+|change[ds]?"
+        r"|enough)\b",
         "",
-        HYPOTHETICAL,
-    ),
-    pattern(
-        "not_approved",
-        rf"(?<!\w)(?:{_PAYER}|{_THING})[^.;]{{0,80}}?\b{_NOT} (?:be |been |being"
-        rf" )?(?:\w+ )?(?:approv\w*|authori[sz]\w*|cover(?:ed|ing)?|pa(?:y|id|ying)"
-        rf"|certif\w+|grant\w*|a covered)\b",
-        "",
-        before(
-            r"\b(?:if|unless|whether"
-            r"|may(?! \d)|might)\b"
+        QUOTED,
+        _OPEN,
+        in_clause(
+            r"\b(?:you (?:do|did|are|may|can|will|need|have)(?: not|n't)|do not (?:need|have)|will not (?:cost"
+            r"|affect)|(?:fee|charge|cost) )\b(?! meet| qualify)"
         ),
     ),
-    pattern(
-        "not_necessary",
-        r"\bnot (?:\w+ ){0,2}?medically necessary\b|\bn't medically necessary\b|\bnot"
-        r" meet (?:\w+ ){0,5}(?:criteria|guidelines?|requirements?|definition)\b"
-        r"|\bcriteria [\w ]{0,40}(?:are|were|have) not (?:been )?met\b",
+    rule(
+        "falls_short",
+        r"\b(?:fall(?:s|ing)? short|fail(?:s|ed)? to (?:meet|show|satisfy)|insufficient|no (?:part|evidence"
+        r"|medical need|support)|experimental|investigational|unproven|cosmetic|custodial|limited to"
+        r"|only (?:\w+ )?(?:of|is|are)|we (?:can|have) (?:allow|approve)d? (?:only )?\w+|modif(?:y|ied)|reduced?"
+        r"|less than)\b",
         "",
-        before(r"\b(?:if|unless|whether|may(?! \d)|might|plans)\b"),
+        QUOTED,
+        _OPEN,
+        in_sentence(r"\b(?:imr|independent medical review|department)\b"),
     ),
-    pattern(
-        "necessity_not_shown",
-        r"\bmedical necessity [\w ]{0,40}\bnot (?:been )?(?:established|shown"
-        r"|demonstrated|met|supported)",
-        "",
-        HYPOTHETICAL,
-    ),
-    pattern(
+    rule(
         "upholds",
-        r"\b(?:uphold|upheld|upholding|stand by|maintain(?:ed)?|affirm(?:ed)?"
-        r"|continue)\b[^.;]{0,30}\b(?:decision|denial|determination)|\b(?:decision|denial"
-        r"|determination)\b[^.;]{0,60}\b(?:stands|upheld|remains|unchanged)\b",
+        r"\b(?:uphold(?:ing|s)?|upheld|stand(?:ing|s)? by|maintain(?:ed|ing|s)?|affirm(?:ed|ing|s)?|keep(?:ing)?"
+        r"|kept|continu\w+|let)\b[^.;]{0,40}\b(?:decision|denial|determination)|\b(?:decision|denial"
+        r"|determination)\b[^.;]{0,60}\b(?:stands?|upheld|remains|unchanged|is final)\b",
         "",
-        HYPOTHETICAL,
+        QUOTED,
+        _OPEN,
     ),
-    pattern(
-        "heading",
-        r"\bnotice of (?:adverse|denial|action)|\b(?:denial of|denying) (?:coverage|your|the"
-        r"|services?|authori[sz]ation|requests?|payment|benefits)|\badverse (?:benefit"
-        r" )?determination\b",
+    rule(
+        "decides_not_to",
+        r"\b(?:decision|determination)(?: is| was)?(?: to|:| not) ?(?:deny|denied|denial|not|to)|\b(?:decided"
+        r"|chosen) (?:to deny|not to|against)|\bdenial of (?:coverage|your|the|services?|authori[sz]ation"
+        r"|requests?|payment|benefits|care)",
         "",
-        HYPOTHETICAL,
-        after(r"s\b"),
+        QUOTED,
+        _OPEN,
     ),
-    pattern("decision_deny", r"\bdecision(?: is)?(?: to|:) (?:deny|denied|denial|not)", "", HYPOTHETICAL),
 )
+
+
+class _DecisionStated(WallCheck):
+    """Find the sentences that state a decision to deny."""
+
+    name = "decision_stated"
+    kinds = ("denial",)
+    rules = DECISIONS
 
 
 class DecisionMissing(Check):
     """A denial that never says that it denies.
 
-    Rule: at least one sentence states, unconditionally, that the request is denied, not approved, not covered
-    or not necessary, or that an earlier decision is upheld. "You can appeal this decision" states none.
+    Rule: at least one sentence states, unconditionally, that the request is denied, not approved, not covered, not
+    necessary or falls short, or that an earlier decision is upheld. "You can appeal this decision" states none.
     Why: without its decision the letter is no denial, and nothing an appeal could answer.
     Source: domain.md §6 (rubric: decision stated) and Health & Safety Code §1367.01(h).
-    Limits: a decision in words outside the list is reported missing.
+    Passes: any wording of the decision, partial and internal ones too.
+    Limits: lenient: a sentence that denies something else ("the test was not needed") counts as the decision.
     """
 
     name = "decision_missing"
+    version = 2
     kinds = ("denial",)
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for one statement of the decision; a missing one has no place in the text."""
-        text = read(letter["text"])
-        if any(True for one in DECISIONS for _ in matches(text, one)):
+        if _DecisionStated().inspect(letter) is not None:
             return None
         return "states no decision to deny", None
+
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Fail the letters in which nothing is found."""
+        stated = _DecisionStated().find_all(batch, frame)["_row"]
+        rows = frame.filter(~pl.col("_row").is_in(stated.implode()))["_row"]
+        return pl.DataFrame(
+            [found_row(row, "states no decision to deny") for row in rows], schema=FOUND_SCHEMA, orient="row"
+        )

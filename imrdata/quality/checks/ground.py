@@ -3,144 +3,321 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.normalise import read
-from imrdata.quality.patterns import HYPOTHETICAL, QUOTED, Pattern, before, matches, pattern, within
+import polars as pl
 
-#: Sentences about rights, and about what an IMR looks at, name all grounds and give none.
-_RIGHTS = within(
-    r"\b(?:imr|independent medical review|grievances?|appeal|you (?:have the|may)|if|external review"
-    r"|payment disputes)\b"
+from imrdata.quality.batch import Batch
+from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
+from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.parts import split_parts
+
+__all__ = ["GroundMismatch", "GroundUnanswered"]
+
+#: Sentences about rights, conditions and what an IMR looks at name all grounds and give none.
+_RIGHTS: Final = re.compile(
+    r"\b(?:imr|independent (?:medical )?review|grievances?|state hearing|external review|payment disputes|you (?:may"
+    r"|can|have (?:the|a) right)|if (?:you|your|a|the|we|this|waiting|an)"
+    r"|appeals? (?:process|rights?|unit|department)|in an emergency(?! (?:room|department))|call 911"
+    r"|department of managed|expedited|complaint|urgent (?:review|appeal|grievance|request))\b"
 )
-_DENIED_AS = before(
-    r"\b(?:not|never|no|neither)\b[^.;]{0,30}\b(?:denied|denying|because|considered|deemed|based)\b|\b(?:is"
-    r"|are|was|were) not (?:an? |being )?$"
+_NOT_SO: Final = re.compile(
+    r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question"
+    r"|dispute)\b[^.;]{0,20}$"
+    r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
 )
 
-EXPERIMENTAL: Final = pattern(
-    "experimental",
-    r"\b(?:(?:is|are|was|were|be|been|remains?|it|as|them|this)(?: \w+){0,4}?|considered|regarded|deemed"
-    r"|this|an?)"
-    r" (?:experimental|investigational|unproven|under investigation)\b",
-    "",
-    _RIGHTS,
-    _DENIED_AS,
-    QUOTED,
-    before(
-        r"\bnot (?:an? |considered |deemed )?(?:experimental"
-        r"|investigational|unproven)$"
-    ),
+#: The words of each ground, as a denial gives it for its reason.
+_EXPERIMENTAL: Final = re.compile(
+    r"\b(?:experimental|investigational|unproven|unproved)\b"
+    r"|\b(?:not|n't|never|nor|no) (?:\w+ ){0,3}?(?:prove[nd]|established|shown|demonstrated)\b(?! (?:that (?:you|your"
+    r"|this member|the member)|in your))[^.;]{0,40}\b(?:safe\w*|effective\w*|efficacy|work|works|benefit|benefits"
+    r"|beneficial)\b"
+    r"|\b(?:safety|efficacy|effectiveness)\b[^.;]{0,40}\b(?:not|n't|unknown|unclear|uncertain|unestablished)\b"
+    r"|\b(?:under|in) (?:active |clinical )?(?:study|investigation)\b|\bstill (?:being )?(?:studied|tested|evaluated"
+    r"|investigated|in (?:clinical )?trials)\b|\bbeing studied\b|\bresearch (?:stage|setting|purposes|only)\b"
+    r"|\b(?:not enough|insufficient|no|little|limited|lack of|lacks|inadequate|too little)\b[^.;]{0,30}\b(?:published"
+    r"|scientific|peer-reviewed|clinical trial|reliable|high-quality|long-term"
+    r"|medical literature)\b[^.;]{0,30}(?:\b(?:evidence|data|stud(?:y|ies)|literature|trials?|research)\b|$)"
+    r"|\bnot (?:generally |widely |yet )?accepted (?:by|in|as|medical|standard)\b"
+    r"|\bnot (?:been )?approved by the (?:fda|food)\b|\blacks? fda\b|\bclinical trials?\b[^.;]{0,40}\b(?:only|ongoing"
+    r"|have not|needed|complete)\b"
 )
-NOT_EMERGENCY: Final = pattern(
-    "not_emergency",
-    r"\b(?:not|no|n't|never|without)\b[^.;]{0,60}\b(?:emergency|emergent|urgent(?:ly)?|urgency)\b(?!"
-    r" (?:reviews?|grievance|request|appeal|case|matter|decision))",
-    "",
-    _RIGHTS,
-    HYPOTHETICAL,
-    QUOTED,
+_NOT_EMERGENCY: Final = re.compile(
+    r"\b(?:not|no|n't|never|without|neither|nor)\b[^.;]{0,70}\b(?:emergency|emergent|emergencies|urgent(?:ly)?"
+    r"|urgency)\b(?! (?:reviews?|grievance|request|appeal|case|matter|decision|care cent))"
+    r"|\bnon-?(?:emergency|emergent|urgent)\b|\b(?:could|should) (?:safely )?have (?:waited|gone to|been (?:treated"
+    r"|seen|handled|managed) (?:at|in|by) (?:an? )?(?:urgent|office|clinic|doctor|primary|regular)|seen your|called"
+    r"|used)"
+    r"|\bprudent layperson\b[^.;]{0,80}\b(?:not|n't)\b|\b(?:emergency|emergent)\b[^.;]{0,60}\b(?:not"
+    r"|n't) (?:been )?(?:needed|necessary|required|justified|warranted|met|shown|established|supported)\b"
 )
-_URGENT_WORDS = re.compile(r"\b(?:emergency|emergent|urgent|urgently|urgency|immediate|ambulance|er)\b")
-_EXPERIMENTAL_WORDS = re.compile(
-    r"\b(?:experimental|investigational|unproven|not (?:been )?(?:\w+ )?prove[nd]|under investigation"
-    r"|clinical trials?"
-    r"|(?:not|no|insufficient|lack of|limited)[^.;]{0,40} (?:evidence|studies|research|proof))\b"
+_URGENT_WORDS: Final = re.compile(
+    r"\b(?:emergenc(?:y|ies)|emergent|urgent|urgently|urgency|immediate|ambulance|er|life-threatening"
+    r"|prudent layperson|911|sudden)\b"
 )
+_EXPERIMENTAL_WORDS: Final = re.compile(
+    rf"{_EXPERIMENTAL.pattern}|\b(?:not (?:been )?(?:\w+ )?prove[nd]|clinical trials?|(?:not|no|n't|insufficient"
+    rf"|lack of|lacks|limited|little|absence of|inadequate|weak|without|few)[^.;]{{0,60}}\b(?:evidence|studies"
+    rf"|research|proof|literature|data|support)"
+    r"|(?:evidence|studies|research|literature|data)\b[^.;]{0,60}\b(?:not|n't|insufficient|limited|lacking"
+    r"|inconclusive|weak|unclear|too few|do not|does not))\b"
+)
+
+
+def _sentences(text: NormalText) -> Iterator[tuple[int, int]]:
+    place = 0
+    while place < len(text.text):
+        start, end = text.sentence(place)
+        yield start, end
+        place = max(end, place + 1)
+
+
+def _may_hold(part: str, form: re.Pattern[str]) -> bool:
+    """Tell cheaply whether a paragraph may match: plain text is only lowered, other text is always read."""
+    return not part.isascii() or form.search(" ".join(part.lower().split())) is not None
+
+
+@lru_cache(maxsize=65536)
+def _asserted_in(part: str, form: re.Pattern[str]) -> tuple[int, int] | None:
+    if not _may_hold(part, form):
+        return None
+    text = read(part)
+    for start, end in _sentences(text):
+        for match in form.finditer(text.text, start, end):
+            if _RIGHTS.search(text.text, start, end) or text.is_quoted(*match.span()):
+                continue
+            if not _NOT_SO.search(text.text, start, match.start()):
+                return text.span(*match.span())
+    return None
+
+
+def _asserted(text: str, form: re.Pattern[str]) -> tuple[int, int] | None:
+    """Return where a denial gives a ground as its own: outside rights, conditions, quotations and negations."""
+    for place, part in split_parts(text):
+        if span := _asserted_in(part, form):
+            return place + span[0], place + span[1]
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _states_in(part: str, form: re.Pattern[str]) -> bool:
+    if not _may_hold(part, form):
+        return False
+    text = read(part)
+    return any(
+        form.search(text.text, start, end) and not _RIGHTS.search(text.text, start, end)
+        for start, end in _sentences(text)
+    )
+
+
+def _states(text: str, form: re.Pattern[str]) -> bool:
+    """Tell whether words occur outside the sentences on rights, which name every ground."""
+    return any(_states_in(part, form) for _, part in split_parts(text))
 
 
 class GroundMismatch(Check):
     """A denial's ground must be one that leads to a review of this Type.
 
-    Rule: Medical Necessity: neither "experimental" nor "not an emergency" is the ground.
-    Experimental/Investigational: the letter says so, and not that there was no emergency. Urgent Care: it
-    speaks of urgency, and does not call the service experimental.
+    Rule: Medical Necessity: neither "experimental" (in many wordings: unproven, still being studied, no published
+    evidence) nor "not an emergency" is given as the ground. Experimental/Investigational: the letter says so, and not
+    that there was no emergency. Urgent Care: it speaks of urgency, and does not call the service experimental.
+    Passes on purpose: what is said of rights, conditions and what an IMR looks at; "not denied as experimental".
     Why: the Type follows from the ground; a letter with another ground is not a reconstruction of this case.
     Source: domain.md §7; Health & Safety Code §1374.30(d), §1370.4.
-    Limits: grounds within one Type (step therapy or criteria) are not told apart; other Types than the three
-    pass.
+    Limits: grounds within one Type (step therapy or criteria) are not told apart; a denial that gives two grounds
+    passes if one fits an experimental case; other Types than the three pass.
     """
 
     name = "ground_mismatch"
+    version = 2
     kinds = ("denial",)
     needs = ("type",)
 
+    def candidates(self) -> pl.Expr:
+        """Look at every letter: a ground that is missing leaves no word to look for."""
+        return pl.col("text").is_not_null()
+
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Compare the grounds the letter asserts with what the Type allows."""
-        text = read(letter["text"])
+        text = letter["text"]
 
-        def first(one: Pattern, says: str) -> Finding | None:
-            for span in matches(text, one):
-                return says, text.span(*span)
-            return None
+        def first(form: re.Pattern[str], says: str) -> Finding | None:
+            span = _asserted(text, form)
+            return (says, span) if span else None
 
         match letter["type"].casefold():
             case "medical necessity":
-                return first(EXPERIMENTAL, "calls the service experimental in a medical-necessity case") or first(
-                    NOT_EMERGENCY, "denies an emergency in a medical-necessity case"
+                return first(_EXPERIMENTAL, "calls the service experimental in a medical-necessity case") or first(
+                    _NOT_EMERGENCY, "denies an emergency in a medical-necessity case"
                 )
             case "experimental/investigational":
-                other = first(NOT_EMERGENCY, "denies an emergency in an experimental case")
-                if other or any(True for _ in matches(text, EXPERIMENTAL)) or _states(_EXPERIMENTAL_WORDS, text.text):
+                other = first(_NOT_EMERGENCY, "denies an emergency in an experimental case")
+                if other or _states(text, _EXPERIMENTAL_WORDS):
                     return other
                 return "does not call the service experimental in an experimental case", None
             case "urgent care":
-                other = first(EXPERIMENTAL, "calls the service experimental in an urgent-care case")
-                if other or _states(_URGENT_WORDS, text.text):
+                other = first(_EXPERIMENTAL, "calls the service experimental in an urgent-care case")
+                if other or _states(text, _URGENT_WORDS):
                     return other
                 return "does not speak of urgency in an urgent-care case", None
             case _:
                 return None
 
 
-def _states(words: re.Pattern[str], text: str) -> bool:
-    """Tell whether the words occur outside the sentences on rights, which name every ground."""
-    probe = Pattern(name="words", regex=words, says="", unless=(_RIGHTS,))
-    return any(True for _ in matches(read(text), probe))
-
-
 #: Words by which an appeal takes up each ground.
 ANSWERS: Final = {
-    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? necess\w+|guidelines?|requirements?|necessity"
-    r"|clinical polic(?:y|ies)",
-    "step_therapy": r"step therapy|tried|trials?|fail(?:ed|ure|s|ing)|first[- ]line|contraindicat\w+"
-    r"|formulary|(?:other|alternative)"
-    r" (?:drugs?|treatments?|medic\w+|therap\w+)|alternatives|did not (?:help|work)|intoleran\w+|tolerate",
-    "insufficient_documentation": r"records?|document\w*|information|chart(?:s| notes)?|enclos\w+|attach\w+"
-    r"|notes|test results",
-    "lower_level_adequate": r"lower[- ]level|level of care|less(?:er)?[- ](?:intensive|costly|\w+ (?:care"
-    r"|setting|treatment|service))|standard|alternatives?|outpatient"
-    r"|in-network|(?:not|n't) (?:be )?(?:adequate|enough|sufficient|meet)|inadequate|insufficient|intensity"
-    r"|other (?:care|options?|services?)",
-    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies)|accepted|standard of"
-    r" care|fda|guidelines?|peer[- ]review\w*",
-    "not_emergency": r"emergenc(?:y|ies)|emergent|urgent(?:ly)?|urgency|prudent layperson|sudden(?:ly)?"
-    r"|severe|immediate(?:ly)?|could not wait",
+    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? (?:necess\w+|needed|appropriate|required)|necess(?:ity|ary)"
+    r"|guidelines?|requirements?|standards? of care|(?:clinical|medical|coverage) polic(?:y|ies)|your (?:rules?"
+    r"|polic\w+|standards?)"
+    r"|qualif\w+|thresholds?|cosmetic|indicat(?:ed|ion)\w*|meets?|met",
+    "step_therapy": r"step[- ]therapy|tr(?:ied|ials?|y|ying)|fail(?:ed|ure|ures|s|ing)?|first[- ]line"
+    r"|contraindicat\w+|formulary|preferred|(?:other|alternative|cheaper|those|these|that|listed|required"
+    r"|previous|prior|earlier|different) (?:drugs?|treatments?|medic\w+|therap\w+|options?)|alternatives?"
+    r"|did(?: not|n't) (?:help|work)|intoleran\w+|tolerat\w+|side effects?|reactions?|unsafe|dangerous|allerg\w+"
+    r"|exception|already (?:used|taken|took|been)|step (?:one|1)",
+    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes"
+    r"|paperwork|missing|report|reports|logs?|test results|results|on file|in (?:my|your|the|his|her) file|forms?",
+    "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|standard|alternatives?|outpatient|in-network"
+    r"|(?:not|n't|never) (?:be |been |have been )?(?:adequate|enough|sufficient|safe|meet|work\w*)|inadequate"
+    r"|insufficient|intens\w+|enough"
+    r"|(?:other|another|different|cheaper|simpler) (?:care|options?|services?|setting|treatments?|place|kind|program"
+    r"|provider|device|procedure)|substitute|instead|step[- ]?down|higher level|setting|hours|network|home|(?:fewer"
+    r"|reduc\w+|cut)",
+    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies)|accepted|standard (?:of care"
+    r"|treatment|therap\w+)|fda|guidelines?|peer[- ]review\w*|literature|research|established|proven"
+    r"|clinical trials?|science|scientific",
+    "not_emergency": r"emergenc(?:y|ies)|emergent|urgent(?:ly)?|urgency|prudent|layperson|sudden(?:ly)?|severe"
+    r"|immediate(?:ly)?|could(?: not|n't) wait|life[- ]threatening|911|ambulance|reasonable person|dying|symptoms"
+    r"|at the time",
 }
 _ANSWERS: Final = {ground: re.compile(rf"\b(?:{words})\b") for ground, words in ANSWERS.items()}
+#: Sentences that every appeal has, whatever it argues: what is asked, sent, reserved, or said in greeting.
+_FORMULA: Final = re.compile(
+    r"\b(?:enclos\w+|attach\w+|cc:|independent (?:medical )?review|imr|reserve|state hearing|external review|dmhc"
+    r"|department of managed|legal action|expedit\w+|sincerely|respectfully|thank you|thanks"
+    r"|(?:send|provide|give|furnish|mail|fax) (?:me|us|this office|my office|my patient)|cop(?:y|ies) of"
+    r"|please (?:call|contact|confirm|let me know|acknowledge)|board[- ]certified|same (?:field|specialty)"
+    r"|peer[- ]to[- ]peer|(?:within|in) (?:\w+ )?(?:\(?\d+\)? )?(?:calendar |business )?(?:days|hours)"
+    r"|complaint|grievance (?:department|unit|and appeals)|appeals? (?:department|unit|coordinator|committee|team)"
+    r"|re:|subject:|regarding:)"
+)
+#: What a letter says the plan's reason was.
+_SAID: Final = re.compile(
+    r"\b(?:you|your (?:letter|notice|decision|denial|plan|company|reviewer)|the (?:letter|notice|plan|denial|decision"
+    r"|insurer))\b[^.;]{0,50}\b(?:den(?:y|ied)|refus\w+|say|says|said|state[sd]?|claim\w*|call(?:s|ed)?|label\w*"
+    r"|consider\w*|because|reason|turned|reject\w*|argu\w+|found|cites?|maintain\w*)\b"
+)
+_OTHER_GROUND: Final = {
+    "experimental": re.compile(r"\b(?:experimental|investigational|unproven)\b"),
+    "not_emergency": re.compile(r"\b(?:not|n't|no|non)\b[^.;]{0,40}\bemergen\w+"),
+    "network": re.compile(r"\bout[- ]of[- ]network|not (?:in|part of) (?:your|the) network|non-?participating\b"),
+    "late": re.compile(
+        r"\b(?:too late|untimely|not (?:filed|submitted) (?:on|in) time|past the deadline|timely filing)\b"
+    ),
+    "not_covered": re.compile(r"\b(?:not a covered benefit|excluded|exclusion|cosmetic)\b"),
+    "insufficient_documentation": re.compile(
+        r"\b(?:missing|incomplete|not (?:received|sent)|did(?: not|n't) (?:send|receive))\b[^.;]{0,40}\b(?:records?"
+        r"|documents?|documentation|information|paperwork)\b"
+    ),
+    "step_therapy": re.compile(r"\bstep[- ]therapy|(?:try|tried) (?:\w+ ){0,4}first\b"),
+}
 
 
 class GroundUnanswered(Check):
     """An appeal that does not take up the reason of the denial.
 
-    Rule: none of the words by which the denial's ground is answered occurs. A ground outside
-    `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
+    Rule: outside the sentences that every appeal has (what is enclosed, asked, reserved), none of the words by which
+    the denial's ground is answered occurs; or the letter argues against another reason than the denial's and never
+    names this one. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
     Why: an appeal that talks past the reason loses; a model should not learn to.
     Source: domain.md §6 (rubric: quotes and rebuts the reason) and §7.
-    Limits: keyed on words, so it sees that the ground is named, not that the answer is good;
-        "records" in a list
-    of enclosures counts as an answer to missing documentation.
+    Limits: keyed on words, so it sees that the ground is taken up, not that the answer is good.
     """
 
     name = "ground_unanswered"
+    version = 2
     kinds = ("appeal",)
     needs = ("ground",)
 
+    def candidates(self) -> pl.Expr:
+        """Look at every letter: a ground that is missing leaves no word to look for."""
+        return pl.col("text").is_not_null()
+
     def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Look for a word of the ground; a missing answer has no place in the text."""
-        ground = letter["ground"]
-        answers = _ANSWERS.get(ground)
-        if answers is None or answers.search(read(letter["text"]).text):
-            return None
-        return f"does not take up the denial's ground ({ground.replace('_', ' ')})", None
+        """Look for a word of the ground among the arguments; a missing answer has no place in the text."""
+        argued = [sentence for _, part in split_parts(letter["text"]) for sentence in _arguments(part)]
+        return _unanswered(letter["ground"], argued, letter["text"])
+
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Read each different paragraph with a word of any ground once, then look the letters' up."""
+        may = batch.parts.normal.str.contains(_ANY_GROUND.pattern)
+        places = batch.parts.places.filter(may.gather(batch.parts.places["part"])).join(frame.select("_row"), on="_row")
+        of_row = places.sort("_row", "order").group_by("_row", maintain_order=True).agg("part")
+        rows = []
+        letters = frame.select("_row", "ground", "text").join(of_row, on="_row", how="left", maintain_order="left")
+        sentences: dict[int, tuple[str, ...]] = {}
+        for row, ground, text, parts in letters.iter_rows():
+            for part in parts or ():
+                if part not in sentences:
+                    sentences[part] = _arguing(batch.parts.read(part))
+            argued = [sentence for part in parts or () for sentence in sentences[part]]
+            if found := _unanswered(ground, argued, text):
+                rows.append(found_row(row, found[0]))
+        return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
+
+
+def _unanswered(ground: str, argued: Sequence[str], text: str) -> tuple[str, None] | None:
+    answers = _ANSWERS.get(ground)
+    if answers is None:
+        return None
+    if not any(answers.search(sentence) for sentence in argued):
+        # What an appeal asks for and encloses answers missing records, and nothing else.
+        answered = ground == "insufficient_documentation" and _sends(text)
+    else:
+        reported = [sentence for sentence in argued if _SAID.search(sentence)]
+        others = [form for name, form in _OTHER_GROUND.items() if name != ground]
+        other = any(form.search(sentence) for form in others for sentence in reported)
+        answered = not other or any(_STRICT[ground].search(sentence) for sentence in argued)
+    return None if answered else (f"does not take up the denial's ground ({ground.replace('_', ' ')})", None)
+
+
+_ANY_GROUND: Final = re.compile(
+    "|".join([rf"\b(?:{words})\b" for words in ANSWERS.values()] + [form.pattern for form in _OTHER_GROUND.values()])
+)
+
+
+def _arguing(text: NormalText) -> tuple[str, ...]:
+    return tuple(text.text[start:end] for start, end in _sentences(text) if not _FORMULA.search(text.text, start, end))
+
+
+@lru_cache(maxsize=65536)
+def _arguments(part: str) -> tuple[str, ...]:
+    """Return the sentences of a paragraph that argue, if it has a word of any ground."""
+    return _arguing(read(part)) if _may_hold(part, _ANY_GROUND) else ()
+
+
+def _sends(text: str) -> bool:
+    return any(_SENT.search(read(part).text) for _, part in split_parts(text))
+
+
+_SENT: Final = re.compile(
+    r"\b(?:enclos\w+|attach\w+|send\w*|sent|includ\w+|provid\w+)\b[^.;]{0,60}\b(?:records?|notes?|reports?|charts?"
+    r"|documents?|documentation|information|results?|logs?|letters?|stud(?:y|ies)|it)\b"
+)
+#: Words that leave no doubt that the ground itself is meant.
+_STRICT: Final = {
+    ground: re.compile(rf"\b(?:{words})\b")
+    for ground, words in {
+        "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? necess\w+|guidelines?|requirements?|necessity",
+        "step_therapy": r"step[- ]therapy|tried|trials?|fail\w*|contraindicat\w+|tolerat\w+|first|formulary|preferred"
+        r"|side effects?",
+        "insufficient_documentation": r"records?|document\w*|information|charts?|notes|report|paperwork|missing",
+        "lower_level_adequate": r"level of care|less\w*|lower|standard|outpatient|enough|adequate|sufficient"
+        r"|intens\w+|alternatives?|setting",
+        "experimental": r"experimental|investigational|unproven|evidence",
+        "not_emergency": r"emergenc\w+|emergent|urgent\w*|prudent",
+    }.items()
+}

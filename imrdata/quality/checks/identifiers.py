@@ -1,225 +1,166 @@
-"""Numbers, codes and names that identify somebody, and that nobody gave the writer."""
+"""Telephones, codes and web addresses that nobody gave the writer, and the export's own ids."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.checks.citations import OFFICIAL
-from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.patterns import PatternCheck, pattern, seen, words
+import numpy as np
 
-#: Telephones that every letter may give: the Department's two (§1368.02(b)); 555-01xx is kept free for
-#: fiction.
-_DMHC: Final = frozenset({"8884662219", "8776889891"})
+from imrdata.quality.batch import Batch
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import seen
+from imrdata.quality.telephone import PHONE
+
+__all__ = ["OFFICIAL", "InventedIdentifier", "ReferenceId"]
+
+#: Telephones that every letter may give: the Department's two (§1368.02(b)), and public lines of the authorities that a
+#: notice names (state hearings and their TDD, the Medi-Cal ombudsman, the insurance department, the Department of
+#: Labor, Medicare). 555-01xx is kept free for fiction.
+_PUBLIC: Final = frozenset(
+    {
+        "8884662219",
+        "8776889891",
+        "8007438525",
+        "8009525253",
+        "8009528349",
+        "8884528609",
+        "8009274357",
+        "8004824833",
+        "8664443272",
+        "8006334227",
+        "8774862048",
+        "8772677323",
+        "8003681019",
+        "8005377697",
+    }
+)
 _KEYPAD: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
-PHONE: Final = re.compile(
-    r"(?<![\w.])(?:\+?1[-. ])?\(?\d{3}\)?[-. ]{1,2}(?:\d{3}|[a-z]{3})[-. ]\d{4}(?![\w])"
-    r"|(?<![\w.-])\d{3}-\d{4}(?![\w-])"
+OFFICIAL: Final = re.compile(
+    r"(?:^|[/.@])(?:[\w-]+\.)*(?:ca\.gov|hhs\.gov|dol\.gov|cms\.gov|medicare\.gov|healthcare\.gov|medicaid\.gov"
+    r"|coveredca\.com)\b"
+)
+_WEB: Final = re.compile(
+    r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|(?<![@\w.-])[a-z0-9][a-z0-9-]+\.(?:com|org|net|edu|gov|us|info"
+    r"|health|care)\b(?:/[^\s)]*)?"
 )
 
+_CODE: Final = r"(?:[a-z]\d{4}|\d{5}|\d{4}[a-z])(?![\w]|\.\d)"
 #: Kind and form, over the normal form; the group `id` is what has to be in the source.
 FORMS: Final = (
-    ("an e-mail address", re.compile(r"(?P<id>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")),
-    (
-        "a web address",
-        re.compile(
-            r"(?P<id>\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|\b[a-z0-9-]+\.(?:com"
-            r"|org|net)\b(?:/[^\s)]*)?)"
-        ),
-    ),
     (
         "a procedure code",
         re.compile(
-            r"\b(?:cpt|hcpcs)[ -]*(?:\w+ )?(?:codes? ?)?[#:]?"
-            r" ?(?P<id>[a-z]?\d{4,5}[a-z]?)\b|\b(?P<id2>[a-ceghj-mpqs-v]\d{4})\b"
+            rf"(?<!safety )(?<!insurance )(?<!institutions )(?<!civil )(?<!government )(?<!inst\. )\b(?:cpt|hcpcs"
+            rf"|procedure|service|billing|billed|code|codes|coded|drg|revenue)(?:/hcpcs|/cpt)?[ :#-]*"
+            rf"(?:(?:codes?|level ii|was|were|is|as|under|with|number|no\.|billed|requested|submitted|:|#|and"
+            rf"|\() ?){{0,4}}"
+            rf"(?P<id>{_CODE}(?:(?:,| and|, and| or|/|-| through) ?{_CODE})*)(?! ?(?:mg|units|mcg|dollars|steps|%))"
         ),
     ),
+    ("a procedure code", re.compile(r"(?<![\w-])(?P<id>[a-ceghj-mpqs-v]\d{4})\b(?!-)")),
+    ("a procedure code", re.compile(r"\((?P<id>(?!9[0-6]\d{3}\b)\d{5})\)")),
+    ("a revenue code", re.compile(r"\b(?:revenue codes?|rev\.? codes?|drg|ms-drg|modifiers?)[ :#]*(?P<id>\d{2,4})\b")),
+    ("a diagnosis code", re.compile(r"(?<![\w.-])(?P<id>[a-tv-z]\d[\da-z]\.[\da-z]{1,4})\b")),
     (
         "a diagnosis code",
         re.compile(
-            r"\b(?P<id>[a-tv-z]\d[\da-z]\.[\da-z]{1,4})\b|\bicd-?(?:9|10)?(?:-cm)?["
-            r" :]*(?:code )?[:#]? ?(?P<id2>[a-z]?\d{2}[\da-z.]*)"
+            r"\b(?:icd(?:-?(?:9|10|11))?(?:-?cm|-?pcs)?|diagnos[ie]s (?:codes?|is|was|:)|dx)[\" :#-]*"
+            r"(?:(?:codes?|diagnos[ie]s|is|was|of|:|#) ?){0,3}(?P<id>[a-z]\d[\da-z](?:\.[\da-z]{1,4})?"
+            r"|\d{3}\.\d{1,2})\b"
         ),
     ),
-    ("a social security number", re.compile(r"(?P<id>\b\d{3}-\d{2}-\d{4}\b)")),
+    ("a drug code", re.compile(r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])")),
     (
-        "an identification number",
+        "a provider number",
         re.compile(
-            r"\b(?:member(?:ship)?|subscriber|claim|policy|group|case|authori[sz]ation|reference|licen[sc]e"
-            r"|npi|medical record|mrn"
-            r"|account|enrollee|file|tracking|plan|lic\.?)(?: (?:id|identification))?(?: ?(?:number|no\.?|#"
-            r"|id))*(?: is|:)* ?#?"
-            r" ?(?P<id>(?=[a-z0-9-]*\d{4})[a-z0-9][a-z0-9-]{4,})\b"
-        ),
-    ),
-    (
-        "a date of birth",
-        re.compile(
-            r"\b(?:date of birth|dob|d\.o\.b\.|born on)(?: is|:)* (?P<id>(?:\w+"
-            r" )?\d[\w/, -]*\d)"
-        ),
-    ),
-    (
-        "a street address",
-        re.compile(
-            r"\b(?P<id>\d{2,5} (?:[a-z]+\.? ){1,3}(?:street|avenue|boulevard|road|drive|lane|blvd"
-            r"|ave|st|suite|parkway|way)\b)|\b(?P<id2>p\.? ?o\.? box \d+)|\bca (?P<id3>9\d{4})\b"
-        ),
-    ),
-    (
-        "a plan by name",
-        re.compile(
-            r"\b(?P<id>anthem|blue shield|blue cross|kaiser|aetna|cigna|health net|unitedhealth\w*"
-            r"|united healthcare|molina|humana|l\.a\. care|oscar health|optum)\b"
+            r"\b(?:npi|tin|dea|tax id)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{6,11})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
         ),
     ),
 )
-
-#: Words that a title, salutation or signature is made of; what is left of one after them is a name.
-_TITLES: Final = frozenset(
-    words(
-        "medical director department appeals appeal and grievance grievances plan health utilization "
-        "management team services service reviewer review physician physicians member members patient "
-        "parent of the or for on behalf treating attending office care coordinator manager nurse md m.d. "
-        "d.o. do rn np mph phd chief officer committee unit sir madam enrollee customer clinical operations "
-        "coverage determinations determination dr doctor mr mrs ms guardian representative authorized "
-        "mother father associate senior vice president quality your my his her their a an to whom it may "
-        "concern provider board certified board-certified internal medicine family pediatrics specialist "
-        "pharmacist pharmacy signature date hospital insurance company insurer group network benefits "
-        "benefit affairs program california"
-    )
+_HINT: Final = (
+    r"\d{3}|\d[\da-z]\.|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
+    r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
 )
-_WORD = r"[a-z][a-z'.\-]*"
-NAMES: Final = (
-    ("dear", re.compile(rf"\bdear (?P<id>(?:(?:mr|mrs|ms|miss|dr)\.? )?{_WORD}(?: {_WORD}){{0,2}}) ?[:,]")),
-    ("title", re.compile(rf"(?:\bdr\.|\bmr\.|\bmrs\.|\bms\.|\bdr) (?P<id>{_WORD}(?: [a-z][a-z'.\-]+)?)")),
-    (
-        "degree",
-        re.compile(
-            rf"(?P<id>\b{_WORD} (?:[a-z]\. )?{_WORD}),? (?:m\.d\.|md|d\.o\.|ph\.?d\.?|r\.n\."
-            rf"|rn|np|pa-c|facs|lcsw|pharm\.?d|bsn|psy\.?d|dpm)(?![\w])"
-        ),
-    ),
-    (
-        "called",
-        re.compile(
-            rf"\b(?:my name is|i am called|(?:signed|reviewed|prepared) by) (?P<id>{_WORD}"
-            rf" {_WORD})"
-        ),
-    ),
-    ("i_name", re.compile(rf"\bi, (?P<id>{_WORD} {_WORD}), ")),
-    (
-        "label",
-        re.compile(
-            rf"\b(?:(?:member|patient|enrollee|provider|physician|doctor|reviewer)(?:'s)?(?:"
-            rf" name)?|name|re) ?: (?P<id>{_WORD} (?:[a-z]\. )?{_WORD})"
-        ),
-    ),
-)
-#: The closing formula, and the line under it, in the text as written: lines are gone in the normal form.
-_SIGNED: Final = re.compile(
-    r"^[^\S\n]*(?:(?:(?:best|kind|warm)[^\S\n]+)?regards|(?:very[^\S\n]+)?(?:sincerely|respectfully|yours"
-    r"|truly|thank)(?:[^\S\n]+\w+)?"
-    r"|with[^\S\n]+gratitude)[^\S\n]*[,.]?\s*\n\s*(?P<id>[^\n]+)",
-    re.I | re.M,
-)
-_LABEL_WORDS: Final = frozenset(
-    words(
-        "you we i the your our denial appeal request not is was are has have letter notice adverse coverage "
-        "authorization"
-    )
-)
+_EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
 
 
-def _is_name(words: str) -> bool:
-    """Tell whether two to four words, none of them a title's, are left: somebody's name."""
-    if "[" in words or re.search(r"\d", words):
-        return False
-    parts = [word.strip(".,:'()") for word in words.casefold().replace("’", "'").split()]
-    parts = [word for word in parts if word]
-    return 0 < len(parts) <= 4 and not any(word in _TITLES or word in _LABEL_WORDS for word in parts)
+class InventedIdentifier(LocalCheck):
+    """Telephones, codes and web addresses that are not in the source are invented.
 
-
-class InventedIdentifier(Check):
-    """Identifiers that are not in the source are invented, or somebody's.
-
-    Rule: telephones other than the Department's and 555-01xx, e-mail and web addresses, CPT, HCPCS and ICD
-    codes, member, claim and licence numbers, birth dates, street addresses, plans by name and named people.
-    Placeholders and official sites pass.
-    Why: a letter with an invented telephone number harms whoever calls it; a real name is a privacy breach.
-    Source: domain.md §7; Health & Safety Code §1368.02(b) for the two telephones.
-    Limits: names are told by their place (salutation, title, degree, label, signature), so a name in running
-    text passes, and so does a signature with a title in the same line.
+    Rule: telephones other than public lines of the authorities and 555-01xx, in digits or letters; CPT, HCPCS, ICD,
+    NDC, revenue codes and provider numbers; web addresses. What the view or the denial holds passes, and so do
+    placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
+    Why: a letter with an invented telephone number harms whoever calls it; an invented code misleads whoever pays.
+    Source: domain.md §7; Health & Safety Code §1368.02(b) for the Department's telephones, memory for the other lines.
+    Limits: a code of five digits is only known in brackets or behind a word such as "code"; seven digits without a dash
+    pass.
     """
 
     name = "invented_identifier"
+    version = 2
     needs = ("view_text",)
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first identifier that is not in the sources."""
-        text = read(letter["text"])
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold digits in a row, or a web address."""
+        return batch.parts.normal.str.contains(_HINT).to_numpy()
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield telephones, web addresses and codes."""
+        text = part.text
+        phones: list[tuple[int, int]] = []
+        for match in PHONE.finditer(text):
+            number = re.sub(r"\D", "", match[0].translate(_KEYPAD))
+            ten = number.removeprefix("1")[:10] if len(number) > 10 else number
+            phones.append(match.span())
+            if ten not in _PUBLIC and not re.search(r"55501\d\d$", number):
+                yield Claim(*match.span(), "has a telephone number that is not in the source", key=(ten, number))
+            extension = _EXTENSION.search(text, match.end(), match.end() + 20)
+            if extension and ten in _PUBLIC:
+                yield Claim(
+                    *extension.span(), "has a telephone number that is not in the source", key=(extension["id"], "")
+                )
+        for match in _WEB.finditer(text):
+            if not OFFICIAL.search(match[0]):
+                yield Claim(*match.span(), "has a web address that is not in the source", key=(match[0], ""))
+        for says, form in FORMS:
+            for match in form.finditer(text):
+                group = next(name for name in match.groupdict() if match[name])
+                start, end = match.span(group)
+                if not any(a < end and start < b for a, b in phones) and re.search(r"\d", match[group]):
+                    yield Claim(start, end, f"has {says} that is not in the source", key=(match[group], ""))
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether the source does not hold it."""
         source = seen(letter)
-        found = [*_phones(text, source), *_forms(text, source), *_people(text, source)]
-        if not found:
-            return None
-        kind, start, end = min(found, key=lambda one: one[1])
-        return f"has {kind} that is not in the source", (start, end)
+        written, digits = claim.key
+        if written in source:
+            return False
+        return not digits or written not in re.sub(r"\D", "", source)
 
 
-def _phones(text: NormalText, source: str) -> list[tuple[str, int, int]]:
-    digits = re.sub(r"\D", "", source)
-    out = []
-    for match in PHONE.finditer(text.text):
-        number = re.sub(r"\D", "", match[0].translate(_KEYPAD))[-10:]
-        fictional = re.search(r"55501\d\d$", number)
-        if number not in _DMHC and not fictional and number not in digits:
-            out.append(("a telephone number", *text.span(*match.span())))
-    return out
+_REFERENCE: Final = re.compile(r"(?<![a-z0-9])(?:mn|ei|ur)[ _/#:.-]{0,3}\d{2}[ _/.-]{0,3}\d{4,6}(?![0-9])")
 
 
-def _forms(text: NormalText, source: str) -> list[tuple[str, int, int]]:
-    out = []
-    for kind, form in FORMS:
-        for match in form.finditer(text.text):
-            group = next(name for name in match.groupdict() if match[name])
-            value = match[group]
-            if value in source or OFFICIAL.search(value) or (kind == "a web address" and OFFICIAL.search(match[0])):
-                continue
-            out.append((kind, *text.span(*match.span(group))))
-    return out
-
-
-def _people(text: NormalText, source: str) -> list[tuple[str, int, int]]:
-    out = []
-    for _, form in NAMES:
-        for match in form.finditer(text.text):
-            if _is_name(match["id"]) and match["id"] not in source:
-                out.append(("a person's name", *text.span(*match.span("id"))))
-    for match in _SIGNED.finditer(text.original):
-        # A line that is a sentence is not a signature.
-        if _is_name(match["id"]) and not match["id"].rstrip().endswith((".", ":")) and len(match["id"].split()) > 1:
-            start = match.start("id")
-            out.append(("a person's name", start, start + len(match["id"].rstrip())))
-    return out
-
-
-class ReferenceId(PatternCheck):
+class ReferenceId(LocalCheck):
     """A ReferenceID of the IMR export.
 
-    Rule: MN, EI or UR, two digits and a serial of four or five, however they are set apart.
+    Rule: MN, EI or UR, two digits and a serial of four to six, however they are set apart.
     Why: the id reveals Type and year, and that a review took place; it belongs in metadata, never in text.
     Source: domain.md §3 and §7.
     Limits: CDI's form (`17-5001`) looks like too many other things and passes.
     """
 
     name = "reference_id"
-    anchors = ("mn", "ei", "ur")
-    patterns = (
-        pattern(
-            "reference_id",
-            r"(?<![a-z0-9])(?:mn|ei|ur)[ -]{0,3}\d{2}(?: ?-{1,2} ?\d{3,6}|\d{4,6}| \d{4,6})(?![0-9])",
-            "holds a ReferenceID",
-        ),
-    )
+    version = 2
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a prefix before digits."""
+        return batch.parts.normal.str.contains(r"(?:mn|ei|ur)[ _/#:.-]{0,3}\d\d").to_numpy()
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield ids."""
+        for match in _REFERENCE.finditer(part.text):
+            yield Claim(*match.span(), "holds a ReferenceID")

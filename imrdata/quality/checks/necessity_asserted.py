@@ -2,96 +2,204 @@
 
 from __future__ import annotations
 
-from imrdata.quality.patterns import HYPOTHETICAL, NEGATED, QUOTED, PatternCheck, after, before, pattern
+from typing import Final
 
-#: Someone else says so, or it is asked for proof, or a rule about services in general is stated.
-_REPORTED = before(
-    r"\b(?:believes?|states?|stated|says?|said|thinks?|claims?|feels?|asserts?|argues?|according to|in"
-    r" (?:his|her|their|your)"
-    r" (?:view|opinion)|(?:show|shows|showing|prove|proves|proving|explain|explains|explaining|demonstrate"
-    r"|demonstrates|support"
-    r"|supports|establish|establishes)(?: (?:that|how|why))?[^.;,]{0,60}$|why|(?:^|needs? |must |order "
-    r"|ha(?:s|ve) )to be|only|to decide|to determine|review(?:s|ed|ing)?"
-    r" (?:of|for|the)|question|dispute[ds]?|criteria for|definition|related to|asked us|asks us|requests?"
-    r" that|when)\b"
+from imrdata.quality.mood import CONDITIONAL, IRREALIS, OPINION, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.patterns import QUOTED, after, before, before_match
+from imrdata.quality.wall import WallCheck, rule
+
+#: Denied, or not yet shown.
+_NEGATED: Final = to_match(
+    r"\b(?:not(?! (?:only|dispute|question|in dispute))|never|no(?! (?:doubt|question|dispute))|nor|neither|none"
+    r"|cannot|can ?not|without|fail(?:s|ed)? to|unable|insufficient|lacks?|lacking|rather than|instead of|little"
+    r"|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)|unclear|difficult|before we)\b"
+    r"|n't(?! (?:dispute|question))\b"
 )
-_GENERAL = before(
-    r"\b(?:services?|care|treatments?|items?|supplies|benefits|those|drugs|what)(?: or \w+)?"
-    r" (?:that|which)? ?(?:is|are)? ?medically necessary$|\bcover(?:s|ed"
-    r"|ing)?\b[^.;]{0,40}\bthat (?:is|are) (?:\w+ )?medically necessary$"
+#: Not yet shown, asked for, or the rule itself.
+_GENERAL: Final = in_clause(
+    r"\b(?:services|care|treatments|items|supplies|benefits|those|drugs|what|anything|something|things|equipment"
+    r"|procedures|service) (?:or \w+ )?(?:that |which )(?:is|are|were|be) (?:only |also )?medically necessary"
+    r"|\bmedically necessary (?:services|care|treatments|items|supplies|benefits|means)\b|\b(?:an?|any|each"
+    r"|every) (?:service|treatment|item|person|member|procedure|benefit)s? (?:is|must|has|needs|may|can"
+    r"|qualif\w+)\b(?! (?:necessary|medically necessary for you))|\b(?:covers?|covered|pays?|paid for|cover only"
+    r"|benefit for)\b.{0,60}\b(?:if|when|only|that (?:is|are))\b|\b(?:means|defin\w+|term|in order to|^to be"
+    r"|criteria (?:for|are met when)|guideline (?:for|says)|policy (?:says|states)|requires? that|contract"
+    r"|evidence of coverage)\b|\b(?:to (?:decide|determine|show|find|prove|establish|demonstrate|explain"
+    r"|consider|qualify)|showing|show (?:why|how|that)|shows (?:why|how)|proof|review(?:s|ed)? (?:of|for)"
+    r"|decisions? (?:on|about)|related to|dispute[sd]? (?:about|over)|questions? of|considered whether|asked us"
+    r"|asks us|whether|question|records that)\b"
+)
+_NOT_SHOWN: Final = before(
+    r"\b(?:do|does|did|could|can) ?not (?:show|find|confirm|establish|prove|support|see|tell|demonstrate)\b"
+    r"|\bnot (?:enough|clear|shown)\b|\bno (?:proof|evidence|record|sign)\b"
+)
+#: Of a service other than the requested one.
+_OTHER: Final = in_clause(
+    r"\b(?:another|different|other|alternative|emergency care|more information|additional (?:records"
+    r"|information)|more records|further)\b(?! (?:it|and medically))"
+)
+_SERVICE: Final = (
+    r"(?:{thing}|treatment|this (?:\w+ )?(?:\w+)|the (?:\w+ ){0,3}?\w+|your (?:\w+ )?\w+|inpatient care|care|it)"
+)
+_CRITERIA: Final = (
+    r"(?:criteria|criterion|requirements?|guidelines?|standards?|definition|medical necessity"
+    r"|conditions for coverage|policy)"
 )
 
 
-class NecessityAsserted(PatternCheck):
+class NecessityAsserted(WallCheck):
     """A denial on necessity can't say that the service is necessary.
 
-    Rule: the service is called medically necessary, or the need established, outside a negation, a condition,
-    a quotation, a report of someone else's view, a call for proof or a rule about services in general.
+    Rule: the service is called medically necessary, needed, indicated or warranted, the need established, or all
+    criteria met, outside a negation, a condition, a quotation, a report of someone else's view, a call for proof or a
+    rule about services in general.
     Why: it is the reviewer's verdict, or a contradiction.
     Source: domain.md §7; Health & Safety Code §1367.01(h)(4).
-    Limits: a condition anywhere earlier in the sentence exempts; necessity said in other words passes.
+    Passes: "your doctor believes that it is medically necessary", "services that are medically necessary are
+    covered", "you meet the first criterion but not the second", the need of more records.
+    Limits: a negation earlier in the clause exempts what it does not belong to; need said without any of the words
+    ("you can't do without it") passes.
     """
 
     name = "necessity_asserted"
+    version = 2
     kinds = ("denial",)
-    anchors = ("medically", "medical necessity")
-    patterns = (
-        pattern(
+    anchors = ("necess", "need", "requir", "indicated", "warrant", "justif", "criteria", "appropriate", "medical")
+    rules = (
+        rule(
             "is_necessary",
-            r"\b(?P<span>(?:is|are|was|were|remains?|remained|deemed|considered|as)(?: [\w-]+){0,3}?"
-            r" (?:medically (?:necessary"
-            r"|appropriate and necessary)|a medical necessity))\b",
+            r"\b(?P<span>(?:is|are|was|were|'s|remains?|remained|deemed?|considered?|consider|as|found|find"
+            r"|finds|be|been|agreed|qualif\w+|judged|both|and|in fact|your|an?|the|this)(?: (?!not\b"
+            r"|no\b)[\w,-]+){0,6}? (?:medically (?:\w+ and )?(?:necessary|required|needed|indicated|warranted"
+            r"|justified|appropriate|essential)|(?:an? |the )?medical(?:ly)? necessity(?! (?:of|for|is|was|has"
+            r"|determination|review|criteria|decision|guideline|standard)))(?! and (?:is|are) not))\b",
             "calls the service medically necessary",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
+            _NOT_SHOWN,
+            IRREALIS,
+            _NEGATED,
+            OPINION,
             _GENERAL,
-            _REPORTED,
-            after(
-                r" (?:services|care|treatments|items"
-                r"|supplies|benefits)\b"
-            ),
+            _OTHER,
+            after(r" (?:services|care|treatments|items|supplies|benefits)\b(?! (?:for you|in your))"),
+            words="medi",
         ),
-        pattern(
-            "found_necessary",
-            r"\b(?:found|find|finds|deemed?|consider(?:ed|s)?|agreed|shown|determined)(?: [\w-]+){1,6}?"
-            r" medically necessary\b",
-            "calls the service medically necessary",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
-            _REPORTED,
-            after(
-                r" (?:services|care|treatments|items|supplies"
-                r"|benefits)\b"
+        rule(
+            "necessary_for",
+            r"\b"
+            + _SERVICE
+            + r"{few} (?:is|are|was|were|remains?)(?: (?!medically)\w+ly| clinically| also| both| indeed| the| an?"
+            r"| reasonable| appropriate| and| clearly| essential| part| of| your| care|,){0,6},? (?:necessary"
+            r"|required|needed|indicated|warranted|essential|vital|justified"
+            r"|indicated and appropriate)\b(?: (?:for|to|in|by|from|next|at|part|step|and|here|under)\b|$|[.,;])",
+            "calls the service necessary",
+            UNASSERTED,
+            to_match(
+                r"\b(?:must|only|records?|notes|information|documents|to be|may)\b|\bservices that\b|\b(?:plans?"
+                r"|law|insurer|doctors?|provider|you) (?:is|are|was) required\b|\brequired (?:by|to (?:give|tell"
+                r"|send|make|provide|offer|pay))\b"
             ),
+            in_sentence(r"\bone was not\b|\bbut not (?:after|for|beyond|the)\b"),
+            _NEGATED,
+            OPINION,
+            _GENERAL,
+            _OTHER,
+            in_sentence(
+                r"\b(?:prior authori[sz]ation|approval|referral|signature|form|information|interpreter"
+                r"|is (?:required|needed) (?:by law|to (?:apply|file|ask|appeal)))\b"
+            ),
+            words="nece requ need indi warr esse vita just",
         ),
-        pattern(
+        rule(
+            "you_need",
+            r"(?:^|\b(?:that|because|and|clearly|doubt|agree|see) )you (?:\w+ly |do |also |do in fact "
+            r"|still )*(?:need|require|have a medical need|meet|met|satisf(?:y|ied)|fulfil\w*"
+            r"|qualify for) (?:(?:this|the requested|the|that|these|our|all|every|each|both|plan's)\b)",
+            "says that the member needs the service",
+            IRREALIS,
+            _NEGATED,
+            OPINION,
+            _GENERAL,
+            in_sentence(
+                r"\b(?:first|second|third|some|one|most|but|yet|however|age|two"
+                r"|three) (?:of )?(?:the )?(?:criteri\w+|requirements?|not|but)?|\bbut\b|\byet\b|\bnot\b"
+            ),
+            words="you",
+        ),
+        rule(
             "necessity_met",
-            r"\b(?:meets?|met|satisf(?:y|ies|ied))\b(?: [\w']+){0,4}? medical necessity\b",
+            r"\b(?:meets?|met|satisf(?:y|ies|ied)|fulfil(?:l?s|led)?|consistent with|qualif(?:y|ies|ied) (?:as"
+            r"|for)|passes)\b(?: [\w']+){0,5}? (?:medical(?:ly)? necess(?:ity|ary))\b|\b(?:meets?|met|satisf(?:y"
+            r"|ies|ied)|fulfil(?:l?s|led)?)\b(?: (?:all|every|each|the|our|of|plan's|clinical|medical|coverage"
+            r"|applicable)){0,6} "
+            + _CRITERIA
+            + r"\b|\b(?:all|every|each)(?: (?:of|the|our|one|clinical|medical)){0,3} "
+            + _CRITERIA
+            + r"\b{gap}\b(?:is|are|was|were|has been|have been) (?:\w+ )?(?:met|satisfied|fulfilled)\b",
             "says that medical necessity is met",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
+            _NOT_SHOWN,
+            IRREALIS,
+            _NEGATED,
+            OPINION,
+            in_sentence(r"\b(?:when an?|if|first|second|third|but not|and yet|only|other criteria|age|whether)\b"),
+            in_clause(r"\b(?:a (?:person|member)|services that|requests? that)\b"),
+            words="meet met sati fulf cons qual pass crit requ guid stan defi medi cond poli",
         ),
-        pattern(
+        rule(
             "necessity_established",
-            r"\bmedical necessity (?:[\w']+ ){0,6}?(?:has been|have been|is|was|were) (?:\w+"
-            r" )?(?:established|demonstrated|met"
-            r"|shown|supported|proven|clear|confirmed)\b",
+            r"\bmedical necessity (?:[\w'-]+ ){0,6}?(?:has been|have been|is|was|were"
+            r"|being)(?: not)? (?:\w+ly )?(?:established|demonstrated|met|shown|supported|proven|clear|confirmed"
+            r"|evident|plain|obvious|manifest|present|not in (?:dispute|question|doubt)|in (?:dispute|doubt)"
+            r"|documented|apparent|recogni[sz]ed|undisputed|accepted|beyond)\b|\b(?:medical |clinical |clear "
+            r"|documented )?need (?:for|of) (?:this|the|a|an|your|repeat|these)\b{some} (?:is|was"
+            r"|has been) (?:\w+ )?(?:established|clear|evident|documented|apparent|undisputed|proven"
+            r"|demonstrated|recogni[sz]ed|accepted|not in)\b",
             "says that medical necessity is established",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
+            IRREALIS,
+            to_match(
+                r"\b(?:no|neither|has not been|have not been|not been|is not (?!in )|was not (?!in )|cannot)\b|n't\b"
+            ),
+            _GENERAL,
+            words="medi need",
         ),
-        pattern(
+        rule(
             "necessity_supported",
-            r"\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)|demonstrates?|demonstrated"
-            r"|shows?|is a|represents a)"
-            r" (?:the |a )?medical necessity\b",
+            r"\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)?|demonstrates?|demonstrated|shows?"
+            r"|showed|is a|represents a|proves?|proven|justif(?:y|ies)|document(?:s|ed)?|bears? out|attests? to"
+            r"|there is an?|accepts?|acknowledges?|recogni[sz]es?|concede|grants?) (?:the |a |an |your "
+            r"|clear )*(?:medical(?:ly)? (?:necess(?:ity|ary)|need)|need (?:for|of) (?:this|the))\b",
             "says that medical necessity is established",
-            HYPOTHETICAL,
-            NEGATED,
+            IRREALIS,
+            _NEGATED,
+            _GENERAL,
+            OPINION,
+            words="medi need",
+        ),
+        rule(
+            "condition_calls_for",
+            r"\b(?:your|the (?:patient|member|enrollee)'s) (?:\w+ ){0,3}?(?:condition|illness|symptoms"
+            r"|clinical picture|disease|diagnosis|history|situation|records?|presentation"
+            r"|case)\b{few} (?:warrants?|justif(?:y|ies)|calls? for|demands?|requires?|necessitates?"
+            r"|supports?) (?:the|this|that|your)\b{few} (?:requested|treatment|service|therapy|surgery|care"
+            r"|level of care|device|drug|medication|stay|admission|procedure|request)\b",
+            "says that the condition calls for the service",
+            IRREALIS,
+            _NEGATED,
+            OPINION,
+            in_clause(r"\brequires? (?:the|that) (?:records|plan|form)\b"),
+        ),
+        rule(
+            "right_to_order",
+            r"\b(?:this|it|that|these) (?:is|are|was|were) (?:clearly |indeed )?(?:necessary|required|needed"
+            r"|essential) (?:care|treatment|therapy|medicine|surgery)\b|\bmakes? (?:this"
+            r"|the) (?:\w+ )?(?:medically )?necessary\b|\b(?:your (?:doctor|physician|surgeon|provider)) (?:was"
+            r"|is) (?:right|correct|justified) to\b|\byou have a (?:clear |genuine "
+            r"|real )?(?:medical )?need (?:that|for)\b|\bno (?:doubt|question|dispute)\b{gap}\b(?:need|require"
+            r"|necessary|indicated)\b|\b(?:is|was) the standard of care and\b",
+            "says that the member needs the service",
             QUOTED,
+            CONDITIONAL,
+            OPINION,
+            before_match(r"\bnot\b.*$"),
+            words="righ corr just need doub ques disp stan nece requ esse make",
         ),
     )

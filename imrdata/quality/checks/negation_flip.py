@@ -3,103 +3,180 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
+from imrdata.quality.clauses import clause_of, stance
+from imrdata.quality.concepts import mentions
+from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.patterns import seen, words
+from imrdata.quality.patterns import words
 
-_PHRASE = r"(?P<what>[a-z][a-z' -]{2,80})"
-_DONE = (
-    r"(?:tried|taken|used|received|completed|undergone|had|attempted|complete|try|use|receive|have|take"
-    r"|took|undergo)"
+__all__ = ["NegationFlip"]
+
+#: Findings and acts outside the lexicons that a record affirms or denies: one name a group.
+_FACTS: Final = {
+    "vomit": r"vomit\w*|thr[eo]w(?:ing|n)? up|emesis",
+    "fever": r"fevers?|febrile",
+    "smoke": r"smok\w+|tobacco|cigarettes?",
+    "drink": r"drinks? alcohol|drinking|alcohol use",
+    "incontinence": r"incontinen\w+|(?:lost|loss of|losing|lose) (?:all )?(?:bladder|bowel"
+    r"|control)(?: or bowel)?(?: control)?|control of (?:my|his|her) (?:bladder|bowels?)",
+    "suicide": r"suicid\w+|thinks? of (?:suicide|killing)|thoughts of suicide|kill (?:my|him|her)self|wants? to die",
+    "weakness": r"weakness|motor deficits?",
+    "numbness": r"numb\w*|tingling|paresthesias?|sensory loss",
+    "walk": r"(?:able to )?walk\w*|ambulat\w+",
+    "pregnant": r"pregnan\w+",
+    "weight": r"lost weight|weight loss|gained weight|weight gain",
+    "bleeding": r"bleed\w*|hemorrhag\w*",
+    "swelling": r"swelling|swollen|edema",
+    "psychological": r"psychological evaluation|psychiatric evaluation|psychological clearance",
+    "allergy": r"allerg\w+",
+    "cancer": r"cancer|malignan\w+|tumors?",
+    "conscious": r"lost consciousness|loss of consciousness|passed out|fainted|syncope",
+    "hallucination": r"hallucinat\w+|psychosis|delusions?",
+    "chestpain": r"chest pain",
+    "breath": r"shortness of breath|short of breath|dyspnea|trouble breathing",
+    "seizure": r"seizures?",
+    "fall": r"falls|fallen|fell",
+    "headache": r"headaches?",
+    "pain": r"pain",
+    "hospital": r"hospitali[sz]\w+|hospital admission",
+    "drugs": r"drug use|illicit drugs|substance use",
+    "fracture": r"fractures?|broken",
+    "infection": r"infections?",
+    "surgery": r"surger(?:y|ies)|operation",
+    "family": r"family history",
+    "nausea": r"nausea\w*",
+    "hypoglycemia": r"hypoglycemi\w+|severe lows|low blood sugars?",
+    "speech": r"speaks|verbal",
+    "feed": r"(?:eats?|feeds?) (?:by|on) (?:mouth|own)",
+}
+_FACT: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in _FACTS.items()))
+_UNRELATED_NO: Final = re.compile(
+    r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved"
+    r"|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit"
+    r"|lasting|this|the|it|treatment|adalimumab)|not (?:deal|weigh|answer|account|ask|look|apply|fit|tell|give|name"
+    r"|follow|read|match|discuss|reflect|help|work|respond|tolerate|address|mention|consider|explain|say|show|change"
+    r"|state|believe|agree|understand|a reason|the same|cover\w*|approv\w*|authori\w*|pay)\w*"
+    r"|not (?:to |be )?(?:approve|cover|authorize|medically|necessary|met)|n't (?:help|work|respond|tolerate|address"
+    r"|mention|consider|explain|say|show|change|state|believe|agree|understand|cover|approve|authorize|pay|think|want"
+    r"|wait|keep)\w*|cannot (?:wait|afford|accept|agree|understand)|denied (?:my|our|the|this|coverage|authorization"
+    r"|his|her|your|a)|why not|not because)\b"
 )
-#: Said of a treatment or finding: not so. Tried before `AFFIRMED`, whose words it contains.
-DENIED: Final = re.compile(
-    rf"\b(?:(?:has|have|had|did)(?: not|n't| never)(?: yet)?(?: been)? {_DONE}|never (?:yet )?{_DONE}"
-    rf"|(?:denies|deny|denied)(?: any)?(?! (?:any )?(?:coverage|authori\w+|payment|my|the|your|his|her"
-    rf"|their|our|this|that|it))"
-    rf"|no (?:history|trial|use) of|without (?:a )?(?:history|trial) of) {_PHRASE}"
+_POSSIBLE: Final = re.compile(
+    r"\b(?:(?:could|may|might|would|will)(?! not|n't)|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to"
+    r"|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before|you (?:say|said|state|claim|write"
+    r"|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*"
+    r"|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
 )
-#: Said of a treatment or finding: so.
-AFFIRMED: Final = re.compile(
-    rf"\b(?:(?:has |have )?(?:failed|tried|taken|completed|undergone|received)|failing|failure of|(?<!no"
-    rf" )(?<!without )(?:a )?history of"
-    rf"|(?:have|has|had|was|am) been on|(?:i|and|we) (?:took|used|take|use|completed|had|am on|was on)"
-    rf"|treatment with|trial of) {_PHRASE}"
+_EXCLUDED: Final = frozenset(words("class"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One thing that a clause says of one term."""
+
+    key: str
+    relation: str  # tried, helped, has
+    yes: bool
+    start: int
+    end: int
+
+
+#: A denial that is the term's own: at most three words stand between.
+_DENIAL: Final = re.compile(
+    r"(?:\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none"
+    r"|rule[sd]? out|cannot|lacks?|lacking|stopped|quit|unable to|has yet to)|n't)(?: [\w'/-]+){0,3},? ?$"
 )
-_PASSIVE_DENIED: Final = re.compile(
-    r"\b(?P<what>[a-z-]{5,}) (?:has|have|had|was|were)(?: not|n't| never)(?: yet)? (?:been )?(?:tried|used"
-    r"|taken|attempted)\b"
-)
-_PASSIVE: Final = re.compile(
-    r"\b(?P<what>[a-z-]{5,}) (?:(?:has|have|had|was|were) (?:been |also |already )*(?:tried|used|taken"
-    r"|attempted)|(?:also )?failed"
-    r"|(?:did|does)(?: not|n't) (?:work|help|relieve|control))\b"
-)
-_STOP: Final = frozenset(
-    words(
-        "and with without that this have been from first before after then also because which other than "
-        "more most some such very your their them they were when will would for the but not a an of to in "
-        "my her his success use treatment medication drug request coverage service denied weeks months "
-        "years long time case cause it is me past course courses any"
+
+
+def _polarity(clause: str, place: int) -> bool:
+    """Tell whether a finding at a place of a clause is affirmed."""
+    lead = _UNRELATED_NO.sub(lambda match: "." * len(match[0]), clause[: place + 24])
+    if _DENIAL.search(lead[:place]):
+        return False
+    behind = clause[place : place + 60]
+    return not re.search(
+        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: negative| absent| ruled out|(?: not"
+        r"|n't) (?:present|seen|found|noted|reported|identified|demonstrated|there|tried|used))\b",
+        behind,
     )
-)
 
 
-def _terms(text: NormalText, *forms: re.Pattern[str]) -> dict[str, tuple[int, int]]:
-    """Return the content words of the phrases that the forms govern, each with its clause's span."""
-    out: dict[str, tuple[int, int]] = {}
-    for form in forms:
-        for match in form.finditer(text.text):
-            # A phrase ends where its clause does: "azathioprine because it is not right for me".
-            what = re.split(r" (?:because|since|but|although|which|that|due|for|as|until|before|so) ", match["what"])[0]
-            for word in re.findall(r"[a-z][a-z'-]{3,}", what):
-                if word not in _STOP:
-                    end = max(
-                        match.start("what") + match["what"].index(word) + len(word),
-                        match.end() if form in (_PASSIVE, _PASSIVE_DENIED) else 0,
-                    )
-                    out.setdefault(word, (match.start(), end))
-    return out
+def _with_next(part: NormalText, stop: int, end: int) -> int:
+    """Return where a clause ends whose subject the next one takes up: "I wore it, and it did not help"."""
+    after = re.match(
+        r"[,;]? ?(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b", part.text[stop:end]
+    )
+    return clause_of(part, stop + after.end())[1] if after else stop
 
 
-def _without(text: NormalText, forms: tuple[re.Pattern[str], ...]) -> NormalText:
-    """Blank out what other forms matched, keeping places."""
-    masked = text.text
-    for form in forms:
-        masked = form.sub(lambda match: " " * len(match[0]), masked)
-    return NormalText(text.original, masked, text.breaks)
+@lru_cache(maxsize=65536)
+def _sayings(text_of_part: str) -> tuple[_Said, ...]:
+    return tuple(_read(read(text_of_part)))
 
 
-class NegationFlip(Check):
+def _read(part: NormalText) -> Iterator[_Said]:
+    text = part.text
+    items = [(one.key, one.kind, one.start, one.end) for one in mentions(text)]
+    items += [(f"fact:{match.lastgroup}", "fact", *match.span()) for match in _FACT.finditer(text)]
+    for key, kind, start, end in items:
+        begin, stop = clause_of(part, start)
+        clause = text[begin:stop]
+        if part.is_quoted(start, end):
+            continue
+        possible = bool(_POSSIBLE.search(clause))
+        if kind in ("drug", "class", "procedure"):
+            # "Topiramate caused kidney stones" and "I could not tolerate it" speak of use; a request does not.
+            taken = stance(text[begin : _with_next(part, stop, part.sentence(start)[1])])
+            if taken.tried is not None and not (possible and taken.tried):
+                yield _Said(key, "tried", taken.tried, start, end)
+            if taken.helped is not None and not possible:
+                yield _Said(key, "helped", taken.helped, start, end)
+        elif not possible:
+            yield _Said(key, "has", _polarity(clause, start - begin), start, end)
+
+
+def _opposites(view: str) -> dict[tuple[str, str], set[bool]]:
+    said: dict[tuple[str, str], set[bool]] = {}
+    for line in view.splitlines():
+        # Categories are no sentences: what they name is said of the patient, and denied nowhere.
+        for one in _sayings(line) if len(line.split()) > 4 else ():
+            said.setdefault((one.key, one.relation), set()).add(one.yes)
+    return said
+
+
+_known = lru_cache(maxsize=4096)(_opposites)
+
+
+class NegationFlip(LocalCheck):
     """A fact of the view turned into its opposite.
 
-    Rule: what the view says was not tried, not had or denied must not be said to be tried, failed or had, and
-    the other way round; compared word by word within the phrase.
-    Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a
-    lie.
+    Rule: clause by clause, what is said of a treatment (tried or not, of help or not) or of a finding (had or not) in
+    the view must not be said the other way round in the appeal; a term goes by all its names. Where the view says both,
+    or the clause is about what may come, what is asked or what the plan said, nothing is compared.
+    Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a lie.
     Source: domain.md §7.
-    Limits: tier B. It knows a few verbs and compares words, not meanings.
+    Limits: tier B. It reads clauses by their words: a negation in another sentence, or a term outside the lexicons and
+    a short list of findings, is not seen.
     """
 
     name = "negation_flip"
+    version = 2
     kinds = ("appeal",)
     needs = ("view_text",)
     tier = "B"
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first phrase whose polarity is the opposite of the view's."""
-        view, text = read(seen(letter, "view_text")), read(letter["text"])
-        negative = (DENIED, _PASSIVE_DENIED)
-        view_no, text_no = _terms(view, *negative), _terms(text, *negative)
-        view_yes = _terms(_without(view, negative), AFFIRMED, _PASSIVE)
-        text_yes = _terms(_without(text, negative), AFFIRMED, _PASSIVE)
-        for said, known, says in (
-            (text_yes, {word for word in view_no if word not in view_yes}, "affirms what the view denies"),
-            (text_no, {word for word in view_yes if word not in view_no}, "denies what the view affirms"),
-        ):
-            for word, (start, end) in said.items():
-                if word in known:
-                    return f"{says} ({word})", text.span(start, end)
-        return None
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield what each clause says of each term."""
+        for one in _read(part):
+            says = "affirms what the view denies" if one.yes else "denies what the view affirms"
+            yield Claim(one.start, one.end, says, key=one)
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether the view says only the opposite."""
+        one: _Said = claim.key
+        return _known(letter["view_text"]).get((one.key, one.relation)) == {not one.yes}

@@ -3,117 +3,316 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.checks.identifiers import PHONE
-from imrdata.quality.checks.statutes import statutes
+import numpy as np
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.checks.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
+from imrdata.quality.concepts import treatments_in
+from imrdata.quality.dates import same_date
+from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.patterns import words
+from imrdata.quality.parts import split_parts
+from imrdata.quality.quantities import Quantity, quantities
 
-_UNITS: Final = dict(zip(words("two three four five six seven eight nine"), range(2, 10), strict=True))
-_TEENS: Final = dict(
-    zip(
-        words("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"),
-        range(10, 20),
-        strict=True,
-    )
-)
-_TENS: Final = dict(
-    zip(
-        words("twenty thirty forty fifty sixty seventy eighty ninety"),
-        range(20, 100, 10),
-        strict=True,
-    )
-)
-_SIMPLE: Final = {**_UNITS, **_TEENS, **_TENS, "dozen": 12, "hundred": 100, "thousand": 1000}
-#: `one` is mostly no number. A number after a letter (il-23, b12, covid-19) is part of a name.
-NUMBER: Final = re.compile(
-    r"(?<![\w.])(?<![a-z]-)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|\b(?P<tens>{'|'.join(_TENS)})[ -](?P<unit>one|{'|'.join(_UNITS)})\b|\b(?P<word>{'|'.join(_SIMPLE)})\b"
-)
-_PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]")
-#: Numbers that order or count the letter's own parts.
-_PARTS: Final = re.compile(
-    r"[ -](?:\w+ )?(?:reasons?|points?|grounds?|questions?|things|requests?|items?|enclosures?|factors"
-    r"|issues|parts|facts|ways"
-    r"|steps|criteria)\b"
-)
-_ORDER: Final = re.compile(
-    r"\b(?:enclosure|reason|point|item|step|page|exhibit|attachment|part|no\.|number|question|ground) ?#?$"
-    r"|\($"
-)
-_COUNTED: Final = re.compile(r" (?:\w+ )?(?:drugs|medicines|medications|treatments|therapies)\b")
-#: Time limits of the procedure: numbers that the law gives, not the case.
-_LIMIT: Final = re.compile(r"[ -](?P<kind>calendar |business |working )?(?P<unit>days?|hours?|months?)\b")
-_LIMITS: Final = {"day": {2, 3, 5, 7, 10, 14, 15, 30, 45, 60, 180}, "hour": {24, 48, 72}, "month": {4, 6}}
-_PROCEDURE: Final = re.compile(
-    r"\b(?:within|appeal|grievances?|respon[ds]\w*|decisions?|decide|deadline|expedited|file|request|review"
-    r"|notify|notice|timely"
-    r"|reply|answer|law)\b"
-)
+__all__ = ["NumberNotInView"]
+
 #: The age bucket, a line of the view: a range to be quoted as one, not two ages that the patient has.
-_BUCKET: Final = re.compile(r"^\s*(?:\d{1,2}(?:\s?-\s?|\s?_\s?| to )\d{1,2})\s*$", re.M)
-_DECADES: Final = re.compile(r"^s\b")
+_BUCKET: Final = re.compile(
+    r"^\s*(?P<low>\d{1,2})(?:(?:\s?[-_–]\s?| to )(?P<high>\d{1,2})|(?P<open>\+| ?and over))\s*$", re.M
+)
+
+_TREATMENT_NOUN: Final = re.compile(
+    r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
+    r"|preventives?|options?"
+    r"|trials?"
+)
+_MORE: Final = re.compile(
+    r"\b(?:over|more than|greater than|above|at least|exceed\w*|older than|past|upwards of|no (?:less|fewer) than"
+    r"|beyond) (?:the age of |age |\$)?$"
+)
+_OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
+_ABOUT: Final = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|close to|some|over|more than|under|less than|just (?:over"
+    r"|under)) $"
+)
+_DIFFERENCE: Final = re.compile(
+    r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours"
+    r"|days))\b|-(?:hour|day|point)\b"
+)
+#: The units of a measurement that its number alone can stand for: "ALT of 92".
+_LOOSE: Final = frozenset({"", "percent", "units", "angle", "money", "volume", "length", "mass", "lab"})
 
 
-def numbers(letter: NormalText) -> Iterator[tuple[float, int, int]]:
-    """Yield (value, start, end) of the numbers of a text, in digits or words."""
-    for match in NUMBER.finditer(letter.text):
-        if match["digits"]:
-            yield float(match["digits"].replace(",", "")), *match.span()
-        elif match["tens"]:
-            yield float(_TENS[match["tens"]] + _UNITS.get(match["unit"], 1)), *match.span()
-        else:
-            yield float(_SIMPLE[match["word"]]), *match.span()
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A quantity with the words around it that decide what it takes to ground it."""
+
+    one: Quantity
+    lead: str
+    rest: str
+    noun: str
+    words: str
 
 
-def _procedural(letter: NormalText, value: float, start: int, end: int) -> bool:
-    text = letter.text
-    limit = _LIMIT.match(text, end)
-    if limit and value in _LIMITS[limit["unit"].rstrip("s")] and _PROCEDURE.search(text, *letter.sentence(start)):
+@dataclass(frozen=True)
+class Known:
+    """What a writer was given: quantities, the bucket of ages, how many treatments."""
+
+    items: tuple[Quantity, ...]
+    low: float
+    high: float
+    treatments: int
+
+    def ages(self) -> list[tuple[float, float]]:
+        """Return ranges in which the patient's age may lie: those stated, else the bucket."""
+        stated = [(one.value, one.value) for one in self.items if one.dim == "age"]
+        return stated + ([(self.low, self.high)] if self.high else [])
+
+
+@lru_cache(maxsize=65536)
+def _quantities_of(part: str) -> tuple[Quantity, ...]:
+    letter = read(part)
+    free = masked(letter)
+    return tuple(one for one in quantities(letter.text) if not any(a < one.end and one.start < b for a, b in free))
+
+
+@lru_cache(maxsize=4096)
+def known(view: str, denial: str) -> Known:
+    """Return what stands in a view and a denial."""
+    bucket = _BUCKET.search(view)
+    low = float(bucket["low"]) if bucket else 0.0
+    high = (float(bucket["high"]) if bucket["high"] else 120.0) if bucket else 0.0
+    texts = [line for line in _BUCKET.sub("", view).splitlines() if line.strip()]
+    texts += [part for _, part in split_parts(denial)]
+    items = tuple(one for text in texts for one in _quantities_of(text))
+    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)))
+
+
+def _close(a: float, b: float, tolerance: float) -> bool:
+    return abs(a - b) <= tolerance * max(abs(a), abs(b)) + 1e-9
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities say the same: by value and dimension, or by number where one has no unit."""
+    if one.dim == other.dim == "date":
+        return same_date(one.parts, other.parts)  # type: ignore[arg-type]
+    if "date" in (one.dim, other.dim):
+        return False
+    if one.dim == other.dim:
+        if one.dim == "rank":
+            return one.value == other.value and one.parts == other.parts
+        tolerance = (
+            0.005
+            if one.word.rstrip("s") == other.word.rstrip("s")
+            else {"time": 0.1, "mass": 0.02, "length": 0.02}.get(one.dim, 0.005)
+        )
+        return _close(one.value, other.value, tolerance)
+    dims = {one.dim, other.dim}
+    if dims == {"age", "time"}:
+        time = one if one.dim == "time" else other
+        age = other if one.dim == "time" else one
+        return one.raw == other.raw and time.word[:1] == age.word[:1]
+    if one.raw != other.raw:
+        return False
+    # A number without a unit may leave it to what was said before ("from 25 hours a week to ten"); a score may not.
+    if one.dim == "" and other.dim in ("time", "age", "often") and not re.match(r" ?(?:out of|/|of \d)", one.word):
         return True
-    rest = text[end : end + 40]
-    if letter.begins_line(start) and re.match(r"[.):] ", rest):
+    if one.dim == "time" and other.dim == "" and re.match(r" ?(?:[.,;)]|and |$)", other.word):
         return True
-    if _ORDER.search(text, max(0, start - 14), start) or (_PARTS.match(rest) and value < 10):
+    # "I am 57" and "57 y/o"; "five shots each day" and "five times a day"; "mg/L" and a number without its unit.
+    if (one.dim, other.dim) in (("age", ""), ("", "often"), ("lab", "mass"), ("mass", "lab"), ("percent", "lab")):
         return True
-    return (value == 2 and bool(_COUNTED.match(rest))) or rest.startswith((" hours a day", "/7"))
+    # A dose needs its unit; a number may leave it out.
+    return "" in dims and dims <= _LOOSE and one.dim != "mass"
 
 
-class NumberNotInView(Check):
+#: The last year that the data reaches.
+_LATEST: Final = 2026
+
+
+_OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
+
+
+def _entailed(claimed: _Claimed, given: Known) -> bool:
+    one, lead = claimed.one, claimed.lead
+    if one.dim in ("age", "decade") and (given.high or given.ages()):
+        ages = given.ages()
+        if one.dim == "decade":
+            span = 7.0 if one.value == 13 else 9.99
+            return any(
+                min(high, one.value + span) - max(low, one.value) >= (1 if low < high else 0) for low, high in ages
+            )
+        if _MORE.search(lead) or _OR_MORE.match(claimed.rest):
+            return any(low >= one.value - 1 for low, _ in ages)
+        if LESS.search(lead):
+            return any(high <= one.value + 1 for _, high in ages)
+        if re.match(r"(?: ?-| to| and| through) ?\d", claimed.rest) or re.search(r"\d ?(?:-|to|and|through) ?$", lead):
+            return one.value in (given.low, given.high)
+    if one.dim in ("", "age", "time") and one.raw in (given.low, given.high) and given.high:
+        behind, before = claimed.rest, claimed.lead
+        if re.match(r"(?: ?- ?| to | and | through )\d", behind) or re.search(
+            r"\d(?: ?- ?| to | and | through )$", before
+        ):
+            return True
+    if one.dim == "time" and one.value >= 365 and (_MORE.search(lead) or _OVER.match(claimed.words)):
+        # "Over ten years", of something that the view dates: no more can be told without the letter's own date.
+        years = [other.parts[0] for other in given.items if other.dim == "date" and isinstance(other.parts[0], int)]
+        if any(year + one.value / 365.25 <= _LATEST for year in years):
+            return True
+    same = [other for other in given.items if other.dim in (one.dim, "") or one.dim == ""]
+    if _MORE.search(lead) and any(
+        one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim
+    ):
+        return True
+    if LESS.search(lead) and any(one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim):
+        return True
+    if _ABOUT.search(lead) and any(_close(one.value, other.value, 0.12) for other in same if other.dim == one.dim):
+        return True
+    if claimed.noun and _TREATMENT_NOUN.fullmatch(claimed.noun) and one.value <= given.treatments:
+        return True
+    if _DIFFERENCE.match(claimed.rest) or re.search(r"\bby $", lead):
+        values = {other.raw for other in given.items if other.dim in ("", "percent", "mass", "time", "often", one.dim)}
+        return any(_close(abs(a - b), one.raw, 1e-6) for a, b in combinations(values, 2))
+    return False
+
+
+class NumberNotInView(LocalCheck):
     """Every number in an appeal must be in what its writer saw.
 
-    Rule: numbers in digits or words, compared by value with those of the view and the denial. Placeholders,
-    telephones, statutes, list numbers and the procedure's time limits are let through; a decade (
-        "in my 40s") must
-    overlap an age in the view.
+    Rule: quantities (ages, doses, labs, durations, frequencies, percentages, money, dates, counts), in digits or
+    words, are compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID"
+    twice a day, "stage III" stage 3. A number without a unit is compared by its value.
+    Passes on purpose: the procedure's time limits and what the letter asks for, in a sentence that speaks of
+    procedure; enumerations and counts of the letter's own reasons; placeholders, telephones, law; an age or decade
+    that the view's bucket entails ("over 50" of 51-64); rounding behind "about"; a difference of two known numbers;
+    "two drugs" where the view names two.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
-    Limits: values are compared without their units (23 mg/L grounds "23 months"); ordinals, "once", "twice",
-    "half" and "one" are not read.
+    Limits: what a bare number counts is not compared (12 cores ground 12 visits); one to four of something are read
+    only before nouns of care; ordinals, fractions and "half" are not read; an invented time limit in a sentence about
+    procedure passes.
     """
 
     name = "number_not_in_view"
+    version = 2
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first number without a source."""
-        text = read(letter["text"])
-        view = letter["view_text"]
-        known = {value for value, _, _ in numbers(read(_BUCKET.sub("", view) + "\n" + letter["denial_text"]))}
-        bucket = [int(age) for line in _BUCKET.findall(view) for age in re.findall(r"\d+", line)]
-        free = [m.span() for form in (_PLACEHOLDER, PHONE) for m in form.finditer(text.text)]
-        if len(bucket) == 2:
-            ages = re.compile(r"\b{} ?(?:-|to|and|through) ?{}\b".format(*bucket))
-            free += [match.span() for match in ages.finditer(text.text)]
-        free += [(start, end) for _, _, start, end in statutes(text)]
-        for value, start, end in numbers(text):
-            if value in known or any(a <= start < b for a, b in free) or _procedural(text, value, start, end):
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a digit, a number word, or a word that dates or counts."""
+        return batch.parts.normal.str.contains(_HINT).to_numpy()
+
+    def find(self, part: NormalText, kind: str) -> Iterable[Claim]:
+        """Yield the quantities that are claims about the case."""
+        return list(self._claims(part))
+
+    def _claims(self, part: NormalText) -> Iterator[Claim]:
+        free: list[tuple[int, int]] | None = None
+        for one in quantities(part.text):
+            if free is None:
+                free = masked(part)
+            if any(a < one.end and one.start < b for a, b in free) or is_lawful(part, one) or not is_claim(part, one):
                 continue
-            if _DECADES.match(text.text[end:]) and any(value <= age <= value + 10 for age in (*known, *bucket)):
+            if one.dim == "twice" or one.word == "past" or (one.dim == "often" and one.raw == 1):
                 continue
-            return "has a number that is not in the view", text.span(start, end)
-        return None
+            rest = part.text[one.end : one.end + 60]
+            counted = COUNTED.match(rest)
+            begin = part.sentence(one.start)[0]
+            claimed = _Claimed(
+                one,
+                part.text[max(begin, one.start - 40) : one.start],
+                rest,
+                counted["noun"] if counted else "",
+                part.text[one.start : one.end],
+            )
+            # What says what it is goes first: a bare number may still be the writer's own arithmetic.
+            sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)
+            yield Claim(one.start, one.end, "has a number that is not in the view", key=claimed, rank=0 if sure else 1)
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether neither the view nor the denial grounds the number."""
+        return _ungrounded(claim.key, letter["view_text"], letter["denial_text"])
+
+
+@lru_cache(maxsize=131072)
+def _ungrounded(claimed: _Claimed, view: str, denial: str) -> bool:
+    given = known(view, denial)
+    counted = claimed.noun or ("times" if claimed.rest.startswith(" times") else "")
+    if claimed.one.dim == "" and counted:
+        grounded = any(_same_count(claimed.one, other, counted) for other in given.items)
+    else:
+        grounded = any(_same(claimed.one, other) for other in given.items)
+    return not grounded and not _entailed(claimed, given)
+
+
+#: Nouns that count the same thing, by how they begin.
+_COUNT_OF: Final = (
+    ("visit", "session", "treatment", "appointment", "therap", "pt ", "class", "trip"),
+    ("surger", "operation", "procedure"),
+    ("hospital", "admission", "readmission", "stay", "time"),
+    (
+        "episode",
+        "attack",
+        "flare",
+        "relapse",
+        "seizure",
+        "low",
+        "event",
+        "time",
+        "exacerb",
+        "cris",
+        "fall",
+        "headache",
+        "stroke",
+        "severe",
+    ),
+    (
+        "drug",
+        "medic",
+        "med",
+        "biologic",
+        "prevent",
+        "antidepress",
+        "antibiot",
+        "treatment",
+        "therap",
+        "option",
+        "agent",
+        "trial",
+        "dmard",
+    ),
+    ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block"),
+    ("doctor", "specialist", "physician", "surgeon", "opinion"),
+    ("biops", "core", "sample", "scan", "mri", "test", "x-ray", "lesion", "nodule", "mass", "tumor"),
+)
+
+
+def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
+    """Tell whether a source counts as many of the same: "12 PT sessions" of "12 visits"."""
+    if other.dim == "often":
+        return one.raw == other.raw
+    if other.dim not in ("", "twice") or one.raw != other.raw:
+        return False
+    if other.dim == "twice" and noun in ("times", "occasions"):
+        return True
+    behind = re.split(r"[.;:,]", other.word)[0] if other.dim == "" else other.word
+    return (
+        any(noun.startswith(names) and any(re.search(rf"\b{name}", behind) for name in names) for names in _COUNT_OF)
+        or re.search(rf"\b{noun[:5]}", behind) is not None
+    )
+
+
+_HINT: Final = (
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fourteen|fif|sixteen|seventeen"
+    r"|eighteen"
+    r"|nineteen|twenty|forty|fourty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|twice|once|teens"
+    r"|forties"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter|stage|grade|type|class|decade)"
+    r"|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|\b(?:year|month|week)s?\b|\b[btq]\.?i\.?d\b"
+)

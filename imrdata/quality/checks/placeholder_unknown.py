@@ -3,46 +3,104 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from imrdata.letters.placeholders import PLACEHOLDERS
-from imrdata.quality.check import Check, Finding
+import numpy as np
 
+from imrdata.letters.placeholders import PLACEHOLDERS
+from imrdata.quality.batch import Batch
+from imrdata.quality.cased import cased
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+
+__all__ = ["PlaceholderUnknown"]
+
+_WHAT: Final = (
+    r"(?:full |first |last |member |patient |plan |provider |doctor'?s? |physician'?s? |phone |fax "
+    r"|policy |claim |group |insurance )*(?:name|address|phone|telephone|number|id|date|signature|diagnosis|condition"
+    r"|treatment|procedure|medication|drug|service|reason|details|email|city|state|zip|dob|title|company|plan|age"
+    r"|amount|dosage)s?"
+)
 #: Ways to leave a blank. Read in the text as written: a placeholder's spelling is its case.
 BLANKS: Final = (
-    ("double braces", re.compile(r"\{\{[^{}]*\}\}|\{[A-Za-z_ ]{2,40}\}")),
-    ("brackets", re.compile(r"\[[^\[\]\n]{0,120}\]")),
-    ("angle brackets", re.compile(r"<[A-Za-z][^<>\n]{0,60}>|＜[^＜＞]{1,60}＞")),
-    ("a row of X", re.compile(r"\b[Xx]{4,}\b|\b[Xx]{2,}(?:[-/.][Xx]{2,})+\b")),
-    ("percent signs", re.compile(r"%[A-Za-z_]{3,40}%")),
-    ("an instruction", re.compile(r"\((?:insert|enter|fill in|add) [^()\n]{2,60}\)", re.I)),
-    ("a ruled line", re.compile(r"_{3,}")),
+    ("double braces", re.compile(r"\{\{[^{}]*\}\}|\$?\{[A-Za-z_][\w .'/-]{0,50}\}")),
+    ("brackets", re.compile(r"\[[^\[\]\n]{0,160}\]|\[\[[^\[\]\n]{1,120}\]\]|【[^】\n]{1,60}】")),
+    ("angle brackets", re.compile(r"<<+[^<>\n]{1,60}>>+|<[A-Za-z][^<>\n]{0,60}>|＜[^＜＞]{1,60}＞|«[^«»\n]{1,60}»")),
+    (
+        "a row of X",
+        re.compile(
+            r"\b[Xx]{3,}\b|\b[Xx]{2,}(?:[-/.][Xx]{2,})+\b|\$[Xx]{1,}\b|#{3,}|\?{4,}|\*{4,}(?=\s|$|[.,])|\b(?:Dr|Mr|Ms"
+            r"|Mrs)\. [XYZ]\b\.?(?! [A-Z][a-z])|\b0{3}-0{2}-0{4}\b|\b(?:MM|DD)/(?:DD|MM)/Y{2,4}\b|\bDD-MM-Y{2,4}\b"
+        ),
+    ),
+    (
+        "percent signs",
+        re.compile(r"%%?[A-Za-z_]{3,40}%%?|\$[A-Z][A-Z_]{3,40}\b|@@?[A-Z_]{3,40}@@?|\b[A-Z]{2,}_[A-Z_]{2,}\b"),
+    ),
+    (
+        "an instruction",
+        re.compile(
+            rf"\((?:please )?(?:(?:insert|enter|fill in|specify)\b|(?:add|type|provide|put|include|state|list"
+            rf"|describe|write) (?:your|the|in|here|any|a|an|my)\b)[^()\n]{{2,80}}\)"
+            rf"|\b(?:insert|enter|type|put) (?:the |your |a )?{_WHAT}(?: here| below)\b|\b{_WHAT} (?:goes"
+            rf"|to go) here\b|\b(?:your|patient|member) {_WHAT} here\b"
+            rf"|\((?:your|patient's|patient|member's|member|doctor's|plan's|plan|physician's|provider's|hospital"
+            rf"|treatment|diagnosis|drug|insurance company) ?{_WHAT}\)"
+            r"|\((?:name|date|address|phone(?: number)?|signature|dates?|your signature)\)",
+            re.I,
+        ),
+    ),
+    ("a ruled line", re.compile(r"_{3,}|\.{6,}|…{3,}|(?<=[:#] )-{4,}(?=\s|$)")),
+    (
+        "a line to be filled",
+        re.compile(
+            r"(?:^|\n)[ \t]*(?:Your|Patient's|Member's|Insert|Enter) (?:(?:Full|First|Last|Home|Email|Street|Phone"
+            r"|Insurance|Policy|Member) )*(?:Name|Address|Phone|Number|ID|Signature|City|Email"
+            r"|Plan)(?: Number)?[ \t]*(?=\n|$)|\bYour Name\b|\bTBD\b|\bTBA\b|\b(?:TODO|FIXME)\b|\bName Here\b"
+            r"|\b[Ll]orem ipsum\b"
+        ),
+    ),
 )
 #: Marks of a quotation's editor, not blanks.
-_EDITORIAL: Final = re.compile(r"\[(?:\.\.\.|…|sic|[A-Za-z])\]")
+_EDITORIAL: Final = re.compile(r"\[(?:\.\.\.|…|sic|[A-Za-z]|emphasis (?:added|mine)|citations? omitted|\d{1,2})\]")
+_HINT: Final = (
+    r"[\[{<＜«【_%@$#]|[Xx]{2}|\?{4}|\*{4}|\.{6}|…{3}|----|[XYZ]\b|\bMM|\bDD|000|\((?i:please |insert|enter"
+    r"|fill|add|type|specif|provide|put|include|state|list|describe|write|your|patient|member|doctor|plan|physician"
+    r"|provider|hospital|treatment|diagnosis|drug|insurance|name|date|address|phone|signature)|(?i: here\b| below\b)"
+    r"|\bTB[DA]\b|\bTODO|\bFIXME|(?:Your|Patient's|Member's|Insert|Enter) [A-Z]|[Ll]orem"
+)
 
 
-class PlaceholderUnknown(Check):
+class PlaceholderUnknown(LocalCheck):
     """A letter leaves only those blanks that a program can fill.
 
-    Rule: anything in [brackets], {{braces}} or <angle brackets>, XXXX and ____ is a defect unless it is one
-    of `imrdata.letters.placeholders.PLACEHOLDERS`, letter for letter: "[Date]" is not "[DATE]".
+    Rule: anything in [brackets], {{braces}} or <angle brackets>, XXX, ###, ____, TBD and "insert … here" is a defect
+    unless it is one of `imrdata.letters.placeholders.PLACEHOLDERS`, letter for letter: "[Date]" is not "[DATE]".
     Why: `[Your Name]` in training data is what users of the model will send to their plan.
     Source: domain.md §7.
-    Limits: blanks in words without brackets ("insert name here") pass; an editor's "[the plan]" is flagged.
+    Passes on purpose: the marks of a quotation's editor ("[sic]", "[t]he").
+    Limits: an editor's "[the plan]" is flagged; blanks that look like words pass.
     """
 
     name = "placeholder_unknown"
+    version = 2
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first blank outside the closed set."""
-        found = [
-            (match.span(), kind)
-            for kind, form in BLANKS
-            for match in form.finditer(letter["text"])
-            if match[0] not in PLACEHOLDERS and not _EDITORIAL.fullmatch(match[0])
-        ]
-        if not found:
-            return None
-        span, kind = min(found)
-        return f"has a blank ({kind}) outside the closed set", span
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a sign of a blank beside the known ones."""
+        bare = batch.parts.texts.str.replace_many(sorted(PLACEHOLDERS), [""] * len(PLACEHOLDERS))
+        return bare.str.contains(_HINT).to_numpy()
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield blanks outside the closed set."""
+        text = cased(part)
+        taken: list[tuple[int, int]] = []
+        for says, form in BLANKS:
+            for match in form.finditer(text):
+                start, end = match.span()
+                inside = any(a <= start and end <= b for a, b in taken)
+                if not inside and match[0] in PLACEHOLDERS:
+                    taken.append((start, end))
+                elif not inside and not _EDITORIAL.fullmatch(match[0].strip()):
+                    taken.append((start, end))
+                    yield Claim(start, end, f"has a blank ({says}) outside the closed set")

@@ -3,113 +3,359 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.patterns import Pattern, matches, pattern
+import numpy as np
+
+from imrdata.letters.axes import GROUNDS
+from imrdata.quality.batch import Batch
+from imrdata.quality.concept_rules import concept, find_concepts
+from imrdata.quality.literals import Required
+from imrdata.quality.local import Claim
+from imrdata.quality.normalise import NormalText, normal_form
+from imrdata.quality.patterns import PatternCheck, pattern
+
+#: So many words in a row from our own prompts are no accident.
+SHINGLE: Final = 7
 
 
 def _inside_line(letter: NormalText, start: int, end: int) -> bool:
     return not letter.begins_line(start)
 
 
-_LETTER = (
-    r"(?:denial |appeal |draft |rewritten |revised |requested |sample |formal |reconstructed"
-    r" )*(?:letter|draft|response|appeal)"
+_LETTER: Final = (
+    r"(?:(?:denial|appeal|draft|rewritten|revised|requested|sample|formal|reconstructed|completed?|finished|final|full"
+    r"|professional|polished|updated|possible|shorter"
+    r"|longer|plain-language) )*(?:letter|draft|response|appeal|version|text|notice|denial|rewrite)"
 )
 PATTERNS: Final = (
     pattern(
         "announcement",
-        rf"\b(?:here(?:'s| is| are)|below is|the following is|i(?:'ve| have) (?:written|drafted)) (?:the"
-        rf"|an?|your|my) {_LETTER}\b",
+        rf"\b(?:here(?:'s| is| are)|below is|the following is|please find|this is|attached is|i(?:'ve| have) "
+        rf"(?:written|drafted|prepared|composed|created)) (?:below )?(?:the"
+        rf"|an?|your|my)(?: \w+)? {_LETTER}\b(?=(?: (?:letter|below|above))?(?: ?[:.!]| that (?:you (?:asked"
+        rf"|requested)|addresses|meets|follows|uses|covers|responds)| which (?:addresses|meets)"
+        r"| you (?:asked|requested|wanted)| (?:as|per|based on|for (?:the|this|your) (?:case|following|scenario"
+        r"|request)|with (?:a|the|an|more)|in the (?:voice|style|format)|using|tailored|written)))",
         "announces the letter",
-    ),
-    pattern("eager", r"(?:sure|certainly|of course|absolutely)[!,.:]", "answers the prompt", _inside_line),
-    pattern("as_ai", r"\bas an? (?:ai|(?:large )?language model|assistant)\b|\bi am an ai\b", "speaks as a model"),
-    pattern(
-        "closing_offer",
-        r"\bi hope this (?:helps!|letter helps|meets your)|\blet me know if you(?:'d like| would like| want"
-        r"| need any)"
-        r" (?:\w+ )?(?:changes|revisions|adjustments|me to|edits|modifications)|\bfeel free to (?:edit"
-        r"|adjust|modify|customi[sz]e)",
-        "offers the user more",
+        lambda letter, start, end: (
+            re.search(
+                r"this is (?:an?|the|my|your) (?:\w+ )?(?:letter|notice|response|appeal|denial|final)",
+                letter.text[start:end],
+            )
+            is not None
+        ),
     ),
     pattern(
-        "note_on_letter",
-        rf"\b(?:this|the above) {_LETTER} (?:is fictional|is a (?:sample|template|draft)|follows|avoids"
-        rf"|does not mention|adheres|was"
-        r" (?:generated|written by))|\bnote ?: (?:this|the) (?:is a|letter|response)|\bfor training"
-        r" purposes\b|\bword count ?:"
-        r"|\bi(?:'ve| have) (?:used|left|included|added) (?:\w+ )?placeholders\b|\breplace the"
-        r" (?:placeholders|bracketed)\b",
-        "comments on the letter",
+        "eager",
+        r"(?:sure|certainly|of course|absolutely|okay|ok|got it|understood|no problem|great question|happy to help"
+        r"|glad to help|i'd be happy to)(?:[!.:]|, (?:here|below|the user))",
+        "answers the prompt",
+        _inside_line,
     ),
     pattern(
-        "instruction_echo",
-        r"\bwrite (?:a|an|the) (?:denial|appeal) letter\b|\buse only the (?:facts|information) (?:below"
-        r"|above|provided)\b"
-        r"|\breturn only the\b|\bdo not (?:mention|invent|include) (?:the reviewer|any facts|the outcome)"
-        r"|\bfollow(?:s|ing)? (?:all )?"
-        r"(?:the|these) instructions\b|\b\d{2,4} (?:to|-) \d{3,4} words\b|\bthe letter (?:should|must)"
-        r" (?:be|include|mention|contain|not)\b"
-        r"|\byou are an? (?:\w+ ){0,3}(?:specialist|assistant|writer|expert|nurse|reviewer|model|director)"
-        r" (?:at|for|who|that|with)\b",
-        "echoes the prompt",
+        "version_header",
+        r"(?:#{1,6} )?(?:(?:revised|updated|final|first|second|third|new|alternative|improved|shorter|longer|rewritten"
+        r"|another) )?(?:version|draft|response|answer|output|rewrite|option|candidate)(?: \w{1,2})?"
+        r" ?:(?=(?: |$))",
+        "has a heading of the conversation",
+        _inside_line,
     ),
     pattern(
         "chat_role",
-        r"(?:assistant|system|user|human|ai|task|instructions?|output|reasoning"
-        r"|constraints?|prompt) ?:",
+        r"(?:#{1,6} )?(?:assistant|system|user|human|ai|bot|task|instructions?|output|input|reasoning|context"
+        r"|constraints?|prompt|completion|thought|analysis|scratchpad|voice|ground|tone|audience|word limit"
+        r") ?:",
         "has a chat role in it",
         _inside_line,
     ),
     pattern(
         "chat_token",
-        r"<\|[a-z_]+\|>|\[/?inst\]|</?s>|<</?sys>>|<(?:/)?think>",
-        "has a chat template's token in it",
+        r"<\|[a-z_|]+\|?>|\[/?inst\]|</?s>|<</?sys>>|</?(?:think|thinking|answer|response|output|letter|system|user"
+        r"|assistant|record|facts|denial|appeal|notice|sheet|reasoning|scratchpad|instructions?)>"
+        r"|\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#|\bendoftext\b",
+        "has a template's or a chat's token in it",
     ),
+    pattern("json", r"[{,\[]? ?\"[a-z_ ]{2,30}\" ?: ?(?:[\"\[{]|\d|true|false|null)", "has JSON in it"),
     pattern(
-        "think",
-        r"\b(?:let me think|think step by step|the user (?:wants|asked|is asking"
-        r"|needs))\b",
-        "thinks aloud",
+        "our_words",
+        rf"\b(?:{'|'.join(re.escape(ground) for ground in GROUNDS if '_' in ground)}|letter_id|case_id|view_text"
+        rf"|denial_text|facts_sheet|notice_kind|finish_reason)\b",
+        "has a name of the program's in it",
     ),
     pattern(
         "end_mark",
-        r"\[?\(?\bend of (?:the )?(?:letter|document|response)\b|\b(?:letter|response)"
-        r" (?:begins|starts|ends)\b",
-        "marks where the letter begins or ends",
+        r"\[?\(?\bend of (?:the )?(?:letter|document|response|text|draft|output|message|notice)\b|\b(?:letter"
+        r"|response) (?:begins|starts|ends)(?: here)?\b|[\[(](?:the )?letter (?:continues|ends|body)"
+        r"|[\[(](?:insert|add|include|describe|continue|your|signature block|rest of|remaining"
+        r"|etc)\b[^\])]{3,80}[\])]",
+        "marks where the letter begins, ends or goes on",
+    ),
+    pattern(
+        "words_counted",
+        r"\bword count ?[:=(]|\b(?:word|token|character) (?:limit|count|budget)\b|[\[(](?:approx\.?|approximately"
+        r"|about|~)? ?\d{2,4} words[\])]",
+        "counts its words",
+    ),
+)
+_META: Final = (
+    r"\b(?:placeholders?|bracketed|in brackets|the prompt|your prompt|constraints?|as (?:instructed|specified"
+    r"|requested|you (?:asked|instructed|requested))|perspective of|point of view of|word (?:count|limit)"
+    r"|key points|the (?:facts|information|details) (?:in the (?:view|sheet|record|prompt)|you (?:provided|gave"
+    r"|supplied|shared))|(?:requested|required|specified|given) (?:format|tone|length|style|structure)|guidelines you"
+    r"|instructions|tone of"
+    r"|naming the reviewer|the reviewer|any (?:mention|reference))\b"
+)
+CONCEPTS: Final = (
+    concept(
+        "as_model",
+        "speaks as a model",
+        r"\b(?:as|i am|i'm|since i am|because i am|being) (?:just |only |merely |simply )?(?:an? )?(?:ai\b|artificial"
+        r" intelligence|(?:\w+ )?language model|llm\b|chatbot|virtual assistant|text generator|machine learning model)"
+        r"|\b(?:my|the model's) (?:training data|knowledge cutoff|training cut|system prompt|context window)\b|\b"
+        r"(?:chatgpt|gpt-?\d\w*|claude|llama-?\d?|mistral|copilot|gemini) (?:wrote|drafted|generated|helped|produced)",
+    ),
+    concept(
+        "made_by_ai",
+        "says that a model wrote it",
+        r"\b(?:this|the (?:above|following|preceding)|above) (?:letter|response|text|document|draft|content|message"
+        r"|output|appeal|notice)\b",
+        r"\b(?:generated|written|drafted|produced|created|composed)\b[^.;]{0,20}\b(?:ai|artificial intelligence|"
+        r"(?:language )?model|chatgpt|gpt|llm|assistant|bot|automatically for)\b",
+    ),
+    concept(
+        "offer",
+        "offers the user more",
+        r"\b(?:let me know|tell me|just ask|feel free to|would you like|do you want|shall i|should i|i can also|i"
+        r" could also|i'm happy to|i'd be happy to|is there anything else|if you(?:'d| would)? (?:like|want|need"
+        r"|prefer))\b",
+        r"\b(?:changes?|changed|revisions?|revised?|adjust\w*|edit(?:s|ed|ing)?|modif\w+|customi[sz]\w+|adapt\w*"
+        r"|tailor\w*|personali[sz]\w+|tweak\w*|rewrit\w+|reword\w*|rephrase\w*|shorten\w*|shorter|expand\w*|(?:more"
+        r"|less) (?:formal|detailed|concise|personal|assertive)"
+        r"|tone|another version|a version|different version|works for you|me to (?:add|change|include|make|write"
+        r"|draft)|add to the letter)\b",
+        unless=r"\b(?:your address|your plan|coverage|medication|dose|the request|your doctor|appointment|answer, call"
+        r"|call us|call me|your (?:appeal|grievance))\b",
+    ),
+    concept(
+        "hope",
+        "offers the user more",
+        r"\bi hope (?:that )?(?:this|the) (?:(?:letter|draft|response|version|text|appeal) (?:helps|meets|works|is"
+        r" what|is helpful|suits|captures|serves)|helps ?[!.]|helps$|meets|works|is what you|is helpful|suits"
+        r"|captures)",
+    ),
+    concept(
+        "eager_end",
+        "answers the prompt",
+        r"\bhere (?:it|you) goe?s?\b|\bhere you are[!:]|\bglad i could (?:help|assist)\b|\b(?:happy|glad) to (?:help"
+        r"|assist)!|\bbest of luck with (?:your|the) (?:appeal|letter)\b|\bgood luck with (?:your|the) (?:appeal"
+        r"|letter)\b",
+    ),
+    concept(
+        "on_itself",
+        "comments on the letter",
+        r"\b(?:i(?:'ve| have)? (?:kept|used|left|included|added|made sure|avoided|written|wrote|drafted|tried to"
+        r"|ensured|followed|structured|replaced|assumed|omitted|excluded|refrained|highlighted|focused)|to write this"
+        r" letter i|(?:i )?made sure to|points i included"
+        r"|i wrote)\b",
+        _META,
+        unless=r"\b(?:clinic|doctor|hospital|my (?:son|daughter|husband|wife|mother|father)|therapist|form|enclos\w+"
+        r"|brace|medication|exercise\w*|diet|dose|surgeon)\b",
+    ),
+    concept(
+        "on_the_letter",
+        "comments on the letter",
+        r"\b(?:this|the above|the following|above|the preceding|the) (?:(?:denial|appeal|draft|revised|sample|above)"
+        r" )*(?:letter|draft|response|text|version|rewrite|output) (?:above |below )?(?:is|was|follows|complies"
+        r"|adheres|avoids|meets|has been|contains|uses|sticks|respects|does not|includes|addresses|aims|remains"
+        r"|maintains|can be (?:adapted|edited|customi[sz]ed))\b",
+        r"\b(?:fictional|fictitious|sample|template|(?:a|first|rough) draft|prompt|constraints?|(?:requested|required"
+        r"|specified|given) (?:format|tone|length|style|structure)|demonstration|illustrat\w+|training purposes"
+        r"|example|all the (?:rules|instructions|constraints|points)|all (?:instructions|constraints|rules)"
+        r"|as (?:instructed|requested|specified)|instructions (?:provided|given)|mention\w* (?:the reviewer|the"
+        r" outcome|an? (?:independent|review))|mentioning|word limit|reviewed by a professional|legal advice"
+        r"|placeholders?|guidelines (?:provided|given))\b",
+    ),
+    concept(
+        "disclaimer",
+        "comments on the letter",
+        r"\b(?:disclaimer|note|please note|n\.b\.|important) ?:|\bplease note that\b",
+        r"\b(?:fictional|fictitious|sample|template|generated|placeholders?|demonstration|example letter|not "
+        r"(?:constitute )?legal advice|for (?:training|illustrative|educational) purposes|consult an? (?:attorney"
+        r"|professional))\b",
+    ),
+    concept(
+        "purposes",
+        "comments on the letter",
+        r"\bfor (?:training|demonstration|illustrative|illustration|educational|testing) purposes\b",
+    ),
+    concept(
+        "fill_in",
+        "comments on the letter",
+        r"\b(?:replace|fill in|customi[sz]e|insert|substitute|update|personali[sz]e|remember to|be sure to|make sure"
+        r" to|don't forget to)\b",
+        r"\b(?:placeholders?|bracketed|(?:in|the|square) brackets|before sending|your own (?:details|information)|with"
+        r" your (?:own|actual|personal))\b",
+        unless=r"\b(?:the attached form|your request form|blanks on)\b",
+    ),
+    concept(
+        "told_to_write",
+        "echoes the prompt",
+        r"(?:^|[.:!?;\]\"] |\b(?:please|now|and|then|your task is to|you (?:must|should|will|are to|need to)|i want"
+        r" you to|asked to) )(?P<verb>write|draft|compose|generate|create|produce|rewrite)\b(?: \w+){0,4}? (?:letter"
+        r"|appeal|denial|notice|response)\b",
+        r"\b(?:using|based on|from the (?:facts|perspective|point)|in the (?:\w+'?s? )?(?:voice|style|tone)|voice|tone"
+        r"|that (?:denies|appeals|explains|includes|follows|uses|meets)|following (?:case|facts|information)|(?:facts"
+        r"|information|details) (?:below|above|provided|given)"
+        r"|words|without (?:mention\w*|naming|using)|as if you|on behalf of (?:a|the) (?:plan|patient|member"
+        r"|physician)|denial letter|appeal letter|for (?:the|this|a) (?:case|patient|member|scenario))\b",
+        unless=r"\b(?:to us|to the (?:grievance|appeals?|plan|department)|we (?:will|may|can)|your doctor|if you)\b",
+    ),
+    concept(
+        "told_voice",
+        "echoes the prompt",
+        r"\b(?:draft|write|drafted|written|keep|use|adopt|speak|respond)\b",
+        r"\bin the (?:patient|physician|doctor|plan|member|spouse|parent|insurer|writer)'?s'? (?:own )?(?:voice"
+        r"|perspective|tone)\b|\b(?:reading level|grade \d+ (?:level|reading)|at (?:a )?grade \d)\b|\bthe (?:tone"
+        r"|letter|text|language) (?:professional|formal|under|below|between|concise|empathetic|neutral)\b"
+        r"|\bunder \d{2,4} words\b|\b\d{2,4} (?:to|-|and) \d{2,4} words\b",
+    ),
+    concept(
+        "word_range",
+        "echoes the prompt",
+        r"\b(?:between )?\d{2,4} ?(?:to|-|and) ?\d{3,4} words\b|\b(?:under|at most|no more than|less than|fewer than"
+        r"|maximum of|at least|about|approximately) \d{2,4} words\b",
+    ),
+    concept(
+        "told_facts",
+        "echoes the prompt",
+        r"(?:^|[.:!?;-] |\b(?:please|you must|must) )(?:use|stick to|rely on|limit yourself to|adhere to|base (?:it"
+        r"|the letter) on|invent|return|output|respond with|reply with)\b",
+        r"\bonly the\b|\b(?:facts|information) (?:below|above|provided|given|supplied|in the (?:sheet|record|view))\b"
+        r"|\bno (?:facts|names?|dates?|numbers?|citations?)\b|\bnothing (?:else|but)\b|\bwithout (?:comments?"
+        r"|commentary|explanation|markdown)\b",
+    ),
+    concept(
+        "told_not",
+        "echoes the prompt",
+        r"(?:^|[.:!?;-] |\b(?:please|you must|you should|the letter (?:must|should)|must|should|and) )(?:do not|don't"
+        r"|never|not) (?:mention|include|invent|reveal|add|refer to|use|disclose|cite|make up|state|hint)\b",
+        r"\b(?:(?:the |any )?(?:reviewer|independent (?:medical )?review\w*|outcome|facts|comments?|commentary"
+        r"|markdown|headings|bullet points|information (?:about|that)|details (?:that|not)|names? of|citations?"
+        r"|placeholders?|explanations?|verdict))\b",
+        unless=r"\b(?:form|social security|original|we |your (?:full|ssn)|records)\b",
+    ),
+    concept(
+        "letter_must",
+        "echoes the prompt",
+        r"\b(?:the|your|this) (?:letter|response|output|text|answer|draft|appeal|notice) (?:should|must|needs to|has"
+        r" to|is to)(?: not)?(?: also)? (?:be (?:between|about|at least|under|written|no (?:more|longer)|addressed"
+        r"|concise|formal|professional|plain)|mention|avoid|contain|include|sound|use|read|follow|adopt|address|state"
+        r"|have|cite|refer)\b",
+        unless=r"\b(?:signed|your name|your member|the deadline|reach|within \d+ days|your doctor|date of)\b",
+    ),
+    concept(
+        "you_are",
+        "echoes the prompt",
+        r"\byou are (?:an?|the) (?:(?:\w+[- ]){0,4}?)(?:specialist|assistant|writer|expert|nurse|reviewer|model"
+        r"|director|advocate|professional|ai|chatbot|attorney|physician|author|clerk)\b(?= (?:at|for|who|that|with|in"
+        r"|on|writing|working|tasked)\b|[.,])",
+        unless=r"\b(?:if|whether|unless|since|when) you are\b",
+    ),
+    concept(
+        "the_prompt",
+        "echoes the prompt",
+        r"\b(?:the|your|this) (?:prompt|system message|user's (?:request|message)|user (?:wants|asked|asks|needs|is"
+        r" asking|provided|gave|has))\b|\b(?:in|for) (?:this|the) (?:scenario|hypothetical)\b|\bfacts? sheet (?:lists"
+        r"|says|gives|contains|provided)\b|\bas (?:requested|specified|instructed|stated) in (?:the|your) prompt\b",
+    ),
+    concept(
+        "follows",
+        "echoes the prompt",
+        r"\bfollow(?:s|ing)? (?:all )?(?:the|these|your) (?:instructions|rules|constraints|guidelines) (?:provided"
+        r"|given|above|below|carefully)\b|\b(?:complies|compliant|in line|in accordance) with the (?:requested format"
+        r"|given instructions|prompt|constraints)\b",
+    ),
+    concept(
+        "thinks",
+        "thinks aloud",
+        r"\b(?:let me|let's|first,? i(?: need to| will|'ll| should)|i (?:need|have) to|i should|i'll|now i|next,? i) "
+        r"(?:think (?:step|this through|about (?:how|what|the (?:structure|letter)))|draft|write (?:the|this|a|it)"
+        r"|identify|start (?:by|with)|structure|outline|begin (?:by|with)|make sure (?:to|the letter|i)|craft|compose"
+        r"|check the (?:facts|constraints))\b",
+        unless=r"\b(?:my doctor|doctor|therapist|surgeon|you|diary|note to)\b",
+    ),
+    concept(
+        "step",
+        "thinks aloud",
+        r"\bthink(?:ing)? step[- ]by[- ]step\b|\bchain of thought\b|\bstep-by-step reasoning\b",
+        unless=r"\bi was told\b|\bwhich i did\b",
+    ),
+    concept(
+        "from_what_you_gave",
+        "answers the prompt",
+        r"\b(?:based on|using|according to|given|from) the (?:information|details|facts|data|case|context) (?:you"
+        r"(?:'ve| have)? (?:provided|gave|given|shared|supplied)|provided|supplied|given|above|below)\b",
+        rf"\b(?:here|letter|draft|below|{_LETTER})\b",
+        unless=r"\b(?:we (?:reviewed|decided|denied|received|could|can|find|found)|your doctor|records)\b",
     ),
 )
 
-#: Markdown lives in line starts and signs, which the normal form runs together: read in the text as written.
-MARKDOWN: Final = (
-    ("code_fence", re.compile(r"```|~~~"), "has a Markdown code fence"),
-    ("header", re.compile(r"^[^\S\n]{0,3}#{1,6}[^\S\n]+\S.*$", re.M), "has a Markdown header"),
-    ("bold", re.compile(r"\*\*\S[^*\n]*\*\*|__\S[^_\n]*__"), "has Markdown bold"),
-)
 
+class PromptResidue(PatternCheck):
+    """Prompt and chat residue around or inside a letter.
 
-class PromptResidue(Check):
-    """Prompt, chat and Markdown residue around or inside a letter.
-
+    Rule: announcements of the letter, offers to change it, comments on it, a model speaking of itself, thinking aloud,
+    instructions, roles, tokens and JSON of the conversation; and seven words in a row of this project's own prompts.
     Why: a model trained on it talks about the letter instead of writing it.
-    Source: domain.md §7.
-    Limits: overlap with our own prompts' wording is not measured yet; bullets and italics are let through.
+    Source: domain.md §7; the prompts are `imrdata/letters/templates/*.j2`.
+    Passes on purpose: "here is the letter from my doctor", "let us know if you'd like this in large print",
+    "this letter was written with the help of my daughter".
+    Limits: another tool's prompts are known by their manner only; Markdown is `markdown_residue`'s.
     """
 
     name = "prompt_residue"
-    patterns: tuple[Pattern, ...] = PATTERNS
+    version = 2
+    patterns = PATTERNS
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first pattern or Markdown sign that is found."""
-        text = read(letter["text"])
-        for one in PATTERNS:
-            for span in matches(text, one):
-                return one.says, text.span(*span)
-        for _, regex, says in MARKDOWN:
-            found = regex.search(letter["text"])
-            if found:
-                return says, found.span()
-        return None
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield broken patterns, then sentences that speak of the letter, then words of our prompts."""
+        yield from super().find(part, kind)
+        yield from find_concepts(CONCEPTS, part, kind, rank=len(PATTERNS))
+        for echo in prompt_shingles():
+            if (start := part.text.find(echo)) >= 0:
+                yield Claim(
+                    start, start + len(echo), "has words of the prompt in it", rank=len(PATTERNS) + len(CONCEPTS)
+                )
+                break
+
+    def required(self) -> Iterable[Required]:
+        """Return the words of each pattern and concept."""
+        return [*super().required(), *(one.required for one in CONCEPTS)]
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold the words of something looked for."""
+        chosen = super().worth_reading(batch)
+        for one in CONCEPTS:
+            chosen |= batch.words.candidates(one.required)
+        chosen |= batch.parts.normal.str.contains_any(list(prompt_shingles())).to_numpy()
+        return chosen
+
+
+@cache
+def prompt_shingles() -> tuple[str, ...]:
+    """Return every seven words in a row of the fixed text of our prompts, in normal form."""
+    found: dict[str, None] = {}
+    folder = files("imrdata.letters") / "templates"
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".j2"):
+            # What a template fills in is the letter's own: only what stands between is the prompt's.
+            for text in re.split(
+                r"\{[{%#].*?[}%#]\}|\n|\[[A-Z_]+\]|<[a-z]+>", file.read_text(encoding="utf-8"), flags=re.S
+            ):
+                words = normal_form(text).split()
+                found |= dict.fromkeys(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+    return tuple(found)

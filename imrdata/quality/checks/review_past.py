@@ -4,166 +4,312 @@ from __future__ import annotations
 
 from typing import Final
 
-from imrdata.quality.patterns import HYPOTHETICAL, NEGATED, QUOTED, PatternCheck, pattern, within
+from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import QUOTED, before_match
+from imrdata.quality.wall import OUTSIDE, Rule, WallCheck, rule
 
-#: Who reviews after the denial: the names a letter gives to the independent review and its people.
-OUTSIDER: Final = (
-    r"\b(?:independent (?:medical |external )?(?:physician )?review(?:ers?|s)?(?: organi[sz]ation)?"
-    r"|imr(?: organi[sz]ation| reviewers?| panel| decision)?|external (?:medical )?(?:review(?:ers?)?|panel)"
-    r"|(?:outside|external|independent|state(?:'s)?) (?:\w+ )?(?:panel|reviewers?|experts?|physicians?"
-    r"|doctors?)|outside review"
-    r"|dmhc(?:'s)?(?: \w+)? ?(?:reviewers?|panel|experts?)?|department of managed health care(?:'s"
-    r" reviewers?)?)"
+#: Who or what reviews from outside; the Department alone does much else.
+_OUT: Final = r"\b(?:{outsider}|{outside_review})(?:'s|')?"
+_ANY: Final = r"\b(?:{outsider}|{outside_review}|{regulator})(?:'s|')?"
+#: Not held, not yet asked for: the review is denied, not told.
+_NOT_HELD: Final = in_sentence(
+    r"\b(?:no|any|without(?: an?)?|not an?) (?:\w+ ){0,2}?(?:independent|external|outside|imr|state)\b|\b(?:not"
+    r"|never|n't|nor)(?: yet| been| so far| ever| received){0,3} (?:requested|held|taken|received|completed"
+    r"|conducted|decided|made|begun|started|filed|applied|asked|had|reviewed|any)\b|\bwill not be needed\b"
 )
-_FUTURE = within(r"\b(?:will|shall|may(?! \d)|must|can)\b")
-_DEEDS: Final = (
-    r"(?:found|concluded|determined|agreed|disagreed|overturned|upheld|voted|reported|looked|sided|decided"
-    r"|confirmed|reversed"
-    r"|ruled|concurred|held|judged|supported|rejected|stated|completed|conducted|performed|recommended"
-    r"|considered|examined"
-    r"|reviewed|opposed|approved|denied|issued|rendered|closed|sent (?:this|your|the) case|established|made"
-    r"|done|requested)"
+#: What the Department and its organizations do in general, for others.
+_GENERAL: Final = in_clause(
+    r"\b(?:toll-free|website|complaint forms|cases like|similar cases|without names|such as these|in general"
+    r"|every year|are selected|approved the wording|prepared by|requires us|requires? that|regulat\w+ (?:this"
+    r"|your|the|health)|law says|application forms?|help ?line|on the phone|told me (?:to|that i|how)"
+    r"|informed me (?:of|that i))\b"
 )
-#: A past tense or perfect, active or passive. `has a toll-free number` and `is responsible` are neither.
-HAPPENED: Final = (
-    r"(?:(?:has|have|had|was|were)(?: (?:already|now|since|also|been|not|recently|previously)){0,3}"
-    rf" {_DEEDS}|{_DEEDS})\b"
+#: A second opinion is not the review: a doctor whom the patient chose, before the denial.
+_SECOND_OPINION: Final = in_sentence(
+    r"\b(?:second opinion|i (?:saw|got|consulted|visited|went to)|we (?:saw|consulted)|you (?:saw|got|consulted"
+    r"|visited|were seen)|at the (?:university|hospital|clinic)|you sent (?:me|her|him|my)|cop(?:y|ies)"
+    r"|laborator(?:y|ies)|therapist|letter of support|examined (?:me|you|him|her|my)|referred|my (?:doctor"
+    r"|surgeon) (?:sent|referred|asked)|(?:took|taken) (?:it|this|that) into account|which we considered"
+    r"|we considered)\b"
 )
-PANEL: Final = (
-    r"\b(?:(?:one|two|three|all|both|\d) (?:out )?of (?:the )?(?:two|three|\d|our)? ?(?:\w+ )?(?:reviewers"
-    r"|physicians|panel"
-    r" members|doctors|experts)|(?:two|three|all three|\d) (?:\w+ )?(?:physicians|reviewers|doctors|experts"
-    r"|panel members|members)"
-    r"\b[^.;]{0,40}\b(?:voted|found|agreed|concurred|concluded|determined|disagreed)|(?:reviewers|panel"
-    r"|panelists) (?:\w+ )?voted"
-    r"|majority of the (?:panel|reviewers))\b"
-)
+OURS: Final = before_match(r"\b(?:our|your|my|the hospital's|employer's)(?: [\w-]+){0,2} $")
 
 
-_BY_OUTSIDER = pattern(
-    "done_by_outsider",
-    rf"\b(?:was|were|has been|have been|been) (?:\w+ )?(?:reviewed|examined|evaluated|considered|decided"
-    rf"|overturned|upheld|reversed)"
-    rf" by (?:an?|the|two|three)? ?{OUTSIDER}",
-    "tells of an independent review as past",
-    HYPOTHETICAL,
-    NEGATED,
-    QUOTED,
+def _lawful(letter: NormalText, start: int, end: int) -> bool:
+    return UNASSERTED(letter, start, end) or _NOT_HELD(letter, start, end) or _GENERAL(letter, start, end)
+
+
+def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
+    """Return the rules that see an independent review told as past, in one kind of letter."""
+    return (
+        rule(
+            "reviewer_did",
+            _OUT + r"(?P<span>{some} {past})\b",
+            tells,
+            _lawful,
+            _SECOND_OPINION,
+            OURS,
+            in_sentence(r"\bdoctors who (?:have|do)\b|\breviewers? (?:have|has) (?:no|to|a|the)\b"),
+            in_clause(
+                r"\b(?:is|are) (?:done|required|paid|made|conducted|held|performed|carried|expected|decided"
+                r"|reviewed|not|no)\b"
+            ),
+            needs=r"\b(?:{past})\b",
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "regulator_did",
+            r"\b{regulator}\b{few} (?:has |have |had |already |also |then )*(?:agreed|disagreed|sided|found"
+            r"|ruled|decided|determined|concluded|ordered|held|closed|sent|assigned|had the|asked (?:its|an|the)"
+            r"|forwarded|overturned|reversed|upheld|took|saw|accepted|denied|rejected|confirmed|told (?:us"
+            r"|you) to|directed|instructed|required (?:us|you)|compelled|concurred|sustained|affirmed"
+            r"|recommended|settled|backed)\b",
+            tells,
+            _lawful,
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "review_says",
+            r"\b(?:the|this|an|its|that|your|my|even the) (?:final |recent )?(?:findings (?:of|from) )?"
+            + _OUT[2:]
+            + r"{few} {finds_now}\b|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)",
+            tells,
+            _lawful,
+            OURS,
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "by_outsider",
+            r"\b(?:was|were|is|has been|have been|been|being|got|as|file) (?:\w+ly )?(?:{past}|\w+ed|shown"
+            r"|borne out|known|seen|done|sent|drawn) (?:\w+ )?(?:by|in|on|at|through|to|from|upon) (?:an?|the"
+            r"|two|three|our|its)? ?(?:\w+ )?" + _ANY[2:],
+            tells,
+            _lawful,
+            _SECOND_OPINION,
+            in_clause(r"\b(?:is|are) (?:done|paid|made|conducted|held|performed|carried|decided|reviewed)\b"),
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "after_review",
+            r"\b(?:following|after|based on|per|pursuant to|in light of|given|as a result of|in accordance with"
+            r"|according to|since|in|as part of|from|through|on|upon|during|with) (?:an?|the|this|your|my"
+            r"|its)? ?(?:\w+ (?:of|from|by|in) (?:an?|the|this|your|my)? ?)?(?:\w+ )?"
+            + _OUT[2:]
+            + r"(?=[^;]{0,40}(?:,| (?:of (?:this|your|my)|we|it)\b))",
+            tells,
+            IRREALIS,
+            _NOT_HELD,
+            _GENERAL,
+            _SECOND_OPINION,
+            in_sentence(r"\b(?:will|may|can|must|shall|you have the right)\b|\bdecides?\b|\blook at\b"),
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "results",
+            r"\b(?:results?|findings|outcome|conclusions?|report|decision|determination|opinion|verdict"
+            r"|answer) (?:of|from|in|by) (?:an?|the|this|your|my|our)? ?"
+            + _OUT[2:]
+            + r"|"
+            + _OUT
+            + r" (?:findings|results?|conclusions?|report|opinion|decision|determination|ruling)\b",
+            "knows the outcome of an independent review",
+            IRREALIS,
+            _NOT_HELD,
+            _GENERAL,
+            in_sentence(
+                r"\b(?:will|may|can|must|shall|would|binding|final for|by law|receive the)\b|\b(?:is"
+                r"|are) (?:made|issued|sent|based|free)\b"
+            ),
+            _SECOND_OPINION,
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "heard_from_it",
+            r"\b(?:we|i) (?:have |had |'ve )?(?:since |now |already |just )?(?:heard|received|got|learned"
+            r"|gotten)\b{few} (?:from|of|by) (?:the |an? )?" + _OUT[2:],
+            tells,
+            _lawful,
+            _SECOND_OPINION,
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "had_a_review",
+            r"\b(?:you|i|we|the (?:member|enrollee|patient)|she|he) (?:have |has |had )?(?:already |since "
+            r"|previously |recently )?(?:applied for|had|lost|won|went (?:to|through)|underwent|received"
+            r"|completed|got|obtained|requested|been through|asked for|prevailed (?:at|in|before)"
+            r"|learned from) (?:an?|the|your|my|our|its)? ?(?:decision (?:of|in) (?:an?|the) )?(?:" + _ANY[2:] + r")",
+            tells,
+            _lawful,
+            _SECOND_OPINION,
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "matter_went",
+            r"\b(?:case|matter|file|request|dispute|appeal|claim|denial)\b{few} (?:went|was (?:sent|taken"
+            r"|submitted|forwarded|referred|put)|has been|came|goes) (?:\w+ )?(?:to|before|through"
+            r"|under) (?:an? |the )?(?:{outsider}|{outside_review}|{regulator})",
+            tells,
+            _lawful,
+            in_sentence(r"\bcop(?:y|ies)\b"),
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        *_panel(kind, votes),
+    )
+
+
+#: What an appeal says of the doctors who treat the patient.
+_AGREED: Final = in_sentence(
+    r"\b(?:specialists|surgeons|doctors|physicians) (?:all )?(?:agreed?|said"
+    r"|recommended)\b(?! with (?:you|the plan))"
 )
-_RESULTS = pattern(
-    "results_of_review",
-    rf"\b(?:results?|findings|outcome|conclusions?) (?:of|from) (?:an?|the|this|your|my) {OUTSIDER}"
-    rf"|{OUTSIDER}(?:'s|s')? (?:findings|results?|conclusions?)\b|\bimr decision\b[^.;]{{0,30}} (?:confirms"
-    rf"|shows|proves|says|was)\b",
-    "knows the outcome of an independent review",
-    _FUTURE,
-    HYPOTHETICAL,
-    NEGATED,
-    QUOTED,
+_DIGITS: Final = " 1 2 3 4 5 6 7 8 9"
+#: People of whom several may review together.
+_PEOPLE: Final = (
+    r"(?:reviewers?|physicians?|doctors?|experts?|specialists?|consultants?|panel(?:ists?| members?| doctors?)?"
+    r"|members of the panel|\w+ologists?|surgeons?|psychiatrists?|pediatricians?|judges?|votes?)"
+)
+#: A count of people who examined the patient, or whom the plan employs, is no panel.
+_TREATING: Final = in_sentence(
+    r"\b(?:(?:at|on|in|by|of) (?:our|my|your)|our (?:own|medical|clinical|physician|plan's)|hospital|clinic"
+    r"|tumor board|examined (?:me|you|him|her|my)|treated|treating|recommended (?:surgery|this|that you)"
+    r"|prescribed|saw (?:me|you|him|her)|you (?:saw|have seen|told)|visits?|office|employer|lipid|metabolic"
+    r"|panel of (?:tests|labs|blood)|(?:sent|referred) (?:me|you|him|her)|drugs?(?=.{0,12}(?:failed|tried"
+    r"|listed))|appeals? (?:review )?panel|on our staff|at the plan)\b"
+)
+_PANEL_LAWFUL: Final = to_match(
+    r"\b(?:will|if|may(?! \d)|must|can|up to|whether|ask|you request|would be asked|available|shall|no"
+    r"|are chosen|are doctors)\b"
+)
+_ACT: Final = (
+    r"(?:agreed?|concurred|dissented|disagreed|voted|sided|made|found|felt|believed|held|concluded|determined"
+    r"|considered|recommended|reviewed|examined|decided|opposed|supported|endorsed|rejected|looked|thought|saw"
+    r"|was|were|came|said|stated|noted|did|differed|split|answered|answer|took|would|opined|wrote|reached|signed"
+    r"|submitted|studied|weighed|noted|declined|divided|regarded|spoke|has|have|had|read|favou?red|judged|ruled"
+    r"|convened|deliberated|each|do|does|are|is|indicated|assessed|returned|in favor|in agreement|against|for|no"
+    r"|yes)"
 )
 
 
-class ReviewPast(PatternCheck):
+def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
+    lawful = (QUOTED, CONDITIONAL, ASKED, _PANEL_LAWFUL, _TREATING)
+    return (
+        rule(
+            "so_many_of_them",
+            r"\b(?:{number}|two-thirds|half|a majority|the majority|majority|most|a minority|neither|member"
+            r"|each member) (?:out )?of (?:the |these |those |our |them )?(?:first |other )?(?:{number} |panel "
+            r"|independent |outside |external |consulting |reviewing |expert |other |remaining |medical )*"
+            + _PEOPLE
+            + r"\b{some} "
+            + _ACT
+            + r"\b|\bof (?:the|a|these) (?:panel of )?(?:two |three |five |\d )?(?:"
+            + _PEOPLE
+            + r"|three|panel)(?: of three)?, (?:{number}|most|a majority|only)\b|\bof (?:the |these "
+            r"|all )?{number} (?:\w+ )?" + _PEOPLE + r", {number}\b|\bof the panel of (?:three|two|\d)",
+            votes,
+            *lawful,
+            kinds=kind,
+            words="one two thre four five both all none neit each eith most seve half majo mino memb pane" + _DIGITS,
+        ),
+        rule(
+            "each_of_the_panel",
+            r"\b(?:{number}|every|majority) (?:of the )?(?:member|panel|review|outside|external|imr"
+            r"|members)\b{few} (?:panel|reviewers?|members?|board|physicians?|doctors?)\b{some} " + _ACT + r"\b",
+            votes,
+            *lawful,
+            kinds=kind,
+            words="memb pane revi outs exte imr",
+        ),
+        rule(
+            "vote",
+            r"\b(?:unanimous(?:ly)?|dissent\w*|concurring|by (?:a )?(?:majority|vote)|a vote of|votes? (?:was"
+            r"|were|among|of)|voted|2[- ]to[- ]1|3[- ]to[- ]0|two to one|2-1|3-0|consensus|of one mind"
+            r"|split (?:decision|on|two|\d|vote)|(?:view|opinion|eyes|judgment) of the (?:majority|minority)"
+            r"|the (?:majority|minority) (?:found|held|view|opinion|felt|believed|concluded|position|report"
+            r"|of reviewers)|divided (?:on|over|in|opinion)|(?:was|were) divided|split two)\b",
+            votes,
+            *lawful,
+            in_sentence(
+                r"\bour (?:\w+ ){0,3}(?:committee|panel|board|reviewers)\b|\b(?:congress|board of directors"
+                r"|medical literature|consensus (?:statement|guidelines?|conference)|studies|committee on)\b"
+            ),
+            kinds=kind,
+            words="unan diss conc majo vote voti cons mind spli mino divi two 2 3",
+        ),
+        rule(
+            "numbered_reviewer",
+            r"\bpanelists?\b{few} \w+|\breviewers? ?(?:#|no\.?|number) ?\d|\b(?:first|second|third|other|another"
+            r"|remaining|last|dissenting|final) (?:two |panel |physician |outside |independent |expert "
+            r"|of the )*(?:reviewers?|panelists?|panel members?)\b|\breviewers? ?(?:#|no\.?|number)? ?(?:[123]\b"
+            r"|[abc]\b(?! )|[abc] (?:found|stated|noted|did|and|held|concluded|agreed)|one\b|two\b|three\b)"
+            r"|\bpanelists?\b",
+            votes,
+            *lawful,
+            in_sentence(r"\banother reviewer\b"),
+            kinds=kind,
+            words="revi pane",
+        ),
+        rule(
+            "panel_did",
+            r"(?<!lab )(?<!lipid )(?<!metabolic )(?<!blood )(?<!test )(?<!drug )(?<!allergy )(?<!gene"
+            r" )(?<!genetic )(?<!thyroid )(?<!hormone )\b(?:panel|tribunal|trio|committee of (?:three|outside"
+            r"|independent|experts)|(?:three|two|\d)-(?:member|physician|doctor|person) (?:panel|board"
+            r"|committee))\b(?:'s)?{some} "
+            + _ACT
+            + r"\b|\b(?:panel|tribunal)'s (?:consensus|decision|conclusion|opinion|view|vote|findings?)\b|\b(?:on"
+            r"|of) the (?:outside|external|independent|review) panel\b",
+            votes,
+            *lawful,
+            kinds=kind,
+            words="pane trib trio comm thre two boar memb phys doct",
+        ),
+        rule(
+            "several_experts",
+            r"\b(?:two|three|several|both(?: of the)?|all(?: of the| the)?(?: three)?|\d|other two|these"
+            r"|those) (?:\w+ ){0,2}?(?:independent|external|outside|board-certified|reviewing|neutral|impartial"
+            r"|state) (?:\w+ ){0,2}?"
+            + _PEOPLE
+            + r"\b{some} "
+            + _ACT
+            + r"\b|\b(?:two|three|all three|both|\d) "
+            + _PEOPLE
+            + r"\b{few} (?:were asked|answered|said|voted|agreed|concurred|took up|examined the|looked at the"
+            r"|considered the|reviewed the|were unanimous|unanimous|of the opinion|submitted|weighed|split"
+            r"|disagreed|reached)\b|(?<!our )(?<!your )(?<!plan's )\b(?:all|both|the|these|among the"
+            r"|majority of) (?:expert |physician |medical |outside |external |independent "
+            r"|remaining )*(?:reviewers|remaining experts)\b(?! (?:in that|are (?:chosen|selected|doctors|paid"
+            r"|picked)))(?:'|)?{few} (?:(?!may|will|must|can|decide)\w+)",
+            votes,
+            *lawful,
+            *([_AGREED] if kind == "appeal" else []),
+            kinds=kind,
+            words="inde exte outs boar revi neut impa stat rema two thre all both" + _DIGITS,
+        ),
+    )
+
+
+class ReviewPast(WallCheck):
     """A denial can't report an independent review: none has taken place when it is written.
 
-    Rule: an IMR (or external panel, or the Department's reviewers) in the past tense or with findings fails;
-    an IMR as a future right, a condition or a negation passes.
+    Rule: an IMR, an external panel, an outside expert or the Department's reviewers in the past tense, in the
+    perfect or with findings fails, whoever is the subject; so do votes, numbered reviewers and dissents.
     Why: it tells the outcome, or at least that the writer knew the review.
-    Source: domain.md §6 (a lawful denial mentions IMR as a right) and §7.
-    Limits: a second opinion that the plan itself bought from "an outside expert" before the denial is
-    flagged.
+    Source: domain.md §6 (a lawful denial mentions IMR as a right), §4 (a panel's votes) and §7.
+    Passes: an IMR as a future right, a condition, a negation or a question; the plan's own reviewers and committees;
+    doctors who examined the patient, second opinions, tumor boards.
+    Limits: a second opinion that the plan itself bought from "an outside expert" before the denial is flagged.
     """
 
     name = "review_past"
+    version = 2
     kinds = ("denial",)
-    patterns = (
-        pattern(
-            "review_happened",
-            rf"{OUTSIDER}(?:,? (?!is |are |be |being |will )[\w']+){{0,3}}? {HAPPENED}",
-            "tells of an independent review as past",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
-        ),
-        pattern("panel_vote", PANEL, "tells of an external panel's vote", HYPOTHETICAL, QUOTED),
-        pattern(
-            "panel_decided",
-            r"\b(?:on|of) the (?:outside|external|independent|review) panel (?:voted|found|agreed|concluded)",
-            "tells of an external panel's vote",
-            QUOTED,
-        ),
-        pattern(
-            "by_review",
-            rf"\b(?:following|after|based on|established by|confirmed by|according to|per|pursuant to)"
-            rf" (?:an?|the|this|your)?"
-            rf" ?{OUTSIDER}",
-            "rests on an independent review",
-            _FUTURE,
-            HYPOTHETICAL,
-            QUOTED,
-        ),
-        _BY_OUTSIDER,
-        _RESULTS,
-    )
-
-
-class OutcomeKnown(PatternCheck):
-    """An appeal can't know how the review it leads to ended.
-
-    Rule: an IMR's or regulator's finding claimed, or the plan's reversal taken as done (
-        "thank you for approving").
-    Reserving the right to an IMR, and asking for reversal, pass.
-    Why: the appeal is written before both; a model that learns otherwise tells patients they have already
-    won.
-    Source: domain.md §5 and §7.
-    Limits: an earlier, unrelated review that really was won would be flagged.
-    """
-
-    name = "outcome_known"
-    kinds = ("appeal",)
-    patterns = (
-        pattern(
-            "review_happened",
-            rf"{OUTSIDER}(?:,? (?!is |are |be |being |will )[\w']+){{0,3}}? {HAPPENED}",
-            "claims the outcome of an independent review",
-            HYPOTHETICAL,
-            NEGATED,
-            QUOTED,
-        ),
-        pattern("panel_vote", PANEL, "claims an external panel's vote", HYPOTHETICAL, QUOTED),
-        pattern(
-            "panel_agreed",
-            r"\b(?:state|review|external|independent) panel (?:has |have )?(?:agreed|found|ruled|sided"
-            r"|voted|decided)",
-            "claims an external panel's vote",
-            HYPOTHETICAL,
-            QUOTED,
-        ),
-        pattern(
-            "thanks_for_reversal",
-            r"\bthank(?:s| you)(?: \w+){0,3} for (?:approving|reversing|overturning|authori[sz]ing|covering"
-            r"|granting)",
-            "thanks the plan for a decision it has not made",
-            HYPOTHETICAL,
-        ),
-        pattern(
-            "reversal_done",
-            r"\b(?:now that you(?: have|'ve)?|you(?: have|'ve) (?:now|since|already)) (?:reversed|approved"
-            r"|overturned|agreed"
-            r"|authori[sz]ed|changed)",
-            "takes the plan's reversal as done",
-            QUOTED,
-        ),
-        pattern(
-            "by_review",
-            rf"\b(?:following|after|based on|established by|confirmed by|according to|per|pursuant to"
-            rf"|since) (?:an?|the|this|my)?"
-            rf" ?{OUTSIDER}",
-            "rests on an independent review",
-            _FUTURE,
-            HYPOTHETICAL,
-            QUOTED,
-        ),
-        _BY_OUTSIDER,
-        _RESULTS,
-    )
+    rules = review_rules("denial", "tells of an independent review as past", "tells of an external panel's vote")

@@ -2,125 +2,405 @@
 
 from __future__ import annotations
 
-from imrdata.quality.normalise import NormalText
-from imrdata.quality.patterns import HYPOTHETICAL, QUOTED, PatternCheck, before, pattern
+from typing import Final
+
+from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, POSSIBLE, in_sentence
+from imrdata.quality.patterns import QUOTED, before_match
+from imrdata.quality.wall import OUTSIDE, WallCheck, rule
+
+#: The reviewer, by whatever name; "our" and "your" reviewers are the plan's.
+_REVIEWER: Final = (
+    r"\b(?:{outsider}|(?:peer |clinical |medical |physician |independent |external |expert |undersigned "
+    r"|imr )*reviewers?\b(?:'s?)?(?: (?:\d|[abc]\b)(?:,? (?:and )?\d)*)?|reviewing (?:physicians?|doctors?"
+    r"|specialists?|clinicians?|psychologists?|experts?)|physician advis[oe]rs?|(?:peer|medical) consultants?"
+    r"|medical experts?|evaluators?|whoever (?:wrote|did|made) the review|(?:doctors?|physicians?|professionals?"
+    r"|individuals?|persons?|experts?|specialists?|clinicians?|surgeons?|psychologists?|consultants?) (?:who "
+    r"|that |whose |responsible for )?(?:has |have )?(?:(?:re)?viewed|evaluated|rendered|rendering|performed"
+    r"|conducted|wrote|gave|issued|examined (?:the|this) (?:file|request|case|record)|looked at|decided|assessed"
+    r"|considered|reviewing|signed|made this))\b"
+)
+#: What a reviewer is, in the words of a curriculum vitae.
+_CREDENTIAL: Final = (
+    r"(?:board[- ]?(?:certif\w+|eligible|qualified)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)"
+    r"|certifi(?:ed|cation|cate)s?\b|american board|\bab(?:im|fm|ms|pn)\b|\bbc in\b|diplomate|fellow(?:ship)?\b"
+    r"|residency|trained\b|training\b|licen[sc]\w+|active(?:ly)? (?:\w+ )?(?:practi[cs]\w+|engaged|treating"
+    r"|seeing)|active (?:\w+ )?privileges|privileges\b|hospital appointment|practi[cs]ing|practices?\b|practiced"
+    r"|in practice|full[- ]time as|clinical (?:practice|experience)|experience (?:with|in|treating)|expert(?:s"
+    r"|ise)?\b|knowledgeable|special(?:ty|i[sz]\w+|ist\b)|subspecialty|years (?:of|in)\b|conflicts? of interest"
+    r"|affiliat\w+|(?:financial|professional|familial|material) (?:\w+ ){0,3}(?:interest|conflict|relationship"
+    r"|tie)s?|no ties|qualified|faculty|professor|has published|academic|authority on|doctorate|degree"
+    r"|credential\w*|has treated (?:many|numerous|several)|sees (?:such )?patients|treats patients"
+    r"|not employed by|no (?:relationship|stake|connection)|on staff|treats (?:this|these|such|many)"
+    r"|operates (?:every|weekly|regularly)|background|national board|privileged)"
+)
+#: Asked for, looked up, required: no one's credentials are stated.
+_CREDENTIALS_WANTED: Final = in_sentence(
+    r"\b(?:are required to be|is required to be|must be|whose doctors are|^independent reviewers (?:have|are)"
+    r"|decision is made|is done by|(?:in|outside) our network|name and (?:credentials|qualifications|title)"
+    r"|you (?:can|may) (?:ask|get|request)|please (?:send|tell)|send me|tell me|would be|should be|will be"
+    r"|will (?:decide|review|look)|not (?:a|an|examine|been)|isn't an?|was not|did not|can be reached|call \["
+    r"|to talk with|to speak with|speak with|have (?:the|this|my) appeal reviewed)\b"
+)
+_OWN_REVIEWER: Final = before_match(
+    r"\b(?:our|your|the plan's|their|its)(?: (?:own|physician|medical|clinical|internal|staff|licensed|doctor"
+    r"|appeals?|peer|nurse|pharmacist|chief))* $"
+)
+#: What the plan's own reviewer is quoted with.
+_ADVERSE: Final = in_sentence(
+    r"\b(?:do not meet|not met|not (?:medically )?(?:necessary|needed)|experimental|investigational|unnecessary"
+    r"|not show)\b"
+)
+#: The appeal's own physician, or one of the patient's.
+_TREATING: Final = in_sentence(
+    r"\b(?:treat(?:ing|ed) (?:physician|doctor|surgeon|ms|mr|this patient|her|him|me)|my (?:own )?(?:doctor"
+    r"|surgeon|physician|oncologist|\w+ologist|specialist|patient)|prescrib\w+|attending|under my care"
+    r"|his doctor|her doctor|treats me|requesting (?:physician|provider|surgeon)|ordering|your (?:doctor|surgeon"
+    r"|physician|specialist))\b"
+)
+
+#: Acts of a plan that only another would report.
+_PLAN_ACTS: Final = (
+    r"(?:den(?:y|ies|ied)|issued|refus(?:es|ed)|declin(?:es|ed)|reject(?:s|ed)|turned (?:it|this|the|her|his"
+    r"|their)? ?|indicat(?:es|ed)|assert(?:s|ed)|report(?:s|ed)|stat(?:es|ed)|maintain(?:s|ed)|content?ds?"
+    r"|contended|argu(?:es|ed)|claim(?:s|ed)|cit(?:es|ed)|conclud(?:es|ed)|determin(?:es|ed)|found|finds"
+    r"|believ(?:es|ed)|characteri[sz](?:es|ed)|based its|relied|relies|rel(?:y|ied) on|offered|offers"
+    r"|explain(?:s|ed)|notified|informed|says|said|wrote|took (?:issue|the)|taken the|disagree[sd]|agreed|upheld"
+    r"|uphold|continues? to|(?:does|do|did|has|had|can|could|will) ?(?:not|n't) (?:believe|consider"
+    r"|authori[sz]ed?|approved?|cover(?:ed)?|find|agree|regard|think|feel)|reviewed|decided|noted|held"
+    r"|considers?|considered|limited|approved|allowed|pointed|deemed|judged|felt|views?|viewed|proposed"
+    r"|suggested|submitted|responded|requested|acknowledge[sd]?|justified|defended|saw no|put it|g(?:i|a)ves? as"
+    r"|characteri[sz](?:es|ed)|withheld)"
+)
+_PLAN_WORD: Final = (
+    r"(?:health (?:care service |insurance )?plan|health insurer|insurer|insurance (?:company|carrier)"
+    r"|(?:health )?insurance carrier|carrier|payer|payor|hmo|managed care (?:organization|plan)"
+    r"|third[- ]party administrator|company that insures \w+ \w+)"
+)
+_PLAN: Final = r"(?<![\[\w])" + _PLAN_WORD
+#: Whose plan, and which: your plan and another plan are spoken of in lawful letters.
+_OTHER_PLAN: Final = before_match(
+    r"\b(?:your|former|previous|prior|other|another|a|an|any|each|every|first|second|new|secondary|my|our"
+    r"|this)(?: [\w']+)? $"
+)
+_WE_OF_PLAN: Final = in_sentence(r"\b(?:on behalf of|we, the|as your)\b")
+_RIGHTS: Final = in_sentence(
+    r"\b(?:if|unless|grievances?|you (?:can|may|should|must|have)|department (?:of managed health care )?(?:is"
+    r"|has|regulates)|imr process|complaint process|by law)\b|\b(?:must|may|will|shall) (?:give|pay|provide"
+    r"|cover|send|authori[sz]e|tell|make|not)\b"
+)
+_TO_YOU: Final = in_sentence(r"\b(?:you|your)\b")
 
 
-def _inside_line(letter: NormalText, start: int, end: int) -> bool:
-    """Let "findings:" go where it does not head a line."""
-    return not letter.begins_line(start)
-
-
-class ReviewerVoice(PatternCheck):
+class ReviewerVoice(WallCheck):
     """Letters must not sound like the Findings they are reconstructed from.
 
-    Rule: the Findings' section headers, the reviewer's credentials, the case summary's opening ("a
-    44-year-old enrollee has requested …") and, in a denial, the plan in the third person ("The Health Plan
-    has denied"). `[PLAN_NAME] has denied` and a treating physician's own board certification pass.
+    Rule: the Findings' section headers, the reviewer's credentials, the case summary's opening ("a 44-year-old enrollee
+    has requested …"), the reviewer's opinion; in a denial the plan in the third person ("The Health Plan has denied"),
+    in an appeal the reviewer's reasoning ("this reviewer concludes", "at issue is whether").
     Why: the voice gives the reviewer away, and teaches a model to write reports instead of letters.
     Source: domain.md §4 (the headers) and §7.
-    Limits: a plan that describes its own reviewer's board certification ("our reviewer is …") passes.
+    Passes: `[PLAN_NAME] has denied`, "the plan has denied your request", "your health plan", a treating physician's
+    own board certification, credentials asked for, the title of the plan's own reviewer ("our medical director, who
+    is board certified, made this decision").
+    Limits: a sentence that lists the credentials of "our reviewer" without more passes; "Determination:" alone heads
+    lawful notices too.
     """
 
     name = "reviewer_voice"
-    anchors = (
-        "statutory criteria",
-        "final result",
-        "findings",
-        "summary",
-        "credentials",
-        "qualifications",
-        "reviewer",
-        "reviewing",
-        "actively practicing",
-        "clinical experience",
-        "knowledgeable",
-        "enrollee",
-        "year-old",
-        "plan",
-        "insurer",
-    )
-    patterns = (
-        pattern(
+    version = 2
+    rules = (
+        rule(
             "section_header",
-            r"\bnature of statutory criteria\b|\bfinal result ?[:-]|\bcredentials ?/ ?qualifications\b"
-            r"|\bfindings ?: ?(?:the )?(?:physician |medical )?reviewers?(?: (?:found|determined))?"
-            r"|\bcase summary ?:|\bsummary of (?:the )?case ?:|\breviewer(?:'?s'?)? (?:credentials"
-            r"|qualifications)\b",
+            r"\bnature of (?:the )?(?:statutory criteria|case)\b|\bstatutory criteria(?: ?[:/-]|$| ?\n)"
+            r"|\bfinal results?(?: ?[:-]| ?$)|\bcredentials ?(?:/|and|&) ?qualifications\b|\b(?:findings"
+            r"|rationale|conclusions?) ?: ?(?:the )?(?:physician |medical )?reviewers?\b|\breviewers?(?:'s?"
+            r"|s')? (?:credentials|qualifications|findings|opinion|determination|comments|conclusions?|decision"
+            r"|rationale|summary|analysis)(?: ?:| ?-|$| ?\n)|\b(?:review criteria \(statutory\)|imr (?:findings"
+            r"|summary|determination|result)|independent medical review (?:findings|summary|determination|result"
+            r"|decision)) ?(?:[:-]|$)",
             "has a section header of the review",
             QUOTED,
+            words="natu stat fina cred find rati conc revi imr inde",
         ),
-        pattern(
-            "findings_header",
-            r"\b(?:findings|(?:reviewer )?credentials|qualifications) ?:",
+        rule(
+            "header_line",
+            r"^[*#_ ]*(?:(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)] ?)?(?:(?:physician|medical|independent|expert|peer|imr"
+            r"|final|reviewer'?s?|brief|detailed|summary of|analysis and|discussion and|rationale/"
+            r"|clinical rationale/|rationale and|background/|background and"
+            r"|case history and) ?)*(?:findings(?: (?:and|/) ?\w+| ?/ ?\w+| of (?:the )?review(?:er)?)?"
+            r"|credentials|qualifications(?: of (?:the )?reviewers?)?|case summary|summary of (?:the )?(?:case"
+            r"|review(?:er)?|findings)|summary reviewer \d?|statement of (?:the )?case|case history and summary"
+            r"|reviewer (?:#? ?\d|[abc]|summary|comments|notes)|conclusions? of (?:the )?reviewers?|(?:result"
+            r"|outcome|decision|opinion|determination|findings"
+            r"|summary) of (?:the )?(?:independent )?review(?:ers?)?|decision of (?:the )?reviewers?|summary"
+            r"|findings and conclusions?)[*_ ]*(?:[:/-]|$)",
             "has a section header of the review",
             QUOTED,
-            _inside_line,
+            in_sentence(r"^[*#_ ]*summary[*_ ]*(?:[:/-]|$)"),
         ),
-        pattern(
+        rule(
             "credentials",
-            r"\breviewers?\b(?: \d(?:,? (?:and )?\d)*)?(?:,| is| are| was| holds?| has)(?: [\w-]+){0,4}?"
-            r" ?(?:board[- ]certifi\w+"
-            r"|experts? in|knowledgeable|actively practicing)\b",
-            "states the reviewer's credentials",
-            before(r"\b(?:our|your|ask that|request that)\b"),
-            QUOTED,
-        ),
-        pattern(
-            "credentials_phrase",
-            r"\b(?:is|are) actively practicing\b|\bactual clinical experience treating\b"
-            r"|\brecent or current actual clinical experience\b",
+            _REVIEWER + r"{long_gap}\b(?:" + _CREDENTIAL[3:],
             "states the reviewer's credentials",
             QUOTED,
-            before(r"\b(?:who|that|request|ask)\b"),
+            CONDITIONAL,
+            ASKED,
+            _CREDENTIALS_WANTED,
+            _OWN_REVIEWER,
+            _TREATING,
+            needs=_CREDENTIAL,
+            words=OUTSIDE + " doct phys prof indi pers expe spec clin surg psyc cons eval whoe peer medi",
         ),
-        pattern(
-            "as_reviewer",
-            r"\b(?:undersigned|as the|i am the) review(?:er|ing physician)\b[^.;]{0,60}\b(?:certif\w+"
-            r"|practic\w+|expert)",
+        rule(
+            "credentials_then_reviewer",
+            r"\b(?:actively practicing|board[- ]certified|independent"
+            r"|licensed)[^.;]{0,80}\b(?:wrote the (?:findings|report|review)|performed (?:the|this) review"
+            r"|reviewed (?:this|the) (?:case|matter|file)|as (?:the |a )?reviewer|who reviewed)"
+            r"|\breviewed by:? (?:an? )?(?:md|m\.d\.|do|independent|actively|doctor|physician|expert"
+            r"|specialist)\b[^.;]{0,80}\b(?:"
+            + _CREDENTIAL[3:]
+            + r"|\b(?:credentials|qualifications|board certification|training and experience|experience|expertise"
+            r"|training) of (?:the |each )?(?:physician |medical )?reviewers?\b",
+            "states the reviewer's credentials",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            _CREDENTIALS_WANTED,
+            in_sentence(r"\b(?:our|your|employed by us|on our staff)\b"),
+            words="revi wrot",
+        ),
+        rule(
+            "by_a_specialist",
+            r"\b(?:determination|decision|opinion|review|finding)s? (?:was|were|is) (?:rendered|made|given"
+            r"|written|done|performed|reached|issued) by (?:an? |the )[^;]{0,60}?(?:specialist|physician|doctor"
+            r"|expert|\w+ologist|surgeon|reviewer|clinician|internist|md|m\.d\.)\b[^;]{0,60}\b(?:" + _CREDENTIAL[3:],
+            "states the reviewer's credentials",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            _CREDENTIALS_WANTED,
+            in_sentence(
+                r"\b(?:our|your|medical director|\[reviewer_name\]|licensed (?:doctor|physician)|at (?:our"
+                r"|the) plan|competent)\b|\[reviewer"
+            ),
+            words="dete deci opin revi find",
+        ),
+        rule(
+            "credentials_formula",
+            r"\b(?:recent or current|current,? actual|actual|recent) (?:actual )?clinical experience\b"
+            r"|\bexperts? in the treatment of (?:the|your|this|my) (?:\w+'s )?(?:medical )?condition\b"
+            r"|\bsame or (?:a )?similar medical condition\b|\bknowledgeable (?:about|in"
+            r"|regarding) the (?:proposed|requested) treatment\b|\bno (?:material|professional|familial"
+            r"|financial|known)(?:,? (?:or |and )?(?:material|professional|familial|financial))* (?:conflicts?"
+            r"|affiliation|interest)\b|\bno (?:\w+ )?conflicts? of interest\b|\bunrestricted license\b",
+            "states the reviewer's credentials",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            _CREDENTIALS_WANTED,
+            in_sentence(
+                r"\b(?:you|your) (?:doctor|physician) (?:must|should)|qualified to review"
+                r"|\bi have no (?:financial )?(?:interest|conflict)s?\b(?!.*review)"
+            ),
+            words="rece curr actu expe simi know conf affi inte unre",
+        ),
+        rule(
+            "doctor_of_no_one",
+            r"^(?:the|this) (?:physician|doctor|consultant|specialist|expert|individual|clinician)\b{few} (?:is"
+            r"|has|holds?|maintains|completed|practices|sits|trained|was|attests)\b{gap}\b(?:board[- ]certif\w+"
+            r"|certified in|certification|diplomate|fellow(?:ship)?\b|active(?:ly)? practi\w+|academic|professor"
+            r"|faculty|years (?:of|in) (?:practice|experience)|conflict|affiliation|has published"
+            r"|clinical experience)",
+            "states the reviewer's credentials",
+            QUOTED,
+            CONDITIONAL,
+            _CREDENTIALS_WANTED,
+            kinds="denial",
+        ),
+        rule(
+            "i_the_reviewer",
+            r"\bi (?:am|serve|was|have been) (?:\w+ ){0,3}?(?:an? |the |as |on )?(?:\w+ ){0,3}?(?:reviewers?\b"
+            r"|reviewing (?:physician|doctor)|review panel)|\bas (?:an?"
+            r"|the) (?:\w+ )?(?:\w+[- ]certified )?(?:independent |physician |assigned |external |medical "
+            r"|expert |peer )*review(?:er|ing physician)\b|\bas (?:an?|the) [\w-]+ physician reviewing\b"
+            r"|\bmy (?:role|qualifications|capacity|determination|task|opinion|decision) as (?:the "
+            r"|an? )?(?:\w+ )?reviewer\b|\bin my capacity as (?:the |an? )?(?:\w+ )*reviewer|\bi was (?:asked"
+            r"|selected|retained|chosen|appointed|assigned|engaged) to (?:review (?:this|the denial|the case"
+            r"|the file)|provide an independent|give an independent|conduct|perform|evaluate this)"
+            r"|\bretained to conduct this review\b|\bi am the (?:doctor|physician|specialist|expert|psychologist"
+            r"|one) (?:\w+ )?(?:assigned|asked|chosen|selected|appointed|retained) to review\b|\b(?:written"
+            r"|prepared|signed) by an? [^.;]{0,60}\breviewer\b|\bmy credentials as\b|\bour panel (?:finds"
+            r"|concludes|found)",
             "speaks as the reviewer",
             QUOTED,
+            CONDITIONAL,
+            in_sentence(r"\bnot an?\b|\bdenial letter\b|\b(?:your reviewer|peer-reviewed|reviewer for the journal)\b"),
+            words="revi aske sele reta chos appo assi enga pane cred capa",
         ),
-        pattern(
+        rule(
+            "opinion_of_reviewer",
+            r"\bthis reviewer\b|\bthe undersigned(?: \w+)? reviewer\b|\b(?:in|it is) (?:the "
+            r"|this )?(?:\w+ )?(?:opinion|judgment|view|determination|conclusion|assessment) of (?:the"
+            r"|this) (?:physician )?review(?:er|ing physician)|\b(?:in|it is) (?:the"
+            r"|this) (?:physician )?reviewer's (?:opinion|judgment|view|determination|conclusion|assessment)"
+            r"|\b(?:the|and the|both|all) (?:independent |physician |medical |expert )*reviewers?\b(?:'s?"
+            r"|s')? (?:so )?(?:{few} )?(?:notes?|finds?|concludes?|determined?|determines|believes?|recommends?"
+            r"|opines?|agrees?|answers?|reverses?|considered|was asked|were asked|observes|decision|analysis"
+            r"|comments|judgment|are in agreement|has carefully|have carefully|found|concluded|(?:has"
+            r"|have) (?:\w+ )?(?:concluded|found|determined|considered|reviewed|noted|decided)|would (?:overturn"
+            r"|uphold|reverse|find)|is persuaded)\b|\b(?:presented to|put to|before) the reviewer\b"
+            r"|\b(?:determination|opinion|decision|conclusion|finding)s? of the (?:independent |physician "
+            r"|external |medical )*reviewer|\bby the physician reviewers?\b",
+            "gives the reviewer's opinion",
+            IRREALIS,
+            _OWN_REVIEWER,
+            in_sentence(r"\b(?:your|our|you|the plan's|a fair|who denied|i disagree|to me|examine me)\b"),
+            _ADVERSE,
+            words="revi unde",
+        ),
+        rule(
             "case_summary",
-            r"\b(?:enrollee|(?:an?|the|this) (?:\d+|[a-z]+(?:-[a-z]+)?)-year-old [\w' ]{0,60}?|(?:a|the)"
-            r" patient)"
-            r"(?: has| had)? (?:requested(?! that)|asked for)\b",
+            r"\b(?:(?:the )?enrollee(?:'s (?:provider|parent|mother|father|physician))?|(?:an?|the|this) (?:\d+"
+            r"|[a-z]+(?:-[a-z]+)?)[- ]year[- ]old [\w' ]{0,60}?|the parents? of an? [\w -]{0,40}?(?:enrollee"
+            r"|member|patient)|(?:a|the) patient)(?: has| had)? (?:requested(?! that| coverage of \w+\.? i)"
+            r"|asked for|seeks?|sought|is requesting)\b",
             "opens like the review's case summary",
             QUOTED,
+            CONDITIONAL,
+            in_sentence(r"\b(?:my patient|i am writing|we have|our|my (?:son|daughter|wife|husband))\b"),
+            words="enro year pati pare",
         ),
-        pattern(
-            "plan_third_person",
-            r"\bthe (?:health plan|insurer|health insurer|plan|medical group)(?: has| had)? (?:denied"
-            r"|issued a denial|issued its"
-            r" denial|declined|indicated that|asserted that|reported that)(?! (?:your|you)\b)",
-            "speaks of the plan in the third person",
-            HYPOTHETICAL,
-            QUOTED,
-            kinds="denial",
-        ),
-        pattern(
-            "plan_has_denied",
-            r"\bthe health plan(?: has| had)? (?:denied|issued|determined|asserted|maintained)\b",
-            "speaks of the plan in the third person",
-            HYPOTHETICAL,
-            QUOTED,
-            kinds="denial",
-        ),
-        pattern(
-            "plans_denial",
-            r"\bthe (?:health plan|insurer)'?s (?:denial|position)\b",
-            "speaks of the plan in the third person",
-            HYPOTHETICAL,
-            QUOTED,
-            kinds="denial",
-        ),
-        pattern(
-            "enrollee",
-            r"\bthe enrollee's (?:request|condition|medical condition|provider)\b",
+        rule(
+            "enrollee_in_appeal",
+            r"\b(?:the|this|an?|[\w-]+) enrollee\b(?:'s)?",
             "speaks of the enrollee as the review does",
-            HYPOTHETICAL,
+            IRREALIS,
+            in_sentence(
+                r"\b(?:rights? of|each enrollee|as an enrollee|i am an?|every enrollee|notice to"
+                r"|health plan enrollee|section)\b"
+            ),
+            kinds="appeal",
+            words="enro",
+        ),
+        rule(
+            "at_issue",
+            r"\bat issue(?: (?:in this case|here))? is (?:whether|the)|\b(?:the )?(?:question"
+            r"|issue) (?:presented|before the reviewer|for review|to be decided)\b",
+            "argues as the review's report does",
             QUOTED,
             kinds="appeal",
+            words="issu ques",
+        ),
+        rule(
+            "report_language",
+            r"\b(?:records?|documentation|documents|materials?|information) (?:submitted|provided|furnished"
+            r"|supplied) (?:for review|by (?:the|both) parties)|\bfor review (?:document|indicate|show)"
+            r"|\b(?:submitted|provided) (?:records|documentation|materials) (?:was|were|has been"
+            r"|have been) reviewed\b|\bthe following documents were reviewed\b|\b(?:documentation"
+            r"|records?) reviewed (?:support|show|indicate|document)|\bit is (?:concluded that|determined that"
+            r"|my determination|the determination)\b|\b(?:based on|upon|after)(?: an?| my| careful"
+            r"| thorough)* review of (?:the )?(?:submitted|case|file|documentation provided|records submitted"
+            r"|enrollee)|\bthis (?:independent )?review (?:concerns|involves|was)\b|\bthis case (?:concerns"
+            r"|involves) an? (?:\d|[\w-]+[- ]year|enrollee)|\bthe (?:standard|question) of review\b"
+            r"|\b(?:the )?following determination\b|\bthis review\b|\bwas and is medically necessary\b"
+            r"|\bwe find for\b|\bi find (?:in favor|for the)|\bpositions of the\b|\bmy review of the (?:enrollee"
+            r"|file|case)\b|\b(?:appeal|case) file\b|\brequest is (?:therefore |hereby |thus )*(?:granted"
+            r"|approved)|\brationale ?: the patient\b",
+            "argues as the review's report does",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            in_sentence(r"\b(?:your letter|your denial|my letter)\b"),
+            kinds="appeal",
+        ),
+        rule(
+            "health_plans_denial",
+            r"(?:^|\btherefore,? |\bthus,? |\bhence,? |\baccordingly,? |\bthat |\band "
+            r"|: )the health plan's (?:denial|decision)\b{few} (?:should|must|to deny|(?:is"
+            r"|was) (?:\w+ )?(?:overturned|upheld|reversed|not supported|not justified))\b"
+            r"|\bthe health plan (?:has |had )?(?:indicated|reported|issued|asserted|maintained|contended"
+            r"|determined)\b|\bhealth plan has denied this request, stating\b|\b(?:overturn|reverse"
+            r"|uphold) the health plan\b|^(?:final |reviewer's )?determination ?: ?(?:overturned|upheld)"
+            r"|^conclusion ?: the health plan",
+            "speaks of the plan as the review does",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            POSSIBLE,
+            kinds="appeal",
+            words="heal dete conc",
+        ),
+        rule(
+            "plan_acts",
+            _PLAN + r"s?\b(?:'s (?:\w+ ){0,2}?(?:doctors?|physicians?|reviewers?|nurses?|director|staff|committee"
+            r"|letter))?(?:,? (?:too|then|also|has|had|have|now|itself|initially|subsequently|again|thus"
+            r"|therefore|later|first|,)){0,3}(?:, [^,.;]{0,60},)? (?:"
+            + _PLAN_ACTS
+            + r"|{past}|would not|wouldn't|stands by|is of the (?:view|opinion))\b",
+            "speaks of the plan in the third person",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            POSSIBLE,
+            _OTHER_PLAN,
+            _WE_OF_PLAN,
+            kinds="denial",
+            words="plan insu carr paye payo hmo mana thir comp",
+        ),
+        rule(
+            "plan_acts",
+            r"(?<!health )(?<!your )(?<!outside )(?<!with )(?<!to )(?<!from )\b(?:the|this|her|his|their|its"
+            r"|patient's|member's|enrollee's) plan(?:,? (?:has|had|now|then|also"
+            r"|initially)){0,2}(?:, [^,.;]{0,60},)? " + _PLAN_ACTS + r"\b",
+            "speaks of the plan in the third person",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            POSSIBLE,
+            _TO_YOU,
+            _WE_OF_PLAN,
+            in_sentence(
+                r"\bplan (?:has )?(?:does not cover|determined|allows?|offers?|limited|considers?|allowed"
+                r"|approved|reviewed|decided)\b(?!.{0,40}\b(?:enrollee|member|patient|denied))"
+            ),
+            kinds="denial",
+            words="plan insu carr paye payo hmo mana thir comp",
+        ),
+        rule(
+            "plans_own",
+            r"(?:(?<!your )(?<!\w)"
+            + _PLAN_WORD
+            + r"'?s|(?<!your )\b(?:the|this) plan's|\bthe plan's) (?:\w+ )?(?:denial|position|rationale|reason(?:ing"
+            r"|s)?|letter|decision (?:was|is|to|rests)|medical director|stated|view|argument|refusal|contention"
+            r"|stance|conclusion|assertion|explanation|determination (?:was|is|that|to|rests))\b|\b(?:reasons?"
+            r"|rationale|basis|grounds?) (?:\w+ )?(?:given|stated|offered|cited) by the (?:health )?(?:plan"
+            r"|insurer|hmo|carrier)|\bthe (?:health )?plan's (?:reviewers?|doctors?|physicians?|nurses?) (?:told"
+            r"|said|found|wrote|concluded|informed|noted|stated|refused)\b"
+            r"|\baccording to the (?:health )?(?:plan|insurer|carrier|hmo)\b",
+            "speaks of the plan in the third person",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            POSSIBLE,
+            _OTHER_PLAN,
+            in_sentence(r"\b(?:disagree|free of charge|copy)\b"),
+            kinds="denial",
+            words="plan insu carr paye payo hmo mana thir comp reas rati basi grou acco",
+        ),
+        rule(
+            "by_the_plan",
+            r"\b(?:denied|refused|rejected|declined|issued|given|turned down|disallowed|made|upheld|cited"
+            r"|offered)\b{few} by (?:the |her |his |their )?(?:member's |enrollee's "
+            r"|patient's )?(?:(?:health )?plan|health insurer|insurer|hmo|carrier|payer"
+            r"|insurance company)\b(?! (?:you|we))",
+            "speaks of the plan in the third person",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            POSSIBLE,
+            _RIGHTS,
+            in_sentence(r"\bdecisions made by\b|\bby (?:a|your|former|another)\b"),
+            kinds="denial",
+            words="plan insu hmo carr paye",
         ),
     )

@@ -3,157 +3,329 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.normalise import NormalText, read
+import numpy as np
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.lexicons import table
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen, words
 
-_HS = r"(?:california )?(?:health (?:and|&) safety code|health & saf\. code|h ?& ?s code|hsc)"
-_NUMBER = r"\d[\d.]*(?:gg)?(?:-\d+)?(?:\.\d+)?(?: ?\([a-z0-9]{1,4}\))*"
-_SECTION = r"(?:§+|sections?|secs?\.|part)"
+__all__ = ["StatuteInvented", "statutes"]
+
+_CAL: Final = r"(?:california |cal\.? |calif\.? |ca |the |california's )*"
+_CODE: Final = r"code(?: of (?:the )?state of california)?"
+_NUMBER: Final = r"\d[\d.,]*\d[a-z]{0,2}(?:-\d+[a-z]?)?(?:\.\d+)?|\d+[a-z]{0,2}"
+_SUBDIVISION: Final = (
+    r"(?: ?\([a-z0-9]{1,4}\)(?:-\([a-z0-9]{1,4}\))?|,? subdivisions? ?\([a-z0-9]{1,3}\)|,? subd\. ?\([a-z0-9]{1,3}\))*"
+)
+_ONE: Final = rf"(?:{_NUMBER}){_SUBDIVISION}"
+_SECTION: Final = r"(?:§+|sections?|secs?\.?|part|parts|rules?)"
 #: A number after "and" may be the title of the next citation: `… and 45 CFR 147.136`.
-_LIST = (
-    rf"{_NUMBER}(?:(?:,| and|, and| or|,? &)(?: {_SECTION})? ?{_NUMBER}(?![\d.]*\d| (?:ccr|cfr|c\.f\.r"
-    rf"|usc|u\.s\.c)))*"
+_LIST: Final = (
+    rf"{_ONE}(?:(?:,? and|,? or|,? &|,|;| through| to| -)(?: {_SECTION})? ?(?!\d+ (?:ccr|c\.?f\.?r|u\.?s\.?c"
+    rf"|cal))\d[\d.]*\d[a-z]{{0,2}}"
+    rf"(?:-\d+)?{_SUBDIVISION}(?! (?:days|hours|months|years|ccr|cfr|c\.f\.r|usc|u\.s\.c)))*"
 )
 _CODES: Final = {
-    "health and safety code": _HS,
-    "insurance code": r"(?:california )?insurance code",
-    "welfare and institutions code": r"(?:california )?(?:welfare (?:and|&) institutions code|w ?& ?i code)",
-    "another california code": r"(?:california )?(?:civil|labor|government|penal|business (?:and|&)"
-    r" professions|family|evidence) code",
-    "28 ccr": r"(?:title )?28,? (?:ccr|california code of regulations|cal\. code regs\.?(?:,? tit\. 28)?)",
-    "22 ccr": r"(?:title )?22,? (?:ccr|california code of regulations)",
-    "29 cfr": r"(?:title )?29,? (?:cfr|c\.f\.r\.|code of federal regulations)",
-    "45 cfr": r"(?:title )?45,? (?:cfr|c\.f\.r\.|code of federal regulations)",
-    "42 cfr": r"(?:title )?42,? (?:cfr|c\.f\.r\.|code of federal regulations)",
-    "29 usc": r"29 (?:usc|u\.s\.c\.|u\.s\. code)",
-    "42 usc": r"42 (?:usc|u\.s\.c\.|u\.s\. code)",
-    "erisa": r"(?:erisa|employee retirement income security act(?: of 1974)?)",
-    "another title": r"(?:title )?\d{1,2},? (?:ccr|cfr|c\.f\.r\.|usc|u\.s\.c\.|california code of"
-    r" regulations|code of federal regulations)",
+    "health and safety code": rf"{_CAL}(?:health (?:and|&) saf(?:ety|\.) {_CODE}|h ?& ?s(?: code)?"
+    rf"|h\.? ?& ?s\.? {_CODE}|h ?& ?sc|hsc)",
+    "insurance code": rf"{_CAL}ins(?:urance|\.) {_CODE}",
+    "welfare and institutions code": rf"{_CAL}(?:welf(?:are|\.) (?:and|&) inst(?:itutions|\.) {_CODE}"
+    rf"|w ?& ?i(?: code)?|wic)",
+    "civil code": rf"{_CAL}civ(?:il|\.) {_CODE}",
+    "business and professions code": rf"{_CAL}bus(?:iness|\.) (?:and|&) prof(?:essions|\.) {_CODE}",
+    "government code": rf"{_CAL}gov(?:ernment|t?\.) {_CODE}",
+    "labor code": rf"{_CAL}lab(?:or|\.) {_CODE}",
+    "code of civil procedure": rf"{_CAL}code (?:of )?civ(?:il|\.) proc(?:edure|\.)|{_CAL}ccp",
+    "education code": rf"{_CAL}ed(?:ucation|uc\.|\.) {_CODE}",
+    "evidence code": rf"{_CAL}evid(?:ence|\.) {_CODE}",
+    "family code": rf"{_CAL}fam(?:ily|\.) {_CODE}",
+    "penal code": rf"{_CAL}pen(?:al|\.) {_CODE}",
+    "probate code": rf"{_CAL}prob(?:ate|\.) {_CODE}",
+    "another california code": r"(?:california )?(?:vehicle|public contract|unemployment insurance"
+    r"|revenue and taxation|corporations|commercial"
+    r"|military and veterans|public resources|public health|patient protection|medical|consumer|elections|health) code",
+    **{
+        f"{title} ccr": rf"(?:title )?{title},? (?:ccr|c\.c\.r\.?|(?:of the )?california code of regulations"
+        rf"|cal\. code regs\.?)"
+        rf"|(?:ccr|cal\. code regs\.|california code of regulations),? (?:tit\.|title) {title},?"
+        for title in (28, 22, 10, 9)
+    },
+    **{
+        f"{title} cfr": rf"(?:title )?{title},? (?:cfr|c\. ?f\. ?r\.?"
+        rf"|(?:of the )?code of federal regulations)(?: part| parts)?"
+        for title in (29, 45, 42, 26, 5, 20, 28)
+    },
+    **{
+        f"{title} usc": rf"(?:title )?{title},? (?:usc|u\. ?s\. ?c\.?(?: ?a\.)?|u\.s\. code"
+        rf"|(?:of the )?united states code)"
+        for title in (29, 42, 20, 5, 10, 26, 38)
+    },
+    "erisa": r"(?:erisa|(?:the )?employee retirement income security act(?: of 1974)?(?: \(erisa\))?)",
+    "affordable care act": r"(?:the )?(?:patient protection and )?affordable care act(?: \(aca\))?|(?:the )?aca\b",
+    "public health service act": r"(?:the )?(?:public health service act|phs ?a(?:ct)?)",
+    "social security act": r"(?:the )?social security act",
+    "rehabilitation act": r"(?:the )?rehabilitation act(?: of 1973)?",
+    "another title": r"(?:title )?\d{1,2},? (?:ccr|c\.?c\.?r\.?|c\.? ?f\.? ?r\.?|u\.? ?s\.? ?c\.?"
+    r"|california code of regulations|code of federal regulations|united states code)",
 }
-#: Sections a letter may cite. The first line of each entry is domain.md §6; the rest, in `_MORE`, is from
-#: memory: that the section exists and is on the matter, not what it says. None is printed by us on its
-#: strength.
-ALLOWED: Final = {
-    "health and safety code": {"1367.01", "1368.02", "1374.30", "1370.4"},
-    "28 ccr": {"1300.74.30"},
-    "29 cfr": {"2560.503-1"},
-    "45 cfr": {"147.136"},
+#: What a text must hold for a code to be cited in it.
+_GATES: Final = {
+    "health and safety code": ("saf", "h&s", "h & s", "hsc", "h &s", "h& s"),
+    "insurance code": (" ins", "insurance"),
+    "welfare and institutions code": ("welf", "w&i", "w & i", "wic"),
+    "civil code": ("civ",),
+    "business and professions code": ("prof",),
+    "government code": ("gov",),
+    "labor code": ("lab",),
+    "code of civil procedure": ("proc", "ccp"),
+    "education code": ("ed",),
+    "evidence code": ("evid",),
+    "family code": ("fam",),
+    "penal code": ("pen",),
+    "probate code": ("prob",),
+    "another california code": (" code",),
+    "erisa": ("erisa", "retirement"),
+    "affordable care act": ("affordable", "aca"),
+    "public health service act": ("public health service", "phs"),
+    "social security act": ("social security",),
+    "rehabilitation act": ("rehabilitation act",),
+    "another title": ("ccr", "c.c.r", "cfr", "c.f.r", "c. f", "usc", "u.s.c", "u. s", "code of"),
 }
-_MORE: Final = {
-    "health and safety code": set(
-        words(
-            "1340 1363.5 1367 1367.005 1367.206 1367.21 1367.22 1367.24 1367.241 1368 1368.01 1368.03 1370.6 "
-            "1371.4 1373.96 1374.31 1374.32 1374.33 1374.34 1374.35 1374.36 1374.72 1374.721 1374.73"
-        )
-    ),
-    "28 ccr": {"1300.67.2.2", "1300.68", "1300.68.01", "1300.70", "1300.70.4", "1300.71.4", "1300.74.72"},
-    "22 ccr": {"51303"},
-    "welfare and institutions code": {"14059.5"},
-    "42 cfr": {"438.210", "438.400", "438.402", "438.404", "438.408", "438.410"},
-    "29 usc": {"1132", "1133", "1185a"},
-    "erisa": {"502", "503"},
-    "42 usc": {"300gg-19", "300gg-26", "18022"},
-}
-_SECTIONS: Final = {code: ALLOWED.get(code, set()) | _MORE.get(code, set()) for code in _CODES}
-_ANY_SECTION: Final = set().union(*_SECTIONS.values())
-_ACTS: Final = re.compile(
-    r"knox-keene|affordable care|employee retirement income security|mental health parity|no surprises"
-    r"|americans with"
-    r" disabilities|public health service|social security|paul wellstone|health insurance portability"
-)
 _FORMS: Final = [
-    *((code, re.compile(rf"\b{name},? ?{_SECTION}? ?(?P<list>{_LIST})")) for code, name in _CODES.items()),
+    *((code, re.compile(rf"\b(?:{name}),?:? ?{_SECTION}? ?(?P<list>{_LIST})")) for code, name in _CODES.items()),
     *(
-        (code, re.compile(rf"(?<!\w){_SECTION} ?(?P<list>{_LIST}) of (?:the )?(?:california )?{name}\b"))
+        (
+            code,
+            re.compile(
+                rf"(?<!\w){_SECTION} ?(?P<list>{_LIST}),? (?:of|in|under)(?: (?:the|title))? ?(?:{name})(?![a-z])"
+            ),
+        )
         for code, name in _CODES.items()
     ),
 ]
-#: Most letters cite nothing: one look for a code's word or a section's sign spares them two dozen searches.
-_HINT: Final = re.compile(
-    r"§|\bsec(?:tions?|s?\.)|\bcode\b|\bpart \d|\bh ?& ?s|\bhsc\b|\bc\.?c\.?r|\bc\.?f\.?r|\bu\.?s\.?c|\berisa"
+#: Most paragraphs cite nothing: one look for a code's word or a section's sign spares them all the forms.
+_HINT: Final = (
+    r"§|\bsec(?:tions?|s?\.)|\bcode\b|\bpart \d|\bh ?& ?s|\bhsc\b|\bwic\b|\bw ?& ?i\b|c\.?c\.?r\b|c\. ?c\. ?r"
+    r"|\bc\.? ?f\.? ?r|\bu\.? ?s\.? ?c|\berisa|\baca\b|\bact\b"
+    r"|\bccp\b|\bregs\b|\bregulations\b"
 )
-_BARE: Final = re.compile(rf"{_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?(?: ?\([a-z0-9]{{1,4}}\))*)")
-_ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'-]+ ){1,6}act) of (?:19|20)\d\d\b")
+_ANY_HINT: Final = re.compile(_HINT)
+_WORTH: Final = (
+    _HINT
+    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b"
+    r"|\brule \d|\barticle\b|\bh\.?r\.? \d"
+    r"|\bproposition \d"
+)
+_BARE: Final = re.compile(
+    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
+)
+
+_ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
 #: The words before "act", to be told a title by their capitals.
-_ACT_TITLED: Final = re.compile(r"(?P<words>(?:[\w'-]+ ){1,8})(?P<act>act)\b")
-_LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in"])
-_COURT: Final = re.compile(r"\b[a-z][a-z'-]+ v\. [a-z][\w'-]+(?: [a-z][\w'-]+)?")
+_ACT_TITLED: Final = re.compile(
+    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|law|statute|code|regulation|bill of rights)\b"
+)
+_LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
+_BILL: Final = re.compile(
+    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>ab|sb|apl"
+    r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
+    r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3})"
+    r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
+    r"|executive order(?: no\.)? (?P<order>[\d,-]+))\b"
+)
+#: ERISA, HIPAA, MHPAEA, ACA, ARRA/HITECH, the Appropriations Act of 2021, WHCRA, GINA, COBRA, ADA.
+_PUBLIC_LAWS: Final = frozenset(
+    words("93-406 104-191 110-343 111-148 111-152 111-5 116-260 105-277 110-233 99-272 101-336 104-204 117-169")
+)
+_COURT: Final = re.compile(
+    r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?"
+    r"|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?|s\. ?ct\.) \d{1,4}\b"
+)
+#: Plans' own papers have sections too.
+_OWN_PAPER: Final = re.compile(
+    r"^,? (?:of|in|on) (?:my|your|our|the|this) (?:evidence|plan|policy|contract|handbook|member|benefit|summary|eoc"
+    r"|denial|letter|form|notice|application|criteria|guideline)"
+)
+
+
+@cache
+def _known() -> dict[str, frozenset[str]]:
+    return {code: frozenset(numbers.split()) for code, numbers in table("law.toml")["sections"].items()}
+
+
+@cache
+def _any_known() -> frozenset[str]:
+    return frozenset().union(*_known().values())
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(re.escape(name) for name in table("law.toml")["acts"]["names"].strip().replace("\n", "|").split("|"))
+    )
+
+
+@cache
+def _bills() -> frozenset[str]:
+    return frozenset(table("law.toml")["bills"]["numbers"].split("|"))
+
+
+@cache
+def _cases() -> tuple[str, ...]:
+    return tuple(table("law.toml")["courts"]["cases"].split("|"))
 
 
 def _base(number: str) -> str:
     """Return a section's number without its subdivisions: `1367.01(h)(4)` is in 1367.01."""
-    return re.sub(r" ?\(.*", "", number).rstrip(".,")
+    return re.sub(r"[ ,]*(?:\(|subd).*", "", number).rstrip(".,- ")
 
 
 def statutes(letter: NormalText) -> Iterator[tuple[str, list[str], int, int]]:
     """Yield (code, section numbers, start, end) for each citation of law, one for each place."""
-    if not _HINT.search(letter.text):
+    if not _ANY_HINT.search(letter.text):
         return
     taken: list[tuple[int, int]] = []
     for code, form in [*_FORMS, ("", _BARE)]:
+        needed = _GATES.get(code, (code.split(" ")[0],) if code else ())
+        if needed and not any(word in letter.text for word in needed):
+            continue
         for match in form.finditer(letter.text):
             start, end = match.span()
             if any(a < end and start < b for a, b in taken):
                 continue
             taken.append((start, end))
-            yield code, [_base(n) for n in re.findall(_NUMBER, match["list"])], start, end
+            listed = match["list"] or match.groupdict().get("list2") or ""
+            yield (
+                code,
+                [_base(n) for n in re.findall(r"\d[\d.]*\d[a-z]{0,2}(?:-\d+[a-z]?)?|(?<![(\w])\d+[a-z]{0,2}", listed)],
+                start,
+                end,
+            )
 
 
-class StatuteInvented(Check):
+def _section_known(code: str, number: str) -> bool:
+    known = _known().get(code, frozenset()) if code else _any_known()
+    if number in known:
+        return True
+    # "300gg et seq.", "438" for the part that holds the sections.
+    return (
+        code.endswith(("cfr", "ccr", "usc"))
+        and "." not in number
+        and any(one.startswith(f"{number}.") for one in known)
+    )
+
+
+class StatuteInvented(LocalCheck):
     """Law cited in a letter must exist.
 
-    Rule: section numbers of codes and regulations against an allow-list, Acts against a list of names, no
-    court decisions; what the view or the denial itself cites passes.
+    Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), Acts against a list of
+    names, bills by their numbers, court decisions against a short list; what the view or the denial itself cites
+    passes.
     Why: an invented statute discredits the appeal of whoever sends it.
-    Source: domain.md §6 for the list (`ALLOWED`), §7 for the rule.
-    Limits: subdivisions are not compared (1367.01(z) passes); real law outside the list is flagged; an Act
-    without its year is only known by its capitals; whether the section fits the claim is not judged.
+    Source: domain.md §6 for the first sections, memory of the codes for the rest; §7 for the rule.
+    Passes on purpose: sections of the plan's own papers; "the law", "state law", without a name.
+    Limits: subdivisions are not compared (1367.01(z) passes); real law outside the list is flagged; an Act without its
+    year is only known by its capitals; whether the section fits the claim is not judged.
     """
 
     name = "statute_invented"
+    version = 2
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first citation of law that is not on the list."""
-        text = read(letter["text"])
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a word of law."""
+        return batch.parts.normal.str.contains(_WORTH).to_numpy()
+
+    def find(self, part: NormalText, kind: str) -> Iterable[Claim]:
+        """Yield what is not on the lists."""
+        for code, numbers, start, end in statutes(part):
+            unknown = tuple(number for number in numbers if not _section_known(code, number))
+            if unknown and not _OWN_PAPER.match(part.text, end):
+                yield _claim(start, end, unknown)
+        text = part.text
+        for form, known in ((_ACT, _act_known), (_BILL, _bill_known), (_COURT, _case_known)):
+            for match in form.finditer(text):
+                if not known(part, match):
+                    yield _claim(*match.span(), (match[0],))
+        for start, end in _titled_acts(part):
+            if not _acts().search(text, start, end):
+                yield _claim(start, end, (text[start:end],))
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether neither the view nor the denial cites the same."""
         source = seen(letter)
-        found: list[tuple[int, int]] = []
-        for code, numbers, start, end in statutes(text):
-            known = _SECTIONS[code] if code else _ANY_SECTION
-            if any(number not in known and number not in source for number in numbers):
-                found.append((start, end))
-        for hint, form in (("act of ", _ACT), (" v. ", _COURT)):
-            for match in form.finditer(text.text) if hint in text.text else ():
-                if not _ACTS.search(match[0]) and match[0] not in source:
-                    found.append(match.span())
-        if found:
-            return "cites law that is not on the list", text.span(*min(found))
-        for start, end in _titled_acts(text):
-            if not _ACTS.search(text.text, start, end) and text.text[start:end] not in source:
-                return "cites law that is not on the list", text.span(start, end)
-        return None
+        return any(number not in source for number in claim.key)
 
 
-def _titled_acts(text: NormalText) -> Iterator[tuple[int, int]]:
+def _claim(start: int, end: int, key: tuple[str, ...]) -> Claim:
+    return Claim(start, end, "cites law that is not on the list", key=key)
+
+
+def _act_known(part: NormalText, match: re.Match[str]) -> bool:
+    return bool(_acts().search(match[0]))
+
+
+def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
+    if match["public"]:
+        return match["public"] in _PUBLIC_LAWS
+    if match["prop"] or match["order"]:
+        return False
+    if match["letter"]:
+        return f"apl {match['letter']}" in _bills()
+    house = {"assembly": "ab", "senate": "sb"}.get(match["house"] or "", (match["short"] or "").replace(".", ""))
+    if match["short"] and not _is_upper(part, match.start(), 2):
+        return True
+    return f"{house} {match['n'] or match['m']}" in _bills()
+
+
+def _case_known(part: NormalText, match: re.Match[str]) -> bool:
+    if match[0][0].isdigit():
+        return False
+    if " v" in match[0] and not (
+        _is_upper(part, match.start(), 1) or match[0].split(" v")[0].split(" ")[-1][:1].isupper()
+    ):
+        place = match.start() + match[0].index(" v")
+        before = part.text.rfind(" ", 0, place) + 1
+        if not _is_upper(part, before, 1):
+            return True
+    # "vs" of sports and of comparisons is no case.
+    after = re.search(r" vs?\.? (?:the )?", match[0])
+    if after is None or not _is_upper(part, match.start() + after.end(), 1):
+        return True
+    return any(case in match[0] for case in _cases())
+
+
+def _is_upper(part: NormalText, place: int, length: int) -> bool:
+    start, end = part.span(place, place + length)
+    return part.original[start:end].isupper()
+
+
+def _titled_acts(part: NormalText) -> Iterator[tuple[int, int]]:
     """Yield the spans, in the normal form, of Acts known by their capitals ("ACT" is a therapy)."""
-    if " act" not in text.text or text.original.isupper():
+    if not re.search(r" (?:act|law|statute|regulation|bill of rights)\b", part.text) or part.original.isupper():
         return
-
-    def capital(place: int) -> bool:
-        return text.original[text.span(place, place + 1)[0]].isupper()
-
-    for match in _ACT_TITLED.finditer(text.text):
+    for match in _ACT_TITLED.finditer(part.text):
         start = end = match.start("act")
-        if not capital(start) or capital(start + 1):
+        if (
+            match["act"] == "code"
+            or not _is_upper(part, start, 1)
+            or (len(match["act"]) > 1 and _is_upper(part, start, 2))
+        ):
             continue
+        count = 0
         for word in reversed(list(re.finditer(r"\S+", match["words"]))):
             place = match.start() + word.start()
-            if word[0] == "the" or not (capital(place) or word[0] in _LINKS):
+            bare = word[0].strip(",")
+            if bare in ("the", "under", "see", "by") or not (_is_upper(part, place, 1) or bare in _LINKS):
                 break
-            start = place if capital(place) else start
-        if start < end:
+            if _is_upper(part, place, 1):
+                start, count = place, count + 1
+        named = words("california state federal new state's")
+        title = [one for one in re.findall(r"[a-z'&-]+", part.text[start:end]) if one not in named]
+        if start < end and count and title and (match["act"] == "act" or count > 1):
             yield start, match.end()

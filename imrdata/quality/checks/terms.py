@@ -1,153 +1,105 @@
-"""Drugs, procedures and treatments that the writer of an appeal was not given."""
+"""Medicines, procedures and diagnoses that the writer of an appeal was not given."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from imrdata.quality.check import Check, Finding
-from imrdata.quality.normalise import read
-from imrdata.quality.patterns import seen, words
+from imrdata.quality.checks.failed_treatment import GENERIC, is_known
+from imrdata.quality.clauses import is_possible, is_said_of_patient
+from imrdata.quality.concepts import is_grounded, mentions, terms_of
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import words
 
-#: Endings of nonproprietary names (WHO's stems and common older ones), long enough to meet few other words.
-_STEMS: Final = words(
-    "mab nib ciclib parib gliptin gliflozin glutide statin pril sartan olol azole azine cillin mycin "
-    "micin floxacin vir prazole setron triptan gepant lukast oxetine azepam azolam barbital caine cept "
-    "tidine dronate parin xaban gatran platin taxel rubicin trexate fenac coxib profen oxicam codone "
-    "morphone fentanil sone solone onide thiazide semide dipine zosin dafil pentin gabalin triptyline "
-    "ipramine apine peridone piprazole idone formin glitazone terol tropium phylline grastim poetin "
-    "cycline bendazole thioprine purine salamine salazine lamide cetam racetam afenib imod limus ersen "
-    "mide rasib terone relin tecan"
+__all__ = ["TermNotInView"]
+
+_SAYS = {
+    "drug": "names a medicine that is not in the view",
+    "class": "names a medicine that is not in the view",
+    "procedure": "names a treatment that is not in the view",
+    "diagnosis": "names a condition that is not in the view",
+}
+
+
+#: What a person has, said so plainly that it needs no lexicon.
+_HAS: Final = re.compile(
+    r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with"
+    r"|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
+    r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also "
+    r"|both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
 )
-_NOT_DRUGS: Final = frozenset(
+#: What a patient is said not to have is `negation_flip`'s.
+_DENIED: Final = re.compile(
+    r"\b(?:not|no|never had|without|n't have|not have|rule[sd]? out) (?:an? |any |evidence of |signs of |history of )?$"
+)
+_END: Final = re.compile(
+    r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were"
+    r"|has|have|had|every|each|this|all|it|i|he|she|they|we|you)\b"
+)
+_NO_ILLNESS: Final = frozenset(
     words(
-        "april except accept concept intercept percept precept statin statins spine alpine supine lupine "
-        "opine mezzanine magazine azole provide bromide oxide peroxide amide medicine routine limestone "
-        "hydrochloride elixir turpentine outside inside beside cyanide chloride dioxide nib bib crib "
-        "terrapin anyone someone reason season person online incept discipline pyramid timide mab vir "
-        "april's cornice"
+        "delay delays denial decision hardship paperwork bills debt stress distress fear anger frustration "
+        "anxiety dignity consequences hunger poverty family abuse violence trauma loss side effects recovery "
+        "help uncertainty limits limitations discomfort fatigue pain weakness daily constant unbearable "
+        "persistent debilitating this that these those same it them such many several serious complex rare "
+        "progressive painful disabling medical health mental physical real terrible worsening ongoing illness "
+        "illnesses disability disabilities difficulty difficulties complications trying using failed "
+        "treatment treatments compliance care success failure smoking drinking years months weeks days "
     )
 )
-_WORD: Final = re.compile(r"\b[a-z]{5,}\b")
-_ENDINGS: Final = tuple(_STEMS)
-#: Brand names and drugs without a telling ending that appear often in appeals.
-DRUGS: Final = words(
-    "humira enbrel remicade stelara cosentyx skyrizi rinvoq xeljanz entyvio otezla dupixent taltz "
-    "tremfya simponi cimzia orencia actemra botox ozempic wegovy mounjaro trulicity saxenda insulin "
-    "metformin lithium aspirin tylenol acetaminophen ibuprofen naproxen gabapentin lyrica cymbalta "
-    "lexapro zoloft prozac wellbutrin abilify seroquel lamictal topamax depakote xanax ativan klonopin "
-    "adderall ritalin vivitrol suboxone methadone buprenorphine naltrexone plaquenil hydroxychloroquine "
-    "methotrexate prednisone prednisolone cortisone dexamethasone mesalamine sulfasalazine leflunomide "
-    "cyclosporine tacrolimus emgality aimovig ajovy nurtec imitrex keytruda opdivo herceptin avastin "
-    "revlimid ibrance lupron harvoni epclusa sovaldi tecfidera copaxone ocrevus tysabri gilenya aubagio "
-    "xolair nucala spinraza zolgensma ketamine spravato esketamine morphine oxycodone fentanyl tramadol "
-    "warfarin heparin estrogen testosterone levothyroxine steroids opioids antibiotics antidepressants"
-)
-PROCEDURES: Final = (
-    "mri|magnetic resonance imaging",
-    "ct scan|computed tomography",
-    "pet scan|positron emission",
-    "x-ray|radiograph",
-    "ultrasound|sonogra",
-    "biops",
-    "colonoscop",
-    "endoscop",
-    "epidural",
-    "nerve block",
-    "ablation",
-    "physical therapy",
-    "occupational therapy",
-    "speech therapy",
-    "chiropract",
-    "acupuncture",
-    "chemotherapy",
-    "radiation",
-    "radiotherapy",
-    "proton beam",
-    "dialysis",
-    "transplant",
-    "fusion",
-    "resection",
-    "bypass",
-    "cognitive behavioral therapy|cbt",
-    "dialectical",
-    "electroconvulsive|ect",
-    "transcranial magnetic|tms",
-    "residential treatment",
-    "partial hospitalization",
-    "intensive outpatient",
-    "home health",
-    "wheelchair",
-    "cpap",
-    "massage",
-    "genetic test",
-    "electromyogra|emg",
-    "electroencephalogra|eeg",
-    "echocardiogra",
-    "angiogra",
-    "catheter",
-    "stent",
-    "injection",
-    "spinal cord stimulat",
-    "hyperbaric",
-    "infusion pump",
-    "prosthe",
-    "orthosis|orthotic",
-    "hospice",
-    "detox",
-    "lumpectomy",
-    "shots",
-)
-#: Operations by their ending.
-_OPERATION: Final = re.compile(r"\b[a-z]{3,}(?:ectomy|ostomy|otomy|plasty|scopy|pexy|desis)\b")
-_DRUGS: Final = frozenset(DRUGS)
 
 
-def _is_drug(word: str) -> bool:
-    """Tell a drug by its name or ending, with or without a plural's s; the ending alone is no name."""
-    if word in _NOT_DRUGS:
-        return False
-    bare = word.removesuffix("s")
-    return word in _DRUGS or any(one.endswith(_ENDINGS) and one not in _ENDINGS for one in (word, bare))
+class TermNotInView(LocalCheck):
+    """Every medicine, procedure, device and diagnosis in an appeal must be in what its writer saw.
 
-
-#: Short names stand for themselves; of longer ones the ending is open (biops-y, biops-ies).
-_OPEN: Final = [
-    "|".join(name if len(name) < 4 else f"{name}[a-z]*" for name in names.split("|")) for names in PROCEDURES
-]
-_PROCEDURES: Final = [re.compile(rf"\b(?:{names})\b") for names in _OPEN]
-_ANY_PROCEDURE: Final = re.compile(rf"\b(?:{'|'.join(_OPEN)})\b")
-
-
-class TermNotInView(Check):
-    """Every drug, procedure and treatment in an appeal must be in what its writer saw.
-
-    Rule: drugs by the endings of nonproprietary names and a short list, operations by their endings,
-    procedures by a list with synonyms; each must occur in the view or the denial.
-    Why: an invented failed treatment is a false statement in a patient's name.
-    Source: domain.md §7; endings after the WHO's list of stems for nonproprietary names (from memory).
-    Limits: tier B. Diagnoses are not read yet; brand and generic names are not known to be the same drug;
-    words outside the lexicon pass. Issue 6 replaces the lists by a lexicon built from open vocabularies.
+    Rule: terms of the offline lexicons (docs/lexicons.md) and words with the endings of nonproprietary names,
+    operations and diseases; each must occur in the view or the denial, under any name of the same thing (brand and
+    generic, abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of
+    its members.
+    Passes on purpose: what is only possible, feared or general ("could lead to kidney failure", "people with lupus");
+    words of everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan".
+    Why: an invented diagnosis or treatment is a false statement in a patient's name.
+    Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
+    Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
+    term said of the wrong thing passes.
     """
 
     name = "term_not_in_view"
+    version = 2
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     tier = "B"
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first term without a source."""
-        text = read(letter["text"])
-        source = seen(letter)
-        found = [
-            match for match in _WORD.finditer(text.text) if _is_drug(match[0]) and match[0].rstrip("s") not in source
-        ]
-        found += [match for match in _OPERATION.finditer(text.text) if match[0].rstrip("s") not in source]
-        for match in _ANY_PROCEDURE.finditer(text.text):
-            form = next(one for one in _PROCEDURES if one.fullmatch(match[0]))
-            if not form.search(source):
-                found.append(match)
-        if not found:
-            return None
-        first = min(found, key=lambda match: match.span())
-        return "names a treatment that is not in the view", text.span(*first.span())
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield the terms that are said to be so."""
+        for one in mentions(part.text):
+            if one.weak and not is_said_of_patient(part, one.start, one.end):
+                continue
+            denied = one.kind == "diagnosis" and _DENIED.search(part.text, max(0, one.start - 30), one.start)
+            if not denied and not is_possible(part, one.start, one.end):
+                yield Claim(one.start, one.end, _SAYS[one.kind], key=one)
+        for match in _HAS.finditer(part.text):
+            start, end = match.span("what")
+            if cut := _END.search(part.text, start, end):
+                end = cut.start()
+            telling = [
+                word
+                for word in re.findall(r"[a-z][a-z'-]+[a-z]", part.text[start:end])
+                if word not in GENERIC and word not in _NO_ILLNESS and not word.endswith(("ly", "ing"))
+            ]
+            if (
+                telling
+                and not mentions(part.text[start:end])
+                and not is_possible(part, start, end)
+                and not part.is_quoted(start, end)
+            ):
+                yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether neither the view nor the denial holds the term."""
+        source = terms_of(letter["view_text"], letter["denial_text"])
+        if isinstance(claim.key, tuple):
+            return not is_known(claim.key[-1], source.words)
+        return not is_grounded(claim.key, source)

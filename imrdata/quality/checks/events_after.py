@@ -1,0 +1,237 @@
+"""What happened after the denial, in the denial."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from imrdata.quality.local import Claim
+from imrdata.quality.mood import CONDITIONAL, in_sentence
+from imrdata.quality.normalise import normal_form
+from imrdata.quality.patterns import QUOTED
+from imrdata.quality.wall import WallCheck, rule
+
+#: This decision, however it is called; an earlier request's denial is history.
+_THIS: Final = (
+    r"(?:(?:this|our|the|that|the plan's|their|its|said) (?:\w+ ){0,2}?(?:denial|decision|determination|refusal"
+    r"|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval|adverse \w+)|being denied"
+    r"|getting this letter|(?:we|the plan) (?:denied|refused|turned|declined|said no|rejected|(?:sent|mailed"
+    r"|issued|gave|told)(?: you)?(?: this| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
+)
+#: Earlier events, other decisions, and what the plan itself did to reach this decision.
+_HISTORY: Final = in_sentence(
+    r"\b(?:first (?:denial|request|decision)|previous(?:ly)?|prior|earlier|another (?:request|service|denial"
+    r"|test|drug|treatment)|(?:notes|records|file|chart) (?:show|say|indicate|state)|last (?:year|month)"
+    r"|in the spring|before (?:making|we|this|our|i)|first letter|original (?:denial|decision|request)|in (?:19"
+    r"|20)\d\d|your (?:first|previous|earlier|last) (?:request|denial|grievance)|other service)\b"
+)
+#: A notice on a grievance tells of the grievance and of the first decision that it was about.
+_GRIEVANCE_NOTICE: Final = re.compile(
+    r"\b(?:your|the|this|a) (?:\w+ ){0,2}?(?:grievance|appeal"
+    r"|complaint)\b[^.]{0,120}\b(?:we (?:have )?(?:reviewed|decided|considered|looked|completed|received|upheld"
+    r"|kept|uphold|are)|upheld|uphold|unchanged|stands|is denied|final)|\b(?:reviewed|considered|decided"
+    r"|completed|resolved|responding to|response to|decision on|about|resolution of|looked at"
+    r"|outcome of) (?:our review of )?(?:your|the) (?:\w+ ){0,2}?(?:grievance|appeal|complaint)\b"
+    r"|\bnotice of (?:appeal|grievance) resolution\b|\b(?:upheld|uphold(?:ing)?|kept|keeping|stand by"
+    r"|not changed|unchanged) (?:our |the )?(?:\w+ )?(?:denial|decision)?\b"
+)
+
+
+#: What even a notice on a grievance can't know.
+_NEVER_KNOWN: Final = re.compile(
+    r"\b(?:department|dmhc|independent|imr|state|died|surgery|hospital|external|attorney)\b"
+)
+
+#: A right, a rule, a request, or a thing to come.
+_NOT_TOLD: Final = in_sentence(
+    r"\b(?:you (?:may|can|must|should|have the right|will|might|could|would|do not|don't|need|are entitled)"
+    r"|will (?:be|send|tell|write|act|decide|review|look|cover|pay|then|not)|must be"
+    r"|within (?:\w+ )?(?:\[?\w+\]? )?(?:days|months|hours|working)|we (?:must|will|would)|may (?:be|have|also"
+    r"|request|submit|send)|the department (?:will|may)|how to|please|right to)\b|\bif\b"
+)
+
+_PAST: Final = (
+    r"(?:{past}|filed|appealed|contested|paid|underwent|died|chose|became|grown|wrote|sent|did|submitted|started"
+    r"|applied|complained|called|received|obtained|resubmitted|relapsed|worsened|deteriorated|improved|followed"
+    r"|turned)"
+)
+_PERSON: Final = (
+    r"(?:you|your (?:\w+ )?(?:family|doctor|physician|surgeon|provider|daughter|son|husband|wife|mother|father"
+    r"|attorney|lawyer|oncologist|clinic|parents?|spouse|representative|hospital|appeal|complaint|grievance"
+    r"|request|application)|(?:the|this) (?:member|enrollee|patient|provider|insured|family|parents?"
+    r"|treating \w+|doctor|surgeon|clinic|tumou?r|disease|condition|symptoms|beneficiary|subscriber|treatment"
+    r"|medication|surgery)(?:'s (?:\w+ )?\w+)?|she|he|they|it|a (?:later|second|subsequent) \w+|additional \w+"
+    r"|six weeks|a flare)"
+)
+_DISPUTES: Final = (
+    r"(?:appeal(?:ed|ing)?|grievance|complain(?:t|ed)|contest(?:ed|ing)?|disput(?:e|ed|ing)|reconsideration"
+    r"|hearing|challeng(?:e|ed|ing)|objected|protest(?:ed)?|imr|independent medical review|external review"
+    r"|second look|peer[- ]to[- ]peer)"
+)
+
+
+class EventsAfter(WallCheck):
+    """A denial can't tell what followed it.
+
+    Rule: something told as done after, since, because of or in answer to this decision: a grievance, an appeal or an
+    application for review, a call, new records, treatment got elsewhere, how the patient
+    fared, the Department's inquiry.
+    Why: the letter is dated before all of it; what it tells was learned from the review.
+    Source: domain.md §7 ("events after the denial").
+    Passes: what the member may do, what happened after an injury, a visit or an earlier request; in a notice on a
+    grievance, the grievance itself and the first denial.
+    Limits: an event without a word of time, cause or dispute ("your surgery was performed") can't be told from history
+    and passes; a notice on a grievance may tell of letters that it should not know.
+    """
+
+    name = "events_after"
+    version = 1
+    kinds = ("denial",)
+    rules = (
+        rule(
+            "after_this",
+            r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of|because of"
+            r"|in (?:response|reaction|answer|reply) to|in spite of|despite|notwithstanding|on account of"
+            r"|in the wake of|due to|on|when you read|days? after|weeks? after|months? after|consequent on"
+            r"|by reason of|ignoring|with) (?:the date of |the issuance of |receipt of |receiving |reading "
+            r"|learning (?:of|about) |hearing (?:of|about) |getting |being told of |the )*(?:"
+            + _THIS[3:]
+            + r"|\b(?:after|since|following|once) (?:we|the plan) (?:had )?(?:denied|refused|turned (?:down|it)"
+            r"|declined|said no|rejected)\b|\bafter reading our decision\b"
+            r"|\bin the \w+ that followed our (?:refusal|denial|decision)\b|\b(?:after"
+            r"|since) (?:the date of )?this (?:letter|notice)\b|\bpost-denial\b|\bafter (?:being denied"
+            r"|receiving this)\b|\bhaving been (?:denied|refused|turned down)\b|\b(?:this|our) (?:denial"
+            r"|decision|refusal|letter|notice) (?:has |had )?(?:prompted|led|caused|resulted in|triggered"
+            r"|was followed|drew|brought|provoked|was met)\b|\bfollow(?:ed|s) this (?:denial|letter|decision"
+            r"|notice)\b",
+            "tells what happened after this decision",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            _HISTORY,
+            words="deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece",
+        ),
+        rule(
+            "disputed_it",
+            r"\b"
+            + _PERSON
+            + r"(?:'s)?{some} (?:"
+            + _DISPUTES[3:]
+            + r"\b{some}\b(?:of|about|against|with|to|for|from|in|on|is|was|has)? ?(?:"
+            + _THIS[3:]
+            + r"|\b(?:your|the) (?:\w+ ){0,2}?(?:appeal|complaint|grievance|request for reconsideration"
+            r"|application)\b{few} (?:of|about|against|for) (?:this|our|the|an?) (?:\w+ ){0,3}?(?:denial"
+            r"|decision|determination|letter|notice|review)\b{gap}\b(?:was|is|has been|reached|were|has)\b"
+            r"|\b(?:this|the|our) (?:denial|decision|determination|letter|notice) (?:has been |was "
+            r"|is being )(?:since |later |then |now )?(?:appealed|contested|challenged|disputed|protested"
+            r"|grieved)\b|\b(?:you are|is|are|that you are) (?:appealing|contesting|disputing"
+            r"|challenging) (?:this|our|the) (?:denial|decision)\b|\bdispute arising from this\b",
+            "tells that this decision was disputed",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            _HISTORY,
+            in_sentence(r"\bdid not change our (?:decision|mind)\b|\bunchanged\b"),
+            words="appe grie comp cont disp reco hear chal obje prot imr inde exte seco peer",
+        ),
+        rule(
+            "later_event",
+            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+)?|subsequently|thereafter|afterwards?|eventually"
+            r"|since then|then|in the (?:months|weeks|days) that followed|(?:\w+ )?(?:days?|weeks?"
+            r"|months?) (?:later|afterwards?)|the (?:member|enrollee|patient|provider)(?:'s)? (?:then|later"
+            r"|subsequently|has now|has since|eventually|subsequent))\b{some} "
+            + _PAST
+            + r"\b|\b"
+            + _PERSON
+            + r"{few} (?:has |have |had |'ve |was |were )?(?:(?:later|subsequently|thereafter|afterwards?"
+            r"|eventually)\b{few} "
+            + _PAST
+            + r"|(?:has|have|had|'ve) (?:since|now)(?: been)? "
+            + _PAST
+            + r"|then turned|went on to|went ahead)\b|\b(?:was|were) (?:later|subsequently|eventually|thereafter"
+            r"|ultimately) \w+ed\b|\bsubsequent (?:appeal|grievance|complaint|surgery)\b|\bwent (?:ahead with"
+            r"|on to)\b|\bwent on to\b",
+            "tells what happened later",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            _HISTORY,
+            in_sentence(
+                r"\b(?:later sent us|then asked us|and we reviewed|after your (?:surgery|injury|operation"
+                r"|last visit|fall)|diagnosed|injur\w+|before making|you (?:first|were born)|symptoms (?:first"
+                r"|began))\b|\bsince (?:your|the) (?:last|surgery|injury|operation|visit|birth|accident)"
+            ),
+        ),
+        rule(
+            "turned_to_the_state",
+            r"\b(?:you|your (?:\w+ )?(?:family|attorney|doctor|daughter|son|application|complaint|lawyer"
+            r"|provider)|(?:the|this) (?:member|enrollee|patient|case|provider|dispute|department|plan|dmhc)|she"
+            r"|he|they|we)\b{some} (?:applied|filed|turned|initiated|lodged|submitted|reached|forwarded|sent"
+            r"|contacted|took|taken|brought|went|responded|notified|received|opened|asked|complained|written"
+            r"|wrote|initiated|requested|assigned|served|referred|sought|has|have)\b[^.;]{0,80}\b(?:department"
+            r"|dmhc|independent medical review|imr|(?<!mental )(?:the|to|this) state\b|external review"
+            r"|review organi[sz]ation|attorney)",
+            "tells of a complaint to the Department",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            in_sentence(
+                r"\b(?:department (?:also )?has (?:a|complaint|approved|been)|requires? us|you have (?:the"
+                r"|a) right|regulat\w+|have not|has not|not yet|toll-free|state law|state hearing)\b"
+            ),
+            words="depa dmhc inde imr stat exte revi atto",
+        ),
+        rule(
+            "state_asked",
+            r"\b(?:the )?(?:department|dmhc|state|regulator)(?: of managed health care)?(?: has| had| then"
+            r"| later| also){0,2} (?:sent|asked|contacted|notified|opened|informed|requested|inquired|assigned"
+            r"|received|accepted|forwarded|notice of|called|wrote)\b|\b(?:by|from) the (?:department"
+            r"|dmhc)\b{gap}\b(?:contesting|complaint|appeal|inquiry|request for)",
+            "tells of a complaint to the Department",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            words="depa dmhc stat regu",
+        ),
+        rule(
+            "already_disputed",
+            r"\byou have (?:already |now |since |also )+(?:submitted|filed|appealed|asked|requested|lodged"
+            r"|applied|started the|begun the|paid|gone ahead)\b|\b(?:has|have) (?:now|since) (?:applied|filed"
+            r"|appealed|undergone|started|died|been admitted|requested|become|worsened|improved|begun"
+            r"|submitted)\b|\byour (?:attorney|lawyer|advocate) (?:has |have )?(?:contacted|called|written|wrote"
+            r"|sent)\b|\bpatient (?:has )?(?:died|passed away)\b|\b(?:anyway|out of pocket|at (?:her|his|their"
+            r"|your) own expense)\b|\bfrom a charity\b",
+            "tells what happened later",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            _HISTORY,
+            in_sentence(
+                r"\b(?:without (?:asking|approval|prior)|then asked us|asked us to pay|you will|you would|may"
+                r"|tried|already (?:tried|had|been through) (?:\w+ )?(?:therapy|surgery|treatment|medicine))\b"
+                r"|\bif\b"
+            ),
+        ),
+        rule(
+            "received_it",
+            r"\b(?:when|after|upon|once) (?:you|the (?:member|enrollee|patient|provider)|your \w+|she"
+            r"|he) (?:had )?(?:read|received|got|saw|opened|learned|heard)\b{few} (?:this|our|the) (?:letter"
+            r"|notice|denial|decision)|\b(?:called|phoned|complained|wrote|came in|contacted us|asked us"
+            r"|spoke)\b{few} (?:about|regarding|over|concerning) (?:this|our) (?:letter|denial|decision"
+            r"|notice)\b|\byou sent us a (?:second|further|new) (?:letter|request)\b{gap}\bafter",
+            "tells what happened after this letter",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            _HISTORY,
+        ),
+    )
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Let a notice on a grievance tell of the grievance, and of nobody from outside."""
+        name, sentence = claim.key
+        if name not in {"after_this", "disputed_it", "later_event", "already_disputed"}:
+            return True
+        if _NEVER_KNOWN.search(sentence):
+            return True
+        return _GRIEVANCE_NOTICE.search(normal_form(letter["text"])) is None

@@ -1,0 +1,218 @@
+"""Treatments that are said to have been tried, and that the writer of an appeal was not given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.clauses import is_possible
+from imrdata.quality.concepts import is_grounded, mentions, terms_of
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import words
+
+__all__ = ["GENERIC", "FailedTreatmentNotInView", "is_known"]
+
+_X: Final = r"(?P<what>(?:[a-z][\w'-]*[ ,/]*(?:and |or |of |the )?){1,7})"
+#: What was tried, by the words around it: before it, or behind it.
+_BEFORE: Final = re.compile(
+    r"\b(?:tried(?: and failed)?|have tried|failed(?: on| with| a (?:trial|course) of)?(?! to\b)|failing"
+    r"|failure (?:of|with|on)|trials? of|courses? of|rounds? of|sessions? of"
+    r"|did(?: not|n't) respond to|(?:un)?responsive to|no (?:response|relief|benefit|improvement|success|help"
+    r"|results?|luck) (?:to|from|with|after|on)|little (?:relief|benefit|help) from|relief from"
+    r"|could(?: not|n't) (?:tolerate|take|stay on|continue)|unable to (?:tolerate|take)|cannot (?:tolerate|take)"
+    r"|can't (?:tolerate"
+    r"|take)|intoleran(?:t|ce) (?:of|to)|allerg(?:ic|y) to|reactions? to|side effects (?:of|from|with)"
+    r"|gave up(?: on)?|given up(?: on)?|quit|stopped (?:taking|using)|discontinued|switched (?:me |him |her )?(?:from"
+    r"|to)|weaned off|came off|went off|went through|gone through|been through|cycled through|exhausted"
+    r"|refractory to|resistant to|despite|in spite of|treated (?:unsuccessfully )?with|treatment with|managed with"
+    r"|went to|been to|attended|underwent|undergone|experimented with|resorted to|relied on|lived on) "
+    rf"(?:an? |the |my |his |her |both |also |even |taking |using |wearing |multiple |several |various |numerous "
+    rf"|many |two |three |four |months of |weeks of |years of |full |adequate |supervised |previous |prior "
+    rf"|high-dose |low-dose |oral |topical )*{_X}"
+)
+_BEHIND: Final = re.compile(
+    r"(?:^|[.,;:] |\b(?:and|but|even|that|then|also|both|neither|nor) |\b(?:an?|the|my|his|her|our|three|two|four"
+    r"|several|many|some|months of|weeks of|rounds of) )(?P<what>(?:[a-z][\w'-]* (?:and |or |of |the )?){1,5})"
+    r"(?:also |only |never |just |simply |all |both |has |have |had |was |were |is |are |gave |brought |did |made "
+    r"|changed |provided |offered |caused |proved |turned out )*"
+    r"(?:fail(?:ed|s)\b(?! to (?:show|meet|prove|provide|explain|consider|address|demonstrate|send|apply|state|give"
+    r"|mention|include|account))|(?:did|does|do|has|have|had|was|were|is|are)(?: not|n't|n't) (?:\w+ )?(?:help|work"
+    r"|reliev|last|effective|touch|control|enough|respond|tolerat)\w*"
+    r"|(?:gave|brought|provided|offered|produced|yielded|did) (?:me |him |her )?(?:no|little|nothing|only)\b"
+    r"|made (?:no difference|me|him|her|my|things|it)|changed nothing|did nothing|no help|no use|useless|ineffective"
+    r"|in vain|unsuccessful|got (?:me|him|her|us) nowhere|made (?:me|him|her) sicker|without (?:success|relief"
+    r"|benefit|effect|improvement)"
+    r"|(?:tried|attempted|used|worn|given|taken|stopped|discontinued|abandoned|wore off|tested|begun"
+    r"|started)\b(?: and (?:abandoned|stopped|failed))?(?= (?:without|in vain|because|for|and|but|with|due|after"
+    r"|to no|first|at|only)|[.,;]|$)"
+    r"|(?:was|were|been|is|are) (?:tried|attempted|used|worn|given|stopped|discontinued|abandoned|tested|begun"
+    r"|started|prescribed|unsuccessful|ineffective|useless|no help|of no)"
+    r"|caused (?:me |him |her )?(?:side|severe|terrible|bad|a rash|an? |nausea|vomit|kidney|liver|weight|dizz)"
+    r"|only made|never (?:helped|worked)|(?:had|have) no effect|wore off)"
+)
+_HINT: Final = (
+    r"\b(?:tried|fail\w*|trials? of|courses? of|rounds? of|respon\w+|relief|benefit|improvement|success\w*|tolerat\w+"
+    r"|intoleran\w+|allerg\w+|reactions?|side effects|gave up|given up|quit|stopped|discontinued"
+    r"|switched|weaned|through|exhausted|refractory|resistant|despite|treated|treatment with|help\w*|work\w*|useless"
+    r"|ineffective|in vain|attempted|abandoned|changed nothing|nothing|difference|underwent|undergone|attended"
+    r"|went to|been to|wore|caused|effect|relied|resorted)\b"
+)
+#: Words that stand for what was tried without naming it, or are no treatment at all.
+GENERIC: Final = frozenset(
+    words(
+        "a an the and or of in on at for from with to by as is was were be been being it its"
+        " this that these those them they i he she we you me him her us my his our their your there here"
+        " treatment treatments therapy therapies medication medications medicine medicines drug"
+        " drugs med meds option options alternative alternatives approach approaches measure measures management care"
+        " service services step steps first second third fourth last line first-line second-line"
+        " third-line lower-level less intensive conservative standard traditional conventional other others another"
+        " previous prior preferred formulary available required listed recommended prescribed usual"
+        " typical customary common cheaper simpler safer non-surgical nonsurgical non-operative"
+        " nonoperative surgical medical"
+        " how whom where ones else came considered asked wanted suggested told called demanded thought discussed"
+        " refused offered proposed everything anything nothing something all each every both none"
+        " one two three four five six many several multiple various numerous few some any more"
+        " most plan plan's insurer doctor doctors physician"
+        " approved covered in-network outpatient inpatient home same such what which who way ways thing"
+        " things time times month months week weeks year years day days hour hours long full adequate appropriate"
+        " different new old effort efforts attempt attempts attempting trying method methods kind"
+        " kinds type types class classes agent agents combination combinations course courses trial trials round rounds"
+        " session sessions dose doses doing done hard best already yet still also even too very"
+        " so not no never without success relief effect improvement response result results benefit little help working"
+        " before after since because when while until despite then now again once only just well ever"
+        " far really either neither nor if but although though however had has have having do does did can could"
+        " will would should may might must get got gets gone went go come came take taken took"
+        " taking use used using give given gave receive received completed complete underwent"
+        " undergone need needed needs"
+        " find found make made put see seen say said feel felt keep kept let try tried failed"
+        " fail failing fails stop stopped stopping continue continued improve control relieve reduce"
+        " manage manageable treat"
+        " pain symptoms condition disease illness problem problems body life work school job family"
+        " patient patients member enrollee request requests appeal denial decision letter letters"
+        " records record notes criteria"
+        " guideline guidelines policy requirement requirements coverage insurance evidence information"
+        " documentation explanation reason reasons question questions point points review process"
+        " phone call calls hearing"
+        " oral topical injectable systemic supervised prolonged extended daily weekly monthly current"
+        " existing initial early higher lower maximum minimal high-dose low-dose combined separate"
+        " individual supportive"
+        " several-month six-month three-month twelve-week six-week eight-week month-long week-long"
+        " weeks' months' years' days' level levels less-intensive lesser costly less-costly mentioned"
+        " named above following described"
+        " exactly precisely simply mostly mainly both-sides things half rest part parts least much"
+        " good bad great little worse better due lack adverse side effects effect severe serious"
+        " intolerable reaction reactions"
+        " hope place emergency er hospital clinic office specialist specialists provider providers"
+        " surgery surgeries operation procedure procedures test tests scan scans program programs plan's"
+        " list lists product products"
+        " over-the-counter otc generic generics brand brands prescription prescriptions regimen"
+        " regimens modality modalities intervention interventions remedy remedies solution solutions"
+        " remedies behavioral lifestyle changes"
+        " modifications modification rest activity exercise exercises diet stretching me/us him/her"
+        " thing/s them/they each/of ordinary basic minor major earlier later further additional extensive"
+        " aggressive maximal optimal"
+        " child son daughter husband wife spouse who'd i've she's he's they've we've i'd it's that's"
+        " didn't doesn't wasn't isn't couldn't can't won't hasn't haven't hadn't"
+    )
+)
+_TOKEN: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
+_END: Final = re.compile(
+    r"\b(?:because|since|but|although|which|that|due|until|before|so|with(?:out)?|for|when|while|as|after|from|in|at"
+    r"|on|by|to|if|than|however|his|her|my|it|i|he|she|they|we|was|were|is|are|has|have|had|did|does|made|gave|caused"
+    r"|would|will|can|could|not|no|only|never)\b"
+)
+
+
+#: Verbs and adverbs between a treatment and what is said of it.
+_AUXILIARY: Final = re.compile(
+    r"(?: (?:was|were|is|are|has|have|had|did|does|been|proved|proven|turned|out|also|only|never|just|simply|both"
+    r"|all))+ ?$"
+)
+
+
+class FailedTreatmentNotInView(LocalCheck):
+    """A treatment that an appeal says was tried or failed must be in what its writer saw.
+
+    Rule: what stands with words of trying, failing, no relief, intolerance or stopping ("X brought no relief", "gave up
+    on X"), in many wordings, must have its telling words, or another name of the same thing, in the view or the denial,
+    whether a lexicon knows it or not.
+    Passes on purpose: what names no treatment ("conservative care", "everything", "these drugs"); what may be tried.
+    Why: a made-up failure meets the plan's criteria by a lie.
+    Source: domain.md §7 (failed treatments).
+    Limits: tier B. It reads phrases, not grammar: a treatment named far from its verb passes; that something in the
+    view was tried at all is `negation_flip`'s.
+    """
+
+    name = "failed_treatment_not_in_view"
+    kinds = ("appeal",)
+    needs = ("view_text", "denial_text")
+    tier = "B"
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a word of trying or failing."""
+        return batch.parts.normal.str.contains(_HINT).to_numpy()
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield treatments that are said to have been tried."""
+        text = part.text
+        for form in (_BEFORE, _BEHIND):
+            place = 0
+            while match := form.search(text, place):
+                place = max(match.start() + 1, match.start("what"))
+                start, end = match.span("what")
+                begin, stop = part.sentence(start)
+                start, end = max(begin, start), min(end, stop)
+                if form is _BEFORE and (cut := _END.search(text, start, end)):
+                    end = cut.start()
+                elif form is _BEHIND:
+                    if tail := _AUXILIARY.search(text, start, end):
+                        end = tail.start()
+                    cuts = list(_END.finditer(text, start, end))
+                    start = cuts[-1].end() if cuts else start
+                if is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:
+                    continue
+                spoken = [(one.start() + start, one.end() + start, one[0]) for one in _TOKEN.finditer(text[start:end])]
+                telling = [
+                    one
+                    for one in spoken
+                    if one[2].removesuffix("'s") not in GENERIC and len(one[2]) > 2 and not one[2].endswith("ly")
+                ]
+                if not telling:
+                    continue
+                named = mentions(text[start:end])
+                # A phrase that no list knows is only read where the verb leaves no doubt that it is a treatment.
+                if named or _SURE.search(match[0]):
+                    yield Claim(
+                        telling[0][0],
+                        telling[-1][1],
+                        "names a failed treatment that is not in the view",
+                        key=(text[start:end], tuple(one[2] for one in telling)),
+                    )
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether neither the view nor the denial holds it, under any name."""
+        source = terms_of(letter["view_text"], letter["denial_text"])
+        phrase, telling = claim.key
+        named = mentions(phrase)
+        if named:
+            return any(not is_grounded(one, source) for one in named)
+        return not any(is_known(word, source.words) for word in telling)
+
+
+_SURE: Final = re.compile(
+    r"tried|fail(?:ed|ing|ure)|trials? of|courses? of|respond to|(?:relief|benefit|improvement|success) (?:to|from"
+    r"|with|after)|tolerat|intoleran|allerg(?:ic|y) to|gave up|stopped (?:taking|using)|discontinued|brought|in vain"
+    r"|attempted|abandoned|changed nothing|did nothing|no difference|no help|useless|n't (?:help|work)|not (?:help"
+    r"|work|last)|no effect|wore off|without success"
+)
+
+
+def is_known(word: str, source: frozenset[str]) -> bool:
+    """Tell whether a source has a word, or one that begins like it."""
+    stem = word.removesuffix("'s")[:5]
+    return any(other.startswith(stem) for other in source) if len(stem) > 3 else word in source

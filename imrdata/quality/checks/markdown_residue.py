@@ -1,0 +1,90 @@
+"""Markdown and HTML signs, which a letter on paper does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+
+#: Signs, in the text as written: line starts and signs are what the normal form runs together.
+SIGNS: Final = (
+    ("a Markdown code fence", re.compile(r"```|~~~")),
+    (
+        "a Markdown header",
+        re.compile(r"^[^\S\n]{0,3}(?:#{2,6}[^\S\n]*[^\W\d_]|#[^\S\n]+(?!of\b)[^\W\d_]|#[^\W\d_]{3,}).*$", re.M),
+    ),
+    ("a Markdown table", re.compile(r"^\s*\|?(?:[^\S\n]*:?-{3,}:?[^\S\n]*\|)+[^\S\n]*(?::?-{3,}:?)?[^\S\n]*$", re.M)),
+    (
+        "a Markdown link",
+        re.compile(
+            r"!?\[[^\]\n]*\]\((?:https?:|www\.|mailto:|#|/|[\w.-]+\.(?:png|jpe?g|gif|svg|pdf|html?)\b)[^)\n]*\)"
+            r"|^\[\^?[\w-]+\]:[^\S\n]+\S.*$|\[\^\w+\]",
+            re.M,
+        ),
+    ),
+    (
+        "Markdown bold",
+        re.compile(
+            r"(?<![\w*])\*\*\*?(?=[^\s*])[^*\n]*[^\s*]\*\*\*?(?![\w*])|(?<!\w)__(?=[^\W_])[^_\n]*[^\W_]__(?!\w)|"
+            r"(?<![\w*])\*\*\*?[^\s*][^*\n]*:\*\*"
+        ),
+    ),
+    # One pair of stars around words; a lone star is a footnote's, one between letters a gene's.
+    (
+        "Markdown italics",
+        re.compile(
+            r"(?<![\w*\\])\*(?=[^\W\d_])[^*\n]{1,80}?[^\W_]\*(?![\w*])|(?<![\w_])_(?=[^\W\d_])[^_\n]{1,80}?[^\W_]_"
+            r"(?![\w_])"
+        ),
+    ),
+    ("Markdown code", re.compile(r"(?<![`\w])`[^`'\n]+`(?!`)")),
+    ("a Markdown strike-through", re.compile(r"~~[^~\n]+~~")),
+    ("a Markdown task list", re.compile(r"^\s*[-*+] \[[ xX]\] ", re.M)),
+    ("a Markdown rule", re.compile(r"^[^\S\n]*(?:\*[^\S\n]*){2,}[^\S\n]*$", re.M)),
+    ("a Markdown quotation", re.compile(r"^[^\S\n]{0,3}>[^\S\n]*[*_]*[A-Z][a-z]", re.M)),
+    ("an escaped sign", re.compile(r"\\[*_#`\[\]]")),
+    ("a heading of ruled lines", re.compile(r"^={3,}\n[^\n]+\n={3,}$|^[^\n]+\n={4,}$", re.M)),
+    (
+        "an HTML tag",
+        re.compile(
+            r"</?(?:b|i|u|p|br|h[1-6]|strong|em|ul|ol|li|div|span|table|t[rdh]|a|pre|code|hr|body|html|center)(?:"
+            r" [^<>\n]*)?/?>",
+            re.I,
+        ),
+    ),
+)
+_ANY: Final = list("*#`|~>\\_[<=")
+
+
+class MarkdownResidue(LocalCheck):
+    """A letter is plain text.
+
+    Rule: code fences, headers, tables, links, bold, italics, code, strike-through, task lists, rules, quotations,
+    footnotes and HTML tags.
+    Why: the signs reach the member as they are; trained on, they spread.
+    Source: domain.md §7 (prompt residue) and the wish of issue 6.
+    Passes on purpose: bullets and numbers of lists, "#3", a footnote's star, a gene's ("HLA-B*27"), ruled lines to sign
+    on, comparisons ("> 6 weeks"), stars around a whole line that shouts ("*** Important ***").
+    Limits: a bullet is no finding though it may be Markdown's.
+    """
+
+    name = "markdown_residue"
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield the first of each sign."""
+        if not any(sign in part.original for sign in _ANY):
+            return
+        for rank, (what, form) in enumerate(SIGNS):
+            found = form.search(part.original)
+            if found and found[0].strip():
+                yield Claim(*found.span(), f"has {what}", rank=rank, as_written=True)
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a sign at all."""
+        return batch.parts.texts.str.contains_any(_ANY).to_numpy()

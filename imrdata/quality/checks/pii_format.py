@@ -1,0 +1,128 @@
+"""Personal data that is known by its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import seen
+
+__all__ = ["PiiFormat"]
+
+_STREET: Final = (
+    r"(?:street|st|avenue|ave|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|cir|way|place|pl|parkway|pkwy"
+    r"|terrace"
+    r"|highway|hwy|suite|square|trail)"
+)
+_NUMBER: Final = r"(?:(?:number|num|no\.?|#|id|identification|identifier)(?: (?:number|no\.?|#))?)"
+FORMS: Final = (
+    (
+        "a social security number",
+        re.compile(
+            r"(?<![\d-])(?P<id>\d{3}-\d{2}-\d{4})(?![\d-])|\b(?:ssn|social security)(?: (?:number|no\.?|#))?(?: is|:"
+            r"| #)* ?(?P<id2>\d{3}[ -]?\d{2}[ -]?\d{4})\b|\blast four (?:digits )?(?:of|are"
+            r"|:)[^.\d]{0,30}(?P<id3>\d{4})\b"
+        ),
+    ),
+    ("an e-mail address", re.compile(r"(?P<id>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")),
+    (
+        "an identification number",
+        re.compile(
+            r"\b(?:member(?:ship)?|subscriber|claims?|policy|group|case|authori[sz]ation|auth|reference|licen[sc]e"
+            r"|medical record|mrn|chart|account"
+            r"|enrollee|file|tracking|patient|beneficiary|cin|medi-cal|medicare|health plan|insurance|rx ?bin"
+            r"|confirmation|ticket|call reference|invoice|encounter)"
+            rf"(?:[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19"
+            rf"|20)\d\d(?![\w-]))(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)"
+            rf"[a-z0-9][a-z0-9/.-]{{3,}}[a-z0-9](?: [a-z0-9]{{2,6}}-?\d{{2,6}})?)(?![\w])"
+        ),
+    ),
+    (
+        "an identification number",
+        re.compile(
+            r"\bmrn[ :#]*(?P<id>[a-z0-9-]*\d{3}[a-z0-9-]*)|(?<![\w-])(?P<id2>[a-z]{3}\d{8,10}|9\d{7}[a-z]\d?)(?![\w-])"
+        ),
+    ),
+    (
+        "a date of birth",
+        re.compile(
+            r"\b(?:date of birth|birth ?date|dob|d\.o\.b\.?|born(?: on)?|birthday)(?: is| was| as|:|,| on)* ?"
+            r"(?P<id>(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19"
+            r"|20)\d\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+            r"|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+            r"|dec)[a-z]*\.?,? (?:19|20)\d\d)"
+        ),
+    ),
+    (
+        "a street address",
+        re.compile(
+            rf"(?<![\w$.,/-])(?P<id>\d{{1,5}}(?:-[a-z])? (?:[nsew]\.? |north |south |east |west )?(?!(?:calendar"
+            rf"|business|days?|hours?|weeks?|months?|years?|mg|percent|of|to|and|times|visits|minutes|more)\b)"
+            rf"(?:[a-z][a-z'.]*\.? ){{1,3}}{_STREET}\b\.?(?![a-z' ]*(?:of|to|for) (?:the |my |treat|care)))"
+            r"|\b(?P<id2>(?:p\.? ?o\.?|post office) box \d+)|\b(?P<id3>(?:ca|california),? 9[0-6]\d{3}(?:-\d{4})?)\b"
+            r"|\b(?P<id4>(?:apt|apartment|suite|ste|unit)\.? #?\d+[a-z]?)(?=[,. ]|$)(?! (?:mg|of))"
+        ),
+    ),
+    (
+        "a card or bank number",
+        re.compile(
+            r"(?<![\d-])(?P<id>(?:\d{4}[- ]){3}\d{4})(?![\d-])|\b(?:routing|account) (?:number"
+            r"|no\.?)[^.\d]{0,12}(?P<id2>\d{6,})"
+        ),
+    ),
+)
+_HINT: Final = r"@|\d{3}|\bborn\b|\bdob\b|birth|\d{1,5} [a-z]|\bbox \d|\bapt"
+#: "unit" and "suite" before a number are also doses and parts of a hospital.
+_DOSE: Final = re.compile(r"(?:unit|units) \d|\d+ (?:st|dr|ct|pl)$")
+
+
+class PiiFormat(LocalCheck):
+    """Personal data by its form: social security numbers, ids, e-mail and street addresses, birth dates.
+
+    Rule: each form must be in the view or the denial; placeholders pass. A number is an id only behind a word such as
+    "member", "claim" or "MRN", or in the form of a California plan's or Medi-Cal's own ids.
+    Why: such data is invented, or somebody's; both harm, and neither belongs into training data.
+    Source: domain.md §7.
+    Limits: an address without a street's word ("4127 Broadway") and an id without its label pass.
+    """
+
+    name = "pii_format"
+    needs = ("view_text",)
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that can hold one of the forms."""
+        return batch.parts.normal.str.contains(_HINT).to_numpy()
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield what has one of the forms."""
+        taken: list[tuple[int, int]] = []
+        for says, form in FORMS:
+            for match in form.finditer(part.text):
+                group = next(name for name in match.groupdict() if match[name])
+                start, end = match.span(group)
+                if any(a < end and start < b for a, b in taken) or _DOSE.match(match[group]):
+                    continue
+                if "[" in match[0] or _public(part.text, start, end):
+                    continue
+                taken.append((start, end))
+                yield Claim(start, end, f"has {says} that is not in the source", key=match[group])
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether the source does not hold it."""
+        return claim.key not in seen(letter)
+
+
+def _public(text: str, start: int, end: int) -> bool:
+    """Tell whether the place is law, a telephone or an authority's own address."""
+    before = text[max(0, start - 30) : start]
+    return bool(
+        re.search(r"(?:§+|sections?|code|ccr|cfr|usc|act|title|stat\.) ?$", before)
+        or re.match(r"[-.()]?\d{3}-\d{4}", text[end : end + 10])
+        or re.search(r"@(?:[\w-]+\.)*(?:ca|hhs|dol|cms)\.gov", text[start:end])
+    )

@@ -1,0 +1,138 @@
+"""Concept rules: what a sentence says, told by classes of words that stand in it together, in whatever order.
+
+A fixed phrase catches what its author thought of. A rule here names classes (who speaks, what is refused, what is
+written) and asks that one sentence holds a member of each, and none of what makes it lawful.
+
+In: rules. Out: `ConceptCheck`, a check of paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Final
+
+import numpy as np
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.literals import Required, holds_words, required_literals
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+
+__all__ = ["Concept", "ConceptCheck", "concept"]
+
+_NOTHING: Final = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concept:
+    """One thing that a sentence must not say.
+
+    Attributes
+    ----------
+    name
+        What it is called in tests and tables.
+    says
+        The reason of the verdict.
+    classes
+        Expressions over the normal form; a sentence says it if it has a match of each. The finding's span reaches over
+        the first two, the others are context.
+    unless
+        An expression that makes the sentence lawful.
+    quoted
+        Whether it counts in double quotes too; as a rule those are what someone else said.
+    kinds
+        The letters it is read in.
+    """
+
+    name: str
+    says: str
+    classes: tuple[re.Pattern[str], ...]
+    unless: re.Pattern[str] = _NOTHING
+    quoted: bool = False
+    kinds: tuple[str, ...] = ("denial", "appeal")
+
+    @cached_property
+    def required(self) -> Required:
+        """The words that every sentence that says it holds (`imrdata.quality.literals.required_literals`)."""
+        return tuple(dict.fromkeys(words for one in self.classes for words in required_literals(one)))
+
+    def find(self, part: NormalText, start: int, end: int) -> tuple[int, int] | None:
+        """Return the span of what a sentence says, None if it does not say it."""
+        spans = []
+        for one in self.classes:
+            found = one.search(part.text, start, end)
+            if found is None:
+                return None
+            spans.append(found.span())
+        if self.unless.search(part.text, start, end):
+            return None
+        first, last = min(spans[:2])[0], max(stop for _, stop in spans[:2])
+        # Where the first class alone is quoted, it is quoted speech that the sentence reports.
+        if not self.quoted and part.is_quoted(*spans[0]):
+            return None
+        return (first, last) if first < last else None
+
+
+def concept(
+    name: str, says: str, *classes: str, unless: str = r"(?!)", quoted: bool = False, kinds: str = "denial appeal"
+) -> Concept:
+    """Write a concept on few lines."""
+    return Concept(
+        name=name,
+        says=says,
+        classes=tuple(re.compile(one) for one in classes),
+        unless=re.compile(unless),
+        quoted=quoted,
+        kinds=tuple(kinds.split()),
+    )
+
+
+class ConceptCheck(LocalCheck):
+    r"""A check made of concepts: the first sentence that says one of them is the finding.
+
+    Attributes
+    ----------
+    concepts
+        In the order in which they are tried: the most telling first, since its finding is the one that is given.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> class Weather(ConceptCheck):
+    ...     name = "weather"
+    ...     concepts = (concept("bad", "complains", r"\brain\w*|\bsnow\w*", r"\bawful\b|\bhate\b", unless="not"),)
+    >>> texts = ["I hate it when it rains.", "I do not hate rain.", "Rain. I hate it."]
+    >>> letters = pl.DataFrame({"letter_id": ["a", "b", "c"], "kind": ["appeal"] * 3, "text": texts})
+    >>> Weather().assess(letters, letters.select("letter_id"))["verdict"].to_list()
+    ['fail', 'pass', 'pass']
+    """
+
+    concepts: ClassVar[tuple[Concept, ...]]
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield the first sentence that says each concept."""
+        return find_concepts(self.concepts, part, kind)
+
+    def required(self) -> Iterable[Required]:
+        """Return the words of each concept."""
+        return [one.required for one in self.concepts]
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold the words of some concept."""
+        chosen = np.zeros(len(batch.parts.texts), dtype=bool)
+        for one in self.concepts:
+            chosen |= batch.words.candidates(one.required)
+        return chosen
+
+
+def find_concepts(concepts: Iterable[Concept], part: NormalText, kind: str, *, rank: int = 0) -> Iterator[Claim]:
+    """Yield a claim for the first sentence that says each concept."""
+    for place, one in enumerate(concepts):
+        if kind in one.kinds and holds_words(part.text, one.required):
+            for start, end in part.sentences():
+                if (span := one.find(part, start, end)) is not None:
+                    yield Claim(*span, one.says, key=one.name, rank=rank + place)
+                    break

@@ -1,0 +1,378 @@
+"""Medical terms in a text, by what they mean: medicines and their classes, procedures, devices, diagnoses.
+
+In: a text in the normal form. Out: `Mention` items, and whether what a writer saw holds the same thing. Lexicons:
+`imrdata.quality.lexicons`; words outside them are known by the endings of their kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from imrdata.quality.lexicons import groups, lines, word_set
+from imrdata.quality.normalise import read
+from imrdata.quality.parts import split_parts
+from imrdata.quality.patterns import words
+
+__all__ = ["Mention", "Terms", "is_grounded", "mentions", "terms_of", "treatments_in"]
+
+#: Endings of nonproprietary names (WHO's stems and older ones), long enough to meet few other words.
+DRUG_ENDINGS: Final = words(
+    "mab nib ciclib parib gliptin gliflozin glutide zepatide vastatin pril sartan olol conazole dazole prazole cillin"
+    " mycin micin floxacin tegravir navir previr buvir asvir clovir setron triptan gepant lukast oxetine azepam azolam"
+    " barbital caine codone morphone profen oxicam fenac coxib platin taxel rubicin trexate trexed tabine poside"
+    " thiazide semide dipine zosin dafil pentin gabalin triptyline ipramine peridone piprazole idone afaxine"
+    " terol tropium phylline grastim poetin cycline thioprine salazine cetam racetam rafenib imod limus nersen mersen"
+    " rasib degib denib tinib citinib brutinib relin relix tecan lutamide dronate dronic xaban gatran parin tidine"
+    " glitazone metformin sulfone caftor siran ertugliflozin cept kinra fusp zomib ixomib vudine citabine mustine"
+    " vastat androstane solone sonide asone orexant begron fenacin tazone tolazide gliclazide formin"
+)
+DISEASE_ENDINGS: Final = words(
+    "itis osis oma omas emia aemia pathy pathies plegia paresis algia rrhea rrhagia iasis penia megaly lepsy plasia"
+    " malacia phasia trophy dystrophy stenosis sclerosis fibrosis thyroidism pituitarism gonadism"
+)
+OPERATION_ENDINGS: Final = words(
+    "ectomy ectomies ostomy ostomies otomy otomies plasty plasties scopy scopies pexy desis centesis tripsy rrhaphy"
+)
+#: Ordinary words, and analytes, that end like a name of their kind or stand in its list.
+ORDINARY: Final = frozenset(
+    words(
+        "academia aroma aromas diploma diplomas hypnosis prognosis diagnosis misdiagnosis apathy"
+        " empathy sympathy antipathy"
+        " telepathy homeopathy osteopathy naturopathy allopathy nostalgia metamorphosis osmosis"
+        " mitosis meiosis symbiosis"
+        " apoptosis bohemia soma stoma stroma hybridoma coma comas premia trophy oklahoma sonoma tacoma roma telepathy"
+        " morphosis ouabain microscopy dichotomy lobotomy autonomy economy anatomy pandemia glucose"
+        " creatinine cholesterol"
+        " hemoglobin hemoglobins ferritin albumin bilirubin troponin urea calcium potassium sodium magnesium phosphate"
+        " histamine dopamine serotonin cortisol aldosterone thyroglobulin prothrombin fibrinogen glycine alanine lysine"
+        " oxygen nitrogen helium carbon water alcohol ethanol lactose fructose sucrose galactose"
+        " collagen gelatin keratin"
+        " gluten lecithin caffeine choline modus factive amias dops prent ronnel gambir copal dormin avidin alpine"
+        " medicine routine april magazine provide decide inside outside beside except accept concept intercept percept"
+        " precept incept anyone someone reason season person phone telephone timeline guideline"
+        " deadline baseline online"
+        " discipline examine determine machine imagine genuine decline combine confine define refine outline streamline"
+        " vaccine vaccines saline feminine masculine engine marine airline hotline helpline pipeline"
+        " spine supine lupine"
+        " peptide nucleotide bromide fluoride chloride dioxide peroxide oxide cyanide amide protein"
+        " proteins insulin-like"
+        " hormone hormones enzyme enzymes antigen antibody platelet platelets plasma serum lipid lipids glutamate"
+        " creatine melanin elastin hemin fibrin thrombin trypsin pepsin lipase amylase casein zinc"
+        " iron silver gold sulfur"
+        " charcoal talc starch cellulose glycerin paraffin menthol camphor honey garlic ginger ginseng aloe tobacco"
+        " apatite laser placebo biopsy endoscopy therapy therapies pharmacotherapy profile profiles sensor primer"
+        " triad align optimal advance prime clear tend remove balance relief ease comfort support select"
+        " bib crib nib mab vir ester parent covering"
+    )
+)
+#: Words of a term that tell nothing of what it is about.
+_EMPTY: Final = frozenset(
+    words(
+        "a an the of in on for with and or my his her disease diseases disorder disorders syndrome"
+        " condition chronic acute"
+        " severe mild moderate therapy therapies treatment treatments test tests scan scans surgery procedure use care"
+        " type stage level program study studies session sessions visit visits injury injuries problem problems attack"
+        " attacks infection medication medications medicine medicines drug drugs device machine infusion injection"
+        " injections imaging removal removed repair shot shots major generalized high low big"
+    )
+)
+_TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+#: A broad name is grounded by any narrower one: `broad: beginnings of narrower names`.
+_NARROWER: Final = {
+    "cancer*": (
+        "carcinom",
+        "lymphom",
+        "leukemi",
+        "myelom",
+        "melanom",
+        "sarcom",
+        "gliom",
+        "gliobla",
+        "neoplas",
+        "tumor",
+        "malignan",
+        "metasta",
+        "blastom",
+        "oncolog",
+    ),
+    "arthrit*": ("arthrit", "osteoarthr", "rheumatoid", "spondyl"),
+    "~infection*": ("infect", "hepatit", "pneumon", "sepsis", "cellulit", "osteomyelit", "tubercul", "abscess"),
+    "~ulcer*": ("ulcer",),
+    "inflammatory bowel*": ("crohn", "colit", "inflammatory"),
+    "eating disorder*": ("anorexi", "bulimi", "binge"),
+    "~seizure*": ("epilep", "seizur", "convuls"),
+    "neuropath*": ("neuropath", "polyneuro"),
+    "autis*": ("autis", "asperg"),
+    "physical therap*": ("rehabilit",),
+    "residential treatment*": ("residential", "inpatient"),
+    "steroid": ("steroid",),
+    "coronary artery*": ("coronary", "cardiac", "heart", "infarct", "ischemi"),
+    "spinal fusion*": ("fusion", "arthrodes"),
+    "~blood clot*": ("thromb", "embol", "clot"),
+    "anxiety disorder*": ("anxiety", "panic", "phobi"),
+    "~anxiety": ("anxiety", "panic", "phobi"),
+    "depression": ("depress", "bipolar"),
+    "substance use*": ("substance", "addict", "opioid", "alcohol", "heroin", "cocaine"),
+    "alcoholi*": ("alcohol",),
+    "brace": ("brace", "orthos", "orthot", "splint"),
+    "applied behavior*": ("aba", "behavior", "behaviour"),
+    "psychotherap*": ("psychotherap", "counsel", "therap"),
+    "~emergency room*": ("emergen", "urgent"),
+    "reconstruction*": ("reconstr",),
+    "~dialysis": ("dialys", "hemodialys"),
+    "radiation": ("radiat", "radiother", "proton", "photon"),
+    "insulin pump*": ("pump",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A medical term in a text.
+
+    Attributes
+    ----------
+    kind
+        ``drug``, ``class`` (of drugs), ``procedure`` or ``diagnosis``.
+    key
+        The same for all names of one thing.
+    start, end
+        Where, in the normal form.
+    words
+        As written.
+    weak
+        A word of everyday use: a claim only where it is said of the patient.
+    """
+
+    kind: str
+    key: str
+    start: int
+    end: int
+    words: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    tokens: tuple[str, ...]
+    kind: str
+    key: str
+    weak: bool
+
+
+@cache
+def _entries() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
+    """Return lexicon entries by their first token, and open single words by their first four letters."""
+    exact: dict[str, list[_Entry]] = defaultdict(list)
+    opened: dict[str, list[_Entry]] = defaultdict(list)
+
+    def add(name: str, kind: str, key: str, *, weak: bool = False) -> None:
+        tokens = tuple(_TOKEN.findall(name.replace("*", "")))
+        if not tokens:
+            return
+        if name.endswith("*"):
+            tokens = (*tokens[:-1], tokens[-1] + "*")
+        entry = _Entry(tokens, kind, key, weak)
+        if tokens[0].endswith("*"):
+            opened[tokens[0][:3]].append(entry)
+        else:
+            exact[tokens[0]].append(entry)
+
+    mined: dict[str, str] = {}
+    for line in lines("drugs.txt"):
+        generic, *brands = line.split("|")
+        key = generic.split("+")[0]
+        for name in [*generic.split("+"), *brands]:
+            if name not in ORDINARY:
+                mined[name] = name if name in generic.split("+") else key
+                add(name, "drug", mined[name])
+    for names in groups("drug_groups.txt"):
+        # A group that names a mined drug goes by its key, so that both lists speak of one thing.
+        key = next((mined[name] for name in names if name in mined), names[0])
+        for name in names:
+            if mined.get(name) != key:
+                add(name, "drug", key)
+    for line in lines("drug_classes.txt"):
+        class_names = line.split(" : ")[0].split("|")
+        for name in class_names:
+            add(name, "class", class_names[0])
+    for file, kind in (("procedures.txt", "procedure"), ("diagnoses.txt", "diagnosis")):
+        for names in groups(file):
+            for name in names:
+                add(name.lstrip("~"), kind, names[0], weak=names[0].startswith("~"))
+    return exact, opened
+
+
+@cache
+def _disease_words() -> frozenset[str]:
+    return word_set("diagnosis_words.txt")
+
+
+def _fits(entry: _Entry, tokens: list[str], place: int) -> bool:
+    if place + len(entry.tokens) > len(tokens):
+        return False
+    for wanted, token in zip(entry.tokens, tokens[place : place + len(entry.tokens)], strict=True):
+        bare = token.removesuffix("'s")
+        if wanted.endswith("*"):
+            if not token.startswith(wanted[:-1]):
+                return False
+        elif wanted not in (token, bare) and wanted + "s" != bare:
+            return False
+    return True
+
+
+def _morphology(word: str, *, listed: frozenset[str]) -> tuple[str, str] | None:
+    """Return kind and key of a word outside the lexicons, by its ending."""
+    if len(word) < 6 or word in ORDINARY:
+        return None
+    bare = word.removesuffix("s") if not word.endswith(("is", "ss")) else word
+    if bare.endswith(OPERATION_ENDINGS):
+        return "procedure", bare
+    if word in listed or (bare.endswith(DISEASE_ENDINGS) and bare not in ORDINARY and len(bare) > 6):
+        return "diagnosis", bare
+    if len(bare) > 6 and bare.endswith(DRUG_ENDINGS) and bare not in ORDINARY:
+        return "drug", bare
+    return None
+
+
+@lru_cache(maxsize=65536)
+def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
+    """Return the medical terms of a text in the normal form; the longest at each place.
+
+    Without the lexicons only the endings of names tell: how much they do by themselves is in docs/lexicons.md.
+
+    Examples
+    --------
+    >>> [(one.kind, one.words) for one in mentions("i failed humira, had a lumbar laminectomy and have lupus")]
+    [('drug', 'humira'), ('procedure', 'laminectomy'), ('diagnosis', 'lupus')]
+    """
+    exact, opened = _entries() if use_lexicon else ({}, {})
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    tokens = [text[start:end] for start, end in spans]
+    found: list[Mention] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        bare = token.removesuffix("'s")
+        options = [
+            entry
+            for entry in (
+                *exact.get(token, ()),
+                *exact.get(bare, ()),
+                *exact.get(bare.removesuffix("s"), ()),
+                *opened.get(token[:3], ()),
+            )
+            if _fits(entry, tokens, place)
+        ]
+        if options:
+            best = max(options, key=lambda entry: (len(entry.tokens), len(entry.tokens[0]), not entry.weak, entry.key))
+            end = spans[place + len(best.tokens) - 1][1]
+            found.append(Mention(best.kind, best.key, spans[place][0], end, text[spans[place][0] : end], best.weak))
+            place += len(best.tokens)
+            continue
+        guess = _morphology(bare, listed=_disease_words() if use_lexicon else frozenset())
+        if guess:
+            found.append(Mention(*guess, *spans[place], token))
+        place += 1
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a text names.
+
+    Attributes
+    ----------
+    keys
+        Of its terms.
+    stems
+        The first letters of its words, to be compared with a term's.
+    words
+        Its words.
+    """
+
+    keys: frozenset[str]
+    stems: frozenset[str]
+    words: frozenset[str]
+
+
+def _stem(word: str) -> str:
+    bare = word.removesuffix("'s").removesuffix("s")
+    return bare[:6] if len(bare) > 6 else bare
+
+
+@lru_cache(maxsize=65536)
+def _terms_of_part(part: str) -> tuple[frozenset[str], frozenset[str]]:
+    text = read(part).text
+    return frozenset(one.key for one in mentions(text)), frozenset(_TOKEN.findall(text))
+
+
+@lru_cache(maxsize=8192)
+def terms_of(*texts: str) -> Terms:
+    """Return what texts name together."""
+    keys: set[str] = set()
+    found: set[str] = set()
+    for text in texts:
+        for _, part in split_parts(text):
+            more, tokens = _terms_of_part(part)
+            keys |= more
+            found |= tokens
+    return Terms(frozenset(keys), frozenset(map(_stem, found)), frozenset(found))
+
+
+@cache
+def _members() -> dict[str, tuple[str, ...]]:
+    """Return what grounds a class of drugs."""
+    out = {}
+    for line in lines("drug_classes.txt"):
+        names, members = line.split(" : ")
+        out[names.split("|")[0]] = tuple(members.split())
+    return out
+
+
+def _any_member(members: Iterable[str], found: frozenset[str]) -> bool:
+    for member in members:
+        if member.startswith("-"):
+            if any(word.endswith(member[1:]) for word in found):
+                return True
+        elif member.endswith("*"):
+            if any(word.startswith(member[:-1]) for word in found):
+                return True
+        elif member in found:
+            return True
+    return False
+
+
+def is_grounded(one: Mention, source: Terms) -> bool:
+    """Tell whether a text that names `source` holds a term: by any of its names, its words, or a narrower one.
+
+    Examples
+    --------
+    >>> source = terms_of("MRI of the knee; adalimumab")
+    >>> [is_grounded(one, source) for one in mentions("magnetic resonance imaging, a biologic, humira and etanercept")]
+    [True, True, True, False]
+    """
+    if one.key in source.keys:
+        return True
+    if one.kind == "class":
+        return _any_member(_members()[one.key], source.words)
+    if one.key in _NARROWER and any(word.startswith(_NARROWER[one.key]) for word in source.words):
+        return True
+    content = [token for token in _TOKEN.findall(one.words) if token not in _EMPTY and len(token) > 2]
+    return bool(content) and all(_stem(token) in source.stems for token in content)
+
+
+def treatments_in(text: str) -> frozenset[str]:
+    """Return the keys of the medicines and procedures that a text names."""
+    return frozenset(_treatments(text))
+
+
+def _treatments(text: str) -> Iterator[str]:
+    for _, part in split_parts(text):
+        for one in mentions(read(part).text):
+            if one.kind in ("drug", "procedure"):
+                yield one.key

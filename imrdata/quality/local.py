@@ -1,0 +1,216 @@
+"""Checks whose findings lie within a paragraph: each different paragraph is read once, however many letters have it.
+
+In: letters and sources, as for every check. Out: for each letter its first finding that stands. What a paragraph
+claims depends on the paragraph and the letter's kind alone; whether a claim stands may depend on the letter and on
+what its writer saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+import numpy as np
+import polars as pl
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.check import FAIL, FOUND_SCHEMA, Check, Finding, found_row
+from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.parts import split_parts
+
+__all__ = ["Claim", "LocalCheck", "gather"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something found in a paragraph.
+
+    Attributes
+    ----------
+    start, end
+        Where, in the paragraph's normal form.
+    says
+        The reason of the verdict.
+    key
+        What `LocalCheck.stands` needs to know of it: a number's value, a citation's words.
+    rank
+        Of several findings in a letter the one of the least rank is given, and of those the first.
+    as_written
+        Whether `start` and `end` are places in the paragraph as written instead.
+    """
+
+    start: int
+    end: int
+    says: str
+    key: Any = None
+    rank: int = 0
+    as_written: bool = False
+
+    def span(self, part: NormalText) -> tuple[int, int]:
+        """Return where it stands in the paragraph as written."""
+        return (self.start, self.end) if self.as_written else part.span(self.start, self.end)
+
+
+class LocalCheck(Check):
+    r"""A check of paragraphs. Subclasses override `find` and, if the sources count, `stands`.
+
+    Attributes
+    ----------
+    anchors
+        Words (in normal form) of which every paragraph with a finding has at least one; empty: all are read.
+
+    Examples
+    --------
+    >>> class Weather(LocalCheck):
+    ...     name, needs, anchors = "weather", ("view_text",), ("rain", "snow")
+    ...
+    ...     def find(self, part, kind):
+    ...         for word in self.anchors:
+    ...             if (start := part.text.find(word)) >= 0:
+    ...                 yield Claim(start, start + len(word), "speaks of the weather", key=word)
+    ...
+    ...     def stands(self, claim, letter):
+    ...         return claim.key not in letter["view_text"]
+    >>> text = "Dear Plan:\n\nRain and snow kept me at home."
+    >>> letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
+    >>> sources = pl.DataFrame({"letter_id": ["a"], "view_text": ["It did rain."]})
+    >>> Weather().assess(letters, sources).select("reason", "span_start", "span_end").row(0)
+    ('speaks of the weather', 21, 25)
+    """
+
+    anchors: ClassVar[tuple[str, ...]] = ()
+
+    def find(self, part: NormalText, kind: str) -> Iterable[Claim]:
+        """Return what a paragraph of a letter of this kind claims; nothing else may be looked at."""
+        raise NotImplementedError
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether a claim is a finding in this letter, given its columns and its source's."""
+        return True
+
+    def candidates(self) -> pl.Expr:
+        """Rule out texts without any anchor."""
+        return pl.col("normal").str.contains_any(list(self.anchors)) if self.anchors else pl.lit(value=True)
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Return for each different paragraph of the batch whether it can have a claim."""
+        if not self.anchors:
+            return np.ones(len(batch.parts.texts), dtype=bool)
+        return batch.parts.normal.str.contains_any(list(self.anchors)).to_numpy()
+
+    def inspect(self, letter: dict[str, str]) -> Finding | None:
+        """Return the first finding of one letter: what `find_all` does for many."""
+        claims = [
+            (claim.rank, order, place, start, claim, text)
+            for order, (start, text) in enumerate(split_parts(letter["text"]))
+            for place, claim in enumerate(self.find(read(text), letter["kind"]))
+        ]
+        for *_, start, claim, text in sorted(claims, key=lambda one: one[:3]):
+            if self.stands(claim, letter):
+                first, last = claim.span(read(text))
+                return claim.says, (start + first, start + last)
+        return None
+
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Read each different paragraph once, then look the letters' up."""
+        parts, worth = batch.parts, self.worth_reading(batch)
+        places = parts.places.filter(pl.Series(worth).gather(parts.places["part"])).join(
+            frame.select("_row", "kind"), on="_row"
+        )
+        claims: dict[tuple[int, str], list[Claim]] = {}
+        for part, kind in places.select("part", "kind").unique(maintain_order=True).iter_rows():
+            if found := list(self.find(parts.read(part), kind)):
+                claims[part, kind] = sorted(found, key=lambda claim: claim.rank)
+        if not claims:
+            return FOUND_SCHEMA.to_frame()
+        if type(self).stands is LocalCheck.stands:
+            return self._first(batch, places, claims)
+        return pl.DataFrame(self._standing(batch, frame, places, claims), schema=FOUND_SCHEMA, orient="row")
+
+    def _first(self, batch: Batch, places: pl.DataFrame, claims: dict[tuple[int, str], list[Claim]]) -> pl.DataFrame:
+        """Return for each letter the claim of the least rank, in the first paragraph that has one of it."""
+        rows = []
+        for (part, kind), (claim, *_) in claims.items():
+            start, end = claim.span(batch.parts.read(part))
+            rows.append((part, kind, claim.rank, claim.says, start, end))
+        schema = {"part": pl.UInt32, "kind": pl.String, "rank": pl.Int64, "reason": pl.String}
+        best = pl.DataFrame(rows, schema=schema | {"span_start": pl.Int32, "span_end": pl.Int32}, orient="row")
+        return (
+            places.join(best, on=("part", "kind"))
+            .sort("_row", "rank", "order")
+            .unique("_row", keep="first", maintain_order=True)
+            .with_columns(
+                pl.col("span_start", "span_end") + pl.col("start"),
+                verdict=pl.lit(FAIL),
+                score=None,
+                source=None,
+                source_start=None,
+                source_end=None,
+            )
+            .select(pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items())
+        )
+
+    def _standing(
+        self,
+        batch: Batch,
+        frame: pl.DataFrame,
+        places: pl.DataFrame,
+        claims: dict[tuple[int, str], list[Claim]],
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield for each letter its first claim that stands."""
+        keys = pl.DataFrame(list(claims), schema={"part": pl.UInt32, "kind": pl.String}, orient="row")
+        of_row = (
+            places.join(keys, on=("part", "kind"))
+            .sort("_row", "order")
+            .group_by("_row", maintain_order=True)
+            .agg("part", "start")
+        )
+        for letter in frame.join(of_row, on="_row", maintain_order="left").iter_rows(named=True):
+            kind = letter["kind"]
+            own = [
+                (claim.rank, order, place, start, claim, part)
+                for order, (part, start) in enumerate(zip(letter["part"], letter["start"], strict=True))
+                for place, claim in enumerate(claims[part, kind])
+            ]
+            for *_, start, claim, part in sorted(own, key=lambda one: one[:3]):
+                if self.stands(claim, letter):
+                    first, last = claim.span(batch.parts.read(part))
+                    yield found_row(letter["_row"], claim.says, (start + first, start + last))
+                    break
+
+
+def gather(letter: dict[str, str], collect: Callable[[str], Iterable[Any]], *columns: str) -> frozenset[Any]:
+    """Return what the paragraphs of what a writer saw hold; each different one is read once.
+
+    Parameters
+    ----------
+    letter
+        A letter's columns and its source's.
+    collect
+        Takes a paragraph as written. It must be a function of a module, so that its results can be kept.
+    columns
+        Of the sources; by default the view and the denial.
+
+    Examples
+    --------
+    >>> sorted(gather({"view_text": "b a", "denial_text": "a c"}, str.split))
+    ['a', 'b', 'c']
+    """
+    found: frozenset[Any] = frozenset()
+    for column in columns or ("view_text", "denial_text"):
+        text = letter.get(column)
+        if text:
+            found |= _gathered(text, collect)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _gathered(text: str, collect: Callable[[str], Iterable[Any]]) -> frozenset[Any]:
+    return frozenset().union(*(_collected(part, collect) for _, part in split_parts(text)))
+
+
+@lru_cache(maxsize=65536)
+def _collected(part: str, collect: Callable[[str], Iterable[Any]]) -> frozenset[Any]:
+    return frozenset(collect(part))

@@ -1,0 +1,166 @@
+"""Is a thing said to be so? Guards for patterns that key on tense, polarity and who speaks.
+
+A letter may speak of an independent review, a reversal or an approval as a right, a condition or a request; it may not
+report one. So the words alone decide nothing: what counts is the clause that they stand in. A sentence is cut into
+clauses at its commas and conjunctions; a condition reaches to the end of its clause and over what is joined to it.
+
+In: a letter as rules read it and a match. Out: guards (`imrdata.quality.patterns.Guard`): True lets the match go.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import Guard
+
+__all__ = [
+    "ASKED",
+    "CONDITIONAL",
+    "FUTURE",
+    "IRREALIS",
+    "OPINION",
+    "POSSIBLE",
+    "UNASSERTED",
+    "clause",
+    "in_clause",
+    "in_sentence",
+    "to_match",
+]
+
+_CUT: Final = re.compile(
+    r"[;:()]|,(?! (?:\w+,? ){0,2}or\b)| - |\b(?:but|although|though|even though|while|whereas"
+    r"|because|however|so|yet)\b"
+)
+_CONDITION: Final = re.compile(
+    r"\b(?:if|unless|whether|whenever|in case|in the event|provided that|as long as|assuming"
+    r"|should (?:you|we|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
+    r"|they|one|i|my)\b(?! (?:denial|decision|determination|refusal))"
+    r"|were (?:you|we|it|i|they|the \w+) to|had (?:you|we|your|the reviewer|they|i)\b|suppose|until"
+    r"|before (?:you|i|asking|applying|going|contacting|anyone))\b"
+)
+#: A sentence that opens with its condition is hypothetical to its end.
+_OPENS: Final = re.compile(
+    r"(?:[-*# ]|and |but |so )*(?:if|where|unless|should (?!be|have)|in the event|in case|were |provided that"
+    r"|suppose|assuming)\b"
+)
+#: A time that is still to come, if the rest of the sentence says so.
+_TIME: Final = re.compile(r"\b(?:when|once|after|as soon as|upon|by the time)\b")
+_COMING: Final = re.compile(
+    r"\b(?:will|shall|must|may(?! \d)|can|would|should|has to|have to|is required|are required|need to)\b|'ll\b"
+)
+_MODAL: Final = re.compile(
+    r"\b(?:will(?! not (?:stand|survive|hold))|shall|may(?! \d)|might|can(?!not)|could|would|must|is to|are to"
+    r"|(?:has|have|had|needs?|needed|yet|order|supposed|ought) to be"
+    r"|going to|required to|able to|entitled|eligible|available)\b|'ll\b|'d\b"
+)
+_POSSIBLE: Final = re.compile(
+    r"\b(?:will(?! not (?:stand|survive|hold))|shall|may(?! \d)|might|can(?!not)|could|would|able to|going to)\b"
+    r"|'ll\b|'d\b"
+)
+_ASK: Final = re.compile(
+    r"\b(?:asks?|asking|(?:i|we|you|they|may|can|to|respectfully|hereby|formally|and|who|will) requests?"
+    r"|requesting|requested that|asked (?:us|you|me|that|to)|want(?:s|ed)? to|wish(?:es)?|hopes?"
+    r"|hoping|urge|trust(?: that)?|confident|would like|rights?|please|(?:i|we) appeal (?:to|for)"
+    r"|appealing (?:to|for)|apply|applying|insist"
+    r"|demand|decides?|to decide|look forward|seek(?:s|ing)?|explain(?:s|ing)?|tells? you|argue|reserve|instructions"
+    r"|how to|how decisions|do not need|reasons? why|why|expect)\b"
+)
+_OPINION: Final = re.compile(
+    r"\b(?:believes?|believed|thinks?|thought|feels?|claims?|claimed|says?|said|stated"
+    r"|(?<!united )states(?! and)|wrote|writes|argues?"
+    r"|argued|asserts?|according to (?:you|your|my|the letter)|in (?:your|my|his|her|their) (?:view|opinion|words))\b"
+)
+
+
+def _clauses(letter: NormalText, place: int) -> list[tuple[int, int]]:
+    start, end = letter.sentence(place)
+    cuts = [start, *(cut.start() for cut in _CUT.finditer(letter.text, start, end) if cut.start() > start), end]
+    return list(pairwise(cuts))
+
+
+def clause(letter: NormalText, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the clause, or the clauses, that a span stands in."""
+    touched = [one for one in _clauses(letter, start) if one[0] < end and start < one[1]]
+    return touched[0][0], touched[-1][1]
+
+
+def in_clause(expression: str) -> Guard:
+    """Let a match go if its clause contains the expression anywhere."""
+    compiled = re.compile(expression)
+    return lambda letter, start, end: compiled.search(letter.text, *clause(letter, start, end)) is not None
+
+
+def to_match(expression: str) -> Guard:
+    """Let a match go if its clause, up to the match's end, contains the expression."""
+    compiled = re.compile(expression)
+    return lambda letter, start, end: compiled.search(letter.text, clause(letter, start, end)[0], end) is not None
+
+
+def in_sentence(expression: str) -> Guard:
+    """Let a match go if its sentence contains the expression anywhere."""
+    compiled = re.compile(expression)
+    return lambda letter, start, _: compiled.search(letter.text, *letter.sentence(start)) is not None
+
+
+def CONDITIONAL(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that stands under a condition, or at a time that is still to come."""
+    first, last = letter.sentence(start)
+    own = clause(letter, start, end)[0]
+    if _CONDITION.search(letter.text, own, end):
+        return True
+    if _TIME.search(letter.text, own, end) and _COMING.search(letter.text, first, last):
+        return True
+    # A condition in an earlier clause reaches this one if all between is joined to it, or if what follows is to come.
+    earlier = _CONDITION.search(letter.text, first, own) or _TIME.search(letter.text, first, own)
+    if not earlier:
+        return False
+    if _OPENS.match(letter.text, first):
+        return True
+    if earlier.re is _TIME:
+        return bool(_COMING.search(letter.text, own, last))
+    return bool(re.match(r"[,;:() -]*(?:and|or|nor|which|who|that)\b", letter.text[own:end])) or bool(
+        _COMING.search(letter.text, own, last)
+    )
+
+
+def FUTURE(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that is said to be possible, allowed, due or to come."""
+    return _MODAL.search(letter.text, clause(letter, start, end)[0], end) is not None
+
+
+def POSSIBLE(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that is said to be possible or to come; what must or should be is a verdict."""
+    return _POSSIBLE.search(letter.text, clause(letter, start, end)[0], end) is not None
+
+
+def UNASSERTED(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go as `IRREALIS` does, but not for being due: "must be reversed" is a verdict."""
+    return (
+        letter.is_quoted(start, end)
+        or CONDITIONAL(letter, start, end)
+        or POSSIBLE(letter, start, end)
+        or ASKED(letter, start, end)
+    )
+
+
+def ASKED(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that is asked for, a right, or left for somebody to decide."""
+    return _ASK.search(letter.text, clause(letter, start, end)[0], end) is not None
+
+
+def OPINION(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that is reported as somebody's opinion."""
+    return _OPINION.search(letter.text, letter.sentence(start)[0], end) is not None
+
+
+def IRREALIS(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that is not said to be so: a condition, a possibility, a request, a quotation."""
+    return (
+        letter.is_quoted(start, end)
+        or CONDITIONAL(letter, start, end)
+        or FUTURE(letter, start, end)
+        or ASKED(letter, start, end)
+    )

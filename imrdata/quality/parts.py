@@ -1,0 +1,96 @@
+"""Letters cut into their paragraphs, each different one kept once.
+
+Letters of one author share most of their paragraphs (rights, headings, formulas), and nothing that a pattern reads
+reaches over an empty line. So what depends on a paragraph alone is worked out once for each different paragraph, and
+then looked up.
+
+In: texts. Out: for each text its paragraphs in order, and the different paragraphs as rules read them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from imrdata.quality.normalise import NormalText, normal_forms, read
+
+__all__ = ["Parts", "split_parts"]
+
+#: What ends a paragraph; it stays with the paragraph, so that the parts of a text joined are the text.
+GAP: Final = "\n\n"
+
+
+def split_parts(text: str) -> list[tuple[int, str]]:
+    r"""Return the paragraphs of a text with the places where they begin, in code points.
+
+    Examples
+    --------
+    >>> split_parts("Dear Member:\n\nWe deny it.")
+    [(0, 'Dear Member:\n\n'), (14, 'We deny it.')]
+    """
+    pieces = text.split(GAP)
+    found, start = [], 0
+    for piece in [*(piece + GAP for piece in pieces[:-1]), pieces[-1]]:
+        if piece:
+            found.append((start, piece))
+            start += len(piece)
+    return found
+
+
+class Parts:
+    r"""The paragraphs of many texts.
+
+    Parameters
+    ----------
+    texts
+        String; a null has no paragraphs.
+
+    Attributes
+    ----------
+    places
+        One row per text and paragraph, in order: ``_row`` (the text's place), ``part`` (which paragraph), ``order``
+        (from 0) and ``start`` (code points of the text).
+    texts
+        The different paragraphs, by ``part``.
+
+    Examples
+    --------
+    >>> parts = Parts(pl.Series(["We deny it.\n\nBye.", "Hello.\n\nBye."]))
+    >>> parts.places.select("_row", "part", "start").rows(), len(parts.texts)
+    ([(0, 0, 0), (0, 1, 13), (1, 2, 0), (1, 1, 8)], 3)
+    """
+
+    def __init__(self, texts: pl.Series) -> None:
+        pieces = (
+            pl.DataFrame({"text": texts})
+            .with_row_index("_row")
+            .with_columns(pl.col("text").str.split(GAP, inclusive=True))
+            .explode("text")
+            .filter(pl.col("text").str.len_bytes() > 0)
+        )
+        different = pieces.select(pl.col("text").unique(maintain_order=True)).with_row_index("part")
+        self.texts: pl.Series = different["text"]
+        length = pl.col("text").str.len_chars()
+        self.places: pl.DataFrame = (
+            pieces.join(different.with_columns(length=length), on="text", how="left", maintain_order="left")
+            .with_columns(
+                start=(pl.col("length").cum_sum().over("_row") - pl.col("length")).cast(pl.Int32),
+                order=pl.int_range(pl.len(), dtype=pl.UInt32).over("_row"),
+            )
+            .select("_row", "part", "order", "start")
+        )
+        self._read: dict[int, NormalText] = {}
+
+    @cached_property
+    def normal(self) -> pl.Series:
+        """The normal forms of the different paragraphs."""
+        return normal_forms(self.texts)
+
+    def read(self, part: int) -> NormalText:
+        """Return a paragraph as rules read it; read once, whoever asks."""
+        found = self._read.get(part)
+        if found is None:
+            found = self._read[part] = read(self.texts[part])
+        return found

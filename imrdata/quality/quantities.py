@@ -1,0 +1,297 @@
+"""What a text counts, measures and dates: numbers with their dimension, in one unit each.
+
+In: a text in the normal form. Out: `Quantity` items. Whether one is a claim, and whether a source holds it, is for
+`imrdata.quality.checks.numbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from imrdata.quality.dates import dates
+from imrdata.quality.number_words import NUMBER, WORD_NUMBER, value_of
+
+__all__ = ["Quantity", "quantities"]
+
+_YEAR: Final = 365.25
+#: Unit: dimension, factor to the dimension's unit (days, milligrams, millilitres, centimetres, per cent).
+_UNITS: Final[dict[str, tuple[str, float]]] = {
+    **dict.fromkeys(("second", "seconds", "sec"), ("time", 1 / 86400)),
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), ("time", 1 / 1440)),
+    **dict.fromkeys(("hour", "hours", "hr", "hrs"), ("time", 1 / 24)),
+    **dict.fromkeys(("day", "days", "night", "nights"), ("time", 1.0)),
+    **dict.fromkeys(("week", "weeks", "wk", "wks"), ("time", 7.0)),
+    **dict.fromkeys(("month", "months", "mo", "mos"), ("time", _YEAR / 12)),
+    **dict.fromkeys(("year", "years", "yr", "yrs"), ("time", _YEAR)),
+    **dict.fromkeys(("decade", "decades"), ("time", 10 * _YEAR)),
+    **dict.fromkeys(("mcg", "μg", "microgram", "micrograms"), ("mass", 0.001)),
+    **dict.fromkeys(("mg", "mgs", "milligram", "milligrams"), ("mass", 1.0)),
+    **dict.fromkeys(("g", "gm", "gram", "grams"), ("mass", 1000.0)),
+    **dict.fromkeys(("kg", "kgs", "kilogram", "kilograms", "kilos"), ("mass", 1e6)),
+    **dict.fromkeys(("lb", "lbs", "pound", "pounds"), ("mass", 453592.0)),
+    **dict.fromkeys(("ml", "cc", "ccs", "milliliter", "milliliters"), ("volume", 1.0)),
+    **dict.fromkeys(("l", "liter", "liters"), ("volume", 1000.0)),
+    **dict.fromkeys(("mm", "millimeter", "millimeters"), ("length", 0.1)),
+    **dict.fromkeys(("cm", "centimeter", "centimeters"), ("length", 1.0)),
+    **dict.fromkeys(("inch", "inches", "in."), ("length", 2.54)),
+    **dict.fromkeys(("foot", "feet", "ft"), ("length", 30.48)),
+    **dict.fromkeys(("mile", "miles"), ("length", 160934.0)),
+    **dict.fromkeys(("%", "percent", "per cent", "pct"), ("percent", 1.0)),
+    **dict.fromkeys(("dollar", "dollars", "usd"), ("money", 1.0)),
+    **dict.fromkeys(("units", "unit", "iu"), ("units", 1.0)),
+    **dict.fromkeys(("degree", "degrees", "°"), ("angle", 1.0)),
+    **dict.fromkeys(("mg/kg", "mcg/kg", "mg/kg/day", "mg/m2", "units/kg"), ("perkg", 1.0)),
+    **dict.fromkeys(
+        (
+            "mg/dl",
+            "mg/l",
+            "g/dl",
+            "g/l",
+            "ng/ml",
+            "ng/dl",
+            "pg/ml",
+            "mcg/dl",
+            "u/l",
+            "iu/l",
+            "mmol/l",
+            "meq/l",
+            "mmhg",
+            "mm hg",
+        ),
+        ("lab", 1.0),
+    ),
+    "stone": ("mass", 6350290.0),
+}
+_UNIT: Final = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
+_N: Final = NUMBER.pattern.replace("?P<digits>", "").replace("?P<words>", "")
+
+#: A number, what may be added to it, and its unit.
+_MEASURE: Final = re.compile(
+    rf"(?P<money>\$ ?)?(?P<n>{_N})(?P<half>[ -]and[ -](?:a|one)[ -]half| 1/2)?"
+    rf"(?:(?: ?-?|-?)(?P<unit>{_UNIT})(?![a-z]))?(?P<half2> and (?:a|one) half(?! of))?"
+)
+#: A unit that is counted without a number: "a year and a half", "for a decade", "half a year".
+_A_UNIT: Final = re.compile(
+    r"\b(?P<lead>for (?:over |more than |nearly |almost |about |at least |the (?:past|last|better part of an?) )?"
+    r"|(?:over|more than|nearly|almost|about|at least|past|last|full|entire|whole) )?"
+    r"(?P<n>an?|one|half an?)(?P<full> (?:full|whole|entire|solid))? (?P<unit>year|month|week"
+    r"|decade)s?\b(?P<half> and a half)?"
+)
+#: The year, month or week just gone: nothing that a letter claims, but as long as one.
+_PAST: Final = re.compile(r"\b(?:past|last|previous|preceding|prior) (?P<unit>year|month|week|decade)\b")
+#: Feet and inches, which make one height.
+_HEIGHT: Final = re.compile(
+    rf"\b(?P<feet>[3-7]|three|four|five|six|seven)(?:'| ?ft\.?| ?-?f(?:ee|oo)t),? ?(?P<inches>{_N})"
+    r"(?:\"|''| ?in(?:ches|ch|\.)?(?![a-z]))?"
+)
+_PERIOD: Final = {"day": 1.0, "night": 1.0, "week": 7.0, "month": _YEAR / 12, "year": _YEAR, "hour": 1 / 24}
+_PER: Final = r"(?:an?|per|each|every|/) ?(?P<period>day|night|week|month|year|hour)"
+_ADVERB: Final = {"daily": 1.0, "nightly": 1.0, "weekly": 7.0, "monthly": _YEAR / 12, "yearly": _YEAR, "a.m.": 1.0}
+_TIMES: Final = rf"(?:(?P<once>once|one time)|(?P<twice>twice)|(?P<n>{_N})(?: times?|x))"
+#: How often: so many times a period, or once every so many periods.
+_OFTEN: Final = re.compile(rf"\b{_TIMES},? (?:{_PER}\b|(?P<adverb>daily|nightly|weekly|monthly|yearly)\b)")
+_EVERY: Final = re.compile(
+    rf"\b(?:every |each |q ?)(?:(?P<other>other)|(?P<n>\d{{1,2}}(?![\d.])|{WORD_NUMBER}))(?: to {_N})?[ -]?"
+    r"(?P<period>day|night|week|month|year|hour|hr|wk|mo|h)s?\b"
+)
+_LATIN: Final = re.compile(r"\b(?P<code>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d)\b\.?")
+_LATIN_TIMES: Final = {"bid": 2.0, "tid": 3.0, "qid": 4.0}
+_LONG: Final = {"h": "hour", "hr": "hour", "wk": "week", "mo": "month"}
+
+_AGE_N: Final = rf"(?P<n>{_N})"
+_AGE: Final = (
+    re.compile(
+        rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
+    ),
+    re.compile(rf"\b(?:age|aged|ages)(?: of)? {_AGE_N}\b"),
+    re.compile(
+        rf"(?<!\w)(?:(?:i|he|she|who|patient|son|daughter|child|boy|girl|wife|husband|mother|father|enrollee|member"
+        rf"|spouse|\[\w+\]) (?:am|is|was|turned|will (?:be|turn)|just turned)"
+        rf"|i'm|he's|she's|being|turned|turning) (?:now |only |just |already |nearly |almost |about |over |past "
+        rf"|barely )?{_AGE_N}"
+        r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years|but|or|at|with|next|this|today|who"
+        r"|in)\b(?! (?:the )?hospital))"
+    ),
+    re.compile(rf"(?:^|[.;,] )at (?:only |just )?{_AGE_N}(?=,)"),
+    re.compile(rf"\bsince (?:i|he|she) was {_AGE_N}\b"),
+)
+_DECADE_WORDS: Final = dict(
+    zip(
+        ("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"),
+        (13, 20, 30, 40, 50, 60, 70, 80, 90),
+        strict=True,
+    )
+)
+_DECADE: Final = re.compile(
+    rf"\b(?:my|his|her|their|the) (?:early |mid |mid-|late |middle )?(?:(?P<word>{'|'.join(_DECADE_WORDS)})"
+    rf"|(?P<n>[1-9]0)'?s)\b"
+)
+_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+#: A rank that a disease or finding has: its number means nothing without the word before it.
+_RANK: Final = re.compile(
+    r"\b(?P<head>stage|grade|type|class)[ -]?(?P<n>iv|vi{0,3}|i{1,3}|[1-9]|one|two|three"
+    r"|four)(?P<sub>[a-d])?\b(?![.-]\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity of a text.
+
+    Attributes
+    ----------
+    dim
+        ``time`` (days), ``mass`` (mg), ``volume`` (ml), ``length`` (cm), ``percent``, ``money``, ``units``, ``angle``,
+        ``age`` (years), ``decade`` (of ages), ``often`` (times a day), ``date``, ``rank``, ``twice``, or ``""``: a bare
+        number.
+    value
+        In the dimension's unit.
+    raw
+        As written, without the unit.
+    start, end
+        Where, in the normal form.
+    parts
+        Of a date: year, month, day, season; of a rank: its head.
+    word
+        The unit as written; of a bare number, the words behind it, of "twice" those before.
+    """
+
+    dim: str
+    value: float
+    raw: float
+    start: int
+    end: int
+    parts: tuple[object, ...] = ()
+    word: str = ""
+
+
+def _number(text: str) -> float:
+    return 1.0 if text in ("once", "one time") else value_of(text)
+
+
+def _often(text: str) -> Iterator[Quantity]:
+    for match in _OFTEN.finditer(text):
+        times = 1.0 if match["once"] else 2.0 if match["twice"] else value_of(match["n"])
+        days = _PERIOD[match["period"]] if match["period"] else _ADVERB[match["adverb"]]
+        yield Quantity("often", times / days, times, *match.span())
+    for match in _EVERY.finditer(text):
+        every = 2.0 if match["other"] else value_of(match["n"])
+        days = every * _PERIOD[_LONG.get(match["period"], match["period"])]
+        yield Quantity("often", 1 / days, every, *match.span())
+    for match in _LATIN.finditer(text):
+        times = _LATIN_TIMES[match["code"].replace(".", "")]
+        yield Quantity("often", times, times, *match.span())
+
+
+def _ages(text: str) -> Iterator[Quantity]:
+    for form in _AGE:
+        for match in form.finditer(text):
+            value = value_of(match["n"])
+            unit = (match.groupdict().get("unit") or "year")[0]
+            years = value / {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}[unit]
+            if years < 116:
+                # The span is the number's: comparisons before it ("over 65") are read there.
+                yield Quantity("age", years, value, match.start("n"), match.end(), (), unit)
+    for match in _DECADE.finditer(text):
+        value = float(match["n"] or _DECADE_WORDS[match["word"]])
+        yield Quantity("decade", value, value, *match.span())
+
+
+def _heights(text: str) -> Iterator[Quantity]:
+    for match in _HEIGHT.finditer(text):
+        inches = value_of(match["feet"]) * 12 + value_of(match["inches"])
+        if value_of(match["inches"]) < 12:
+            yield Quantity("length", inches * 2.54, inches, *match.span())
+
+
+def _ranks(text: str) -> Iterator[Quantity]:
+    for match in _RANK.finditer(text):
+        number = match["n"]
+        value = _ROMAN.get(number) or (value_of(number) if number else 0)
+        if value:
+            yield Quantity("rank", float(value), float(value), *match.span(), (match["head"],))
+
+
+def _measures(text: str) -> Iterator[Quantity]:
+    for match in _PAST.finditer(text):
+        yield Quantity("time", _UNITS[match["unit"]][1], 1.0, *match.span(), (), "past")
+    for match in _A_UNIT.finditer(text):
+        half = 0.5 if match["half"] else 0.0
+        value = 0.5 if match["n"].startswith("half") else 1.0 + half
+        if (
+            match["lead"]
+            or match["full"]
+            or half
+            or match["unit"] == "decade"
+            or match["n"] == "one"
+            or match["n"].startswith("half")
+        ):
+            dim, factor = _UNITS[match["unit"]]
+            yield Quantity(dim, value * factor, value, *match.span(), (), match["unit"])
+    for match in _MEASURE.finditer(text):
+        unit = match["unit"] or ""
+        if match["n"] == "one" and unit.rstrip("s") not in ("week", "month", "year", "decade"):
+            continue
+        after = text[match.end("n") : match.end("n") + 2]
+        # "3d", "6mp", "1st", "4:30": no quantity of its own.
+        if not unit and re.match(r"[a-z]|:\d", after) and text[match.start("n")].isdigit():
+            continue
+        value = value_of(match["n"]) + (0.5 if match["half"] or match["half2"] else 0.0)
+        if match["money"]:
+            yield Quantity("money", value, value, *match.span())
+        elif unit:
+            dim, factor = _UNITS[unit]
+            yield Quantity(dim, value * factor, value, *match.span(), (), unit)
+        else:
+            rest = text[match.end("n") : match.end("n") + 48]
+            yield Quantity("", value, value, match.start("n"), match.end("n"), (), rest)
+    for match in re.finditer(r"\btwice\b", text):
+        yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
+
+
+#: Words without which a reader finds nothing.
+_AGED: Final = re.compile(r"old|age|y/o|\by o\b|\bam \b|'m |'s |\b(?:is|was|be|being|turn\w*|at|since) |young|yo\b")
+_TIES: Final = re.compile(r"teens|ties\b|\d0'?s\b")
+_TALL: Final = re.compile(r"'|\bf(?:ee|oo)?t\b")
+_RANKED: Final = re.compile(r"stage|grade|type|class")
+_REPEATED: Final = re.compile(r"once|one time|twice|times|\dx|every|each|\bq ?\d|[btq]\.?i\.?d|daily|weekly|monthly")
+_LONE: Final = re.compile(r"year|month|week|decade|twice")
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities of a text in the normal form, in order; none overlaps another.
+
+    What says more goes first: a date, an age, a height, a rank, how often, then a measure.
+
+    Examples
+    --------
+    >>> [(one.dim, round(one.value, 2)) for one in quantities("a 44-year-old took 20 mg twice daily for six weeks")]
+    [('age', 44.0), ('mass', 20.0), ('often', 2.0), ('time', 42.0)]
+    >>> [one.parts for one in quantities("since march of 2023")]
+    [(2023, 3, None, None)]
+    """
+    found: list[Quantity] = []
+    taken: list[tuple[int, int]] = []
+
+    def take(items: Iterator[Quantity]) -> None:
+        for one in items:
+            if not any(a < one.end and one.start < b for a, b in taken):
+                taken.append((one.start, one.end))
+                found.append(one)
+
+    take(Quantity("date", 0.0, 0.0, start, end, parts) for parts, start, end in dates(text))
+    counted = NUMBER.search(text) is not None
+    readers = [
+        (_ages, (counted and _AGED.search(text) is not None) or _TIES.search(text) is not None),
+        (_heights, counted and _TALL.search(text) is not None),
+        (_ranks, _RANKED.search(text) is not None),
+        (_often, _REPEATED.search(text) is not None),
+        (_measures, counted or _LONE.search(text) is not None),
+    ]
+    for reader, may in readers:
+        if may:
+            take(reader(text))
+    return sorted(found, key=lambda one: one.start)

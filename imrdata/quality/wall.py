@@ -1,0 +1,161 @@
+"""Checks of the wall: rules over one sentence at a time, written with concepts (wall.toml) and guards (mood.py).
+
+In: letters. Out: the first sentence that breaks a rule. A rule is a pattern that is spelled out from concepts, the
+guards that let a match go, and a cheap test of the sentence that spares most sentences the pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+from typing import ClassVar, Final
+
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import Guard
+from imrdata.quality.wall_words import spell
+
+__all__ = ["DECISION", "OUTSIDE", "Rule", "WallCheck", "rule"]
+
+_WORD: Final = re.compile(r"[a-z0-9]+")
+#: How words begin that speak of the decision, and of who reviews from outside.
+DECISION: Final = "deni refu reje dete deci ruli decl disa posi judg stan acti conc adve non"
+OUTSIDE: Final = (
+    "inde exte outs impa neut unbi disi thir unaf stat dmhc depa regu imr iro imro maxi revi gove cour irb cali agen"
+    " ties conn link rela affi stak asso empl work unco help comm pane"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rule:
+    """One way the wall is broken.
+
+    Attributes
+    ----------
+    name
+        What it is called in tests.
+    template
+        A pattern over one sentence of the normal form; `{name}` is a concept, the group ``span`` what guards look at.
+    says
+        The reason of the verdict.
+    needs
+        What the sentence has to hold, besides, anywhere.
+    words
+        How words begin (up to four letters) of which every match has one; empty: any sentence is tried. A test holds
+        this against the templates.
+    unless
+        Guards: if one holds, the match is lawful.
+    kinds
+        The letters it is read in.
+    """
+
+    name: str
+    template: str
+    says: str
+    needs: str = ""
+    words: frozenset[str] = frozenset()
+    unless: tuple[Guard, ...] = ()
+    kinds: tuple[str, ...] = ("denial", "appeal")
+
+    def matches(self, sentence: NormalText) -> Iterator[tuple[int, int]]:
+        """Yield the unlawful matches in a sentence. Guards see the group ``span``, where there is one."""
+        if self.needs and _compiled(self.needs).search(sentence.text) is None:
+            return
+        for match in _compiled(self.template).finditer(sentence.text):
+            first, last = match.span("span") if "span" in match.re.groupindex else match.span()
+            if first < last and not any(guard(sentence, first, last) for guard in self.unless):
+                yield match.span()
+
+
+@cache
+def _compiled(template: str) -> re.Pattern[str]:
+    # Spelled out and compiled when it is first needed: the import stays quick.
+    return re.compile(spell(template))
+
+
+def rule(
+    name: str,
+    template: str,
+    says: str,
+    *unless: Guard,
+    needs: str = "",
+    words: str = "",
+    kinds: str = "denial appeal",
+) -> Rule:
+    """Write a rule on few lines."""
+    return Rule(
+        name=name,
+        template=template,
+        says=says,
+        needs=needs,
+        words=frozenset(words.split()),
+        unless=unless,
+        kinds=tuple(kinds.split()),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def stems(sentence: str) -> frozenset[str]:
+    """Return how the words of a sentence begin: three and four letters of each."""
+    found = set()
+    for word in _WORD.findall(sentence):
+        found.add(word[:3])
+        found.add(word[:4])
+    return frozenset(found)
+
+
+def sentences(letter: NormalText) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences that hold anything."""
+    place = 0
+    while place < len(letter.text):
+        start, end = letter.sentence(place)
+        yield start, end
+        place = max(end, place + 1)
+
+
+#: What is known of sentences, by check and kind of letter. Letters share many.
+_JUDGED: Final[dict[tuple[type, str], dict[str, tuple[tuple[str, str, int, int], ...]]]] = {}
+_MOST_KNOWN: Final = 1 << 17
+
+
+class WallCheck(LocalCheck):
+    """A check made of rules; the first sentence that breaks one is the finding.
+
+    Attributes
+    ----------
+    rules
+        In the order in which they are tried. A claim's key is the rule's name and the sentence.
+    """
+
+    rules: ClassVar[tuple[Rule, ...]]
+
+    def lets_go(self, part: NormalText, start: int, end: int) -> bool:
+        """Tell whether the paragraph around a broken rule makes it lawful."""
+        return False
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield what each sentence breaks."""
+        for start, end in sentences(part):
+            # What letters have in common, such as the law's own sentences, is judged once.
+            for name, says, first, last in self._broken(part.text[start:end].rstrip(), kind):
+                if not self.lets_go(part, start + first, start + last):
+                    yield Claim(start + first, start + last, says, key=(name, part.text[start:end]))
+
+    def _broken(self, sentence: str, kind: str) -> tuple[tuple[str, str, int, int], ...]:
+        """Return the rules that a sentence in normal form breaks: name, reason and place."""
+        known = _JUDGED.setdefault((type(self), kind), {})
+        found = known.get(sentence)
+        if found is None:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            text, begun = NormalText(sentence, sentence, ()), stems(sentence)
+            found = known[sentence] = tuple(
+                (one.name, one.says, first, last)
+                for one in self.rules
+                if kind in one.kinds and (not one.words or not one.words.isdisjoint(begun))
+                for first, last in islice(one.matches(text), 1)
+            )
+        return found

@@ -1,0 +1,172 @@
+"""Many letters at once give what each letter gives alone, however they are dealt out."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from imrdata.quality import check as module
+from imrdata.quality.batch import Batch
+from imrdata.quality.check import VERDICT_SCHEMA, assess
+from imrdata.quality.literals import LiteralIndex, required_literals
+from imrdata.quality.local import LocalCheck
+from imrdata.quality.normalise import normal_form, normal_forms, read
+from imrdata.quality.parts import Parts, split_parts
+from imrdata.quality.patterns import Pattern, PatternCheck
+from imrdata.quality.rows import assess_rows, verdicts_of
+
+from .examples import CHECKS, EXAMPLES, frames
+
+PATTERNS: dict[str, Pattern] = {
+    f"{name}.{one.name}": one
+    for name, check in CHECKS.items()
+    if isinstance(check, PatternCheck)
+    for one in check.patterns
+}
+#: What stands between paragraphs, and what only looks as if it did.
+GAPS = st.sampled_from(["\n\n", "\n\n\n", "\n", " ", "\r\n\r\n", "\n \n", "\n\n\n\n"])
+
+
+def letters(*, most: int = 5) -> st.SearchStrategy[list[tuple[str, str]]]:
+    """Kinds and texts: paragraphs of the examples, joined anyhow."""
+    piece = st.tuples(st.sampled_from([e.text for e in EXAMPLES if len(e.text) < 2000]), GAPS)
+    text = st.lists(piece, max_size=5).map(lambda pieces: "".join(a + b for a, b in pieces))
+    return st.lists(st.tuples(st.sampled_from(["denial", "appeal"]), text), min_size=1, max_size=most)
+
+
+def as_frames(drawn: list[tuple[str, str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    made, sources = frames([EXAMPLES[0]] * len(drawn), texts=[text for _, text in drawn])
+    return made.with_columns(kind=pl.Series([kind for kind, _ in drawn], dtype=pl.String)), sources
+
+
+# ------------------------------------------------------------------------------------------ the normal form
+
+_ODD = st.text(st.sampled_from("aZÉé§•·…¿ \u00a0\n\r\t\x1c’“–\u00ad\u200b\u0301ﬁß½İΣς`1."), max_size=30)
+
+
+@given(st.lists(st.one_of(_ODD, st.text(max_size=40), st.none()), max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_normal_forms_of_many_are_those_of_each(texts: list[str | None]) -> None:
+    expected = [None if text is None else normal_form(text) for text in texts]
+    assert normal_forms(pl.Series(texts, dtype=pl.String)).to_list() == expected
+
+
+def test_every_character_alone_and_between_others() -> None:
+    texts = [f"{a}{chr(code)}{b}" for code in range(1, 0x2200) for a, b in (("", ""), ("a", "b"), (" ", " "))]
+    assert normal_forms(pl.Series(texts)).to_list() == [normal_form(text) for text in texts]
+
+
+# ------------------------------------------------------------------------------------------------ paragraphs
+
+
+@given(st.lists(st.one_of(st.none(), st.text(st.sampled_from("ab\n\ré"), max_size=14)), max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_parts_are_the_text(texts: list[str | None]) -> None:
+    parts = Parts(pl.Series(texts, dtype=pl.String))
+    assert parts.texts.is_unique().all()
+    for row, text in enumerate(texts):
+        own = parts.places.filter(pl.col("_row") == row)
+        found = [(start, parts.texts[part]) for part, start in own.select("part", "start").rows()]
+        assert found == split_parts(text or "")
+        assert "".join(piece for _, piece in found) == (text or "")
+        assert own["order"].to_list() == list(range(own.height))
+
+
+# --------------------------------------------------------------------------------- the words of the patterns
+
+
+@pytest.mark.parametrize(
+    ("regex", "required"),
+    [
+        (r"\bcolou?r(?:s|ed)?\b", [{"color", "colour", "colors", "colours", "colored", "coloured"}]),
+        (r"(?:abc|d)", []),
+        (r"abc{2,}", []),
+        (r"(?:abc)+", [{"abc"}]),
+        (r"a\d+bcd", [{"bcd"}]),
+        (r"(?:one|two)(?: \w+)* three", [{"one", "two"}, {" three"}]),
+        (r"(?:long (?:\w+ )?way|short \d+)", [{"long ", "short "}]),
+        (r"x?yz(?=abc)", []),
+        (r"[^a]bcd[ef]", [{"bcde", "bcdf"}]),
+    ],
+)
+def test_required_words(regex: str, required: list[set[str]]) -> None:
+    assert list(map(set, required_literals(re.compile(regex)))) == required
+
+
+def test_a_pattern_without_regard_to_case_requires_nothing() -> None:
+    assert required_literals(re.compile("denied", re.I)) == ()
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_what_a_pattern_matches_holds_its_words(data: st.DataObject) -> None:
+    one = PATTERNS[data.draw(st.sampled_from(sorted(PATTERNS)))]
+    # Lookarounds hinder the making of an example; without them there are more matches, never fewer.
+    try:
+        bare = re.compile(re.sub(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)", "", one.regex.pattern))
+    except re.error:
+        assume(False)
+    text = data.draw(st.from_regex(bare, alphabet=st.characters(max_codepoint=127)))
+    assert bare.search(text)
+    assert all(any(word in text for word in words) for words in one.required)
+    assert LiteralIndex(pl.Series([text]), [one.required]).candidates(one.required).all()
+
+
+def test_most_patterns_require_something() -> None:
+    assert sum(not one.required for one in PATTERNS.values()) <= 3 < len(PATTERNS) // 2
+
+
+# ------------------------------------------------------------------------------------------------- verdicts
+
+
+@given(letters())
+@settings(max_examples=60, deadline=None)
+def test_local_checks_find_in_a_batch_what_they_find_in_a_letter(drawn: list[tuple[str, str]]) -> None:
+    made, sources = as_frames(drawn)
+    checks = [check for check in CHECKS.values() if isinstance(check, LocalCheck)]
+    batch = Batch(made, sources, required=[needs for check in checks for needs in check.required()])
+    assert len(checks) >= 10
+    for check in checks:
+        own = batch.frame.filter(pl.col("kind").is_in(check.kinds))
+        found = {row["_row"]: row for row in check.find_all(batch, own).iter_rows(named=True)}
+        for letter in own.iter_rows(named=True):
+            alone = check.inspect(letter)
+            row = found.get(letter["_row"])
+            assert (row and (row["reason"], (row["span_start"], row["span_end"]))) == alone, check.name
+            if row is not None:
+                start, end = row["span_start"], row["span_end"]
+                assert 0 <= start < end <= len(letter["text"])
+                assert read(letter["text"][start:end]).text.strip()
+
+
+@given(letters(most=7), st.integers(1, 4))
+@settings(max_examples=15, deadline=None)
+def test_any_batches_give_the_same_verdicts(drawn: list[tuple[str, str]], size: int) -> None:
+    made, sources = as_frames(drawn)
+    whole = assess(made, sources=sources)
+    assert whole.schema == VERDICT_SCHEMA
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "BATCH", size)
+        assert assess(made, sources=sources).equals(whole)
+    rows = made.join(sources, on="letter_id")
+    dealt = pl.concat([assess_rows(rows[start : start + size]) for start in range(0, rows.height, size)])
+    assert verdicts_of(dealt).equals(whole)
+
+
+def test_a_check_with_a_way_of_its_own_is_asked_its_way() -> None:
+    class Own(module.Check):
+        name = "own"
+
+        def assess(self, letters: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+            rows = [
+                (name, self.name, "A", "fail", None, "mine", None, None, 1, None, None, None)
+                for name in letters["letter_id"]
+            ]
+            return pl.DataFrame(rows, schema=VERDICT_SCHEMA, orient="row")
+
+    made, sources = as_frames([("denial", "No.")])
+    assert assess(made, sources=sources, checks=[Own()])["reason"].to_list() == ["mine"]
