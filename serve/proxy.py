@@ -24,9 +24,12 @@ RETRY_AFTER: Final = 15
 
 _PASSED: Final = """\
         location = {path} {{
+            # nginx decodes and cleans a path before it looks for its location. What was sent must be the very path:
+            # neither another spelling of it nor a query, which would be one more place for what nobody should log.
+            if ($request_uri != {path}) {{ return 404; }}
             limit_except {method} {{ deny all; }}
             limit_conn places {places};
-            proxy_pass http://$model$request_uri;
+            proxy_pass http://$model{path};
         }}
 """
 
@@ -34,13 +37,16 @@ _CONF: Final = """\
 # Written by `python -m serve render` from serve/release.toml. Do not edit.
 worker_processes 1;
 pid /tmp/nginx.pid;
-# Its errors quote request lines, never bodies; notices would tell of buffers on disk, and there are none.
-error_log /dev/stderr error;
+# Errors quote request lines, and a line may hold anything. What failed is in the access log, as a status.
+error_log /dev/stderr crit;
 events {{ worker_connections 1024; }}
 
 http {{
-    # Neither bodies nor query strings nor keys: letters are health data.
-    log_format outline '$request_id $request_method $uri $status $request_length $bytes_sent $request_time $model';
+    # Neither bodies nor keys, and no path but those that pass: letters are health data.
+    map $request_uri $place {{
+        default -;
+{known}    }}
+    log_format outline '$request_id $place $status $upstream_status $request_length $bytes_sent $request_time $model';
     access_log /dev/stdout outline;
     server_tokens off;
     default_type application/json;
@@ -91,6 +97,7 @@ http {{
 {passed}
         # Ready when the model behind is: asked of the probe beside it, which knows the release.
         location = /readyz {{
+            if ($request_uri != /readyz) {{ return 404; }}
             limit_except GET {{ deny all; }}
             proxy_pass http://{ready}/readyz;
         }}
@@ -151,14 +158,15 @@ def nginx_conf(
     True
     """
     places = release.limits.max_num_seqs + release.limits.queue
+    known = "".join(f"        {path} {path};\n" for path in [*PATHS, "/readyz"])
     passed = "".join(_PASSED.format(path=path, method=method, places=places) for path, method in PATHS.items())
     return _CONF.format(
         listen=listen,
         ready=ready,
         share=share,
-        places=places,
         body=release.limits.body_bytes,
         total=int(release.client.total) + release.shutdown.pre_stop,
         retry=RETRY_AFTER,
+        known=known,
         passed=passed,
     )

@@ -56,7 +56,9 @@ def render(release: Release, *, root: Path = ROOT) -> dict[str, bytes]:
         "client/kustomization.yaml": _yaml(_component(configMapGenerator=[_map("client-settings", "client.json")])),
         "values/release.env": _env(_values(release)),
         "values/kustomization.yaml": _yaml(
-            _component(configMapGenerator=[{"name": "release-values", "envs": ["release.env"]}])
+            _component(
+                configMapGenerator=[{"name": "release-values", "envs": ["release.env"], "options": {"immutable": True}}]
+            )
         ),
     }
     proxy = release.image.gateway
