@@ -14,8 +14,10 @@ import hashlib
 import http.client
 import json
 import os
+import signal
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 SERVER = os.environ.get("SERVER", "127.0.0.1:8000")
 TEMPLATE = os.environ.get("TEMPLATE", "/etc/serve/template/chat.jinja")
@@ -26,8 +28,7 @@ TIMEOUT = 3.0  # seconds; the probe's own is 5
 def problem() -> str:
     """Return what is not as the release says, or nothing."""
     try:
-        with open(TEMPLATE, "rb") as file:
-            digest = hashlib.sha256(file.read()).hexdigest()
+        digest = hashlib.sha256(Path(TEMPLATE).read_bytes()).hexdigest()
     except OSError as error:
         return f"the chat template can't be read ({error.strerror})"
     if digest != os.environ["TEMPLATE_SHA256"]:
@@ -74,6 +75,7 @@ class Handler(BaseHTTPRequestHandler):
     """One path, no log: a line every five seconds tells nobody anything."""
 
     def do_GET(self) -> None:
+        """Answer the one path."""
         found = problem() if self.path == "/readyz" else "there is only /readyz"
         status = 200 if not found else 503 if self.path == "/readyz" else 404
         body = json.dumps({"ready": not found, "problem": found}).encode()
@@ -84,13 +86,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        pass
+        """Say nothing."""
 
 
 def main() -> None:
     """Serve until the pod ends."""
     if missing := [name for name in ("SERVED_NAME", "CONTEXT", "TEMPLATE_SHA256") if not os.environ.get(name)]:
         sys.exit(f"the probe misses {', '.join(missing)}: they stand in the ConfigMap release-values")
+    # As the first process of its container it would not hear SIGTERM otherwise, and the pod would wait for its grace.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     ThreadingHTTPServer(("", PORT), Handler).serve_forever()
 
 
