@@ -21,7 +21,7 @@ __all__ = ["RULES", "Violation", "violations"]
 
 Document = Mapping[str, Any]
 
-#: Names of the model's Deployment, its container, and the proxy's.
+#: Names of the model's Deployment, its container, and the proxy's Deployment.
 MODEL, SERVER, GATEWAY = "model-server", "server", "gateway"
 
 _DIGEST: Final = re.compile(r"[a-z0-9.-]+(:\d+)?/[a-z0-9._/-]+@sha256:[0-9a-f]{64}")
@@ -80,9 +80,7 @@ def violations(documents: Iterable[Document]) -> list[Violation]:
     'service-name'
     """
     given = [document for document in documents if document]
-    return [
-        Violation(name, where, problem) for name, (rule, _) in RULES.items() for where, problem in rule(given)
-    ]
+    return [Violation(name, where, problem) for name, (rule, _) in RULES.items() for where, problem in rule(given)]
 
 
 def _rule(name: str, why: str) -> Callable[[Rule], Rule]:
@@ -129,12 +127,15 @@ def _pods(documents: Sequence[Document]) -> Iterator[Pod]:
         if "spec" in template:
             labels = _at(template, "metadata", "labels")
             yield Pod(where=_where(document), labels=labels, spec=template["spec"], workload=document)
-        elif document.get("kind") in ("Pod", "CronJob"):
-            raise ValueError(f"{_where(document)}: the rules don't know how to look into this kind")
 
 
 def _arguments(container: Mapping[str, Any]) -> list[str]:
-    return [str(each) for each in container.get("args", ())]
+    """Return the arguments; `--flag=value` as the two words it is."""
+    words: list[str] = []
+    for each in map(str, container.get("args", ())):
+        flag, _, value = each.partition("=")
+        words += [flag, value] if each.startswith("--") and "=" in each else [each]
+    return words
 
 
 def _after(arguments: list[str], flag: str) -> str:
@@ -144,6 +145,13 @@ def _after(arguments: list[str], flag: str) -> str:
 
 def _environment(container: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {each["name"]: each for each in container.get("env", ())}
+
+
+@_rule("kinds", "What the other rules can't look into, they say nothing about.")
+def _kinds(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
+    for document in documents:
+        if document.get("kind") in ("Pod", "CronJob", "Ingress", "List"):
+            yield _where(document), "no rule looks into this kind"
 
 
 # --- Images -----------------------------------------------------------------------------------------------------------
@@ -220,6 +228,12 @@ def _apart(pod: Pod) -> Iterator[str]:
     terms = _at(pod.spec, "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution") or ()
     if pod.server is not None and not any(term.get("topologyKey") == "kubernetes.io/hostname" for term in terms):
         yield "nothing keeps replicas off one node"
+
+
+@_pod_rule("one-counter", "Places are counted in the proxy's memory: two proxies would let twice as many in.")
+def _one_counter(pod: Pod) -> Iterator[str]:
+    if pod.labels.get("app.kubernetes.io/name") == GATEWAY and _at(pod.workload, "spec").get("replicas") != 1:
+        yield "the gateway does not have exactly one replica"
 
 
 @_rule("disruption", "Draining a node must not take the last server without being asked.")
@@ -338,7 +352,7 @@ def _template(pod: Pod) -> Iterator[str]:
         return
     file = _after(_arguments(pod.server), "--chat-template")
     mount = next((m for m in pod.server.get("volumeMounts", ()) if file.startswith(f"{m['mountPath']}/")), None)
-    volume = next((v for v in pod.spec["volumes"] if mount and v["name"] == mount["name"]), {})
+    volume: Document = next((v for v in pod.spec["volumes"] if mount and v["name"] == mount["name"]), {})
     if not _HASHED.fullmatch(str(_at(volume, "configMap").get("name", ""))):
         yield "--chat-template is not from a ConfigMap with a hash in its name"
 
@@ -349,7 +363,7 @@ def _immutable(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
         name = document["metadata"]["name"]
         if not _HASHED.fullmatch(name):
             yield _where(document), "its name carries no hash"
-        if "release-values" not in name and document.get("immutable") is not True:
+        if document.get("immutable") is not True:
             yield _where(document), "it is not immutable"
 
 
@@ -357,6 +371,8 @@ def _immutable(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
 def _flags(pod: Pod) -> Iterator[str]:
     if pod.server is None:
         return
+    if "command" in pod.server:
+        yield "the server has a command of its own: its flags are not where they are looked for"
     arguments = _arguments(pod.server)
     for flag in ("--served-model-name", "--max-model-len", "--max-num-seqs", "--chat-template"):
         if not _after(arguments, flag):
@@ -389,7 +405,7 @@ def _shared_memory(pod: Pod) -> Iterator[str]:
         return
     memory = {v["name"] for v in pod.spec.get("volumes", ()) if _at(v, "emptyDir").get("medium") == "Memory"}
     if not any(m["mountPath"] == "/dev/shm" and m["name"] in memory for m in pod.server.get("volumeMounts", ())):  # noqa: S108 (the pod's)
-        yield "/dev/shm is no memory volume"
+        yield "/dev/shm is no memory volume"  # noqa: S108 (as above)
 
 
 # --- Network ----------------------------------------------------------------------------------------------------------
@@ -414,8 +430,8 @@ def _inside(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
         app = _at(document, "spec", "selector").get("app.kubernetes.io/name")
         if app in (MODEL, GATEWAY) and _at(document, "spec").get("type", "ClusterIP") != "ClusterIP":
             yield _where(document), "model or gateway can be reached from outside"
-    for document in _kind(documents, "Ingress"):
-        yield _where(document), "an Ingress is not among what has been looked at"
+        if _at(document, "spec").get("externalIPs"):
+            yield _where(document), "it takes an address of the nodes' network"
 
 
 @_rule("network", "The key guards /v1 only: who may talk to whom is written down, and all else is closed.")
@@ -423,10 +439,10 @@ def _network(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
     policies = list(_kind(documents, "NetworkPolicy"))
     for policy in policies:
         for rule in _at(policy, "spec", "ingress") or ():
-            if not rule.get("from") or any(not peer for peer in rule["from"]):
+            if not rule.get("from") or not all(map(_named, rule["from"])):
                 yield _where(policy), "it lets anybody in"
         for rule in _at(policy, "spec", "egress") or ():
-            if not rule.get("to") or any("ipBlock" in peer for peer in rule["to"]):
+            if not rule.get("to") or not all(map(_named, rule["to"])):
                 yield _where(policy), "it lets pods out to anybody"
     closed = any(
         policy["spec"].get("podSelector") == {} and set(policy["spec"].get("policyTypes", ())) == {"Ingress", "Egress"}
@@ -438,6 +454,11 @@ def _network(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
             yield pod.where, "no NetworkPolicy denies all by default"
         elif not any(_at(p, "spec").get("ingress") and _selects(p["spec"]["podSelector"], pod) for p in policies):
             yield pod.where, "no NetworkPolicy says who may reach it"
+
+
+def _named(peer: Mapping[str, Any]) -> bool:
+    """Whether a peer of a NetworkPolicy is pods with a label: neither all pods of a namespace nor addresses."""
+    return "ipBlock" not in peer and bool(_at(peer, "podSelector", "matchLabels"))
 
 
 @_rule("pod-security", "The namespace takes no pod that asks for more.")
