@@ -269,19 +269,22 @@ def test_whoever_goes_away_gives_the_place_back_and_the_model_hears_of_it(releas
 # --- As it comes ------------------------------------------------------------------------------------------------------
 
 
-def test_each_piece_passes_before_the_next_is_made(release: Release, tmp_path: Path) -> None:
+@pytest.mark.parametrize("chunked", [True, False], ids=["chunked", "until the line's end"])
+def test_each_piece_passes_before_the_next_is_made(release: Release, tmp_path: Path, chunked: bool) -> None:
     heard = threading.Semaphore(0)
 
     def stream(handler: BaseHTTPRequestHandler, seen: Seen) -> None:
         handler.send_response(200)
         handler.send_header("Content-Type", "text/event-stream")
-        handler.send_header("Transfer-Encoding", "chunked")
+        handler.send_header(*(("Transfer-Encoding", "chunked") if chunked else ("Connection", "close")))
         handler.end_headers()
         for number in range(5):
-            handler.wfile.write(b"9\r\ndata: %d\n\n\r\n" % number)
+            piece = b"data: %d\n\n" % number
+            handler.wfile.write(b"9\r\n%b\r\n" % piece if chunked else piece)
             handler.wfile.flush()
             assert heard.acquire(timeout=10)  # the next is made only when this one has been read at the other end
-        handler.wfile.write(b"0\r\n\r\n")
+        handler.wfile.write(b"0\r\n\r\n" if chunked else b"")
+        handler.close_connection = not chunked
 
     with Upstream(stream) as upstream:
         share = share_of("base/gateway/share.conf", upstream.port)
@@ -344,6 +347,8 @@ def test_nothing_of_a_request_or_a_letter_is_kept(release: Release, tmp_path: Pa
     with Upstream(answer) as upstream:
         share = share_of("base/gateway/share.conf", upstream.port)
         with Nginx(release, tmp_path, share=share, ready=upstream.address) as nginx:
+            # A file that is made and taken away again changes its folder's time.
+            folders = {folder: folder.stat().st_mtime_ns for folder in (tmp_path / "body", tmp_path / "proxy")}
             headers = {"Authorization": f"Bearer {marker}", "User-Agent": marker, "Referer": f"http://{marker}/"}
             body = marker.encode() * 20_000
             assert len(post(nginx, body, headers).body) > 200_000
@@ -356,6 +361,7 @@ def test_nothing_of_a_request_or_a_letter_is_kept(release: Release, tmp_path: Pa
             assert post(nginx, body, {**headers, "X-Test": "none"}).status == 503
             with pytest.raises(http.client.IncompleteRead):
                 post(nginx, body, {**headers, "X-Test": "half"})
+    assert {folder: folder.stat().st_mtime_ns for folder in folders} == folders
     with Nginx(release, tmp_path, share=share, ready=upstream.address) as nginx:
         assert post(nginx, body, headers).status == 503
     said = nginx.said()
