@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,18 @@ def test_it_fits_the_schemas(overlay: str, version: str, tmp_path: Path) -> None
     assert unknown == WITHOUT_SCHEMA.get(overlay, set())
     assert [line for line in lines if not line.startswith("WARN ")] == []
     assert code == 0
+
+
+def test_the_manifests_in_the_runbook_fit_the_schemas(tmp_path: Path) -> None:
+    blocks = re.findall(
+        r"^ *```yaml\n(.*?)^ *```", (ROOT / "serve" / "README.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    assert blocks
+    file = tmp_path / "runbook.yaml"
+    file.write_text("---\n".join(map(textwrap.dedent, blocks)))
+    kinds = {(each["kind"], each["metadata"]["name"]) for each in yaml.safe_load_all(file.read_text())}
+    assert BY_HAND["gpu-3090"] - {("Secret", "model-server-key")} <= kinds
+    assert validated(file, VERSIONS[0]) == (0, [])
 
 
 def test_a_field_that_is_none_is_found_out(tmp_path: Path) -> None:

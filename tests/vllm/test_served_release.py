@@ -353,6 +353,8 @@ def test_the_proxy_before_it_takes_its_places_and_refuses_the_rest(
                 async with session.post(f"{url}/v1/chat/completions", json={**body, "ignore_eos": True}) as reply:
                     answer = await reply.json()
                     assert reply.status != 200 or answer["usage"]["completion_tokens"] == 40
+                    if reply.status == 200:  # so that a letter's provenance leads to the proxy's log
+                        assert answer["id"] == f"chatcmpl-{reply.headers['X-Request-Id']}"
                     return reply.status
 
             return await asyncio.gather(*(one() for _ in range(count)))
