@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -149,15 +150,17 @@ def test_it_goes_when_it_is_told_to(probe: Probe) -> None:
     assert probe.process.wait(10) == 0
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="a first process of its own takes root: the rest is tested without")
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="it takes root, and Linux with unshare")
 def test_it_goes_also_as_the_first_process_of_its_container(upstream: Upstream, template: Path) -> None:
     """A first process does not hear a signal that it has no handler for; the kernel drops it."""
     values = {"SERVED_NAME": "a", "CONTEXT": "1", "TEMPLATE_SHA256": "0", "PORT": "0", "PATH": os.environ["PATH"]}
-    command = ["unshare", "--pid", "--fork", sys.executable, "-I", str(PROBE)]
+    command = ["unshare", "--pid", "--fork", "--kill-child", sys.executable, "-I", str(PROBE)]
     process = subprocess.Popen(command, env=values, stderr=subprocess.PIPE)
     try:
         time.sleep(1.0)
         if process.poll() is not None:
+            assert process.stderr is not None
+            assert b"unshare failed" in process.stderr.read()
             pytest.skip("this machine allows no process namespaces")
         [child] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         os.kill(int(child), signal.SIGTERM)
