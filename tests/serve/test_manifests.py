@@ -221,6 +221,12 @@ def test_stable_and_canary_never_take_each_others_pods() -> None:
         assert one == other or key == ("Deployment", "gateway"), key
 
 
+def test_the_canarys_model_can_be_applied_before_it_gets_a_share() -> None:
+    kinds = {kind for kind, _ in names(rendered("canary/model"))}
+    assert kinds == {"ConfigMap", "Deployment", "PodDisruptionBudget", "Service", "ServiceAccount"}
+    assert names(rendered("canary/model")) < names(rendered("canary"))
+
+
 def test_the_gateway_is_told_of_the_canary_by_its_own_service() -> None:
     canary = rendered("canary")
     [share] = [each for each in canary if each["metadata"]["name"].startswith("gateway-share")]
