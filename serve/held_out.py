@@ -17,8 +17,7 @@ import polars as pl
 from imrdata.errors import DatasetError
 from imrdata.letters.axes import Axes
 from imrdata.letters.baseline import write_appeal
-from imrdata.letters.letter import source_row
-from imrdata.letters.views import AppealView
+from imrdata.letters.letter import INPUTS, appeal_view, source_row
 from imrdata.verification import verify
 from serve.letters import Asked
 
@@ -40,13 +39,16 @@ class HeldOut:
     baseline: str
 
 
-def read_held_out(run: Path, *, limit: int | None = None) -> list[HeldOut]:
+def read_held_out(run: Path, *, input: str = "full", limit: int | None = None) -> list[HeldOut]:
     """Return the test split's cases, one record each, in the order of their ids.
 
     Parameters
     ----------
     run
         A run folder: ``dataset/``, ``cases.parquet`` and ``letters.parquet``.
+    input
+        Which records: those that show all that a view holds (``full``), or what a patient would type (``reduced``).
+        One kind at a time: two records of one case are no two observations.
     limit
         At most so many cases.
 
@@ -55,6 +57,8 @@ def read_held_out(run: Path, *, limit: int | None = None) -> list[HeldOut]:
     DatasetError
         The folder is no run, its dataset does not verify, or a record's input can't be made anew.
     """
+    if input not in INPUTS:
+        raise DatasetError(f"{input!r} is no input of records", mend=f"use {' or '.join(INPUTS)}")
     report = verify(run / "dataset")
     if not report.ok:
         raise DatasetError(
@@ -68,14 +72,17 @@ def read_held_out(run: Path, *, limit: int | None = None) -> list[HeldOut]:
     case_by_id = {row["case_id"]: row for row in cases.iter_rows(named=True)}
     letter_by_id = {row["letter_id"]: row for row in letters.iter_rows(named=True)}
     chosen = (
-        records.filter((pl.col("split") == "test") & (pl.col("task") == "appeal") & (pl.col("input") == "full"))
+        records.filter((pl.col("split") == "test") & (pl.col("task") == "appeal") & (pl.col("input") == input))
         .sort("case_id", "record_id")
-        # Two records of one case are no two observations.
         .unique("case_id", keep="first", maintain_order=True)
         .head(limit if limit is not None else records.height)
     )
     if chosen.is_empty():
-        raise DatasetError("the test split is empty", where=str(run / "dataset"), mend="give the recipe a test share")
+        raise DatasetError(
+            f"the test split has no appeal with {input} input",
+            where=str(run / "dataset"),
+            mend="give the recipe a test share, and its authors this input",
+        )
     return [_held_out(record, case_by_id, letter_by_id) for record in chosen.iter_rows(named=True)]
 
 
@@ -94,7 +101,7 @@ def _held_out(
         case, denial, appeal = cases[record["case_id"]], letters[record["denial_id"]], letters[record["appeal_id"]]
     except KeyError:
         raise DatasetError("its case or its letters are not in the run", where=where) from None
-    view = AppealView.from_case(case, denial=denial["text"])
+    view = appeal_view(case, denial=denial["text"], input=appeal["input"], seed=appeal["seed"])
     asked = Asked(view=view, voice=record["voice"], regime=record["regime"], ground=record["ground"])
     if [dict(turn) for turn in record["messages"][:2]] != list(asked.messages()):
         raise DatasetError(

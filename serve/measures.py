@@ -20,14 +20,16 @@ __all__ = ["FAMILIES", "MEASURE_SCHEMA", "measure"]
 
 #: Every check that appeals have, in one family each.
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "leaks": (
-        "verdict_leak",
-        "outcome_known",
-        "reviewer_voice",
-        "reviewer_overlap",
-        "reference_id",
+    "leaks": ("outcome_known", "reviewer_voice", "reviewer_overlap", "reference_id"),
+    "invented_facts": (
+        "number_not_in_view",
+        "term_not_in_view",
+        "failed_treatment_not_in_view",
+        "negation_flip",
+        "invented_identifier",
+        "real_name",
+        "pii_format",
     ),
-    "invented_facts": ("number_not_in_view", "term_not_in_view", "negation_flip", "invented_identifier"),
     "citations": ("citation_not_in_view", "statute_invented"),
     "structure": (
         "ground_unanswered",
@@ -37,6 +39,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "placeholder_unknown",
         "refusal",
         "prompt_residue",
+        "markdown_residue",
         "repetition",
         "truncation",
         "language_encoding",

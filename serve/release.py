@@ -68,10 +68,11 @@ class Image(_Part):
 
 
 class Images(_Part):
-    """The images by hardware; `cpu` is for development."""
+    """The server's images by hardware (`cpu` is for development), and the proxy's."""
 
     gpu: Image
     cpu: Image
+    gateway: Image
 
 
 class Served(_Part):

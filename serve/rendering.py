@@ -16,6 +16,7 @@ import yaml
 
 from imrdata.errors import RunFolderError
 from serve.arguments import Hardware, environment, server_flags
+from serve.proxy import nginx_conf
 from serve.release import ROOT, Release
 from serve.settings import Settings
 
@@ -55,7 +56,19 @@ def render(release: Release, *, root: Path = ROOT) -> dict[str, bytes]:
         "client/kustomization.yaml": _yaml(_component(configMapGenerator=[_map("client-settings", "client.json")])),
         "values/release.env": _env(_values(release)),
         "values/kustomization.yaml": _yaml(
-            _component(configMapGenerator=[{"name": "release-values", "envs": ["release.env"]}])
+            _component(
+                configMapGenerator=[{"name": "release-values", "envs": ["release.env"], "options": {"immutable": True}}]
+            )
+        ),
+    }
+    proxy = release.image.gateway
+    files |= {
+        "proxy/nginx.conf": nginx_conf(release).encode(),
+        "proxy/kustomization.yaml": _yaml(
+            _component(
+                images=[{"name": "gateway", "newName": proxy.repository, "digest": proxy.digest}],
+                configMapGenerator=[_map("gateway-conf", "nginx.conf")],
+            )
         ),
     }
     hardware: Hardware

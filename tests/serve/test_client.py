@@ -17,6 +17,7 @@ from imrdata.llm.network import forbid_network
 from serve.client import Asked, AsyncClient, Client, Ended, Endpoint, Letter, Piece, Settings
 from serve.errors import WithheldError
 from tests.serve.model_server import Act, ModelServer
+from tests.serve.nginx import NGINX
 
 
 def at(*servers: ModelServer, **more: Any) -> list[Endpoint]:
@@ -339,5 +340,8 @@ def test_the_benchmark_asks_each_way_for_the_same_letters(capsys: pytest.Capture
 
     main(["--letters", "2", "--drip", "0"])
     lines = capsys.readouterr().out.splitlines()
+    if NGINX is None:
+        assert lines.pop(0) == "There is no nginx here: the proxy is not measured."
     assert lines[0].startswith("2 letters each, 200 pieces")
-    assert [line.split("  ")[0] for line in lines[1:]] == ["direct", "client", "client with checks"]
+    ways = ["direct", "client", "client with checks", *(["through the proxy"] if NGINX else [])]
+    assert [line.split("  ")[0] for line in lines[1:]] == ways

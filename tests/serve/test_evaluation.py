@@ -51,15 +51,32 @@ def served(author: str, server: ModelServer, name: str) -> Served:
     return Served(author=author, endpoint=Endpoint(alias=author, base_url=server.url), served_name=name)
 
 
-def test_held_out_cases_are_the_test_splits_and_their_baseline_is_the_runs(run: Path, cases: list[HeldOut]) -> None:
+@pytest.mark.parametrize("shown", ["full", "reduced"])
+def test_held_out_cases_are_the_test_splits_and_their_baseline_is_the_runs(run: Path, shown: str) -> None:
+    cases = read_held_out(run, input=shown)
     records = pl.read_parquet(run / "dataset" / "records.parquet").filter(
-        (pl.col("split") == "test") & (pl.col("task") == "appeal") & (pl.col("input") == "full")
+        (pl.col("split") == "test") & (pl.col("task") == "appeal") & (pl.col("input") == shown)
     )
     assert {case.record_id for case in cases} == set(records["record_id"])
     assert len(cases) >= 50
-    texts = {row["record_id"]: row["messages"][2]["content"] for row in records.iter_rows(named=True)}
-    assert [case.baseline for case in cases] == [texts[case.record_id] for case in cases]
+    by_id = {row["record_id"]: row["messages"] for row in records.iter_rows(named=True)}
+    assert [case.baseline for case in cases] == [by_id[case.record_id][2]["content"] for case in cases]
+    assert [case.asked.messages()[1]["content"] for case in cases] == [
+        by_id[case.record_id][1]["content"] for case in cases
+    ]
     assert all(case.source["reviewer_text"] for case in cases)
+
+
+def test_a_reduced_record_asks_less_than_the_full_one_of_its_case(run: Path, cases: list[HeldOut]) -> None:
+    full = {case.case_id: case for case in cases}
+    shorter = 0
+    for case in read_held_out(run, input="reduced"):
+        if case.case_id in full:
+            both = case.asked.messages()[1]["content"], full[case.case_id].asked.messages()[1]["content"]
+            shorter += len(both[0]) < len(both[1])
+    assert shorter >= 40
+    with pytest.raises(DatasetError, match="'some' is no input of records"):
+        read_held_out(run, input="some")
 
 
 def test_a_dataset_that_was_changed_is_not_evaluated_on(run: Path, tmp_path: Path) -> None:
@@ -182,6 +199,11 @@ def test_the_command_writes_a_page_that_loads_nothing(
         assert {path.name: path.read_bytes() for path in out.iterdir()} == first
         assert main([*arguments, "--limit", "9"]) == 0
         assert main([*arguments, "--beside", "nonsense"]) == 2
+    reduced = read_held_out(run, input="reduced")
+    with ModelServer(by_body=by_prompt(reduced, lambda case: Act(case.baseline))) as server:
+        arguments = ["evaluate", "--run", str(run), "--url", server.url, "--out", str(tmp_path / "reduced")]
+        assert main([*arguments, "--limit", "9", "--input", "reduced"]) == 0
+    assert json.loads((tmp_path / "reduced" / "evaluation.json").read_text())["authors"]["candidate"]["answered"] == 9
     assert "gate against baseline: 9 cases show nothing" in printed
     page = first["evaluation.html"].decode()
     loads = Loads()

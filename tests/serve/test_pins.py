@@ -107,14 +107,19 @@ def test_pins_are_looked_up_and_nothing_else_changes(copy: Path, tmp_path: Path)
     assert found == {
         "image.gpu.digest": DIGEST,
         "image.cpu.digest": DIGEST,
+        "image.gateway.digest": DIGEST,
         "base.revision": REVISION,
         "tuned.sums_sha256": sums,
     }
-    assert registry.asked == ["vllm/vllm-openai:v0.32.0", "q9t5s3a7/vllm-cpu-release-repo:v0.32.0"]
+    assert registry.asked == [
+        "vllm/vllm-openai:v0.32.0",
+        "q9t5s3a7/vllm-cpu-release-repo:v0.32.0",
+        "nginxinc/nginx-unprivileged:1.28.0",
+    ]
     assert Release.load(copy).unresolved() == ()
     before, after = RELEASE.read_text().splitlines(), copy.read_text().splitlines()
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
-    assert len(changed) == 4
+    assert len(changed) == 5
     for old, new in changed:
         key, _, rest = old.partition('"unresolved"')
         assert new.startswith(key)
@@ -162,7 +167,7 @@ def test_without_a_network_it_is_one_sentence(
     with Registry() as registry:
         gone = registry.sources
     before = copy.read_bytes()
-    with pytest.raises(ReleaseError, match="none of 3 registries can be reached, so nothing was changed"):
+    with pytest.raises(ReleaseError, match="none of 4 registries can be reached, so nothing was changed"):
         resolve(copy, sources=gone)
     monkeypatch.setattr("serve.pins.Sources", lambda: gone)
     assert main(["pins", "--release-file", str(copy)]) == 2

@@ -34,7 +34,8 @@ def data() -> Data:
 def resolved(data: Data) -> Data:
     """A release whose pins are resolved, with digests that name nothing."""
     done = copy.deepcopy(data)
-    done["image"]["gpu"]["digest"] = done["image"]["cpu"]["digest"] = f"sha256:{'1' * 64}"
+    for image in done["image"].values():
+        image["digest"] = f"sha256:{'1' * 64}"
     done["base"] |= {"revision": "2" * 40, "sums_sha256": "3" * 64}
     done["tuned"]["sums_sha256"] = "4" * 64
     return done
@@ -125,7 +126,8 @@ def test_a_file_that_is_no_release_is_one_sentence(content: bytes, tmp_path: Pat
 
 
 def test_what_was_not_looked_up_is_refused(release: Release, data: Data, capsys: pytest.CaptureFixture[str]) -> None:
-    assert release.unresolved() == ("image.gpu.digest", "image.cpu.digest", "base.revision", "tuned.sums_sha256")
+    images = ("image.gpu.digest", "image.cpu.digest", "image.gateway.digest")
+    assert release.unresolved() == (*images, "base.revision", "tuned.sums_sha256")
     with pytest.raises(UnresolvedError, match=r"unresolved: image\.gpu\.digest"):
         release.require_resolved(where="serve/release.toml")
     assert main(["render", "--release", "--check"]) == 2

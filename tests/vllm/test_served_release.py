@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,7 +23,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+import yaml
 
 import imrdata
 from imrdata.errors import ClientError
@@ -33,6 +36,7 @@ from serve.conversations import conversations
 from serve.errors import ReleaseError
 from serve.parity import Tokens, differences_at
 from serve.release import RELEASE, ROOT, Release
+from tests.serve.nginx import NGINX, Nginx
 from tests.vllm.conftest import run_there
 from tests.vllm.server import PYTHON
 
@@ -310,6 +314,88 @@ def test_sixteen_letters_at_once_are_streamed_whole(
         assert provenance.endpoint == "a"
         assert provenance.completion_tokens is not None
         assert 0 < provenance.completion_tokens <= settings.max_tokens
+
+
+def test_figures_that_alerts_ask_for_are_what_the_server_gives(pair: list[Launched]) -> None:
+    alerts = (ROOT / "serve/k8s/overlays/monitoring/alerts.yaml").read_text()
+    expressions = [
+        rule["expr"]
+        for document in yaml.safe_load_all(alerts)
+        for group in document["spec"]["groups"]
+        for rule in group["rules"]
+    ]
+    wanted = {name for expression in expressions for name in re.findall(r"vllm:\w+", expression)}
+    assert len(wanted) == 4
+    with urllib.request.urlopen(f"{pair[0].url}/metrics", timeout=30) as reply:
+        text = reply.read().decode()
+    given = {line.partition("{")[0].split()[0] for line in text.splitlines() if line and not line.startswith("#")}
+    assert wanted - given == set()
+    assert "vllm:no_such_figure" not in given
+    # What an alert groups and looks up by is a label there.
+    assert re.search(r'^vllm:time_to_first_token_seconds_bucket\{.*le="', text, re.MULTILINE)
+
+
+@pytest.mark.skipif(NGINX is None, reason="there is no nginx here: make test-proxy says how to get it")
+def test_the_proxy_before_it_takes_its_places_and_refuses_the_rest(
+    pair: list[Launched], release: Release, tmp_path: Path
+) -> None:
+    """Ten times the limit, at a real server: as many are under way as there are places, then all is as before."""
+    places = release.limits.max_num_seqs + release.limits.queue
+    address = pair[0].url.removeprefix("http://")
+    share = (ROOT / "serve/k8s/base/gateway/share.conf").read_text().replace("model-server:8000", address)
+    body = {"model": release.release.name, "messages": [{"role": "user", "content": "x"}], "max_tokens": 40}
+
+    async def ask(url: str, count: int) -> list[int]:
+        headers = {"Authorization": f"Bearer {KEY}"}
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), headers=headers) as session:
+
+            async def one() -> int:
+                async with session.post(f"{url}/v1/chat/completions", json={**body, "ignore_eos": True}) as reply:
+                    answer = await reply.json()
+                    assert reply.status != 200 or answer["usage"]["completion_tokens"] == 40
+                    if reply.status == 200:  # so that a letter's provenance leads to the proxy's log
+                        assert answer["id"] == f"chatcmpl-{reply.headers['X-Request-Id']}"
+                    return reply.status
+
+            return await asyncio.gather(*(one() for _ in range(count)))
+
+    with Nginx(release, tmp_path, share=share, ready=address) as nginx:
+        answers = asyncio.run(ask(nginx.url, 10 * places))
+        assert set(answers) == {200, 429}
+        assert answers.count(200) >= places
+        assert asyncio.run(ask(nginx.url, places)) == [200] * places
+        for path in ("/pause", "/tokenize", "/metrics", "/v1/completions", "/v1/chat/completions/render"):
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                urllib.request.urlopen(urllib.request.Request(nginx.url + path, b"{}"), timeout=20)
+            caught.value.close()
+            assert caught.value.code == 404
+
+
+def test_the_probe_beside_it_knows_the_release(pair: list[Launched], release: Release, tmp_path: Path) -> None:
+    template = tmp_path / "chat.jinja"
+    template.write_text(release.read_template())
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    values = {"SERVED_NAME": release.release.name, "CONTEXT": str(release.engine.context), "VLLM_API_KEY": KEY}
+    values |= {"TEMPLATE_SHA256": release.template.sha256, "TEMPLATE": str(template), "PORT": str(port)}
+    values |= {"SERVER": pair[0].url.removeprefix("http://")}
+    process = subprocess.Popen([sys.executable, "-I", str(ROOT / "serve/probe/ready.py")], env=values)
+    try:
+        for _ in range(100):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as reply:
+                    assert json.loads(reply.read()) == {"ready": True, "problem": ""}
+                break
+            except urllib.error.HTTPError as error:
+                raise AssertionError(error.read()) from None
+            except urllib.error.URLError:
+                time.sleep(0.1)
+        else:
+            raise AssertionError("the probe did not start")
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_the_adapter_is_evaluated_beside_its_base(
