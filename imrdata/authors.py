@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from imrdata.dataset.withdrawal import is_withdrawn
 from imrdata.errors import RecipeError
 from imrdata.letters.assemble import set_notice
 from imrdata.letters.axes import NATIVE, Axes, sample_axes
@@ -44,6 +45,7 @@ __all__ = [
     "request_for",
     "subject_of",
     "subjects",
+    "withdrawn_ids",
     "write_by_rule",
     "write_letters",
 ]
@@ -154,6 +156,11 @@ def subject_of(case: dict[str, Any], *, view: DenialView, recipe: Recipe) -> Sub
     return Subject(case, view, sample_axes(view, seed=recipe.seed, variety=NATIVE))
 
 
+def withdrawn_ids(chosen: Sequence[Subject], *, recipe: Recipe) -> frozenset[str]:
+    """Return the ids of the cases that the recipe withdraws: nothing is asked about them."""
+    return frozenset(each.case["case_id"] for each in chosen if is_withdrawn(each.case, ids=recipe.withdraw))
+
+
 async def write_letters(
     chosen: Sequence[Subject],
     *,
@@ -163,18 +170,25 @@ async def write_letters(
     authors: Sequence[AuthorSpec],
     written: Written,
     on_case: Callable[[str], None] = lambda author: None,
+    look_up: Ask | None = None,
 ) -> None:
-    """Have each author write its letters into `written`; `on_case` is told of each case an author is done with."""
+    """Have each author write its letters into `written`; `on_case` is told of each case an author is done with.
+
+    About a case that the recipe withdraws nothing is asked: its letters are those that `look_up`, if given, has answers
+    for.
+    """
     for spec in authors:
         if spec.author == BASELINE:
             for subject in drawn(chosen, spec=spec, seed=recipe.seed):
                 write_by_rule(subject, written, inputs=inputs_of(spec, recipe=recipe))
                 on_case(BASELINE)
 
+    withdrawn = withdrawn_ids(chosen, recipe=recipe)
+
     async def work(waiting: Iterator[Chain]) -> None:
         # All workers take from one list, so that none waits for the slowest of a batch.
         for chain in waiting:
-            await chain.walk(ask)
+            await chain.walk(look_up if look_up is not None and chain.case_id in withdrawn else ask)
             on_case(chain.author)
 
     try:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+#: So many of a verification's problems are printed; the first are nearest to the cause.
+_MOST_PROBLEMS = 50
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb.
@@ -106,8 +109,20 @@ def _parser() -> argparse.ArgumentParser:
         help="exit with 1 if a letter fails this check; 'any': any check; 'unmeasured': one could not be made",
     )
 
-    verify = _verb(verbs, "verify", _verify, "check a dataset against its manifest and checksums")
+    verify = _verb(verbs, "verify", _verify, "make a dataset again from its proof, and say where it differs")
     verify.add_argument("dataset", metavar="DIR", type=Path)
+    verify.add_argument("--source", type=Path, metavar="FILE", help="hold the proof's case rows against this export")
+    verify.add_argument("--ledger", type=Path, metavar="DIR", help="hold the proof's answers against this ledger")
+    verify.add_argument("--base", type=Path, metavar="DIR", help="the folder of the files that the recipe names")
+    verify.add_argument(
+        "--own-code",
+        action="store_true",
+        help="import the checks and formats that the recipe names: it runs their code",
+    )
+
+    compare = _verb(verbs, "compare", _compare, "say which records differ between two datasets, and why")
+    compare.add_argument("before", metavar="A", type=Path, help="a run's dataset folder")
+    compare.add_argument("after", metavar="B", type=Path, help="another's")
 
     _verb(verbs, "doctor", _doctor, "say what is installed, and whether it works")
     return parser
@@ -370,15 +385,36 @@ def _assess(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from imrdata.verification import verify
 
-    report = verify(options.dataset)
+    report = verify(
+        options.dataset,
+        source=options.source,
+        ledger=options.ledger,
+        base=options.base,
+        own_code=options.own_code,
+    )
     if options.json:
         _print_json(report.to_dict())
     else:
-        for problem in report.problems:
+        for problem in report.problems[:_MOST_PROBLEMS]:
             print(problem)
+        if (beyond := len(report.problems) - _MOST_PROBLEMS) > 0:
+            print(f"and {beyond} more; --json has all")
+        for note in report.notes:
+            print(f"note: {note}")
         counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
         print(f"{options.dataset}: {'in order' if report.ok else f'{len(report.problems)} problems'} ({counts})")
     return 0 if report.ok else 1
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from imrdata.comparison import compare
+
+    found = compare(options.before, options.after)
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(found.explain())
+    return 0
 
 
 def _doctor(options: argparse.Namespace) -> int:

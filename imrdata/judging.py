@@ -157,6 +157,7 @@ def judge_questions(
     views: Mapping[str, View],
     cases: Mapping[str, Mapping[str, Any]],
     judges: Collection[str] | None = None,
+    withdrawn: Collection[str] = (),
 ) -> Iterator[JudgeQuestion]:
     """Yield every question of a recipe's judges on some letters.
 
@@ -172,11 +173,15 @@ def judge_questions(
         ``case_id`` → the case's row, with sentences.
     judges
         Only these; None: all of the recipe's.
+    withdrawn
+        Cases whose letters are not judged; they are still drawn, so that no other case is judged in their place.
     """
     task = recipe.task("judge")
     for spec in recipe.judges:
         if judges is None or spec.judge in judges:
             for letter in _drawn(letters, spec=spec, seed=recipe.seed).iter_rows(named=True):
+                if letter["case_id"] in withdrawn:
+                    continue
                 if (items := spec.items_of(letter["kind"])) and letter["text"].strip():
                     view, case = views[letter["letter_id"]], cases[letter["case_id"]]
                     yield from _questions(letter, items, view=view, case=case, spec=spec, task=task, catalog=catalog)

@@ -16,6 +16,7 @@ import polars as pl
 import yaml
 
 from imrdata import __version__
+from imrdata.cases.books import Books
 from imrdata.cases.read import ImrData
 from imrdata.dataset.card import AuthorFacts, CardFacts, quality_table
 from imrdata.dataset.make import Made
@@ -32,7 +33,7 @@ from imrdata.quality.corpus import CorpusReport
 from imrdata.recipe import BASELINE, Recipe
 from imrdata.report.page import render_page
 
-__all__ = ["card_facts", "manifest_facts", "write_files", "write_verdicts"]
+__all__ = ["card_facts", "manifest_facts", "read_counts", "source_facts", "write_files", "write_verdicts"]
 
 
 #: Who makes the answers of the smaller tasks.
@@ -133,18 +134,25 @@ def card_facts(
 
 
 def manifest_facts(
-    recipe: Recipe, *, data: ImrData, letters: pl.DataFrame, verdicts: pl.DataFrame, summary: Mapping[str, Any]
+    recipe: Recipe,
+    *,
+    sources: Sequence[SourceFacts],
+    books: Mapping[str, int],
+    letters: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    selection: pl.DataFrame,
 ) -> ManifestFacts:
-    """Return what the dataset's manifest says: what went in, which versions made it, and the books."""
+    """Return what the dataset's manifest says: what went in, which versions made it, and the books.
+
+    ``sources`` and ``books`` (rows_in, cases, rejected) are what was read; all else follows from the run's frames.
+    """
     checks = dict(verdicts.select("check", "check_version").unique().sort("check").rows())
+    kept = int(selection["kept"].sum())
     return ManifestFacts(
         recipe=recipe.name,
         recipe_sha256=recipe.sha256,
         seed=recipe.seed,
-        sources=tuple(
-            SourceFacts(sha256=source.sha256, dialect=source.dialect, rows=source.rows_in, snapshot=recipe.snapshot)
-            for source in data.books.sources
-        ),
+        sources=tuple(sources),
         versions={
             "imrdata": {"package": __version__},
             "stages": {tag.partition("@")[0]: tag for tag in stage_versions()},
@@ -153,17 +161,24 @@ def manifest_facts(
             "texts": {"statutory": statutory_sha256()},
             "checks": {name: str(version) for name, version in checks.items()},
         },
-        books={
-            "rows_in": data.books.rows_in,
-            "cases": data.books.cases,
-            "rejected": data.books.rejected,
-            "letters": summary["letters"]["written"],
-            "kept": summary["letters"]["kept"],
-            "dropped": summary["letters"]["dropped"],
-        },
+        books={**books, "letters": selection.height, "kept": kept, "dropped": selection.height - kept},
+        withdrawn=tuple(sorted(set(recipe.withdraw))),
         license_policy=recipe.licenses.policy,
         accepted_terms=recipe.licenses.accept_terms,
     )
+
+
+def source_facts(books: Books, *, snapshot: str | None) -> tuple[SourceFacts, ...]:
+    """Return what the manifest says of each source file that was read."""
+    return tuple(
+        SourceFacts(sha256=source.sha256, dialect=source.dialect, rows=source.rows_in, snapshot=snapshot)
+        for source in books.sources
+    )
+
+
+def read_counts(books: Books) -> dict[str, int]:
+    """Return what the manifest's books say of the read."""
+    return {"rows_in": books.rows_in, "cases": books.cases, "rejected": books.rejected}
 
 
 def _parquet(file: Path, frame: pl.DataFrame) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from imrdata.authors import Chain, Written, chains, drawn, inputs_of, subjects, write_by_rule
+from imrdata.authors import Chain, Written, chains, drawn, inputs_of, subjects, withdrawn_ids, write_by_rule
 from imrdata.cases.findings import add_sentences
 from imrdata.intake import take_in
 from imrdata.judging import judge_questions
@@ -109,7 +109,10 @@ def _plan(
     seen: set[str] = set()
     written = Written(tuple(spec.author for spec in recipe.authors))
     batched = {spec.author for spec in recipe.authors if spec.batch} | {s.judge for s in recipe.judges if s.batch}
+    withdrawn = withdrawn_ids(chosen, recipe=recipe)
     for chain in chains(chosen, recipe=recipe, catalog=catalog, authors=recipe.authors, written=written):
+        if chain.case_id in withdrawn:
+            continue
         price = price_of[chain.author]
         rows += _questions(chain, ledger=ledger, price=price, batch=chain.author in batched, seen=seen)
     if recipe.judges:
@@ -123,6 +126,7 @@ def _plan(
             catalog=catalog,
             views=written.views,
             cases={subject.case["case_id"]: subject.case for subject in chosen},
+            withdrawn=withdrawn,
         )
         for question in asked:
             judge = question.spec.judge

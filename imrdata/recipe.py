@@ -22,6 +22,7 @@ from imrdata.dataset.choose import Balance
 from imrdata.dataset.make import DatasetOptions
 from imrdata.dataset.split import TimeCut
 from imrdata.dataset.tasks import RECORD_TASKS
+from imrdata.dataset.withdrawal import read_withdrawals
 from imrdata.errors import RecipeError
 from imrdata.letters.letter import INPUTS
 from imrdata.letters.tasks import TASKS, Task, check_folder
@@ -304,6 +305,11 @@ class Recipe(_Spec):
         default=(), strict=False, description="JSONL files whose texts no record may share, relative to the recipe"
     )
     tokenizer: str | None = Field(default=None, description="the base model's tokenizer.json, relative to the recipe")
+    withdraw: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description="cases that may no longer be in the dataset: ids, or a file with one a line beside the recipe",
+    )
     licenses: LicenseSpec = LicenseSpec()
     budget: BudgetSpec = BudgetSpec()
     prices: str | None = Field(default=None, description="a file of prices of your own, relative to the recipe")
@@ -387,8 +393,8 @@ class Recipe(_Spec):
         return writers + tuple((spec.judge, "judge") for spec in self.judges)
 
     @property
-    def sha256(self) -> str:
-        """Hash of all that can change an output: not of words about it, of money, or of how fast questions fly."""
+    def canonical(self) -> str:
+        """All that can change an output, as one text: not words about it, money, or how fast questions fly."""
         pace = {"requests_per_minute", "tokens_per_minute", "batch"}
         data = self.model_dump(
             mode="json",
@@ -401,7 +407,14 @@ class Recipe(_Spec):
                 **({} if self.templates else {"templates": True}),
             },
         )
-        return hashlib.sha256(canonical_json(data).encode()).hexdigest()
+        if not self.withdraw:
+            del data["withdraw"]  # a recipe that withdraws nothing is the one it was before recipes could
+        return canonical_json(data)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of `canonical`."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -429,10 +442,23 @@ class Recipe(_Spec):
             raise RecipeError(f"it is not valid YAML ({problem})", where=where, mend="mend that line") from None
         if not isinstance(data, dict):
             raise RecipeError("it holds no keys", where=str(path), mend="start from recipes/demo.yaml")
+        if isinstance(named := data.get("withdraw"), str):
+            data["withdraw"] = read_withdrawals(file.parent / named)
+        return cls.of(data, where=path)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], *, where: str | Path) -> Self:
+        """Make a recipe of plain data.
+
+        Raises
+        ------
+        RecipeError
+            A key is unknown, missing or wrong; the sentence names `where` and the key.
+        """
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise _sentence(error, path=path, model=cls) from None
+            raise _sentence(error, path=where, model=cls) from None
 
     def changed(self, **parts: Mapping[str, Any]) -> Self:
         """Return the recipe with some keys of its parts set anew.
@@ -450,10 +476,7 @@ class Recipe(_Spec):
         data = self.model_dump()
         for part, keys in parts.items():
             data[part] = {**data[part], **keys}
-        try:
-            return type(self).model_validate(data)
-        except ValidationError as error:
-            raise _sentence(error, path=self.name, model=type(self)) from None
+        return type(self).of(data, where=self.name)
 
     @staticmethod
     def find(path: str | Path) -> Path:

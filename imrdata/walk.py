@@ -14,20 +14,19 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import polars as pl
 
-from imrdata.authors import Subject, Written, drawn, write_letters
+from imrdata.authors import Subject, Written, drawn, withdrawn_ids, write_letters
 from imrdata.cases.findings import role_counts
 from imrdata.dataset.decontaminate import read_foreign
 from imrdata.dataset.formats import load_formats
-from imrdata.dataset.make import make_dataset
-from imrdata.dataset.provenance import Maker
 from imrdata.dataset.tokens import TokenCounter
-from imrdata.dataset.write import write_dataset
+from imrdata.derivation import derive
+from imrdata.emission import emit
 from imrdata.errors import MissingExtraError
 from imrdata.intake import take_in
 from imrdata.judging import Judged, judge_questions
@@ -43,11 +42,9 @@ from imrdata.llm.prices import PriceTable
 from imrdata.llm.progress import Event
 from imrdata.llm.request import Failure, Request, Response
 from imrdata.llm.runner import Engine
-from imrdata.outputs import card_facts, manifest_facts, write_files
-from imrdata.quality.check import assess
+from imrdata.outputs import read_counts, source_facts, write_files
 from imrdata.quality.corpus import corpus_report
 from imrdata.quality.expectations import need_expectations, validate
-from imrdata.quality.rubric import rubric_totals, score_rubric
 from imrdata.recipe import BASELINE, AuthorSpec, JudgeSpec, Recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
@@ -208,20 +205,17 @@ def run(
         if interruption.asked:
             # What was answered is in the ledger; half a dataset is none.
             raise KeyboardInterrupt
-        letters, sources = written.letters, written.sources
-        verdicts = pl.concat([assess(letters, sources=sources, checks=checks), judged.verdicts(recipe)])
-        scores = rubric_totals(score_rubric(letters, sources=sources))
-        made = make_dataset(
-            letters,
+        derived = derive(
+            written,
             cases=cases,
-            verdicts=verdicts,
-            scores=scores,
-            makers={spec.author: Maker.of(catalog.get(spec.author)) for spec in recipe.authors},
-            options=replace(recipe.dataset_options, gate=judged.gates(recipe)),
+            recipe=recipe,
+            catalog=catalog,
+            checks=checks,
+            judged=judged,
             foreign=foreign,
             counter=counter,
-            further=judged.terms(recipe, catalog=catalog),
         )
+        letters, verdicts, scores, made = derived.letters, derived.verdicts, derived.scores, derived.made
         selection, records = made.selection, made.records
         summary = summarise(
             books=data.books.to_dict(),
@@ -236,7 +230,7 @@ def run(
             summary["judges"] = judged.figures(letters)
         notes += _poor_authors(summary)
         shown = examples(letters, verdicts=verdicts, selection=selection)
-        with folder.publish() as place:
+        with folder.publish() as place, Ledger.open_read_only(folder.path / "ledger") as answers:
             write_files(
                 place,
                 recipe=recipe,
@@ -248,20 +242,22 @@ def run(
                 made=made,
                 summary=summary,
                 examples=shown,
-                corpus=corpus_report(letters, cases=cases, selection=selection, sources=sources, seed=recipe.seed),
+                corpus=corpus_report(
+                    letters, cases=cases, selection=selection, sources=derived.sources, seed=recipe.seed
+                ),
                 judgements=judged.judgements if recipe.judges else None,
             )
-            write_dataset(
+            emit(
                 place / "dataset",
-                records=records,
-                pairs=made.pairs,
+                derived,
+                recipe=recipe,
+                catalog=catalog,
+                cases=cases,
+                sources=source_facts(data.books, snapshot=recipe.snapshot),
+                books=read_counts(data.books),
                 formats=formats,
-                provenance=recipe.records.provenance,
-                findings=cases.select("case_id", "findings"),
-                card_facts=card_facts(
-                    recipe, catalog=catalog, verdicts=verdicts, selection=selection, fictional=taken.fictional
-                ),
-                manifest_facts=manifest_facts(recipe, data=data, letters=letters, verdicts=verdicts, summary=summary),
+                request=answers.request,
+                response=answers.answer,
             )
             if recipe.expectations:
                 notes.append(validate(place).sentence)
@@ -383,6 +379,7 @@ async def _write(
                 authors=authors,
                 written=written,
                 on_case=on_case,
+                look_up=lambda request: _looked_up(kept, request),
             )
             if judges:
                 questions = judge_questions(
@@ -392,6 +389,13 @@ async def _write(
                     views=written.views,
                     cases={subject.case["case_id"]: subject.case for subject in chosen},
                     judges={spec.judge for spec in judges},
+                    withdrawn=withdrawn_ids(chosen, recipe=recipe),
                 )
                 await judged.ask(tuple(questions), ask=ask, in_flight=recipe.in_flight, on_progress=on_progress)
     return judged
+
+
+async def _looked_up(ledger: Ledger, request: Request) -> Response | Failure:
+    """Return the ledger's answer to a question that is not to be asked."""
+    found = ledger.answer(request.key)
+    return found or Failure(key=request.key, kind="withdrawn", message="its case was withdrawn", attempts=0)

@@ -87,7 +87,7 @@ def check_books(done: Run) -> None:
         assert figures["requested"] == figures["answered"] + figures["reused"] + sum(figures["failed"].values())
         assert figures["letters"] == figures["kept"] + figures["dropped"]
     assert done.records.height == sum(done.summary["records"].values())
-    assert verify(done.folder / "dataset").ok
+    assert verify(done.folder / "dataset", ledger=done.folder / "ledger").problems == ()
 
 
 @pytest.fixture(scope="module")

@@ -18,31 +18,66 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from imrdata.cases.fetch import CITATION, PACKAGE, PORTAL
+from imrdata.dataset.formats import FORMATS
 from imrdata.dataset.manifest import (
     CHECKSUMS,
+    CROISSANT,
     MANIFEST,
+    PAIR_TWIN,
     TWIN,
     ManifestFacts,
+    ProofFacts,
     count_records,
+    licensed,
     record_obligations,
     split_file,
 )
+from imrdata.dataset.proof import FOLDER
 from imrdata.dataset.split import SPLITS
 from imrdata.llm.catalog import OBLIGATIONS
 from imrdata.llm.spdx import license_expression
+from imrdata.quality.calibration import published, share
 from imrdata.quality.check import FAIL, PASS, UNMEASURED
 
 __all__ = [
     "CITATION",
     "DATASET_PAGE",
+    "INTENDED_USE",
+    "LIMITS",
     "AuthorFacts",
     "CardFacts",
     "CheckCounts",
+    "forbidden_use",
+    "hub_license",
     "quality_table",
     "render_card",
 ]
 
 DATASET_PAGE: Final = f"{PORTAL}/dataset/{PACKAGE}"
+
+#: What the set is for.
+INTENDED_USE: Final = (
+    "Fine-tuning and evaluating models that draft an appeal for a patient, a relative or a physician, who then reads, "
+    "checks and completes it.",
+    "Research on such data: how it is made, how it is checked, and what its checks miss.",
+)
+
+#: What it is not for, plumbing or not.
+FORBIDDEN_USE: Final = (
+    "Legal or medical advice, or letters that are sent without a person who has read them, checked every fact and "
+    "filled every placeholder.",
+    "Deciding on coverage, or training a model that denies or judges requests.",
+    "Passing these letters off as real denials, real appeals or official documents.",
+    "Finding out who a case is about.",
+)
+
+#: What holds of every set that is made this way.
+LIMITS: Final = (
+    "Rules find what they were written for. A letter that passes every check can still be wrong: the table above says "
+    "how much each check misses.",
+    "Legal texts are those of one regime at one time; check them before any use.",
+    "California only, English only; cases that reached a review are not a fair picture of all denials.",
+)
 
 #: Upper ends of the hub's size words.
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -144,7 +179,14 @@ def quality_table(verdicts: pl.DataFrame) -> tuple[CheckCounts, ...]:
     )
 
 
-def render_card(records: pl.DataFrame, *, card_facts: CardFacts, manifest_facts: ManifestFacts) -> str:
+def render_card(
+    records: pl.DataFrame,
+    *,
+    card_facts: CardFacts,
+    manifest_facts: ManifestFacts,
+    pairs: pl.DataFrame | None = None,
+    proof: ProofFacts | None = None,
+) -> str:
     """Render the card of a dataset.
 
     Parameters
@@ -153,6 +195,10 @@ def render_card(records: pl.DataFrame, *, card_facts: CardFacts, manifest_facts:
         RECORD_SCHEMA; counts and licenses are taken from here, so the card can't say otherwise.
     card_facts, manifest_facts
         What the run knows.
+    pairs
+        PAIR_SCHEMA; None: there are none.
+    proof
+        What the proof holds; None: there is none.
 
     Returns
     -------
@@ -161,17 +207,31 @@ def render_card(records: pl.DataFrame, *, card_facts: CardFacts, manifest_facts:
     """
     per_split, per_author = count_records(records)
     rule_based = records.filter(pl.col("author_kind") == "rule-based").height
-    license_ = license_expression(records["license"]) if records.height else ""
+    given = licensed(records, pairs)
+    license_ = license_expression(given["license"]) if given.height else ""
     return str(
         _template().render(
             facts=card_facts,
             manifest=manifest_facts,
+            proof=proof,
+            proof_folder=FOLDER,
             license=license_,
-            obligations=[(name, OBLIGATIONS[name]) for name in record_obligations(records)],
-            hub_license=_hub_license(license_, fictional=card_facts.fictional),
+            obligations=[(name, OBLIGATIONS[name]) for name in record_obligations(given)],
+            hub_license=hub_license(license_, fictional=card_facts.fictional),
+            intended=INTENDED_USE,
+            forbidden=forbidden_use(plumbing=card_facts.plumbing),
+            limits=LIMITS,
+            quality=[_quality_row(row) for row in card_facts.quality],
+            kinds=sorted(
+                (str(task), str(input_), count)
+                for task, input_, count in records.group_by("task", "input").len().rows()
+            ),
             size=next((word for end, word in _SIZES if records.height < end), "n>1M"),
             splits=SPLITS,
             per_split=per_split,
+            pairs=None if pairs is None else {name: pairs.filter(pl.col("split") == name).height for name in SPLITS},
+            pair_file=FORMATS["dpo"].file,
+            pair_twin=PAIR_TWIN,
             per_author=per_author,
             cases=records["case_id"].n_unique(),
             rule_based=rule_based,
@@ -183,12 +243,38 @@ def render_card(records: pl.DataFrame, *, card_facts: CardFacts, manifest_facts:
             split_file=split_file,
             twin=TWIN,
             manifest_file=MANIFEST,
+            croissant=CROISSANT,
             checksums=CHECKSUMS,
         )
     )
 
 
-def _hub_license(expression: str, *, fictional: bool) -> dict[str, str]:
+@cache
+def _quality_row(row: CheckCounts) -> dict[str, Any]:
+    """Return what the card says of a check: what it did here, and how often it is right, with exact bounds."""
+    known = published(row.check, version=row.version)
+    return {
+        "check": row.check,
+        "version": row.version,
+        "passed": row.passed,
+        "failed": row.failed,
+        "unmeasured": row.unmeasured,
+        "pass_rate": share((row.passed, row.passed + row.failed)),
+        "recall": share(known.recall) if known else "not measured",
+        "alarms": share(known.alarms) if known else "not measured",
+    }
+
+
+def forbidden_use(*, plumbing: bool) -> tuple[str, ...]:
+    """Return what the set is not for."""
+    return (
+        (*FORBIDDEN_USE, "Training any model that meets people: this is a plumbing dataset.")
+        if plumbing
+        else (FORBIDDEN_USE)
+    )
+
+
+def hub_license(expression: str, *, fictional: bool) -> dict[str, str]:
     """Return the hub's license fields: an identifier it knows, or `other` with a name and a link."""
     # The hub takes identifiers, no expressions; and text derived from the state's data carries the state's
     # terms too.

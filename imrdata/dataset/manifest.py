@@ -19,15 +19,20 @@ from imrdata.llm.request import canonical_json
 __all__ = [
     "CARD",
     "CHECKSUMS",
+    "CROISSANT",
     "FORMAT",
     "MANIFEST",
     "PAIR_TWIN",
     "TWIN",
     "Manifest",
     "ManifestFacts",
+    "ProofFacts",
     "SourceFacts",
     "count_records",
     "count_tasks",
+    "dataset_files",
+    "licensed",
+    "line_files",
     "record_obligations",
     "rows_hash",
     "split_file",
@@ -37,6 +42,7 @@ FORMAT: Final = "imrdata-dataset"
 MANIFEST: Final = "manifest.json"
 CHECKSUMS: Final = "SHA256SUMS"
 CARD: Final = "README.md"
+CROISSANT: Final = "croissant.json"
 TWIN: Final = "records.parquet"
 PAIR_TWIN: Final = "pairs.parquet"
 
@@ -56,6 +62,16 @@ class SourceFacts(_Facts):
     snapshot: str | None = Field(None, description="date of the export as its publisher gives it; null: unknown")
 
 
+class ProofFacts(_Facts):
+    """What ``proof/`` holds; see `imrdata.dataset.proof`."""
+
+    files: dict[str, _Sha256] = Field(description="file name, and SHA-256 of its content before compression")
+    answers: dict[str, dict[str, int]] = Field(
+        description="model: answers kept, and prompt and answer tokens as far as servers counted them"
+    )
+    left_out: dict[str, str] = Field(description="model, and why its answers are not among them")
+
+
 class ManifestFacts(_Facts):
     """What a run knows of the dataset it writes."""
 
@@ -65,6 +81,7 @@ class ManifestFacts(_Facts):
     sources: tuple[SourceFacts, ...]
     versions: dict[str, dict[str, str]] = Field(description="of stages, templates and checks: kind, name, version")
     books: dict[str, int] = Field(description="cases read, rows rejected, letters, kept, dropped …")
+    withdrawn: tuple[str, ...] = Field(default=(), description="cases that the recipe withdraws, sorted")
     license_policy: str = Field(default="any-allowed", description="the policy that the models were held to")
     accepted_terms: dict[str, str] = Field(
         default_factory=dict, description="model, and the words of whoever let it write against its terms"
@@ -75,7 +92,7 @@ class Manifest(ManifestFacts):
     """All that ``manifest.json`` holds."""
 
     format: Literal["imrdata-dataset"] = FORMAT
-    format_version: Literal[1] = 1
+    format_version: Literal[2] = 2
     license: str = Field(description="SPDX expression over all records; empty without records")
     obligations: tuple[str, ...] = Field(default=(), description="what the terms of all models in all chains ask for")
     records: dict[str, int] = Field(description="per split, and `total`")
@@ -91,6 +108,7 @@ class Manifest(ManifestFacts):
     )
     pair_rows_sha256: _Sha256 | None = Field(default=None, description="of the pairs' Parquet twin; null without one")
     files: dict[str, _Sha256] = Field(description="files whose bytes don't depend on a library's version")
+    proof: ProofFacts | None = Field(default=None, description="null: there is none, and nothing can be derived again")
 
     def to_json(self) -> str:
         """Return the one text this manifest has as a file."""
@@ -100,6 +118,19 @@ class Manifest(ManifestFacts):
 def split_file(split: str) -> str:
     """Return the name of a split's file."""
     return f"{split}.jsonl"
+
+
+def line_files(manifest: Manifest | None) -> tuple[str, ...]:
+    """Return the files of lines that a manifest names, in every format; without one, those of the shipped format."""
+    if manifest is None:
+        return tuple(map(split_file, SPLITS))
+    return tuple(sorted({file for files in manifest.formats.values() for file in files.values()}))
+
+
+def dataset_files(manifest: Manifest | None) -> tuple[str, ...]:
+    """Return every file that a dataset has beside ``proof/``; the checksums list all but themselves."""
+    twins = (TWIN,) if manifest is None or manifest.pair_ids is None else (TWIN, PAIR_TWIN)
+    return tuple(sorted({*line_files(manifest), *twins, CARD, CROISSANT, MANIFEST}))
 
 
 def count_records(records: pl.DataFrame) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
@@ -113,9 +144,15 @@ def count_records(records: pl.DataFrame) -> tuple[dict[str, int], dict[str, dict
     return {**per_split, "total": records.height}, per_author
 
 
-def record_obligations(records: pl.DataFrame) -> tuple[str, ...]:
-    """Return what the terms behind any of the records ask for, sorted."""
-    names = records["obligations"].explode().drop_nulls().unique()
+def licensed(records: pl.DataFrame, pairs: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the columns ``license`` and ``obligations`` of all that a dataset gives away: records, and any pairs."""
+    columns = ("license", "obligations")
+    return pl.concat([frame.select(columns) for frame in (records, pairs) if frame is not None])
+
+
+def record_obligations(given: pl.DataFrame) -> tuple[str, ...]:
+    """Return what the terms behind any of the records or pairs ask for, sorted."""
+    names = given["obligations"].explode().drop_nulls().unique()
     return tuple(sorted(names))
 
 

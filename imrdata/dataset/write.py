@@ -1,7 +1,8 @@
 """The dataset folder: written whole beside the old one, forced to disk, then renamed into its place.
 
 In: records, pairs and what a run knows of them. Out: JSONL files per format and split, the Parquet twins, the card, the
-manifest, the checksums. Whatever goes wrong on the way, the folder that was there stays as it was, byte for byte.
+Croissant description, the manifest, the checksums and, if given, the proof. Whatever goes wrong on the way, the folder
+that was there stays as it was, byte for byte.
 """
 
 from __future__ import annotations
@@ -19,23 +20,29 @@ import polars as pl
 
 from imrdata.dataset.apart import check_apart
 from imrdata.dataset.card import CardFacts, render_card
+from imrdata.dataset.croissant import render_croissant
 from imrdata.dataset.formats import FORMATS, Format, load_formats
 from imrdata.dataset.formats import provenance as origin_of
 from imrdata.dataset.manifest import (
     CARD,
     CHECKSUMS,
+    CROISSANT,
     FORMAT,
     MANIFEST,
     PAIR_TWIN,
     TWIN,
     Manifest,
     ManifestFacts,
+    ProofFacts,
     count_records,
     count_tasks,
+    licensed,
     record_obligations,
     rows_hash,
 )
+from imrdata.dataset.packing import ContentHash, pack
 from imrdata.dataset.preference import PAIR_SCHEMA
+from imrdata.dataset.proof import FOLDER, Proof, Tokens
 from imrdata.dataset.records import RECORD_SCHEMA
 from imrdata.dataset.split import SPLITS
 from imrdata.durable import to_disk
@@ -59,6 +66,7 @@ def write_dataset(
     formats: Sequence[Format] | None = None,
     provenance: bool = False,
     findings: pl.DataFrame | None = None,
+    proof: Proof | None = None,
 ) -> Manifest:
     """Write a dataset folder, or replace one.
 
@@ -80,7 +88,9 @@ def write_dataset(
     provenance
         Whether each line says where it comes from.
     findings
-        Columns ``case_id`` and ``findings`` of the records' cases: the proof then covers them, too.
+        Columns ``case_id`` and ``findings`` of the records' cases: that splits are apart is then proven of them, too.
+    proof
+        What the records can be derived from again; None: the manifest says that there is no proof.
 
     Returns
     -------
@@ -109,7 +119,7 @@ def write_dataset(
         shutil.rmtree(fresh, ignore_errors=True)
         try:
             fresh.mkdir(parents=True)
-            manifest = _fill(fresh, lines, card_facts, manifest_facts)
+            manifest = _fill(fresh, lines, card_facts, manifest_facts, proof)
             _swap(fresh, target, aside)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -185,7 +195,7 @@ def _refuse_foreign(target: Path) -> None:
     if not _is_dataset(target):
         raise DatasetError("the folder holds something that is no dataset", where=where, mend=mend)
     shipped = (form.file(name) for form in FORMATS.values() for name in SPLITS)
-    known = {MANIFEST, CHECKSUMS, CARD, TWIN, PAIR_TWIN, *shipped, *_listed(target)}
+    known = {MANIFEST, CHECKSUMS, CARD, CROISSANT, FOLDER, TWIN, PAIR_TWIN, *shipped, *_listed(target)}
     if foreign := sorted(names - known):
         raise DatasetError(f"the folder holds a file that imrdata did not write ({foreign[0]})", where=where, mend=mend)
 
@@ -206,7 +216,9 @@ def _listed(target: Path) -> set[str]:
         return set()
 
 
-def _fill(folder: Path, lines: _Lines, card_facts: CardFacts, manifest_facts: ManifestFacts) -> Manifest:
+def _fill(
+    folder: Path, lines: _Lines, card_facts: CardFacts, manifest_facts: ManifestFacts, proof: Proof | None
+) -> Manifest:
     """Write all files of a dataset into an empty folder and force them to disk."""
     records, pairs = lines.frames["records"], lines.frames.get("pairs")
     sums: dict[str, str] = {}
@@ -214,13 +226,22 @@ def _fill(folder: Path, lines: _Lines, card_facts: CardFacts, manifest_facts: Ma
         for name in SPLITS:
             sums[form.file(name)] = _write(folder / form.file(name), lines.of(form, name))
     per_split, per_author = count_records(records)
-    license_ = license_expression(records["license"]) if records.height else ""
-    card = render_card(records, card_facts=card_facts, manifest_facts=manifest_facts)
+    given = licensed(records, pairs)
+    license_ = license_expression(given["license"]) if given.height else ""
+    packed: dict[str, str] = {}
+    proof_facts = None
+    if proof is not None:
+        packed, proof_facts = _write_proof(folder, proof)
+    croissant = render_croissant(
+        records, pairs=pairs, card_facts=card_facts, manifest_facts=manifest_facts, files=sums, proof=proof_facts
+    )
+    card = render_card(records, pairs=pairs, card_facts=card_facts, manifest_facts=manifest_facts, proof=proof_facts)
     sums[CARD] = _write(folder / CARD, [card.encode()])
+    sums[CROISSANT] = _write(folder / CROISSANT, [croissant.encode()])
     manifest = Manifest(
         **dict(manifest_facts),
         license=license_,
-        obligations=record_obligations(records),
+        obligations=record_obligations(given),
         records=per_split,
         authors=per_author,
         tasks=count_tasks(records),
@@ -230,7 +251,9 @@ def _fill(folder: Path, lines: _Lines, card_facts: CardFacts, manifest_facts: Ma
         pair_ids=None if pairs is None else _ids(pairs, "pair_id"),
         pair_rows_sha256=None if pairs is None else rows_hash(pairs, by="pair_id"),
         files=dict(sums),
+        proof=proof_facts,
     )
+    sums |= packed
     sums[TWIN] = _write(folder / TWIN, [parquet_bytes(records)])
     if pairs is not None:
         sums[PAIR_TWIN] = _write(folder / PAIR_TWIN, [parquet_bytes(pairs)])
@@ -238,6 +261,23 @@ def _fill(folder: Path, lines: _Lines, card_facts: CardFacts, manifest_facts: Ma
     _write(folder / CHECKSUMS, [f"{digest}  {name}\n".encode() for name, digest in sorted(sums.items())])
     to_disk(folder)
     return manifest
+
+
+def _write_proof(folder: Path, proof: Proof) -> tuple[dict[str, str], ProofFacts]:
+    """Write ``proof/``; return its files' hashes, and what the manifest says of it."""
+    (folder / FOLDER).mkdir()
+    sums: dict[str, str] = {}
+    contents: dict[str, str] = {}
+    tokens = Tokens()
+    for name, chunks in proof.contents(tokens):
+        content = ContentHash()
+        if name.endswith(".gz"):
+            sums[name] = _write(folder / name, pack(chunks, content))
+            contents[name] = content.hex
+        else:
+            sums[name] = contents[name] = _write(folder / name, chunks)
+    to_disk(folder / FOLDER)
+    return sums, proof.facts(contents, tokens)
 
 
 def _ids(frame: pl.DataFrame, column: str) -> dict[str, tuple[str, ...]]:

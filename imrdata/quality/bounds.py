@@ -43,12 +43,25 @@ def _below(hits: int, trials: int, p: float) -> float:
         return 1.0
     if p >= 1:
         return float(hits >= trials)
+    # Away from the most probable number the terms only fall, so the tail on this side of it ends early.
+    if hits < trials * p:
+        return min(1.0, _tail(hits, trials, p))
+    return max(0.0, 1 - _tail(trials - hits - 1, trials, 1 - p)) if hits < trials else 1.0
+
+
+def _tail(hits: int, trials: int, p: float) -> float:
+    """Return the sum of the probabilities of `hits`, `hits` - 1, … of `trials`, as far as they count."""
     log = math.lgamma
-    terms = (
-        log(trials + 1) - log(k + 1) - log(trials - k + 1) + k * math.log(p) + (trials - k) * math.log1p(-p)
-        for k in range(hits + 1)
+    term = math.exp(
+        log(trials + 1) - log(hits + 1) - log(trials - hits + 1) + hits * math.log(p) + (trials - hits) * math.log1p(-p)
     )
-    return min(1.0, math.fsum(math.exp(term) for term in terms))
+    total, odds = term, (1 - p) / p
+    for number in range(hits, 0, -1):
+        term *= number / (trials - number + 1) * odds
+        total += term
+        if term < total * 1e-17:
+            break
+    return total
 
 
 def _root(rising: Callable[[float], float]) -> float:

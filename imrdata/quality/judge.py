@@ -299,7 +299,8 @@ def _decided(
 ) -> tuple[str, str, Mapping[str, Any] | None]:
     """Return the verdict, its reason, and the answer whose words are shown."""
     if len(means) < len(ORDERS):
-        problems = sorted({answer["problem"] for answer in answers if answer["problem"]})
+        # Why there was no answer is no matter of the letter, and differs between a run and the same from its ledger.
+        problems = sorted({answer["problem"].partition(" (")[0] for answer in answers if answer["problem"]})
         if not problems:
             return UNMEASURED, "the judge calls it not applicable", None
         return UNMEASURED, f"too few answers count: {'; '.join(problems)}", None

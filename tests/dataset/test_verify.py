@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from imrdata.dataset.manifest import rows_hash
 from imrdata.errors import DatasetError
 from imrdata.llm.request import canonical_json
-from imrdata.verification import Problem, VerifyReport, verify
+from imrdata.verification import Problem, VerifyReport
+from imrdata.verification import inspect as verify
 
 FILES = [
     "README.md",
     "SHA256SUMS",
+    "croissant.json",
     "manifest.json",
     "records.parquet",
     "test.jsonl",
@@ -56,7 +58,7 @@ def test_a_sound_dataset_passes(dataset: Path) -> None:
     assert report.ok
     assert report.problems == ()
     assert report.counts["records"] == 12
-    assert report.counts["files"] == 7
+    assert report.counts["files"] == 8
     assert report.to_dict()["ok"] is True
 
 
@@ -113,7 +115,7 @@ def test_what_does_not_belong_is_named(dataset: Path, kind: str) -> None:
 def test_a_link_in_place_of_a_file_is_named(dataset: Path, tmp_path: Path) -> None:
     (dataset / "train.jsonl").rename(tmp_path / "outside.jsonl")
     (dataset / "train.jsonl").symlink_to(tmp_path / "outside.jsonl")
-    assert "train.jsonl: it is no plain file" in map(str, verify(dataset).problems)
+    assert "train.jsonl: [files] it is no plain file" in map(str, verify(dataset).problems)
 
 
 def test_an_empty_file_in_place_of_each(dataset: Path) -> None:
@@ -245,10 +247,14 @@ def edit_manifest(folder: Path, **changes: Any) -> None:
         ({"recipe_sha256": "0" * 64}, "records.parquet", "its recipe is not the one"),
         ({"sources": []}, "records.parquet", "its source"),
         ({"record_ids": {}}, "manifest.json", "its record ids are not listed by split"),
-        ({"files": {}}, "manifest.json", "its files are not the card and the splits"),
-        ({"format_version": 2}, "manifest.json", "no manifest of format version 1"),
-        ({"extra": 1}, "manifest.json", "no manifest of format version 1 (extra"),
-        ({"seed": "7"}, "manifest.json", "no manifest of format version 1 (seed"),
+        (
+            {"files": {}},
+            "manifest.json",
+            "its files are not the card, the Croissant description and those of its formats",
+        ),
+        ({"format_version": 1}, "manifest.json", "no manifest of format version 2"),
+        ({"extra": 1}, "manifest.json", "no manifest of format version 2 (extra"),
+        ({"seed": "7"}, "manifest.json", "no manifest of format version 2 (seed"),
     ],
 )
 def test_an_edited_manifest_is_caught_though_the_checksums_fit(
@@ -304,7 +310,10 @@ def test_a_record_twice_in_the_twin_is_named(dataset: Path) -> None:
     pl.concat([records, records.head(1)]).write_parquet(dataset / "records.parquet")
     resum(dataset)
     problems = verify(dataset).problems
-    assert Problem(file="records.parquet", what="the record stands twice", record=records["record_id"][0]) in problems
+    assert (
+        Problem(file="records.parquet", what="the record stands twice", record=records["record_id"][0], stage="record")
+        in problems
+    )
 
 
 def test_other_messages_in_the_twin_are_named(dataset: Path) -> None:
