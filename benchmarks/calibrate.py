@@ -32,6 +32,7 @@ from imrdata.quality.calibration import Truth, measure
 from imrdata.quality.calibration_page import BEGIN, END, render
 from imrdata.quality.check import FAIL, assess
 from imrdata.quality.checks import default_checks
+from imrdata.quality.checks_page import render_checks
 from imrdata.recipe import Recipe
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +43,7 @@ SECOND = ROOT / "tests" / "quality" / "examples_second.toml"
 FIRST = ROOT / "tests" / "quality" / "examples.toml"
 RESULT = ROOT / "imrdata" / "quality" / "calibration.json"
 PAGE = ROOT / "docs" / "calibration.md"
+CHECKS_PAGE = ROOT / "docs" / "checks.md"
 
 #: Seeds of the baseline's letters: so many that there are more than 400 that differ.
 SEEDS = range(3)
@@ -253,12 +255,24 @@ def _date(text: str) -> str:
     return datetime.date.fromisoformat(text).isoformat()
 
 
+def write_pages(result: Mapping[str, Any]) -> None:
+    """Write docs/calibration.md, but for its part on speed, and docs/checks.md."""
+    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else f"{BEGIN}\nNot measured yet.\n{END}"
+    speed = before.partition(BEGIN)[2].partition(END)[0].strip()
+    PAGE.write_text(render(result, evaluations=evaluations(), speed=speed), encoding="utf-8")
+    CHECKS_PAGE.write_text(render_checks(default_checks(), result), encoding="utf-8")
+
+
 def main() -> None:
     """Count, log, and rewrite what is shipped."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="evaluate on the held-out letters and log it")
     parser.add_argument("--note", default="", help="why, in a few words; stands in the log")
+    parser.add_argument("--pages", action="store_true", help="measure nothing: write the pages of the shipped result")
     options = parser.parse_args()
+    if options.pages:
+        write_pages(json.loads(RESULT.read_text(encoding="utf-8")))
+        return
     development = evaluate_development()
     if options.date is None:
         print(json.dumps(development, indent=1))
@@ -268,9 +282,7 @@ def main() -> None:
     log(held, date=options.date, note=options.note)
     result = {"development": development, "heldout": held}
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else f"{BEGIN}\nNot measured yet.\n{END}"
-    speed = before.partition(BEGIN)[2].partition(END)[0].strip()
-    PAGE.write_text(render(result, evaluations=evaluations(), speed=speed), encoding="utf-8")
+    write_pages(result)
     print(json.dumps(totals(held), indent=1))
 
 

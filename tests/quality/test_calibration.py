@@ -15,6 +15,7 @@ from imrdata.quality.calibration import Truth, calibration, measure, published, 
 from imrdata.quality.calibration_page import BEGIN, END, render
 from imrdata.quality.check import Check, Finding, assess
 from imrdata.quality.checks import default_checks
+from imrdata.quality.checks_page import render_checks
 
 MEND = "run `make calibrate` and commit what it writes: the log shows that the held-out letters were used again"
 
@@ -52,6 +53,16 @@ def test_the_published_result_is_the_last_one_in_the_log() -> None:
     assert log[-1]["totals"] == calibrate.totals(held)
     assert log[-1]["checks"] == {check.name: check.version for check in default_checks()}
     assert [entry["date"] for entry in log] == sorted(entry["date"] for entry in log)
+
+
+def test_the_page_of_checks_is_made_from_their_words_and_the_result() -> None:
+    page = calibrate.CHECKS_PAGE.read_text(encoding="utf-8")
+    assert page == render_checks(default_checks(), calibration()), (
+        "write it anew: python benchmarks/calibrate.py --pages"
+    )
+    assert page.count("\n## ") == len(default_checks())
+    # Each says what it does and where it ends, as a user has to know both.
+    assert page.count("\n- Rule: ") == page.count("\n- Limits: ") == len(default_checks())
 
 
 def test_the_page_is_made_from_the_result() -> None:
