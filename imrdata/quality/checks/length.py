@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from imrdata.quality.check import Check, Finding
+from imrdata.quality.normalise import read
 
 #: Words, both ends included.
 LIMITS: Final = {"denial": (80, 1500), "appeal": (120, 1500)}
@@ -15,7 +16,7 @@ LIMITS: Final = {"denial": (80, 1500), "appeal": (120, 1500)}
 class Length(Check):
     """The number of words must be a letter's.
 
-    Rule: denials 80 to 1,500 words, appeals 120 to 1,500; a word is what stands between white space.
+    Rule: denials 80 to 1,500 words, appeals 120 to 1,500; a word is what stands between white space in the normal form.
     Why: shorter letters lack required contents; longer ones loop.
     Source: domain.md §6 (400-1,200 words is the rubric's wish for appeals); bounds are this project's.
     Limits: none known.
@@ -36,7 +37,7 @@ class Length(Check):
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Count the words; a wrong length has no place in the text."""
-        words = len(letter["text"].split())
+        words = len(read(letter["text"]).text.split())
         low, high = LIMITS[letter["kind"]]
         if low <= words <= high:
             return None
