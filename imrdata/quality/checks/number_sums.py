@@ -21,8 +21,8 @@ APPROXIMATE: Final = re.compile(r" or so\b| or thereabouts\b|[- ]?ish\b|[- ]odd\
 #: The span of years in which a letter may be written, behind the latest date that its sentence can name.
 _LATEST: Final = 2026
 _YEAR: Final = 365.25
-#: Days of a period, of which some are something and the rest are not.
-_WHOLE: Final = (7.0, 30.0, 100.0)
+#: Days of the periods that a rate is restated by: eight a day are 56 a week.
+_PERIODS: Final = (7.0, 30.0)
 
 
 def derived(one: Quantity, beside: Sequence[Quantity], *, about: bool = False) -> bool:
@@ -59,20 +59,19 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity]) -> Iterator[tuple[flo
             if 0 < years <= _LATEST - year + 1 and years >= 1:
                 yield one.value, one.value
         if other.dim == "often" and one.dim in ("", "often"):
-            for whole in _WHOLE[:2]:
+            for whole in _PERIODS:
                 yield other.value * whole, one.raw
-        if other.dim in ("often", "percent", "") and one.dim in ("", "percent"):
-            for whole in _WHOLE:
-                if other.raw < whole:
-                    yield whole - other.raw, one.raw
+        if other.dim == "percent" and one.dim in ("", "percent"):
+            yield 100 - other.raw, one.raw
     for a, b in combinations(beside, 2):
         if "date" in (a.dim, b.dim):
             continue
         dims = {a.dim, b.dim}
-        if a.dim == b.dim:
+        # Bare numbers are of unlike things: scores, gradings and counts yield anything between them.
+        if a.dim == b.dim != "":
             yield abs(a.raw - b.raw), one.raw
             yield a.raw + b.raw, one.raw
         if dims == {"often", "time"}:
             yield a.value * b.value, one.raw
-        if "" in dims or dims == {"time"}:
+        if dims == {"time"}:
             yield a.raw * b.raw, one.raw
