@@ -20,8 +20,8 @@ from imrdata.quality.audit import AUDIT_SCHEMA
 FOLDER: Final = Path(__file__).parents[1] / "calibration" / "fresh"
 CASES: Final = FOLDER / "cases.csv"
 
-#: The check that is to see a family that has no planted words, only words that are missing.
-WHOLE: Final = {"ground": "ground_unanswered"}
+#: The check that is to see a family of which no planted words tell, only what is missing.
+WHOLE: Final = {"ground": "ground_unanswered", "truncated": "truncation"}
 
 
 class Counts(NamedTuple):
