@@ -179,7 +179,7 @@ ANSWERS: Final = {
     r"|previous|prior|earlier|different) (?:drugs?|treatments?|medic\w+|therap\w+|options?)|alternatives?"
     r"|did(?: not|n't) (?:help|work)|intoleran\w+|tolerat\w+|side effects?|reactions?|unsafe|dangerous|allerg\w+"
     r"|exception|already (?:used|taken|took|been)|step (?:one|1)",
-    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes"
+    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes?"
     r"|paperwork|missing|report|reports|logs?|test results|results|on file|in (?:my|your|the|his|her) file|forms?",
     "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|standard|alternatives?|outpatient|in-network"
     r"|(?:not|n't|never) (?:be |been |have been )?(?:adequate|enough|sufficient|safe|meet|work\w*)|inadequate"
@@ -317,7 +317,7 @@ _STRICT: Final = {
         "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? necess\w+|guidelines?|requirements?|necessity",
         "step_therapy": r"step[- ]therapy|tried|trials?|fail\w*|contraindicat\w+|tolerat\w+|first|formulary|preferred"
         r"|side effects?",
-        "insufficient_documentation": r"records?|document\w*|information|charts?|notes|report|paperwork|missing",
+        "insufficient_documentation": r"records?|document\w*|information|charts?|notes?|report|paperwork|missing",
         "lower_level_adequate": r"level of care|less\w*|lower|standard|outpatient|enough|adequate|sufficient"
         r"|intens\w+|alternatives?|setting",
         "experimental": r"experimental|investigational|unproven|evidence",
