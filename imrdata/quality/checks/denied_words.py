@@ -19,7 +19,8 @@ __all__ = ["affirmed_words", "denied_words", "narrowing"]
 #: A denial, and what it is of: a noun phrase, or several joined.
 _DENIED: Final = re.compile(
     r"\b(?:(?:has|had|have|with|shows?|showed|is|was|there (?:is|was|are|were)) no|denies|denied|negative for|without"
-    r"|(?:does|did|has|have|had|is|was) (?:not|never) (?:(?:have|had|take|taken|taking|use|used|using|wear|worn|tried|try"
+    r"|(?:does|did|has|have|had|is|was) (?:not|never) (?:(?:have|had|take|taken|taking|use|used|using|wear|worn"
+    r"|tried|try"
     r"|undergone|received|need|needed|been on|been given|developed?) ))"
     r" ?(?P<what>[a-z][\w' -]*(?:,? (?:and|or|nor) [a-z][\w' -]*)?)"
 )
@@ -75,8 +76,8 @@ def denied_words(text: str) -> Iterator[tuple[str, frozenset[str]]]:
         what = match["what"]
         for phrase in _JOINT.split(what):
             cut = _STOP.search(phrase)
-            named = [word for word in re.findall(r"[a-z][a-z'-]+", phrase[: cut.start()] if cut else phrase)]
-            named = [word for word in named if word not in _LIGHT]
+            spoken = re.findall(r"[a-z][a-z'-]+", phrase[: cut.start()] if cut else phrase)
+            named = [word for word in spoken if word not in _LIGHT]
             if not named or len(named) > 3:
                 continue
             *narrow, head = named

@@ -25,7 +25,8 @@ _FACTS: Final = {
     "drink": r"drinks? alcohol|drinking|alcohol use",
     "incontinence": r"incontinen\w+|(?:lost|loss of|losing|lose) (?:all )?(?:bladder|bowel"
     r"|control)(?: or bowel)?(?: control)?|control of (?:my|his|her) (?:bladder|bowels?)",
-    "suicide": r"suicid\w+|thinks? of (?:suicide|killing)|thoughts of suicide|(?:take|taken|taking|took|end|ended|ending) (?:my|his|her|their) (?:own )?life|kill (?:my|him|her)self|wants? to die",
+    "suicide": r"suicid\w+|thinks? of (?:suicide|killing)|thoughts of suicide|(?:take|taken|taking|took|end|ended"
+    r"|ending) (?:my|his|her|their) (?:own )?life|kill (?:my|him|her)self|wants? to die",
     "weakness": r"weakness|motor deficits?",
     "numbness": r"numb\w*|tingling|paresthesias?|sensory loss",
     "walk": r"(?:able to )?walk\w*|ambulat\w+",
@@ -69,7 +70,8 @@ _UNRELATED_NO: Final = re.compile(
 )
 _POSSIBLE: Final = re.compile(
     r"\b(?:(?:could|may|might|would|will)(?! not|n't)|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to"
-    r"|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before(?! ?(?:$|[.,;!?]))|you (?:say|said|state|claim|write"
+    r"|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before(?! ?(?:$|[.,;!?]))|you (?:say"
+    r"|said|state|claim|write"
     r"|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*"
     r"|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
 )
@@ -85,7 +87,7 @@ class _Said:
     yes: bool
     start: int
     end: int
-    #: Words that a denial is narrowed to ("no chest pain"), and those of the clause, in which an affirmation may have them.
+    #: Words that a denial is narrowed to ("no chest pain"); and those of the clause, where an affirmation may have them.
     narrow: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     limited: bool = False
@@ -102,11 +104,13 @@ _NEGATED: Final = re.compile(r"\b(?:no|not|never|neither|nor|none|without|cannot
 #: An amount or a repetition: who denies it denies no more than that.
 _AMOUNT: Final = re.compile(
     r"\b(?:again|long enough|as long|any longer|(?:the|all|a) (?:full|whole|entire|required)"
-    r"|for (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)|(?:another|more) \w+ (?:days?|weeks?|months?)|at the same time|together)\b"
+    r"|for (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)|(?:another|more) \w+ (?:days?|weeks?|months?)"
+    r"|at the same time|together)\b"
 )
 #: Help that ended, or was small: it goes with no lasting help.
 _LIMITED: Final = re.compile(
-    r"\b(?:some|little|a bit|brief\w*|short\w*|temporar\w+|partial\w*|slight\w*|initial\w*|at first|for a (?:while|time)"
+    r"\b(?:some|little|a bit|brief\w*|short\w*|temporar\w+|partial\w*|slight\w*|initial\w*|at first|for a (?:while"
+    r"|time)"
     r"|barely|hardly|only|minimal\w*|modest\w*|lasting|last(?:ed)?|fully|complete\w*|enough|wore off|until|then"
     r"|(?:good )?(?:hours?|days?|weeks?|months?))\b"
 )

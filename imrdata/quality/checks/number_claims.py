@@ -52,7 +52,8 @@ _IDIOM: Final = re.compile(
     r"|\b(?:two|three|four|2|3|4)[ -](?:thirds?|quarters?|fifths?)\b|\btwo wrongs\b|\bone or two\b|\b(?:365"
     r"|three hundred sixty-five) days\b"
     r"|\b(?:the )?(?:19|20|21|twenty-first|twentieth)(?:st|th)? century\b|\bone hundred and one\b|\b24-7\b"
-    r"|\b(?:four|five|six|seven|[4-7])-day (?:work)?week\b|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab"
+    r"|\b(?:four|five|six|seven|[4-7])-day (?:work)?week\b|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b"
+    r"|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab"
     r"|apl) ?-?\d+(?:-\d+)?"
 )
 #: Words without which no idiom matches, and digits without which no telephone does.
@@ -120,7 +121,8 @@ _TO_COME: Final = re.compile(
 _ASKED: Final = re.compile(r"[ -](?:more|additional|further|extra) ")
 #: Time that is still to come: nothing that a record can hold.
 _AHEAD: Final = re.compile(
-    r"(?: (?:more|good|further))*(?:[ -](?:years?|months?|decades?))?(?: [\w']+){0,3} (?:ahead|left|to go|from now|to come)\b"
+    r"(?: (?:more|good|further))*(?:[ -](?:years?|months?|decades?))?(?: [\w']+){0,3} (?:ahead|left|to go|from now"
+    r"|to come)\b"
 )
 #: What stands before an upper bound.
 LESS: Final = re.compile(

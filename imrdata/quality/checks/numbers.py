@@ -13,8 +13,8 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
-from imrdata.quality.concepts import treatments_in
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
+from imrdata.quality.concepts import treatments_in
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
@@ -155,7 +155,8 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 #: What the writer asks for, in the first person; what was asked before is the case's.
 _ASKED: Final = re.compile(
-    r"\b(?:(?:i|we) (?:\w+ )?(?:request|ask|seek|propose)|(?:i'm|i am|we're|we are) (?:\w+ )?(?:requesting|asking|seeking)"
+    r"\b(?:(?:i|we) (?:\w+ )?(?:request|ask|seek|propose)|(?:i'm|i am|we're|we are) (?:\w+ )?(?:requesting|asking"
+    r"|seeking)"
     r"|please (?:\w+ )?(?:approve|authori[sz]e|cover|allow|grant))\b"
 )
 

@@ -1,4 +1,4 @@
-"""Does an appeal speak of what the denial found missing, in the denial's own words?
+"""Whether an appeal speaks of what the denial found missing, in the denial's own words.
 
 In: an appeal and the denial that it answers. Out: whether they share words of the sentences in which the denial says
 what it asks for or lacks. `imrdata.quality.checks.ground` asks this where no word of the ground itself occurs.
@@ -27,7 +27,8 @@ _RIGHTS: Final = re.compile(
     r"|medically necessary|den(?:y|ied|ial)|approv\w+|authori\w+)\b"
 )
 _REPORTED: Final = re.compile(
-    r"\b(?:you (?:say|said|state[sd]?|write|wrote|note|noted|mention\w*|found|claim\w*|ask\w*|refuse[ds]?)|your (?:letter|notice"
+    r"\b(?:you (?:say|said|state[sd]?|write|wrote|note|noted|mention\w*|found|claim\w*|ask\w*|refuse[ds]?)"
+    r"|your (?:letter|notice"
     r"|denial|decision|reviewer)|because|the (?:letter|notice|denial|plan) (?:says|said|states|asks))\b"
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]{3,}")

@@ -36,7 +36,8 @@ _DENIED: Final = re.compile(
 )
 #: What the writer does not ask for, want or mean is not said to be so.
 _UNASKED: Final = re.compile(
-    r"\b(?:not|n't|never|nor|neither)\b (?:\w+ )?(?:ask\w*|request\w*|want\w*|seek\w*|wish\w*|propos\w+|talking|interested"
+    r"\b(?:not|n't|never|nor|neither)\b (?:\w+ )?(?:ask\w*|request\w*|want\w*|seek\w*|wish\w*|propos\w+|talking"
+    r"|interested"
     r"|looking|mean\w*|demand\w*|insist\w*)\b"
 )
 _END: Final = re.compile(
@@ -64,7 +65,8 @@ class TermNotInView(LocalCheck):
     generic, abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of
     its members.
     Passes on purpose: what is only possible, feared or general ("could lead to kidney failure", "people with lupus");
-    what the writer does not ask for or want; words of everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan".
+    what the writer does not ask for or want; words of everyday use that are not said of the patient; words outside
+    the lexicons, such as "surgery" or "scan".
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
     Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
