@@ -87,7 +87,7 @@ class _Said:
     yes: bool
     start: int
     end: int
-    #: Words that a denial is narrowed to ("no chest pain"); and those of the clause, where an affirmation may have them.
+    #: Words that narrow a denial ("no chest pain"); and those of the clause, where an affirmation may have them.
     narrow: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     limited: bool = False
