@@ -232,7 +232,8 @@ class GroundUnanswered(Check):
 
     Rule: outside the sentences that every appeal has (what is enclosed, asked, reserved), none of the words by which
     the denial's ground is answered occurs, nor does it say in the denial's own words what the denial found
-    missing; or the letter argues against another reason than the denial's and never names this one. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
+    missing; or the letter argues against another reason than the denial's and never names this one. A ground
+    outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
     Why: an appeal that talks past the reason loses; a model should not learn to.
     Source: domain.md §6 (rubric: quotes and rebuts the reason) and §7.
     Limits: keyed on words, so it sees that the ground is taken up, not that the answer is good.
