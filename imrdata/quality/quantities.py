@@ -71,7 +71,7 @@ _N: Final = NUMBER.pattern.replace("?P<digits>", "").replace("?P<words>", "")
 #: A number, what may be added to it, and its unit.
 _MEASURE: Final = re.compile(
     rf"(?P<money>\$ ?)?(?P<n>{_N})(?P<half>[ -]and[ -](?:a|one)[ -]half| 1/2)?"
-    rf"(?:(?: ?-?|-?)(?P<unit>{_UNIT})(?![a-z]))?(?P<half2> and (?:a|one) half(?! of))?"
+    rf"(?:(?:-odd| or so)?(?: ?-?|-?)(?P<unit>{_UNIT})(?![a-z]))?(?P<half2> and (?:a|one) half(?! of))?"
 )
 #: A unit that is counted without a number: "a year and a half", "for a decade", "half a year".
 _A_UNIT: Final = re.compile(
@@ -91,6 +91,10 @@ _PERIOD: Final = {"day": 1.0, "night": 1.0, "week": 7.0, "month": _YEAR / 12, "y
 _PER: Final = r"(?:an?|per|each|every|/) ?(?P<period>day|night|week|month|year|hour)"
 _ADVERB: Final = {"daily": 1.0, "nightly": 1.0, "weekly": 7.0, "monthly": _YEAR / 12, "yearly": _YEAR, "a.m.": 1.0}
 _TIMES: Final = rf"(?:(?P<once>once|one time)|(?P<twice>twice)|(?P<n>{_N})(?: times?|x))"
+#: Two units of time that make one span: "a year and two months".
+_SPAN: Final = re.compile(
+    rf"\b(?P<n>an?|{_N}) (?P<unit>years?|months?|weeks?)(?: and|,) (?P<m>an?|{_N}) (?P<less>months?|weeks?|days?)\b"
+)
 #: How often: so many times a period, or once every so many periods.
 _OFTEN: Final = re.compile(rf"\b{_TIMES},? (?:{_PER}\b|(?P<adverb>daily|nightly|weekly|monthly|yearly)\b)")
 _EVERY: Final = re.compile(
@@ -215,6 +219,16 @@ def _ranks(text: str) -> Iterator[Quantity]:
             yield Quantity("rank", float(value), float(value), *match.span(), (match["head"],))
 
 
+def _spans(text: str) -> Iterator[Quantity]:
+    for match in _SPAN.finditer(text):
+        days = sum(
+            (1.0 if match[n].startswith("a") else value_of(match[n])) * _UNITS[match[unit]][1]
+            for n, unit in (("n", "unit"), ("m", "less"))
+        )
+        if _UNITS[match["unit"]][1] > _UNITS[match["less"]][1]:
+            yield Quantity("time", days, days, *match.span(), (), "days")
+
+
 def _measures(text: str) -> Iterator[Quantity]:
     for match in _PAST.finditer(text):
         yield Quantity("time", _UNITS[match["unit"]][1], 1.0, *match.span(), (), "past")
@@ -288,6 +302,7 @@ def quantities(text: str) -> list[Quantity]:
         (_ages, (counted and _AGED.search(text) is not None) or _TIES.search(text) is not None),
         (_heights, counted and _TALL.search(text) is not None),
         (_ranks, _RANKED.search(text) is not None),
+        (_spans, _LONE.search(text) is not None),
         (_often, _REPEATED.search(text) is not None),
         (_measures, counted or _LONE.search(text) is not None),
     ]

@@ -11,6 +11,7 @@ import polars as pl
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
+from imrdata.quality.checks.reason_words import takes_up
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 
@@ -178,7 +179,7 @@ ANSWERS: Final = {
     r"|previous|prior|earlier|different) (?:drugs?|treatments?|medic\w+|therap\w+|options?)|alternatives?"
     r"|did(?: not|n't) (?:help|work)|intoleran\w+|tolerat\w+|side effects?|reactions?|unsafe|dangerous|allerg\w+"
     r"|exception|already (?:used|taken|took|been)|step (?:one|1)",
-    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes"
+    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes?"
     r"|paperwork|missing|report|reports|logs?|test results|results|on file|in (?:my|your|the|his|her) file|forms?",
     "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|standard|alternatives?|outpatient|in-network"
     r"|(?:not|n't|never) (?:be |been |have been )?(?:adequate|enough|sufficient|safe|meet|work\w*)|inadequate"
@@ -230,15 +231,16 @@ class GroundUnanswered(Check):
     """An appeal that does not take up the reason of the denial.
 
     Rule: outside the sentences that every appeal has (what is enclosed, asked, reserved), none of the words by which
-    the denial's ground is answered occurs; or the letter argues against another reason than the denial's and never
-    names this one. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
+    the denial's ground is answered occurs, nor does it say in the denial's own words what the denial found
+    missing; or the letter argues against another reason than the denial's and never names this one. A ground
+    outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
     Why: an appeal that talks past the reason loses; a model should not learn to.
     Source: domain.md §6 (rubric: quotes and rebuts the reason) and §7.
     Limits: keyed on words, so it sees that the ground is taken up, not that the answer is good.
     """
 
     name = "ground_unanswered"
-    version = 2
+    version = 3
     kinds = ("appeal",)
     needs = ("ground",)
 
@@ -249,7 +251,7 @@ class GroundUnanswered(Check):
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for a word of the ground among the arguments; a missing answer has no place in the text."""
         argued = [sentence for _, part in split_parts(letter["text"]) for sentence in _arguments(part)]
-        return _unanswered(letter["ground"], argued, letter["text"])
+        return _unanswered(letter["ground"], argued, letter["text"], letter.get("denial_text") or "")
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Read each different paragraph with a word of any ground once, then look the letters' up."""
@@ -257,25 +259,27 @@ class GroundUnanswered(Check):
         places = batch.parts.places.filter(may.gather(batch.parts.places["part"])).join(frame.select("_row"), on="_row")
         of_row = places.sort("_row", "order").group_by("_row", maintain_order=True).agg("part")
         rows = []
-        letters = frame.select("_row", "ground", "text").join(of_row, on="_row", how="left", maintain_order="left")
+        denial = pl.col("denial_text") if "denial_text" in frame.columns else pl.lit("")
+        known = frame.select("_row", "ground", "text", denial.fill_null("").alias("denial_text"))
+        letters = known.join(of_row, on="_row", how="left", maintain_order="left")
         sentences: dict[int, tuple[str, ...]] = {}
-        for row, ground, text, parts in letters.iter_rows():
+        for row, ground, text, answered, parts in letters.iter_rows():
             for part in parts or ():
                 if part not in sentences:
                     sentences[part] = _arguing(batch.parts.read(part))
             argued = [sentence for part in parts or () for sentence in sentences[part]]
-            if found := _unanswered(ground, argued, text):
+            if found := _unanswered(ground, argued, text, answered):
                 rows.append(found_row(row, found[0]))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
 
-def _unanswered(ground: str, argued: Sequence[str], text: str) -> tuple[str, None] | None:
+def _unanswered(ground: str, argued: Sequence[str], text: str, denial: str) -> tuple[str, None] | None:
     answers = _ANSWERS.get(ground)
     if answers is None:
         return None
     if not any(answers.search(sentence) for sentence in argued):
         # What an appeal asks for and encloses answers missing records, and nothing else.
-        answered = ground == "insufficient_documentation" and _sends(text)
+        answered = (ground == "insufficient_documentation" and _sends(text)) or takes_up(text, denial)
     else:
         reported = [sentence for sentence in argued if _SAID.search(sentence)]
         others = [form for name, form in _OTHER_GROUND.items() if name != ground]
@@ -314,7 +318,7 @@ _STRICT: Final = {
         "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? necess\w+|guidelines?|requirements?|necessity",
         "step_therapy": r"step[- ]therapy|tried|trials?|fail\w*|contraindicat\w+|tolerat\w+|first|formulary|preferred"
         r"|side effects?",
-        "insufficient_documentation": r"records?|document\w*|information|charts?|notes|report|paperwork|missing",
+        "insufficient_documentation": r"records?|document\w*|information|charts?|notes?|report|paperwork|missing",
         "lower_level_adequate": r"level of care|less\w*|lower|standard|outpatient|enough|adequate|sufficient"
         r"|intens\w+|alternatives?|setting",
         "experimental": r"experimental|investigational|unproven|evidence",

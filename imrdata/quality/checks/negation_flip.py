@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from imrdata.quality.checks.denied_words import affirmed_words, denied_words, narrowing
 from imrdata.quality.clauses import clause_of, stance
 from imrdata.quality.concepts import mentions
 from imrdata.quality.local import Claim, LocalCheck
@@ -24,7 +25,8 @@ _FACTS: Final = {
     "drink": r"drinks? alcohol|drinking|alcohol use",
     "incontinence": r"incontinen\w+|(?:lost|loss of|losing|lose) (?:all )?(?:bladder|bowel"
     r"|control)(?: or bowel)?(?: control)?|control of (?:my|his|her) (?:bladder|bowels?)",
-    "suicide": r"suicid\w+|thinks? of (?:suicide|killing)|thoughts of suicide|kill (?:my|him|her)self|wants? to die",
+    "suicide": r"suicid\w+|thinks? of (?:suicide|killing)|thoughts of suicide|(?:take|taken|taking|took|end|ended"
+    r"|ending) (?:my|his|her|their) (?:own )?life|kill (?:my|him|her)self|wants? to die",
     "weakness": r"weakness|motor deficits?",
     "numbness": r"numb\w*|tingling|paresthesias?|sensory loss",
     "walk": r"(?:able to )?walk\w*|ambulat\w+",
@@ -68,7 +70,8 @@ _UNRELATED_NO: Final = re.compile(
 )
 _POSSIBLE: Final = re.compile(
     r"\b(?:(?:could|may|might|would|will)(?! not|n't)|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to"
-    r"|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before|you (?:say|said|state|claim|write"
+    r"|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before(?! ?(?:$|[.,;!?]))|you (?:say"
+    r"|said|state|claim|write"
     r"|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*"
     r"|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
 )
@@ -84,6 +87,33 @@ class _Said:
     yes: bool
     start: int
     end: int
+    #: Words that narrow a denial ("no chest pain"); and those of the clause, where an affirmation may have them.
+    narrow: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    limited: bool = False
+
+
+_WORD: Final = re.compile(r"[a-z][a-z'-]+")
+
+
+def _stems(clause: str) -> frozenset[str]:
+    return frozenset(word if word.endswith("ss") else word.removesuffix("s") for word in _WORD.findall(clause))
+
+
+_NEGATED: Final = re.compile(r"\b(?:no|not|never|neither|nor|none|without|cannot|den(?:y|ies|ied))\b|n't\b")
+#: An amount or a repetition: who denies it denies no more than that.
+_AMOUNT: Final = re.compile(
+    r"\b(?:again|long enough|as long|any longer|(?:the|all|a) (?:full|whole|entire|required)"
+    r"|for (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)|(?:another|more) \w+ (?:days?|weeks?|months?)"
+    r"|at the same time|together)\b"
+)
+#: Help that ended, or was small: it goes with no lasting help.
+_LIMITED: Final = re.compile(
+    r"\b(?:some|little|a bit|brief\w*|short\w*|temporar\w+|partial\w*|slight\w*|initial\w*|at first|for a (?:while"
+    r"|time)"
+    r"|barely|hardly|only|minimal\w*|modest\w*|lasting|last(?:ed)?|fully|complete\w*|enough|wore off|until|then"
+    r"|(?:good )?(?:hours?|days?|weeks?|months?))\b"
+)
 
 
 #: A denial that is the term's own: at most three words stand between.
@@ -132,31 +162,59 @@ def _read(part: NormalText) -> Iterator[_Said]:
         if kind in ("drug", "class", "procedure"):
             # "Topiramate caused kidney stones" and "I could not tolerate it" speak of use; a request does not.
             taken = stance(text[begin : _with_next(part, stop, part.sentence(start)[1])])
-            if taken.tried is not None and not (possible and taken.tried):
+            if (
+                taken.tried is not None
+                and not (possible and taken.tried)
+                and (taken.tried or not _AMOUNT.search(clause))
+            ):
                 yield _Said(key, "tried", taken.tried, start, end)
             if taken.helped is not None and not possible:
-                yield _Said(key, "helped", taken.helped, start, end)
+                yield _Said(key, "helped", taken.helped, start, end, limited=_LIMITED.search(clause) is not None)
         elif not possible:
-            yield _Said(key, "has", _polarity(clause, start - begin), start, end)
+            yes = _polarity(clause, start - begin)
+            narrow = frozenset[str]() if yes else narrowing(text[begin:start])
+            yield _Said(key, "has", yes, start, end, narrow, _stems(clause))
+    for word, start, end in affirmed_words(text):
+        begin, stop = clause_of(part, start)
+        clause = text[begin:stop]
+        plain = not _NEGATED.search(text, begin, start) and _polarity(clause, start - begin)
+        if plain and not part.is_quoted(start, end) and not _POSSIBLE.search(clause):
+            yield _Said(f"word:{word}", "word", True, start, end, words=_stems(clause))
 
 
-def _opposites(view: str) -> dict[tuple[str, str], set[bool]]:
-    said: dict[tuple[str, str], set[bool]] = {}
+def _sayings_of(view: str) -> dict[tuple[str, str], list[_Said]]:
+    said: dict[tuple[str, str], list[_Said]] = {}
     for line in view.splitlines():
         # Categories are no sentences: what they name is said of the patient, and denied nowhere.
-        for one in _sayings(line) if len(line.split()) > 4 else ():
-            said.setdefault((one.key, one.relation), set()).add(one.yes)
+        if len(line.split()) <= 4 and not line.rstrip().endswith((".", "!")):
+            continue
+        for one in _sayings(line):
+            said.setdefault((one.key, one.relation), []).append(one)
+        for word, narrow in denied_words(read(line).text):
+            said.setdefault((f"word:{word}", "word"), []).append(_Said(f"word:{word}", "word", False, 0, 0, narrow))
     return said
 
 
-_known = lru_cache(maxsize=4096)(_opposites)
+_known = lru_cache(maxsize=4096)(_sayings_of)
+
+
+def _contradicts(one: _Said, other: _Said) -> bool:
+    """Tell whether what the letter says can't be so if the view's saying is."""
+    if one.yes == other.yes:
+        return False
+    affirms, denies = (one, other) if one.yes else (other, one)
+    if not denies.narrow <= affirms.words:
+        return False
+    return not (affirms.limited or (denies is one and denies.limited))
 
 
 class NegationFlip(LocalCheck):
     """A fact of the view turned into its opposite.
 
     Rule: clause by clause, what is said of a treatment (tried or not, of help or not) or of a finding (had or not) in
-    the view must not be said the other way round in the appeal; a term goes by all its names. Where the view says both,
+    the view must not be said the other way round in the appeal; a term goes by all its names, and what the view denies
+    ("no ulcers") by its own words. A denial that is narrowed ("no chest pain", "not for three months") contradicts only
+    what is narrowed alike; help for a while goes with no lasting help. Where the view says both,
     or the clause is about what may come, what is asked or what the plan said, nothing is compared.
     Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a lie.
     Source: domain.md §7.
@@ -165,7 +223,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 2
+    version = 3
     kinds = ("appeal",)
     needs = ("view_text",)
     tier = "B"
@@ -179,4 +237,5 @@ class NegationFlip(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
         one: _Said = claim.key
-        return _known(letter["view_text"]).get((one.key, one.relation)) == {not one.yes}
+        known = _known(letter["view_text"]).get((one.key, one.relation), [])
+        return bool(known) and all(_contradicts(one, other) for other in known)

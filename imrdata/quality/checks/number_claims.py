@@ -52,13 +52,14 @@ _IDIOM: Final = re.compile(
     r"|\b(?:two|three|four|2|3|4)[ -](?:thirds?|quarters?|fifths?)\b|\btwo wrongs\b|\bone or two\b|\b(?:365"
     r"|three hundred sixty-five) days\b"
     r"|\b(?:the )?(?:19|20|21|twenty-first|twentieth)(?:st|th)? century\b|\bone hundred and one\b|\b24-7\b"
-    r"|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab"
+    r"|\b(?:four|five|six|seven|[4-7])-day (?:work)?week\b|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b"
+    r"|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab"
     r"|apl) ?-?\d+(?:-\d+)?"
 )
 #: Words without which no idiom matches, and digits without which no telephone does.
 _IDIOM_HINT: Final = re.compile(
     r"\d/\d|24|-hour|refills|one (?:in|out)|7 days|seven days|911|988|711|100|hundred|\dth\b|a\.?m\b|p\.?m\b|clock"
-    r"|in the (?:morn|after|even)"
+    r"|in the (?:morn|after|even)|-day"
     r"|at night|twenty|50|fifty|million|thousand|third|quarter|fifth"
     r"|wrongs|one or|365|century|one time|peer|bill|\bsb|\bab|apl"
 )
@@ -118,6 +119,11 @@ _TO_COME: Final = re.compile(
     r"|in just)(?: even| only| just| a mere| a few)? $"
 )
 _ASKED: Final = re.compile(r"[ -](?:more|additional|further|extra) ")
+#: Time that is still to come: nothing that a record can hold.
+_AHEAD: Final = re.compile(
+    r"(?: (?:more|good|further))*(?:[ -](?:years?|months?|decades?))?(?: [\w']+){0,3} (?:ahead|left|to go|from now"
+    r"|to come)\b"
+)
 #: What stands before an upper bound.
 LESS: Final = re.compile(
     r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?) ?(?:the age of "
@@ -146,6 +152,8 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
     rest, lead = text[end : end + 60], text[max(0, start - 24) : start]
     begin, stop = letter.sentence(start)
     sentence = text[begin:stop]
+    if one.dim in ("", "time") and _AHEAD.match(rest):
+        return True
     if one.dim == "time":
         limit = _LIMITS.get(one.word.rstrip("s").replace("hr", "hour").replace("night", "x"))
         if (

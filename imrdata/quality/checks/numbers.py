@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
@@ -13,6 +13,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
+from imrdata.quality.checks.number_sums import APPROXIMATE, derived
 from imrdata.quality.concepts import treatments_in
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck
@@ -58,6 +59,8 @@ class _Claimed:
     rest: str
     noun: str
     words: str
+    beside: tuple[Quantity, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ class Known:
     low: float
     high: float
     treatments: int
+    requested: frozenset[str] = frozenset()
+
+    @property
+    def rates(self) -> tuple[Quantity, ...]:
+        """The quantities, and those that are counted by a period as how often, too."""
+        return self.items + tuple(rate for one in self.items if (rate := _rate(one)) is not one)
 
     def ages(self) -> list[tuple[float, float]]:
         """Return ranges in which the patient's age may lie: those stated, else the bucket."""
@@ -82,6 +91,17 @@ def _quantities_of(part: str) -> tuple[Quantity, ...]:
     return tuple(one for one in quantities(letter.text) if not any(a < one.end and one.start < b for a, b in free))
 
 
+_BY_PERIOD: Final = re.compile(r"(?: [\w-]+){1,2} (?:an?|per|each|every) (?P<period>day|week|month|year)\b")
+_DAYS: Final = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+
+
+def _rate(one: Quantity) -> Quantity:
+    """Return a count by a period as how often: "two visits a week" is twice weekly."""
+    if one.dim != "" or (period := _BY_PERIOD.match(one.word)) is None:
+        return one
+    return replace(one, dim="often", value=one.raw / _DAYS[period["period"]])
+
+
 @lru_cache(maxsize=4096)
 def known(view: str, denial: str) -> Known:
     """Return what stands in a view and a denial."""
@@ -91,7 +111,8 @@ def known(view: str, denial: str) -> Known:
     texts = [line for line in _BUCKET.sub("", view).splitlines() if line.strip()]
     texts += [part for _, part in split_parts(denial)]
     items = tuple(one for text in texts for one in _quantities_of(text))
-    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)))
+    requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
+    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested)
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -131,6 +152,13 @@ def _same(one: Quantity, other: Quantity) -> bool:
     # A dose needs its unit; a number may leave it out.
     return "" in dims and dims <= _LOOSE and one.dim != "mass"
 
+
+#: What the writer asks for, in the first person; what was asked before is the case's.
+_ASKED: Final = re.compile(
+    r"\b(?:(?:i|we) (?:\w+ )?(?:request|ask|seek|propose)|(?:i'm|i am|we're|we are) (?:\w+ )?(?:requesting|asking"
+    r"|seeking)"
+    r"|please (?:\w+ )?(?:approve|authori[sz]e|cover|allow|grant))\b"
+)
 
 #: The last year that the data reaches.
 _LATEST: Final = 2026
@@ -174,12 +202,32 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         return True
     if _ABOUT.search(lead) and any(_close(one.value, other.value, 0.12) for other in same if other.dim == one.dim):
         return True
+    if one.dim == "" and _bounded(claimed, given):
+        return True
+    grounded = [other for other in claimed.beside if any(_same(other, item) for item in given.rates)]
+    grounded += [other for other in claimed.beside if other.dim == "time" and other.word == "day" and other.raw <= 7]
+    if derived(one, grounded, about=bool(_ABOUT.search(lead) or APPROXIMATE.match(claimed.rest))):
+        return True
+    # How long and how often the writer asks for is the writer's to say, unless the request says it.
+    if claimed.asked and one.dim in ("time", "often") and one.dim not in given.requested:
+        return True
     if claimed.noun and _TREATMENT_NOUN.fullmatch(claimed.noun) and one.value <= given.treatments:
         return True
     if _DIFFERENCE.match(claimed.rest) or re.search(r"\bby $", lead):
         values = {other.raw for other in given.items if other.dim in ("", "percent", "mass", "time", "often", one.dim)}
         return any(_close(abs(a - b), one.raw, 1e-6) for a, b in combinations(values, 2))
     return False
+
+
+def _bounded(claimed: _Claimed, given: Known) -> bool:
+    """Tell whether a bare number only bounds or rounds one that is known with its unit: "88 pounds, under ninety"."""
+    raw = claimed.one.raw
+    values = [other.raw for other in given.items if other.dim in ("age", "mass", "length", "time", "percent", "")]
+    if LESS.search(claimed.lead):
+        return any(0.88 * raw <= value <= raw for value in values)
+    if _MORE.search(claimed.lead):
+        return any(raw <= value <= 1.12 * raw for value in values)
+    return bool(_ABOUT.search(claimed.lead)) and any(_close(value, raw, 0.12) for value in values)
 
 
 class NumberNotInView(LocalCheck):
@@ -191,7 +239,8 @@ class NumberNotInView(LocalCheck):
     Passes on purpose: the procedure's time limits and what the letter asks for, in a sentence that speaks of
     procedure; enumerations and counts of the letter's own reasons; placeholders, telephones, law; an age or decade
     that the view's bucket entails ("over 50" of 51-64); rounding behind "about"; a difference of two known numbers;
-    "two drugs" where the view names two.
+    what its own sentence works out from known numbers ("since 2015, close to ten years"); how long or how often a
+    request asks for, where the view's request does not say; "two drugs" where the view names two.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: what a bare number counts is not compared (12 cores ground 12 visits); one to four of something are read
@@ -200,7 +249,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 2
+    version = 3
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
 
@@ -214,7 +263,8 @@ class NumberNotInView(LocalCheck):
 
     def _claims(self, part: NormalText) -> Iterator[Claim]:
         free: list[tuple[int, int]] | None = None
-        for one in quantities(part.text):
+        every = quantities(part.text)
+        for one in every:
             if free is None:
                 free = masked(part)
             if any(a < one.end and one.start < b for a, b in free) or is_lawful(part, one) or not is_claim(part, one):
@@ -223,13 +273,15 @@ class NumberNotInView(LocalCheck):
                 continue
             rest = part.text[one.end : one.end + 60]
             counted = COUNTED.match(rest)
-            begin = part.sentence(one.start)[0]
+            begin, stop = part.sentence(one.start)
             claimed = _Claimed(
                 one,
                 part.text[max(begin, one.start - 40) : one.start],
                 rest,
                 counted["noun"] if counted else "",
                 part.text[one.start : one.end],
+                tuple(_rate(other) for other in every if begin <= other.start < stop and other is not one),
+                _ASKED.search(part.text, begin, one.start) is not None,
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)
@@ -299,7 +351,8 @@ def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
         return one.raw == other.raw
     if other.dim not in ("", "twice") or one.raw != other.raw:
         return False
-    if other.dim == "twice" and noun in ("times", "occasions"):
+    if noun in ("times", "occasions"):
+        # "He went 24 times" of 24 visits, "44 times a minute" of 44 beats.
         return True
     behind = re.split(r"[.;:,]", other.word)[0] if other.dim == "" else other.word
     return (

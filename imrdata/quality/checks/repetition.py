@@ -14,6 +14,9 @@ _TOKEN: Final = re.compile(r"[^\s\W]+(?:'[a-z]+)?")
 _LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
 #: A phrase this long, this often, is a loop; the Department's name and the statement's formulas are shorter.
 PHRASE, PHRASES = 12, 3
+#: So many words said again at once, or with a word or two between, are a loop when a third round follows.
+ROUND, ROUNDS, SLACK = 4, 3, 3
+LIKE = 0.75  # share of words that two rounds must have in common
 LONG_PHRASE = 25  # said twice is enough
 SHARE, SHARE_OF = 0.25, 60  # share of repeated 5-grams, in texts of at least so many words
 
@@ -22,13 +25,15 @@ class Repetition(Check):
     """Loops: the same line, phrase or word over and over.
 
     Rule: a word five times in a row, a line five times or a line of four words three times, a phrase of 12
-    words three times or of 25 words twice, or more than a quarter of the 5-grams seen before.
+    words three times or of 25 words twice, a phrase of four words or more three times with at most three words
+    between its rounds, or more than a quarter of the 5-grams seen before.
     Why: the common failure of small models; trained on, it is amplified.
     Source: domain.md §7. Thresholds: set on hand-written letters, to be calibrated in issue 6.
     Limits: a loop that changes a word each time is only seen by the share.
     """
 
     name = "repetition"
+    version = 2
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Return the second occurrence of what is repeated."""
@@ -50,6 +55,8 @@ class Repetition(Check):
                 # What the writer was given (a service's long name, a quoted fact) may be said more than once.
                 if counts[gram] == times and " ".join(gram) not in given:
                     return says, text.span(tokens[i].start(), tokens[i + size - 1].end())
+        if (loop := _round(words)) is not None:
+            return "goes round in a circle", text.span(tokens[loop[0]].start(), tokens[loop[1] - 1].end())
         lines: Counter[str] = Counter()
         for match in _LINE.finditer(letter["text"]):
             line = read(match[0].strip()).text
@@ -61,3 +68,31 @@ class Repetition(Check):
         if len(words) >= SHARE_OF and repeated > SHARE * (len(words) - 4):
             return f"repeats {repeated / (len(words) - 4):.0%} of its phrases", None
         return None
+
+
+def _round(words: list[str]) -> tuple[int, int] | None:
+    """Return the place of a passage that is said three times in a row, in words."""
+    latest: dict[tuple[str, ...], list[int]] = {}
+    for end in range(ROUND, len(words) + 1):
+        start = end - ROUND
+        gram = tuple(words[start:end])
+        places = latest.setdefault(gram, [])
+        places.append(start)
+        if len(places) < ROUNDS:
+            continue
+        first, second, third = places[-ROUNDS:]
+        size = second - first
+        if size < ROUND or abs((third - second) - size) > SLACK:
+            continue
+        # Between two rounds most words are the same: not just a formula that a list begins each line with.
+        one, two, three = words[first:second], words[second:third], words[third : third + size]
+        alike = min(_alike(one, two), _alike(two, three))
+        if alike >= LIKE:
+            return first, third + ROUND
+    return None
+
+
+def _alike(one: list[str], other: list[str]) -> float:
+    """Return the share of a round's words that come again in the next."""
+    shared = sum((Counter(one) & Counter(other)).values())
+    return shared / max(len(one), len(other), 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imrdata.quality.checks.failed_treatment import GENERIC, is_known
-from imrdata.quality.clauses import is_possible, is_said_of_patient
+from imrdata.quality.clauses import clause_of, is_possible, is_said_of_patient
 from imrdata.quality.concepts import is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
@@ -34,6 +34,12 @@ _HAS: Final = re.compile(
 _DENIED: Final = re.compile(
     r"\b(?:not|no|never had|without|n't have|not have|rule[sd]? out) (?:an? |any |evidence of |signs of |history of )?$"
 )
+#: What the writer does not ask for, want or mean is not said to be so.
+_UNASKED: Final = re.compile(
+    r"\b(?:not|n't|never|nor|neither)\b (?:\w+ )?(?:ask\w*|request\w*|want\w*|seek\w*|wish\w*|propos\w+|talking"
+    r"|interested"
+    r"|looking|mean\w*|demand\w*|insist\w*)\b"
+)
 _END: Final = re.compile(
     r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were"
     r"|has|have|had|every|each|this|all|it|i|he|she|they|we|you)\b"
@@ -59,7 +65,8 @@ class TermNotInView(LocalCheck):
     generic, abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of
     its members.
     Passes on purpose: what is only possible, feared or general ("could lead to kidney failure", "people with lupus");
-    words of everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan".
+    what the writer does not ask for or want; words of everyday use that are not said of the patient; words outside
+    the lexicons, such as "surgery" or "scan".
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
     Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
@@ -67,7 +74,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 2
+    version = 3
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     tier = "B"
@@ -78,7 +85,8 @@ class TermNotInView(LocalCheck):
             if one.weak and not is_said_of_patient(part, one.start, one.end):
                 continue
             denied = one.kind == "diagnosis" and _DENIED.search(part.text, max(0, one.start - 30), one.start)
-            if not denied and not is_possible(part, one.start, one.end):
+            unasked = _UNASKED.search(part.text, clause_of(part, one.start)[0], one.start)
+            if not denied and not unasked and not is_possible(part, one.start, one.end):
                 yield Claim(one.start, one.end, _SAYS[one.kind], key=one)
         for match in _HAS.finditer(part.text):
             start, end = match.span("what")

@@ -27,6 +27,8 @@ _ENTRY: Final = re.compile(r"^\s*(?:cc|enclosures?|encl?s?|attachments?|tdd|tty|
 _DESK: Final = re.compile(
     r"^[^.:,;]{0,60}\b(?:team|department|unit|director|services|office|committee|management)\s*$", re.I
 )
+#: A signature that is a placeholder with a title or an office behind it, and nothing that begins a sentence.
+_SIGNED: Final = re.compile(r"^\s*\[[A-Z_]+\](?:(?:,? [A-Z][\w.&-]*){1,5}|, \w+(?: \w+)?)$")
 _LIST_NUMBER: Final = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•])\s*$")
 _UNENDED_WORDS: Final = re.compile(
     r"\b(?:the|a|an|and|or|of|to|for|with|that|because|your|our|not|by|in|is|are|was|were)$", re.I
@@ -44,6 +46,7 @@ class Truncation(Check):
     """
 
     name = "truncation"
+    version = 2
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look at the letter's last line, and for a closing."""
@@ -59,7 +62,12 @@ class Truncation(Check):
         if text.count("[") > text.count("]") or line.endswith((":", ",", ";")) or _LIST_NUMBER.match(line):
             return "breaks off", last
         closed = _CLOSING.search(text)
-        if not (_ENDED.search(line) or _ENTRY.match(line) or (start and _DESK.match(line) and len(line.split()) < 7)):
+        if not (
+            _ENDED.search(line)
+            or _ENTRY.match(line)
+            or _SIGNED.match(line)
+            or (start and _DESK.match(line) and len(line.split()) < 7)
+        ):
             # A signature, a title or an address under the closing formula ends without a stop.
             below = closed is not None and closed.end() < start and len(line.split()) <= 8
             if not below or _UNENDED_WORDS.search(line):
