@@ -178,6 +178,8 @@ CONCEPTS: Final = (
         r"|as (?:instructed|requested|specified)|instructions (?:provided|given)|mention\w* (?:the reviewer|the"
         r" outcome|an? (?:independent|review))|mentioning|word limit|reviewed by a professional|legal advice"
         r"|placeholders?|guidelines (?:provided|given))\b",
+        # "You did not approve it as requested, and this letter is an appeal": the request is the treatment's.
+        unless=r"\b(?:this|the) letter is (?:an?|my|our) (?:formal |written )?(?:appeal|grievance|complaint|request)\b",
     ),
     concept(
         "disclaimer",
@@ -318,7 +320,7 @@ class PromptResidue(PatternCheck):
     """
 
     name = "prompt_residue"
-    version = 2
+    version = 3
     patterns = PATTERNS
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
