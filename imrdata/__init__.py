@@ -14,6 +14,7 @@ costs next to nothing and touches no network.
     preview, Preview         one case from Findings to verdicts             (previewing)
     Check, assess            quality rules and their verdicts               (quality)
     near_duplicates          texts that are almost the same, in clusters    (quality)
+    render_config            an Axolotl config, and what training may take  (dataset)
     Recipe, run, Run         all that shapes a run, and the run             (recipe, run)
     verify                   is a dataset what it says it is?               (verification)
     compare                  what differs between two datasets, and why     (comparison)
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from imrdata.cases.mentions import add_mentions
     from imrdata.cases.read import ImrData, read_imr
     from imrdata.comparison import Comparison, compare
+    from imrdata.dataset.training import render_config
     from imrdata.errors import ImrDataError
     from imrdata.letters.views import AppealView, DenialView
     from imrdata.llm.clients import Client
@@ -80,6 +82,7 @@ _HOMES = {
     "plan": "imrdata.planning",
     "preview": "imrdata.previewing",
     "read_imr": "imrdata.cases.read",
+    "render_config": "imrdata.dataset.training",
     "run": "imrdata.walk",
     "verify": "imrdata.verification",
 }
@@ -113,6 +116,7 @@ __all__ = [
     "plan",
     "preview",
     "read_imr",
+    "render_config",
     "run",
     "verify",
 ]

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +124,24 @@ def _parser() -> argparse.ArgumentParser:
     compare = _verb(verbs, "compare", _compare, "say which records differ between two datasets, and why")
     compare.add_argument("before", metavar="A", type=Path, help="a run's dataset folder")
     compare.add_argument("after", metavar="B", type=Path, help="another's")
+
+    configs = verbs.add_parser("configs", help="write an Axolotl config for a dataset", description="Axolotl configs.")
+    render = _verb(
+        configs.add_subparsers(title="verbs", metavar="VERB", required=True),
+        "render",
+        _render,
+        "write a config for a base and a dataset, and say what training is likely to take",
+    )
+    render.add_argument("--base", metavar="NAME", required=True, help="a base of imrdata/data/axolotl/bases.toml")
+    render.add_argument("--dataset", type=Path, metavar="DIR", required=True, help="a dataset folder")
+    render.add_argument("--gpu", metavar="NAME", required=True, help="a GPU of imrdata/data/axolotl/gpus.toml")
+    render.add_argument("--stage", choices=("sft", "dpo"), default="sft", help="default: sft")
+    render.add_argument("--adapter", metavar="DIR", help="with dpo: the adapter that SFT wrote")
+    render.add_argument("--train-out", type=Path, metavar="DIR", help="where Axolotl is to write")
+    render.add_argument("--sequence-len", type=_positive, metavar="N", help="tokens a record may have")
+    render.add_argument("--price", type=_dollars, metavar="USD", help="of the GPU, an hour")
+    render.add_argument("--tokens-per-second", type=_positive, metavar="N", help="measured, instead of assumed")
+    render.add_argument("--out", type=Path, metavar="FILE", help="write it here (default: standard output)")
 
     _verb(verbs, "doctor", _doctor, "say what is installed, and whether it works")
     return parser
@@ -414,6 +433,38 @@ def _compare(options: argparse.Namespace) -> int:
         _print_json(found.to_dict())
     else:
         print(found.explain())
+    return 0
+
+
+def _render(options: argparse.Namespace) -> int:
+    from imrdata.dataset.training import render_config
+    from imrdata.run_folder import full_disk_is_said
+
+    rendered = render_config(
+        options.base,
+        dataset=options.dataset,
+        gpu=options.gpu,
+        stage=options.stage,
+        adapter=options.adapter,
+        out=options.train_out,
+        sequence_len=options.sequence_len,
+        usd_per_hour=options.price,
+        tokens_per_second=options.tokens_per_second,
+        file=str(options.out or "config.yaml"),
+    )
+    if options.out:
+        with full_disk_is_said(options.out):
+            options.out.write_text(rendered.text, encoding="utf-8")
+    if options.json:
+        _print_json({"config": rendered.text, "estimate": asdict(rendered.estimate), "warnings": rendered.warnings})
+        return 0
+    if options.out:
+        print(f"{options.out}: a config for {options.base} on {options.dataset}")
+        print("\n".join(rendered.estimate.lines()))
+    else:
+        print(rendered.text, end="")
+    for warning in rendered.warnings:
+        print(f"Note: {warning}.", file=sys.stderr)
     return 0
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ from imrdata.quality.judge import (
 from imrdata.quality.judge_figures import judge_figures
 from imrdata.recipe import JudgeSpec, Recipe
 
-__all__ = ["JudgeQuestion", "Judged", "ask_judges", "judge_questions"]
+__all__ = ["JudgeQuestion", "Judged", "ask_judges", "judge_questions", "judged_cases"]
 
 _AXES: Final = ("ground", "ground_source", "regime", "voice", "seed", "notice", "length", "register")
 
@@ -236,11 +236,17 @@ def _drawn(letters: pl.DataFrame, *, spec: JudgeSpec, seed: int) -> pl.DataFrame
     if spec.cases is None:
         return letters
 
+    chosen = judged_cases(letters["case_id"].unique(), spec=spec, seed=seed)
+    return letters.filter(pl.col("case_id").is_in(sorted(chosen)))
+
+
+def judged_cases(case_ids: Iterable[str], *, spec: JudgeSpec, seed: int) -> set[str]:
+    """Return the cases whose letters a judge reads, of those that have letters: all, or so many drawn by seed."""
+
     def lot(case_id: str) -> bytes:
         return hashlib.sha256(f"{seed}|judge|{case_id}".encode()).digest()
 
-    chosen = sorted(letters["case_id"].unique(), key=lot)[: spec.cases]
-    return letters.filter(pl.col("case_id").is_in(chosen))
+    return set(case_ids if spec.cases is None else sorted(case_ids, key=lot)[: spec.cases])
 
 
 async def ask_judges(

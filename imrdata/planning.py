@@ -8,15 +8,17 @@ is sent, nothing is written, nothing costs anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from imrdata.authors import Chain, Written, chains, drawn, inputs_of, subjects, withdrawn_ids, write_by_rule
+from imrdata.authors import Chain, Subject, Written, chains, drawn, inputs_of, subjects, withdrawn_ids, write_by_rule
 from imrdata.cases.findings import add_sentences
 from imrdata.intake import take_in
-from imrdata.judging import judge_questions
+from imrdata.judging import judge_questions, judged_cases
+from imrdata.letters.views import View
 from imrdata.llm.budget import most_cost
 from imrdata.llm.catalog import Catalog, load_catalog
 from imrdata.llm.ledger import Ledger
@@ -105,16 +107,16 @@ def _plan(
     price_of = {author: prices.of(catalog.get(author)) for author in models}
     if isinstance(ledger, Path):
         ledger = Ledger.open_read_only(ledger) if ledger.is_dir() else None
-    rows: list[dict[str, Any]] = []
+    rows = _Rows()
     seen: set[str] = set()
-    written = Written(tuple(spec.author for spec in recipe.authors))
     batched = {spec.author for spec in recipe.authors if spec.batch} | {s.judge for s in recipe.judges if s.batch}
     withdrawn = withdrawn_ids(chosen, recipe=recipe)
+    written = _ForJudges(chosen, recipe=recipe, withdrawn=withdrawn)
     for chain in chains(chosen, recipe=recipe, catalog=catalog, authors=recipe.authors, written=written):
         if chain.case_id in withdrawn:
             continue
         price = price_of[chain.author]
-        rows += _questions(chain, ledger=ledger, price=price, batch=chain.author in batched, seen=seen)
+        rows.add(_questions(chain, ledger=ledger, price=price, batch=chain.author in batched, seen=seen))
     if recipe.judges:
         for spec in recipe.authors:
             if spec.author == BASELINE:
@@ -138,9 +140,9 @@ def _plan(
                 "batch": judge in batched,
                 "seen": seen if known else set(),
             }
-            rows.append(_row(question.request, place=place, known=known, ledger=ledger, **how)[0])
+            rows.add([_row(question.request, place=place, known=known, ledger=ledger, **how)[0]])
     return Plan(
-        questions=pl.DataFrame(rows, schema=PLAN_SCHEMA, orient="row"),
+        questions=rows.frame(),
         verdicts=tuple(verdict for verdict in verdicts if verdict.model in models),
         prices={author: _price_words(price, batch=author in batched) for author, price in price_of.items()},
         token_prices={author: _token_prices(price, batch=author in batched) for author, price in price_of.items()},
@@ -148,6 +150,49 @@ def _plan(
         spent=0 if ledger is None else ledger.spent,
         cap=recipe.budget.picodollars,
     )
+
+
+class _Rows:
+    """Rows of PLAN_SCHEMA; a full export's plan has half a million, too many to keep as dicts."""
+
+    _AT_ONCE = 20_000
+
+    def __init__(self) -> None:
+        self._frames = [PLAN_SCHEMA.to_frame()]
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        self._rows += rows
+        if len(self._rows) >= self._AT_ONCE:
+            self._pack()
+
+    def _pack(self) -> None:
+        self._frames.append(pl.DataFrame(self._rows, schema=PLAN_SCHEMA, orient="row"))
+        self._rows = []
+
+    def frame(self) -> pl.DataFrame:
+        self._pack()
+        return pl.concat(self._frames)
+
+
+class _ForJudges(Written):
+    """Keeps the letters that a judge will be asked about; of the others a plan needs nothing once they are written."""
+
+    def __init__(self, chosen: list[Subject], *, recipe: Recipe, withdrawn: frozenset[str]) -> None:
+        super().__init__(tuple(spec.author for spec in recipe.authors))
+        # Each of these has a letter in a plan: what has no answer gets a stand-in.
+        written = {
+            subject.case["case_id"]
+            for spec in recipe.authors
+            for subject in drawn(chosen, spec=spec, seed=recipe.seed)
+            if spec.author == BASELINE or subject.case["case_id"] not in withdrawn
+        }
+        self._judged = set[str]().union(*(judged_cases(written, spec=spec, seed=recipe.seed) for spec in recipe.judges))
+
+    def add(self, letter: dict[str, Any], *, case: Mapping[str, Any], view: View) -> str:
+        if letter["case_id"] in self._judged:
+            return super().add(letter, case=case, view=view)
+        return str(letter["letter_id"])
 
 
 def _questions(

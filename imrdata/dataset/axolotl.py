@@ -32,15 +32,25 @@ UNRESOLVED: Final = "unresolved"
 
 _DATASET_LISTS: Final = ("datasets", "test_datasets")
 
-#: What a dataset entry must say for the loss to lie on the appeal and nowhere else.
-_FIXED: Final[Mapping[str, Any]] = {
-    "type": "chat_template",
+_FIELDS: Final[Mapping[str, Any]] = {
     "ds_type": "json",
     "field_messages": "messages",
     "message_property_mappings": {"role": "role", "content": "content"},
+}
+
+#: What a dataset entry must say for the loss to lie on the appeal and nowhere else.
+_FIXED: Final[Mapping[str, Any]] = {
+    "type": "chat_template",
+    **_FIELDS,
     "roles_to_train": ["assistant"],
     "train_on_eos": "turn",
 }
+
+#: The same of preference pairs, whose loss Axolotl puts on the two answers by itself.
+_FIXED_PAIRS: Final[Mapping[str, Any]] = {"type": "chat_template.default", **_FIELDS}
+
+#: A base that is a folder of one's own, not a name at the hub.
+_LOCAL: Final = ("./", "../", "/")
 
 
 def load_config(path: str | Path) -> dict[str, Any]:
@@ -137,10 +147,12 @@ def check_config(config: Mapping[str, Any], *, dataset: str | Path, root: str | 
     'evaluation_strategy is an old key of Axolotl; it is called eval_strategy now'
     """
     root, folder = Path(root), Path(dataset)
-    problems = [_unknown(key, "config") for key in config if key not in _keys()["config"]["known"]]
-    if not config.get("base_model"):
-        problems.append("base_model is missing")
-    problems += _revision(config)
+    problems = _unknown_keys(config, table="config")
+    marks = config.get("special_tokens")
+    problems += (
+        _unknown_keys(marks, table="special_tokens", where="special_tokens") if isinstance(marks, Mapping) else []
+    )
+    problems += _base(config, root)
     problems += _template(config, root)
     if not isinstance(config.get("sequence_len"), int):
         problems.append("sequence_len is missing: Axolotl would take 512 and lose the records that are longer")
@@ -151,7 +163,8 @@ def check_config(config: Mapping[str, Any], *, dataset: str | Path, root: str | 
             continue
         for index, entry in enumerate(entries):
             where = f"{name}[{index}]"
-            problems += _entry(entry, where=where, root=root, folder=folder)
+            fixed = _FIXED_PAIRS if config.get("rl") == "dpo" else _FIXED
+            problems += _entry(entry, where=where, root=root, folder=folder, fixed=fixed)
             problems += [
                 # Axolotl 0.19.0 gives an entry without a template the tokenizer's, whatever the top level says.
                 f"{where}.{key} must be the config's own {key}, or Axolotl takes the tokenizer's template here"
@@ -168,13 +181,38 @@ def _keys() -> dict[str, Any]:
     return tomllib.loads((packaged("axolotl") / "keys.toml").read_text(encoding="utf-8"))
 
 
-def _unknown(key: str, table: str, where: str = "") -> str:
-    name = f"{where}.{key}" if where else str(key)
-    if renamed := _keys()["renamed"].get(key):
-        return f"{name} is an old key of Axolotl; it is called {renamed} now"
-    near = difflib.get_close_matches(str(key), _keys()[table]["known"], n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"{name} is not among the keys that were checked against Axolotl's schema{hint}"
+@cache
+def _renamed() -> dict[str, str]:
+    return tomllib.loads((packaged("axolotl") / "renamed.toml").read_text(encoding="utf-8"))
+
+
+def _unknown_keys(keys: Mapping[str, Any], *, table: str, where: str = "") -> list[str]:
+    """Say which keys Axolotl would ignore, or knows by another name."""
+    known = _keys()[table]["known"]
+    problems = []
+    for key in keys:
+        name = f"{where}.{key}" if where else str(key)
+        if renamed := _renamed().get(key):
+            problems.append(f"{name} is an old key of Axolotl; it is called {renamed} now")
+        elif key not in known:
+            near = difflib.get_close_matches(str(key), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            problems.append(f"{name} is not a key of Axolotl {_keys()['axolotl']}, which would ignore it{hint}")
+    return problems
+
+
+def _base(config: Mapping[str, Any], root: Path) -> list[str]:
+    base, adapter = config.get("base_model"), config.get("lora_model_dir")
+    problems = []
+    if not base:
+        problems.append("base_model is missing")
+    if adapter and not (root / str(adapter)).is_dir():
+        problems.append(f"lora_model_dir: there is no folder {adapter}; train the adapter first")
+    if isinstance(base, str) and base.startswith(_LOCAL):
+        return (
+            problems if (root / base).is_dir() else [*problems, f"base_model: there is no folder {base}; make it first"]
+        )
+    return problems + _revision(config)
 
 
 def _revision(config: Mapping[str, Any]) -> list[str]:
@@ -208,9 +246,9 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _entry(entry: Mapping[str, Any], *, where: str, root: Path, folder: Path) -> list[str]:
-    problems = [_unknown(key, "dataset", where) for key in entry if key not in _keys()["dataset"]["known"]]
-    for key, value in _FIXED.items():
+def _entry(entry: Mapping[str, Any], *, where: str, root: Path, folder: Path, fixed: Mapping[str, Any]) -> list[str]:
+    problems = _unknown_keys(entry, table="dataset", where=where)
+    for key, value in fixed.items():
         if entry.get(key) != value:
             problems.append(f"{where}.{key} is {entry.get(key)!r}, and must be {value!r}")
     path = entry.get("path")
