@@ -142,9 +142,11 @@ class Check:
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Return FOUND_SCHEMA for the rows of `frame` (measurable letters of a batch) that do not just pass."""
-        # A null candidate (the expression met a null) is looked at rather than let through.
+        # A null candidate (the expression met a null) is looked at rather than let through. Made a column first:
+        # Polars broadcasts a literal there for frames of any size, but refuses one as a filter of a large frame.
         expression = self.candidates()
-        looked_at = batch.with_needed(frame, expression).filter(expression.fill_null(value=True))
+        looked_at = batch.with_needed(frame, expression).with_columns(_candidate=expression.fill_null(value=True))
+        looked_at = looked_at.filter("_candidate").drop("_candidate")
         rows = []
         for letter in looked_at.iter_rows(named=True):
             found = self.inspect(letter)
