@@ -1,0 +1,39 @@
+"""Prints what `axolotl preprocess` made, one JSON object a row, decoded. Runs in `.venv-axolotl`.
+
+Of SFT: ``text``, all token ids decoded; ``spans``, the texts of the runs of ids that carry loss; ``marks``, the ids of the first token and of
+the last one with loss. Of DPO: its columns.
+
+Usage: .venv-axolotl/bin/python -m tests.axolotl.prepared CONFIG FOLDER
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from pathlib import Path
+
+
+def main(config: str, folder: str) -> None:
+    from axolotl.cli.config import load_cfg
+    from axolotl.loaders import load_tokenizer
+    from datasets import load_from_disk
+
+    # As training loads it: with the marks that the config gives to unused tokens.
+    tokenizer = load_tokenizer(load_cfg(config))
+    for place in sorted(path.parent for path in Path(folder).rglob("state.json")):
+        for row in load_from_disk(str(place)):
+            if "labels" not in row:
+                print("ROW", json.dumps({"place": place.name, **row}))
+                continue
+            ids, labels = row["input_ids"], row["labels"]
+            assert all(label in (-100, token) for token, label in zip(ids, labels, strict=True))
+            assert set(row["attention_mask"]) == {1}
+            runs = itertools.groupby(range(len(ids)), key=lambda at: labels[at] != -100)
+            spans = [tokenizer.decode([ids[at] for at in places]) for carries, places in runs if carries]
+            row = {"text": tokenizer.decode(ids), "spans": spans, "marks": [ids[0], labels[-2]]}
+            print("ROW", json.dumps({"place": place.name, **row}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
