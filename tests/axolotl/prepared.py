@@ -29,8 +29,15 @@ def main(config: str, folder: str) -> None:
             ids, labels = row["input_ids"], row["labels"]
             assert all(label in (-100, token) for token, label in zip(ids, labels, strict=True))
             assert set(row["attention_mask"]) == {1}
-            runs = itertools.groupby(range(len(ids)), key=lambda at: labels[at] != -100)
-            spans = [tokenizer.decode([ids[at] for at in places]) for carries, places in runs if carries]
+            edges = [
+                0,
+                *(at for at in range(1, len(ids)) if (labels[at] == -100) is not (labels[at - 1] == -100)),
+                len(ids),
+            ]
+            # As the difference of two prefixes: alone, a piece's first space is not decoded by SentencePiece's kind.
+            upto = {at: tokenizer.decode(ids[:at]) for at in edges}
+            assert all(upto[end].startswith(upto[start]) for start, end in itertools.pairwise(edges))
+            spans = [upto[end][len(upto[start]) :] for start, end in itertools.pairwise(edges) if labels[start] != -100]
             row = {"text": tokenizer.decode(ids), "spans": spans, "marks": [ids[0], labels[-2]]}
             print("ROW", json.dumps({"place": place.name, **row}))
 
