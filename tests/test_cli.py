@@ -191,8 +191,11 @@ def test_usage_errors_and_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_packaged_twins_are_equal() -> None:
+    shipped = (".yaml", ".toml")
     for name, twin in (("recipes", "recipes"), ("axolotl_configs", "axolotl")):
-        files = {file.name: file.read_bytes() for file in (ROOT / name).iterdir() if file.suffix == ".yaml"}
+        files = {file.name: file.read_bytes() for file in (ROOT / name).iterdir() if file.suffix in shipped}
         assert files
         packaged = ROOT / "imrdata" / "data" / twin
-        assert files == {file.name: file.read_bytes() for file in packaged.iterdir() if file.suffix == ".yaml"}
+        assert files == {
+            file.name: file.read_bytes() for file in packaged.iterdir() if file.suffix == ".yaml" or file.name in files
+        }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 import imrdata
@@ -151,3 +153,24 @@ def test_a_sample_keeps_the_shares_of_its_strata(tmp_path: Path) -> None:
 def test_in_a_notebook_it_takes_cases_in_hand() -> None:
     planned = plan(Recipe.load("demo"), cases=imrdata.read_imr(sample()).cases)
     assert repr(planned) == "Plan: 0 answered, 0 shared, 3 ready, 3 pending; $0.00"
+
+
+def test_the_full_recipe_asks_three_makers_and_a_fourth_about_a_sample() -> None:
+    recipe = Recipe.load("recipes/full.yaml")
+    planned = plan_recipe(recipe, source=sample(), base="recipes", limit=20)
+    by = {(each["author"], each["task"]): each for each in planned.by_task()}
+    writers = ("qwen3-8b", "mistral-7b-instruct-v0.3", "olmo-3-7b-instruct")
+    assert set(by) == {(name, task) for name in writers for task in ("denial", "appeal")} | {("gpt-oss-20b", "judge")}
+    assert planned.cost.most == 0
+    assert {verdict.role for verdict in planned.verdicts} == {"writer", "judge"}
+
+
+def test_a_plan_asks_a_judge_about_the_cases_it_draws() -> None:
+    keys: dict[str, Any] = {"name": "judged", "seed": 5, "cases": {"limit": 8}, "authors": [{"author": "qwen3-8b"}]}
+    judged = [
+        plan_recipe(Recipe(**keys, judges=[{"judge": "gpt-oss-20b", **some}])).questions for some in ({}, {"cases": 3})
+    ]
+    whole, part = (frame.filter(pl.col("task") == "judge") for frame in judged)
+    assert part["case_id"].n_unique() == 3
+    # Which of them is kept in memory changes nothing of what is asked about them.
+    assert part.drop("state").equals(whole.filter(pl.col("case_id").is_in(part["case_id"].to_list())).drop("state"))

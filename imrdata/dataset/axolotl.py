@@ -206,7 +206,10 @@ def _base(config: Mapping[str, Any], root: Path) -> list[str]:
     problems = []
     if not base:
         problems.append("base_model is missing")
-    if adapter and not (root / str(adapter)).is_dir():
+    if adapter and config.get("rl"):
+        # Seen in 0.19.0, which takes its place to be an adapter's settings and nothing else.
+        problems.append("lora_model_dir: with rl, Axolotl starts from a new adapter; merge the old one into base_model")
+    elif adapter and not (root / str(adapter)).is_dir():
         problems.append(f"lora_model_dir: there is no folder {adapter}; train the adapter first")
     if isinstance(base, str) and base.startswith(_LOCAL):
         return (

@@ -133,7 +133,7 @@ def render_config(
     dataset: str | Path,
     gpu: str,
     stage: Stage = "sft",
-    adapter: str | None = None,
+    tuned: str | Path | None = None,
     out: str | Path | None = None,
     sequence_len: int | None = None,
     usd_per_hour: float | None = None,
@@ -151,9 +151,9 @@ def render_config(
     gpu
         A name in ``gpus.toml``.
     stage
-        ``sft``, or ``dpo``: preference pairs, on top of an adapter.
-    adapter
-        With ``dpo`` and a base that is trained by adapter: the folder that SFT wrote it to.
+        ``sft``, or ``dpo``: preference pairs, on top of what SFT made.
+    tuned
+        With ``dpo``: the folder of what SFT made of the base; an adapter has to be merged into it.
     out
         Where Axolotl is to write; None: ``axolotl-BASE-STAGE`` beside the dataset folder.
     sequence_len
@@ -178,10 +178,13 @@ def render_config(
     chosen, kind = _base(base), _gpu(gpu)
     if stage not in ("sft", "dpo"):
         raise DatasetError(f"there is no stage {stage!r}", mend="name sft or dpo")
-    if adapter is None and stage == "dpo" and chosen.method == "qlora":
-        raise DatasetError(
-            "DPO goes on from an adapter, and none is named", where=base, mend="give the folder that SFT wrote"
+    if (tuned is None) is (stage == "dpo"):
+        problem = (
+            "DPO goes on from a tuned model, and none is named"
+            if tuned is None
+            else "only DPO starts from a tuned model"
         )
+        raise DatasetError(problem, where=base, mend="give the folder of what SFT made, merged, with the stage dpo")
     lines, seed = _lines(Path(dataset), stage=stage)
     train = lines.filter(pl.col("split") == "train")
     if train.is_empty():
@@ -216,7 +219,7 @@ def render_config(
         stage=stage,
         dataset=str(dataset),
         out=str(out if out is not None else Path(dataset).parent / f"axolotl-{base}-{stage}"),
-        adapter=adapter,
+        tuned=_local(tuned),
         template=_template_path(),
         sequence_len=length,
         length_reason=f"Default 512. The longest record has {_longest(lines):,} tokens.",
@@ -315,7 +318,7 @@ def shipped_config(name: str) -> str:
         stage=stage,
         dataset=_SHIPPED_DATASET,
         out=f"runs/demo/axolotl/{name}",
-        adapter=f"runs/demo/axolotl/{base}-sft/adapter" if stage == "dpo" else None,
+        tuned=f"./runs/demo/axolotl/{base}-sft/adapter/merged" if stage == "dpo" else None,
         template=f"imrdata/data/chat_templates/{CHAT_TEMPLATE}",
         sequence_len=chosen.context if local else _LENGTH,
         length_reason=reason,
@@ -470,6 +473,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _local(folder: str | Path | None) -> str | None:
+    # A bare relative path would be taken for a name at the hub.
+    return None if folder is None else str(folder) if Path(folder).is_absolute() else f"./{Path(folder).as_posix()}"
 
 
 def _template_path() -> str:
