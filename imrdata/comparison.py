@@ -9,7 +9,7 @@ here: that is what `imrdata.verify` does.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -269,7 +269,7 @@ def _why(there: _Side, here: _Side, record: Mapping[str, Any], *, other: Any = N
     if case_id not in here.cases:
         known = "another export" if sources[0] != sources[1] else "the same export, read or drawn otherwise"
         return "source", f"no letter is of case {case_id}: {known}"
-    if changed := _differing(there.cases[case_id], here.cases[case_id], but=("source_sha256", "row", "source_row")):
+    if changed := _differing(there.cases[case_id], here.cases[case_id], but=("source_sha256", "source_row")):
         return "source", f"the case's row differs in {', '.join(changed)}"
     for name in ("denial_id", "appeal_id"):
         letter = there.letters.get(str(record.get(name)))
@@ -351,5 +351,4 @@ def _recipe_changes(there: _Side, here: _Side) -> list[str]:
 
 def _differing(one: Mapping[str, Any], two: Mapping[str, Any], *, but: tuple[str, ...] = ()) -> list[str]:
     """Return the keys in which two rows differ, sorted."""
-    found = Counter(name for name in (*one, *two) if name not in but and one.get(name) != two.get(name))
-    return sorted(found)
+    return sorted(name for name in {*one, *two} - {*but} if one.get(name) != two.get(name))

@@ -7,7 +7,7 @@ out are those of `imrdata.quality.duplicates`; only how pairs are found differs.
 of each, sorted by one order over all shingles, the first ``n - ceil(t n) + 1`` share one. Rare shingles are put first,
 so few pairs have to be looked at; which order it is changes the cost and never the result. Of these, most go by a
 bitmap filter (Sandes, Teodoro and Melo 2017): where two sets' bitmaps of parities differ in so many bits, the sets
-differ in at least as many shingles. Needs NumPy.
+differ in at least as many shingles.
 
 Reach: whole. Room: dataset.
 """
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from imrdata.errors import DatasetError, MissingExtraError
+from imrdata.errors import DatasetError
 from imrdata.quality.duplicates import THRESHOLD
 from imrdata.quality.shingles import boilerplate, shingled
 
@@ -63,8 +63,6 @@ def similar_pairs(texts: pl.DataFrame, *, threshold: float = THRESHOLD, strip_bo
 
     Raises
     ------
-    MissingExtraError
-        NumPy is not installed.
     DatasetError
         A column is missing, an id is null or occurs twice, or the threshold is out of range.
 
@@ -83,21 +81,11 @@ def similar_pairs(texts: pl.DataFrame, *, threshold: float = THRESHOLD, strip_bo
     frame = texts.select("id", "text").sort("id")
     if frame["id"].null_count() or frame["id"].n_unique() != frame.height:
         raise DatasetError("an id is null or occurs twice", where="similar_pairs", mend="give each text its own")
-    _need_numpy()
     phrases = boilerplate() if strip_boilerplate else ()
     found = _pairs(frame["text"], phrases, threshold)
     ids = frame["id"].to_list()
     rows = [(ids[one], ids[other], jaccard) for one, other, jaccard in found]
     return pl.DataFrame(rows, schema=SIMILAR_SCHEMA, orient="row").sort("one", "other")
-
-
-def _need_numpy() -> None:
-    try:
-        import numpy  # noqa: F401
-    except ImportError:
-        raise MissingExtraError(
-            "near-duplicates need numpy, which is not installed", mend="run: pip install numpy"
-        ) from None
 
 
 def _pairs(texts: pl.Series, phrases: tuple[str, ...], threshold: float) -> Iterator[tuple[int, int, float]]:

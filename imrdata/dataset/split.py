@@ -92,8 +92,6 @@ def split(
     ------
     DatasetError
         A column is missing, a case occurs twice, the fractions don't add up, or the cuts are in the wrong order.
-    MissingExtraError
-        NumPy is not installed.
 
     Examples
     --------

@@ -465,8 +465,7 @@ def _gpus() -> dict[str, Any]:
 
 @cache
 def _environment() -> Environment:
-    # YAML, not HTML.
-    return Environment(  # noqa: S701
+    return Environment(  # noqa: S701 (it writes YAML, not HTML)
         loader=FileSystemLoader(packaged("axolotl")),
         undefined=StrictUndefined,
         trim_blocks=True,

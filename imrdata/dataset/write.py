@@ -50,7 +50,7 @@ from imrdata.errors import DatasetError, RunFolderError
 from imrdata.llm.request import canonical_json
 from imrdata.llm.spdx import license_expression
 
-__all__ = ["parquet_bytes", "record_line", "write_dataset"]
+__all__ = ["parquet_bytes", "write_dataset"]
 
 #: Fixed, as the number of rows in a group would otherwise follow the number of threads.
 _ROW_GROUP = 16_384
@@ -130,17 +130,6 @@ def write_dataset(
             mend="free some space or check the permissions; a dataset that was there is as it was",
         ) from None
     return manifest
-
-
-def record_line(record_id: str, messages: list[dict[str, str]]) -> str:
-    """Return a record's line of JSONL in the format ``messages``, without the line feed and without provenance.
-
-    Examples
-    --------
-    >>> record_line("ab", [{"role": "user", "content": "café"}])
-    '{"messages":[{"content":"café","role":"user"}],"record_id":"ab"}'
-    """
-    return canonical_json({"messages": messages, "record_id": record_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Balance: whether what was kept is like the source, and whether a group is dropped more often than the rest.
 
 In: cases, and which of them (or of their letters) were kept. Out: BALANCE_SCHEMA, one row per column; DROP_SCHEMA,
-one row per group. Shares are exact; the bootstrap of `balance` needs NumPy (extra ``quality``), and its bounds are
-null without it. A `whole` stage. Room: quality.
+one row per group. Shares are exact; the bounds of `balance` are of a bootstrap. A `whole` stage. Room: quality.
 """
 
 from __future__ import annotations
@@ -88,7 +87,7 @@ def balance(
     Returns
     -------
     DataFrame
-        BALANCE_SCHEMA, in the order of `columns`. Bounds are null where nothing was kept or NumPy is not installed.
+        BALANCE_SCHEMA, in the order of `columns`. Bounds are null where nothing was kept.
 
     Raises
     ------
@@ -197,10 +196,8 @@ def _distance(base: Sequence[int], counts: Sequence[int]) -> float:
 
 def _bootstrap(base: list[int], counts: list[int], *, seed: int) -> dict[str, float | None]:
     """Return the interval of the distance, and what a fair draw stays below."""
-    try:
-        import numpy as np
-    except ImportError:
-        return {"low": None, "high": None, "by_chance": None}
+    import numpy as np
+
     whole, part = np.array(base), np.array(counts)
     rng = np.random.default_rng(seed)
     # What was kept and what was not, value by value, drawn anew together.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from imrdata.errors import ImrDataError
-from imrdata.quality.shingles import Shingles, boilerplate, need_numpy, shingled
+from imrdata.quality.shingles import Shingles, boilerplate, need_rensa, shingled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,7 @@ def near_duplicates(
     if not 0.5 < threshold <= 1:
         raise ImrDataError(f"the threshold is {threshold}", where="near_duplicates", mend="give one above 0.5, up to 1")
     frame = _framed(texts)
-    need_numpy("near_duplicates")
+    need_rensa("near_duplicates")
     ids = frame["id"].to_list()
     phrases = boilerplate() if strip_boilerplate else ()
     bands = _bands(threshold)

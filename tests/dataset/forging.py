@@ -36,7 +36,7 @@ from imrdata.dataset.preference import PAIR_SCHEMA, pair_hash
 from imrdata.dataset.proof import PROOF_FILES, RECIPE
 from imrdata.dataset.records import RECORD_SCHEMA, message_hash
 from imrdata.dataset.split import SPLITS
-from imrdata.dataset.write import parquet_bytes, record_line
+from imrdata.dataset.write import parquet_bytes
 from imrdata.llm.request import canonical_json
 from imrdata.llm.spdx import license_expression
 
@@ -62,8 +62,8 @@ class Forger:
         frame = pl.DataFrame(rows, schema=RECORD_SCHEMA, orient="row").sort("record_id")
         (self.folder / TWIN).write_bytes(parquet_bytes(frame))
         for name in SPLITS:
-            part = frame.filter(pl.col("split") == name).select("record_id", "messages")
-            text = "".join(record_line(record_id, messages) + "\n" for record_id, messages in part.iter_rows())
+            part = frame.filter(pl.col("split") == name)
+            text = "".join(f"{FORMATS['messages'].text(row)}\n" for row in part.iter_rows(named=True))
             (self.folder / split_file(name)).write_bytes(text.encode())
 
     def pairs(self) -> Rows:

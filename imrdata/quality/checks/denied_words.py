@@ -48,6 +48,9 @@ def _stem(word: str) -> str:
     return word.removesuffix("s") if not word.endswith("ss") else word
 
 
+_DENIAL: Final = re.compile(r"\b(?:no|not|never|without|denie[sd]|neither|nor|free of|negative for)\b|n't\b")
+
+
 def narrowing(lead: str) -> frozenset[str]:
     """Return the words between the last denial of a clause and its end that narrow what is denied.
 
@@ -56,9 +59,7 @@ def narrowing(lead: str) -> frozenset[str]:
     >>> sorted(narrowing("he has no chest ")), sorted(narrowing("there is no evidence of "))
     (['chest'], [])
     """
-    found = None
-    for found in re.finditer(r"\b(?:no|not|never|without|denie[sd]|neither|nor|free of|negative for)\b|n't\b", lead):  # noqa: B007
-        pass
+    found = max(_DENIAL.finditer(lead), key=re.Match.start, default=None)
     between = re.split(r",| (?:or|and) ", lead[found.end() :])[-1] if found else ""
     named = re.findall(r"[a-z][a-z'-]+", between)
     return frozenset(_stem(word) for word in named if word not in _LIGHT and word not in GENERIC)
