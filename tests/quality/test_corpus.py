@@ -57,7 +57,7 @@ def test_it_is_the_same_for_any_order_of_rows(done: Run) -> None:
 
 
 def test_base_dependencies_suffice_and_what_is_missing_is_said(done: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("numpy", "rensa", "sklearn"):
+    for name in ("rensa", "sklearn"):
         monkeypatch.setitem(sys.modules, name, None)
     found = report(done)
     assert found.clusters is None
