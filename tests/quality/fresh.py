@@ -1,13 +1,16 @@
 """The fresh letters of tests/calibration/fresh, and what the checks say of them and of their planted defects.
 
-In: a batch's name. Out: counts: clean letters failed, by kind and by check; defects located, by family. A defect is
-located when a check fails the letter at a span that touches the planted words, or, for a letter that was written anew
-as a defect, when the family's own check fails it.
+In: a batch's name. Out: counts: clean letters failed, by kind and by check; lawful near misses failed, by check;
+defects located, by family, and how many of them by the family's own check. A defect is located when a check fails the
+letter at a span that touches the planted words, or, for a letter that was written anew as a defect, when the family's
+own check fails it. ``python -m tests.quality.fresh`` counts every batch into fresh.json: what a batch shows the first
+time is kept there for good, what it shows now is written over.
 """
 
 from __future__ import annotations
 
 import json
+import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -18,76 +21,138 @@ import imrdata
 from imrdata.quality.audit import AUDIT_SCHEMA
 
 FOLDER: Final = Path(__file__).parents[1] / "calibration" / "fresh"
-CASES: Final = FOLDER / "cases.csv"
+COUNTED: Final = Path(__file__).with_name("fresh.json")
 
-#: The check that is to see a family of which no planted words tell, only what is missing.
-WHOLE: Final = {"ground": "ground_unanswered", "truncated": "truncation"}
+#: Which check is meant to see which family; the first two batches had names of their own.
+OWN: Final[dict[str, list[str]]] = {
+    "approval": ["approval"],
+    "credentials": ["reviewer_voice"],
+    "events_after": ["events_after"],
+    "evidence": ["evidence_not_in_view"],
+    "ground": ["ground_unanswered"],
+    "guarantee": ["guarantee_or_threat"],
+    "negation": ["negation_flip"],
+    "number": ["number_not_in_view"],
+    "outcome": ["outcome_known"],
+    "refusal": ["refusal"],
+    "repetition": ["repetition"],
+    "term": ["term_not_in_view"],
+    "truncated": ["truncation"],
+    "verdict": ["verdict_leak"],
+    "voice": ["voice_mixed"],
+    **tomllib.loads((FOLDER.parent / "families.toml").read_text(encoding="utf-8")),
+}
 
 
 class Counts(NamedTuple):
-    """What the checks said of one batch."""
+    """What the checks said of one batch.
 
+    `clean` counts letters with a false alarm, by kind, and `alarms` the alarms, by check; `near` and `near_alarms`
+    are the same of the lawful near misses, by family. A family's defects are counted as ``located (own) of planted``.
+    """
+
+    clean: dict[str, int]
     alarms: dict[str, int]
-    by_check: dict[str, int]
-    located: dict[str, str]
+    near: dict[str, int]
+    near_alarms: dict[str, int]
+    defects: dict[str, str]
+    total: str
+
+
+def batches() -> list[str]:
+    """Return the names of the batches that are there."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/letters.jsonl"))
+
+
+def cases(batch: str) -> Path:
+    """Return the invented export of a batch: its own, or that of the first two."""
+    own = FOLDER / batch / "cases.csv"
+    return own if own.exists() else FOLDER / "cases.csv"
 
 
 def lines(batch: str, name: str) -> list[dict[str, Any]]:
-    """Return the objects of one JSONL file of a batch."""
-    text = (FOLDER / batch / f"{name}.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    """Return the objects of one JSONL file of a batch; none, if it has no such file."""
+    path = FOLDER / batch / f"{name}.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
-def planted(letter: dict[str, Any], defect: dict[str, Any]) -> tuple[dict[str, Any], tuple[int, int]]:
-    """Return the letter with the defect in it, and where it stands: a paragraph before the last one."""
-    if "replace" in defect:
-        text, span = defect["replace"], (0, len(defect["replace"]))
+def planted(letter: dict[str, Any], one: dict[str, Any]) -> tuple[dict[str, Any], tuple[int, int]]:
+    """Return the letter with a defect or near miss in it, and where it stands: a paragraph before the last one."""
+    if "replace" in one:
+        text, span = one["replace"], (0, len(one["replace"]))
     else:
         head, _, tail = letter["text"].rpartition("\n\n")
-        text = f"{head}\n\n{defect['insert']}\n\n{tail}"
-        span = (len(head) + 2, len(head) + 2 + len(defect["insert"]))
-    return {**letter, "letter_id": defect["defect_id"], "text": text}, span
+        text = f"{head}\n\n{one['insert']}\n\n{tail}"
+        span = (len(head) + 2, len(head) + 2 + len(one["insert"]))
+    return {**letter, "letter_id": one.get("defect_id") or one["lawful_id"], "text": text}, span
 
 
-def verdicts(letters: list[dict[str, Any]], answered: list[dict[str, Any]]) -> pl.DataFrame:
+def verdicts(batch: str, letters: list[dict[str, Any]], answered: list[dict[str, Any]]) -> pl.DataFrame:
     """Return the failures of letters, with the denials that they answer beside them."""
     wanted = {letter["letter_id"] for letter in letters}
     rows = letters + [one for one in answered if one["letter_id"] not in wanted]
-    frame = pl.DataFrame(rows, schema=AUDIT_SCHEMA)
-    found = imrdata.assess(frame, sources=CASES)
+    frame = pl.DataFrame([{name: one.get(name) for name in AUDIT_SCHEMA} for one in rows], schema=AUDIT_SCHEMA)
+    found = imrdata.assess(frame, sources=cases(batch))
     return found.filter((pl.col("verdict") == "fail") & pl.col("letter_id").is_in(wanted))
 
 
-def failures(batch: str) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, tuple[str, tuple[int, int]]]]:
-    """Return the failures of the clean letters, those of the defects, and each defect's family and place."""
+def hits(batch: str, name: str) -> list[tuple[str, str, str]]:
+    """Return, for each failure at words of a file that were planted, whose they are, their family and the check."""
     letters = {letter["letter_id"]: letter for letter in lines(batch, "letters")}
     bad, places = [], {}
-    for defect in lines(batch, "defects"):
-        letter, span = planted(letters[defect["base"]], defect)
+    for one in lines(batch, name):
+        letter, span = planted(letters[one["base"]], one)
         bad.append(letter)
-        places[defect["defect_id"]] = (defect["family"], span)
-    every = list(letters.values())
-    return verdicts(every, []), verdicts(bad, every), places
+        places[letter["letter_id"]] = one["family"], span, "replace" in one
+    found = []
+    for row in verdicts(batch, bad, list(letters.values())).iter_rows(named=True) if bad else ():
+        family, (start, end), anew = places[row["letter_id"]]
+        if anew:
+            there = row["check"] in OWN[family]
+        else:
+            there = row["span_start"] is not None and row["span_start"] < end and row["span_end"] > start
+        if there:
+            found.append((row["letter_id"], family, row["check"]))
+    return found
 
 
 def counts(batch: str) -> Counts:
     """Return the counts of one batch."""
-    clean, bad, places = failures(batch)
-    kinds = {letter["letter_id"]: letter["kind"] for letter in lines(batch, "letters")}
-    alarms = Counter(kinds[letter] for letter in set(clean["letter_id"]))
-    total, hit = Counter(family for family, _ in places.values()), Counter[str]()
-    seen = set()
-    for row in bad.iter_rows(named=True):
-        family, (start, end) = places[row["letter_id"]]
-        if family in WHOLE:
-            there = row["check"] == WHOLE[family]
-        else:
-            there = row["span_start"] is not None and row["span_start"] < end and row["span_end"] > start
-        if there and row["letter_id"] not in seen:
-            seen.add(row["letter_id"])
-            hit[family] += 1
+    letters = lines(batch, "letters")
+    clean = verdicts(batch, letters, [])
+    kinds = {letter["letter_id"]: letter["kind"] for letter in letters}
+    near, defects = hits(batch, "lawful"), hits(batch, "defects")
+    trials = Counter(one["family"] for one in lines(batch, "defects"))
+    located = Counter(family for _, family in {(one, family) for one, family, _ in defects})
+    own = Counter(family for _, family in {(one, family) for one, family, check in defects if check in OWN[family]})
     return Counts(
-        dict(sorted(alarms.items())),
-        dict(sorted(Counter(clean["check"]).items())),
-        {family: f"{hit[family]}/{total[family]}" for family in sorted(total)},
+        _sorted(Counter(kinds[letter] for letter in set(clean["letter_id"]))),
+        _sorted(Counter(clean["check"])),
+        _sorted(Counter(family for _, family in {(one, family) for one, family, _ in near})),
+        _sorted(Counter(check for *_, check in near)),
+        {family: f"{located[family]} ({own[family]}) of {trials[family]}" for family in sorted(trials)},
+        f"{located.total()} ({own.total()}) of {trials.total()}",
     )
+
+
+def _sorted(counted: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counted.items()))
+
+
+def recorded() -> dict[str, dict[str, Any]]:
+    """Return what is written down of each batch: its counts at first, ``before``, and ``now``."""
+    known: dict[str, dict[str, Any]] = json.loads(COUNTED.read_text(encoding="utf-8"))
+    return known
+
+
+def write() -> None:
+    """Count every batch anew; a batch that is counted for the first time keeps these counts."""
+    known = recorded()
+    for batch in batches():
+        now = counts(batch)._asdict()
+        known[batch] = {"before": known.get(batch, {}).get("before", now), "now": now}
+    COUNTED.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
