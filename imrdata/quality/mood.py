@@ -22,6 +22,7 @@ __all__ = [
     "FUTURE",
     "IRREALIS",
     "OPINION",
+    "OTHERS_VIEW",
     "POSSIBLE",
     "UNASSERTED",
     "clause",
@@ -36,7 +37,7 @@ _CUT: Final = re.compile(
 )
 _CONDITION: Final = re.compile(
     r"\b(?:if|unless|whether|whenever|in case|in the event|provided that|as long as|assuming"
-    r"|should (?:you|we|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
+    r"|whatever|whichever|no matter|should (?:you|we|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
     r"|they|one|i|my)\b(?! (?:denial|decision|determination|refusal))"
     r"|were (?:you|we|it|i|they|the \w+) to|had (?:you|we|your|the reviewer|they|i)\b|suppose|until"
     r"|before (?:you|i|asking|applying|going|contacting|anyone))\b"
@@ -45,6 +46,9 @@ _CONDITION: Final = re.compile(
 _OPENS: Final = re.compile(
     r"(?:[-*# ]|and |but |so )*(?:if|where|unless|should (?!be|have)|in the event|in case|were |provided that"
     r"|suppose|assuming)\b"
+    # "Once the reviewers have decided, ...": still to come, or what happens every time.
+    r"|(?:once|after|when|whenever|as soon as|by the time) [^,.;]{0,80}\b(?:has|have|is|are|gets?|receives?|decides?|finish(?:es)?"
+    r"|reach(?:es)?|issues?|makes?|completes?|arrives?)\b[^,.;]{0,80},"
 )
 #: A time that is still to come, if the rest of the sentence says so.
 _TIME: Final = re.compile(r"\b(?:when|once|after|as soon as|upon|by the time)\b")
@@ -63,7 +67,7 @@ _POSSIBLE: Final = re.compile(
 _ASK: Final = re.compile(
     r"\b(?:asks?|asking|(?:i|we|you|they|may|can|to|respectfully|hereby|formally|and|who|will) requests?"
     r"|requesting|requested that|asked (?:us|you|me|that|to)|want(?:s|ed)? to|wish(?:es)?|hopes?"
-    r"|hoping|urge|trust(?: that)?|confident|would like|rights?|please|(?:i|we) appeal (?:to|for)"
+    r"|hoping|urge|trust(?: that)?|confident|would like|rights|(?:your|a|legal) right|right (?:to|of)|please|(?:i|we) appeal (?:to|for)"
     r"|appealing (?:to|for)|apply|applying|insist"
     r"|demand|decides?|to decide|look forward|seek(?:s|ing)?|explain(?:s|ing)?|tells? you|argue|reserve|instructions"
     r"|how to|how decisions|do not need|reasons? why|why|expect)\b"
@@ -73,6 +77,25 @@ _OPINION: Final = re.compile(
     r"|(?<!united )states(?! and)|wrote|writes|argues?"
     r"|argued|asserts?|according to (?:you|your|my|the letter)|in (?:your|my|his|her|their) (?:view|opinion|words))\b"
 )
+
+#: Whose view it is: the member's or the doctor's, not the writer's.
+_OTHERS: Final = re.compile(
+    r"\b(?:you|your (?:[\w'-]+ ){0,2}?[\w'-]+|he|she|they|(?:the|a|an) (?:\w+ )?(?:treating|requesting|referring|ordering"
+    r"|attending|prescribing) [\w-]+|(?:the|his|her|their|this) (?:letter|notes?|request|appeal|grievance|form|chart)"
+    r"|dr\. [\w\[\]]+|\[\w+\]) (?:also |has |have |had |both |first |further |now ){0,2}(?:told|tells?|says?|said|writes?"
+    r"|wrote|believes?|believed|feels?|felt|thinks?|thought|argues?|argued|hopes?|explains?|explained|states?|stated"
+    r"|expects?|reports?|reported|asserts?|asserted|maintains?|claims?|claimed|ask(?:s|ed) (?:us|that|whether)|certif(?:y|ies|ied)|views?"
+    r"|regards?|considers?|considered|calls?|called|describes?|described|deems?|sees?|finds?|judges?|indicates?|indicated"
+    r"|suggests?|suggested|disagrees?|insists?|contends?|recommends?|recommended|notes?|noted|advises?|advised)\b"
+    r"|\baccording to (?:you|your|him|her|the (?:letter|request|notes?))\b|\bin (?:your|my|his|her|their) (?:[\w-]+'s? )?"
+    r"(?:view|opinion|words|letter|judgment)\b|\byour (?:[\w-]+ )?[\w-]+'s? (?:view|opinion|belief|hope|letter|statement"
+    r"|argument|judgment|request)\b|\bthe (?:view|opinion|belief|argument|statement) (?:of your|that you)\b"
+)
+
+
+def OTHERS_VIEW(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that is reported as the view of the member or of a treating doctor."""
+    return _OTHERS.search(letter.text, letter.sentence(start)[0], end) is not None
 
 
 def _clauses(letter: NormalText, place: int) -> list[tuple[int, int]]:
@@ -109,7 +132,7 @@ def CONDITIONAL(letter: NormalText, start: int, end: int) -> bool:
     """Let a match go that stands under a condition, or at a time that is still to come."""
     first, last = letter.sentence(start)
     own = clause(letter, start, end)[0]
-    if _CONDITION.search(letter.text, own, end):
+    if _CONDITION.search(letter.text, own, end) or _OPENS.match(letter.text, first):
         return True
     if _TIME.search(letter.text, own, end) and _COMING.search(letter.text, first, last):
         return True
@@ -117,8 +140,6 @@ def CONDITIONAL(letter: NormalText, start: int, end: int) -> bool:
     earlier = _CONDITION.search(letter.text, first, own) or _TIME.search(letter.text, first, own)
     if not earlier:
         return False
-    if _OPENS.match(letter.text, first):
-        return True
     if earlier.re is _TIME:
         return bool(_COMING.search(letter.text, own, last))
     return bool(re.match(r"[,;:() -]*(?:and|or|nor|which|who|that)\b", letter.text[own:end])) or bool(

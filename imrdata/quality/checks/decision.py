@@ -14,12 +14,16 @@ from imrdata.quality.patterns import QUOTED, before_match, near
 from imrdata.quality.wall import WallCheck, rule
 
 _BESIDES: Final = near(
-    r"\b(?:the (?:remaining|other|rest|balance|days)|instead|in place of|rather than|in lieu)\b", reach=120
+    r"\b(?:the (?:remaining|other|rest|balance|days)|instead|in place of|rather than|in lieu|this (?:letter|notice|denial"
+    r"|decision) (?:is (?:only |not )?about|is not for|concerns|deals|covers only|applies|does not)|(?:we|which we|that we)"
+    r" (?:cannot|can't|could not|are not able|are unable|do not|deny|must deny|are denying|have denied)|those we deny"
+    r"|(?:is|are|was|were) (?:not (?:covered|approved|authorized)|denied)|(?:has|have) not(?: been)?[.;]|remains? denied)",
+    reach=160,
 )
 _PART: Final = in_sentence(
     r"\b(?:instead|in place of|in lieu of|however|remaining|rest|additional|previously|earlier"
     r"|prior(?! authori[sz]ation)|already|other than|alternative|alternatively|does not mean|up to|only"
-    r"|rather than|first|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
+    r"|rather than|first(?! of the month)|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
     r"|(?:\w+|\d+) of (?:the|your) (?:\w+ )?(?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?"
     r"|weeks?|months?|treatments?|injections?)|fewer|less|partial(?:ly)?|in part|part of|but not|not the|but we"
     r"|but the|lower|last year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august"
@@ -45,6 +49,10 @@ _LABEL: Final = in_sentence(
 _NEGATED: Final = to_match(
     r"\b(?:not(?! only)|never|no(?! (?:further|doubt|cost))|nor|neither|none|cannot|without|fail(?:s|ed)? to"
     r"|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+|neither)\b|n't\b"
+)
+#: As above, of what the plan does.
+_NEGATED_PLAN: Final = to_match(
+    r"\b(?:not(?! only)|never|nor|neither|none|cannot|without|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+)\b|n't\b"
 )
 _ASKED_FOR: Final = in_clause(
     r"\b(?:prior authori[sz]ation (?:is|was) (?:required|needed|not)|must (?:get|be|have)|need(?:s|ed)? (?:our "
@@ -86,7 +94,7 @@ class Approval(WallCheck):
             r"\b(?P<span>"
             + _REQUEST
             + r"(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are|was|were"
-            r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby"
+            r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby| all"
             r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
             + _GIVE[3:]
             + r")\b",
@@ -173,9 +181,10 @@ class Approval(WallCheck):
             "may_go_ahead",
             r"\b(?:you|your (?:doctor|surgeon|provider|pharmacy)|please)(?: (?:may|can|are free to"
             r"|are welcome to|should|now|therefore|also|has been|have been)){0,3} (?:go ahead|proceed|schedule"
-            r"|move forward|fill (?:it|your|the)|start (?:the|your) (?:treatment|medication)|told to (?:dispense"
+            r"|move forward|fill (?:it|your|the)|(?:start|begin) (?:on )?(?:the|your|with the) (?:{thing}|\w+)|pick (?:it|the \w+"
+            r"|your \w+) up|told to (?:dispense"
             r"|fill))\b|\b(?:treatment|evaluation|surgery|procedure|scan|service|operation"
-            r"|transplant \w+)\b{few} (?:may|can) (?:now )?(?:proceed|go ahead|be scheduled|begin|start)\b"
+            r"|transplant \w+)\b{few} (?:may|can|is (?:free|clear|cleared) to) (?:now )?(?:proceed|go ahead|be scheduled|begin|start)\b"
             r"|\bmay be scheduled\b|\byou're all set\b|\byou are all set\b|\bconsider (?:it|this|the \w+"
             r"|your \w+) (?:approved|authori[sz]ed|covered|done)\b|\b(?:our|the plan's) okay\b|\b(?:find"
             r"|enclos\w+|attach\w+)(?: is)? (?:your|the|an?) (?:approval|authori[sz]ation)\b(?! (?:form|request))",
@@ -185,10 +194,10 @@ class Approval(WallCheck):
             _NEGATED,
             in_sentence(
                 r"\b(?:without (?:approval|authori[sz]ation)|pay for it|needs no|(?:physical )?therapy, which"
-                r"|yourself|own (?:expense|cost)|anyway|call|appeal|grievance|a hearing|visit with|peer"
+                r"|yourself|own (?:expense|cost)|anyway|call|appeal|imr|form|grievance|a hearing|visit with|peer"
                 r"|appointment|straight|responsible)\b"
             ),
-            words="ahea proc sche move fill star begi set cons okay find encl atta go told disp",
+            words="ahea proc sche move fill star begi pick set cons okay find encl atta go told disp",
         ),
         rule(
             "authorization_given",
@@ -233,20 +242,56 @@ class Approval(WallCheck):
             words="appr clea auth cove elig qual paya avai cost paym adde info told noti",
         ),
         rule(
+            "leave_given",
+            r"\b(?:has|have|had|given|gave|gets?|got|with|received|enjoys?) (?:[\w-]+ )?(?:our|the plan's|\[plan_name\]'s) (?:full "
+            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light|agreement)\b"
+            r"|\b(?:this|the|attached|enclosed) (?:letter|notice|document|page)(?:,? [\w-]+){0,2}? (?:is|serves as|constitutes|confirms|represents"
+            r"|provides|gives|stands as|may be used as|acts as|can serve as) (?:to be )?(?:your|the|an|our|you|as)? ?(?:\w+ )?(?:approval|authori[sz]ation"
+            r"|permission|certification|clearance|consent|confirmation|coverage)\b|\bas (?:proof|evidence|confirmation) (?:of|that)"
+            r" (?:\w+ ){0,4}?(?:approv\w+|authori[sz]\w+|covered|coverage)\b|\b(?:we|i|the plan) (?:see|saw|have|had|found|find) no"
+            r" (?:further )?(?:obstacle|objection|barrier|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting|allow|allowing)"
+            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b|\ball (?:systems|set) (?:are )?go\b",
+            "gives leave to go ahead",
+            QUOTED,
+            CONDITIONAL,
+            _NEGATED_PLAN,
+            _PART,
+            _LABEL,
+            words="our plan lett noti docu page proo evid conf we i let allo gree syst set",
+        ),
+        rule(
+            "money_moves",
+            r"\b(?:coverage|benefits?|payments?|authori[sz]ation)(?: (?:of|for|to|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
+            r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has|have) been"
+            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded|entered)|(?:was|were) (?:released"
+            r"|sent|issued|mailed|wired)|is on its way)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will| are going to| shall)"
+            r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges|full|expense|balance|tab)|all"
+            r"|everything|payment)\b|\bbill (?:us|the plan)\b|\b(?:send|submit) (?:us )?the (?:bill|claim|invoice) (?:to us)?\b"
+            r"|\bwe (?:are|'re) (?:now |fully |also )?(?:covering|paying|funding|reimbursing|footing)\b",
+            "approves the request",
+            QUOTED,
+            CONDITIONAL,
+            _NEGATED,
+            _PART,
+            in_sentence(r"\b(?:appeal|grievance|policy year|plan year|your coverage|copies|copy|evidence of coverage|continues?|imr)\b"),
+            words="cove bene paym auth cost expe we bill send subm",
+        ),
+        rule(
             "favourable_answer",
-            r"\b(?:answer|response|decision|determination)\b{some} (?:is|was) (?:yes|favou?rable|positive"
+            r"\b(?:answer|response|decision|determination)\b{some} (?:is|was) (?:(?:a )?yes|in (?:your|the member's) favou?r|favou?rable|positive"
             r"|to (?:approve|cover|authori[sz]e|grant|pay))\b|\bfavou?rable (?:decision|determination|answer"
             r"|outcome)\b{few} (?:was|is|has been) (?:made|reached|issued)\b|\b(?:decided|ruled"
             r"|found) in (?:your )?favou?r (?:of (?:coverage|approv\w+|authori[sz]\w+|your request))?|\b(?:find"
             r"|found|decided) in favou?r of (?:coverage|your)|\bdecision is to approve\b|\bgrant(?:ed|ing"
             r"|s)? your (?:request|appeal)\b|\b(?:denial|decision|position) is (?:withdrawn|reversed)\b"
+            r"|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
             r"|\breversed our (?:position|decision|denial)\b|\bmeets (?:all |our |the )*criteria and (?:coverage"
             r"|it|the)\b",
             "approves the request",
             UNASSERTED,
             _NEGATED,
             in_sentence(r"\b(?:imr|independent|reviewers?|external|if|unable|may)\b"),
-            words="answ resp deci dete favo gran deni posi crit reve find foun",
+            words="answ resp deci dete favo gran deni posi crit reve find foun said say requ pass hono it case",
         ),
     )
 

@@ -136,7 +136,7 @@ class EventsAfter(WallCheck):
         ),
         rule(
             "later_event",
-            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+)?|subsequently|thereafter|afterwards?|eventually"
+            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?= (?:you|your|she|he|the|we|it|they|an?|this|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually"
             r"|since then|then|in the (?:months|weeks|days) that followed|(?:\w+ )?(?:days?|weeks?"
             r"|months?) (?:later|afterwards?)|the (?:member|enrollee|patient|provider)(?:'s)? (?:then|later"
             r"|subsequently|has now|has since|eventually|subsequent))\b{some} "
@@ -161,6 +161,39 @@ class EventsAfter(WallCheck):
                 r"|last visit|fall)|diagnosed|injur\w+|before making|you (?:first|were born)|symptoms (?:first"
                 r"|began))\b|\bsince (?:your|the) (?:last|surgery|injury|operation|visit|birth|accident)"
             ),
+        ),
+        rule(
+            "a_dispute_began",
+            r"\b(?:you|your (?:[\w'-]+ )?[\w'-]+|she|he|they|(?:the|this) (?:member|enrollee|patient|family|provider|insured))\b{few}"
+            r" (?:asked for|requested|demanded|filed|lodged|submitted|sought|brought|pursued|began|started|launched|entered|registered|opened|took"
+            r" (?:this|our|the) (?:decision|denial|refusal|matter|case) to|raised)\b{few} (?:an?|the|another|for|formal) (?:[\w-]+ ){0,3}?(?:hearing|appeal"
+            r"|grievance|second look|reconsideration|complaint|imr|independent medical review|external review|peer[- ]to[- ]peer|protest|objection|rebuttal"
+            r"|lawsuit|arbitration)\b|\btook (?:this|our) (?:decision|denial|refusal|no) to\b"
+            r"|\b(?:an?|the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
+            r"|has been |have been )?(?:followed|ensued|was (?:filed|lodged|heard|made|submitted|held|brought|opened)|were (?:filed|lodged|made)|came (?:in|next)|is"
+            r" (?:now )?(?:with|pending|before|under way|open)|reached us|arrived)\b",
+            "tells that this decision was disputed",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            _HISTORY,
+            words="hear appe grie seco reco comp imr inde exte peer prot obje rebu laws arbi took",
+        ),
+        rule(
+            "when_it_was_denied",
+            r"\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery|treatment|coverage|authori[sz]ation|approval|payment"
+            r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied|refused|turned down|declined|rejected|withheld)\b"
+            r"|^(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?|after that|hence|had passed|passed)\b"
+            r"|\b(?:has|have|had|was|were|is|are) (?:since|meanwhile|in the meantime|by now) (?:been )?(?!moved|changed|turned \d|retired|closed|healed)(?:{past}|become"
+            r"|gone|begun|grown|undergone|written|taken|done)\b|\bnot long after (?:our|this|that|the (?:letter|denial|decision|refusal))\b|\bmeanwhile\b{some}"
+            r" (?:{past}|has|have)\b",
+            "tells what happened after this decision",
+            QUOTED,
+            CONDITIONAL,
+            _NOT_TOLD,
+            _HISTORY,
+            in_sentence(r"\bsince (?:your|the|that|then, your) (?:last|surgery|injury|operation|visit|birth|accident|fall|stroke)\b|\b(?:surgery|injury|fall|operation) \b"),
+            words="when once afte beca sinc mean inth by not day days hour week mont hour in",
         ),
         rule(
             "turned_to_the_state",
@@ -230,7 +263,7 @@ class EventsAfter(WallCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Let a notice on a grievance tell of the grievance, and of nobody from outside."""
         name, sentence = claim.key
-        if name not in {"after_this", "disputed_it", "later_event", "already_disputed"}:
+        if name not in {"after_this", "disputed_it", "later_event", "already_disputed", "a_dispute_began", "when_it_was_denied"}:
             return True
         if _NEVER_KNOWN.search(sentence):
             return True

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from imrdata.quality.mood import CONDITIONAL, IRREALIS, OPINION, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import CONDITIONAL, IRREALIS, OTHERS_VIEW, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, after, before, before_match
 from imrdata.quality.wall import WallCheck, rule
 
 #: Denied, or not yet shown.
 _NEGATED: Final = to_match(
-    r"\b(?:not(?! (?:only|dispute|question|in dispute))|never|no(?! (?:doubt|question|dispute))|nor|neither|none"
+    r"\b(?:not(?! (?:only|dispute|question|doubt|deny|contest|in dispute|in question|in doubt))|never|no(?! (?:doubt|question|dispute|one doubts))|nor|neither|none"
     r"|cannot|can ?not|without|fail(?:s|ed)? to|unable|insufficient|lacks?|lacking|rather than|instead of|little"
     r"|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)|unclear|difficult|before we)\b"
-    r"|n't(?! (?:dispute|question))\b"
+    r"|n't(?! (?:dispute|question|doubt|deny|contest))\b"
 )
 #: Not yet shown, asked for, or the rule itself.
 _GENERAL: Final = in_clause(
@@ -41,10 +42,21 @@ _OTHER: Final = in_clause(
 _SERVICE: Final = (
     r"(?:{thing}|treatment|this (?:\w+ )?(?:\w+)|the (?:\w+ ){0,3}?\w+|your (?:\w+ )?\w+|inpatient care|care|it)"
 )
+#: A part of the request, or something else, was needed.
+_IN_PART: Final = in_sentence(
+    r"\b(?:but (?:not|the|that|only|this|we|it)|only|for the first|up to|until|not the|instead|lower|another|different"
+    r"|outpatient|other|first|some|limited|part of|yet|however|although|while|before|evaluation|more|emergency)\b"
+)
+#: What keeps a statement of need from being the plan's own finding about this request.
+_LAWFUL: Final = (IRREALIS, _NEGATED, OTHERS_VIEW, _GENERAL, _OTHER)
 _CRITERIA: Final = (
     r"(?:criteria|criterion|requirements?|guidelines?|standards?|definition|medical necessity"
     r"|conditions for coverage|policy)"
 )
+
+
+#: The next clause says that this much was not.
+_THE_REST_NOT: Final = after(r"[^.;]{0,60};?[^.;]{0,80}\b(?:was|were|is|are|did|do|does|have|has) not\b")
 
 
 class NecessityAsserted(WallCheck):
@@ -64,7 +76,6 @@ class NecessityAsserted(WallCheck):
     name = "necessity_asserted"
     version = 2
     kinds = ("denial",)
-    anchors = ("necess", "need", "requir", "indicated", "warrant", "justif", "criteria", "appropriate", "medical")
     rules = (
         rule(
             "is_necessary",
@@ -77,7 +88,7 @@ class NecessityAsserted(WallCheck):
             _NOT_SHOWN,
             IRREALIS,
             _NEGATED,
-            OPINION,
+            OTHERS_VIEW,
             _GENERAL,
             _OTHER,
             after(r" (?:services|care|treatments|items|supplies|benefits)\b(?! (?:for you|in your))"),
@@ -94,13 +105,17 @@ class NecessityAsserted(WallCheck):
             "calls the service necessary",
             UNASSERTED,
             to_match(
-                r"\b(?:must|only|records?|notes|information|documents|to be|may)\b|\bservices that\b|\b(?:plans?"
+                r"\b(?:must|only|to be|may)\b|\bservices that\b|\b(?:plans?"
                 r"|law|insurer|doctors?|provider|you) (?:is|are|was) required\b|\brequired (?:by|to (?:give|tell"
                 r"|send|make|provide|offer|pay))\b"
             ),
+            before_match(
+                r"\b(?:records?|notes|information|documents?|proof|details?|data|results?|letters?)\b"
+                r"(?: (?!that\b|show)[\w'\[\]]+){0,5} $"
+            ),
             in_sentence(r"\bone was not\b|\bbut not (?:after|for|beyond|the)\b"),
             _NEGATED,
-            OPINION,
+            OTHERS_VIEW,
             _GENERAL,
             _OTHER,
             in_sentence(
@@ -117,7 +132,7 @@ class NecessityAsserted(WallCheck):
             "says that the member needs the service",
             IRREALIS,
             _NEGATED,
-            OPINION,
+            OTHERS_VIEW,
             _GENERAL,
             in_sentence(
                 r"\b(?:first|second|third|some|one|most|but|yet|however|age|two"
@@ -139,7 +154,7 @@ class NecessityAsserted(WallCheck):
             _NOT_SHOWN,
             IRREALIS,
             _NEGATED,
-            OPINION,
+            OTHERS_VIEW,
             in_sentence(r"\b(?:when an?|if|first|second|third|but not|and yet|only|other criteria|age|whether)\b"),
             in_clause(r"\b(?:a (?:person|member)|services that|requests? that)\b"),
             words="meet met sati fulf cons qual pass crit requ guid stan defi medi cond poli",
@@ -171,7 +186,7 @@ class NecessityAsserted(WallCheck):
             IRREALIS,
             _NEGATED,
             _GENERAL,
-            OPINION,
+            OTHERS_VIEW,
             words="medi need",
         ),
         rule(
@@ -184,8 +199,78 @@ class NecessityAsserted(WallCheck):
             "says that the condition calls for the service",
             IRREALIS,
             _NEGATED,
-            OPINION,
+            OTHERS_VIEW,
             in_clause(r"\brequires? (?:the|that) (?:records|plan|form)\b"),
+        ),
+        rule(
+            "need_is_real",
+            r"\b(?:your|the|a|her|his|this) (?:\w+ )?need (?:for|of|to) [^.;]{1,60}? (?:is|was|are|were|has been|have been)"
+            r" (?!not\b)(?:\w+ly |both |very |all too |quite |so )?(?:real|clear|genuine|evident|plain|beyond|undeniable"
+            r"|undisputed|obvious|apparent|great|pressing|urgent|acute|certain|manifest|proven|not in)\b|\bmedical necessity"
+            r" (?:\w+ly )?(?:exists|existed|is there|was there)\b",
+            "says that medical necessity is established",
+            *_LAWFUL,
+            words="need medi",
+        ),
+        rule(
+            "not_doubted",
+            r"(?:\b(?:not|never|cannot|hardly|no one|nobody|none of us|without)|n't) (?:\w+ ){0,2}?(?:doubt(?:s|ed|ing)?|den(?:y|ies"
+            r"|ied|ying)|disput(?:e|es|ed|ing)|question(?:s|ed|ing)?|contest(?:s|ed|ing)?)\b(?![^.;]{0,80}\b(?:but|yet|however|still"
+            r"|even so)\b)[^.;]{0,60}\b(?:necessity|you(?:r)? need (?:for |of )?(?:this|the|that)|need (?:for|of) (?:this|the)"
+            r"|(?:is|was|are|were) (?:\w+ )?(?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed|required|warranted)[^.;]{0,20} (?:cannot"
+            r"|can not|can't) be (?:denied|doubted|disputed|questioned)\b",
+            "says that the member needs the service",
+            QUOTED,
+            CONDITIONAL,
+            OTHERS_VIEW,
+            words="doub deni deny disp ques cont",
+        ),
+        rule(
+            "we_accept",
+            r"\b(?:we|our (?:\w+ )?(?:\w+)) (?:fully |also |do |freely |readily |have |now |must ){0,3}(?:accept|agree|concede|acknowledge|recogni[sz]e"
+            r"|grant|admit|find|found|conclude|concluded|believe|consider|are (?:satisfied|persuaded|convinced|of the view)|see"
+            r"|understand|think)(?:s|ed|d)? (?:that |with |how )?(?:(?!\bnot\b|n't|\bno\b|\bwhy\b|\bonly\b)[^.;]){0,80}\b{need_adjective}\b"
+            r"(?! (?:services|care|treatments) )",
+            "calls the service necessary",
+            *_LAWFUL,
+            _IN_PART,
+            words="acce agre conc ackn reco gran admi find foun beli cons sati pers conv see unde thin",
+        ),
+        rule(
+            "must_have",
+            r"\b(?:this|it|that|the \w+|what \w+ \w+ \w+) (?:is|was) (?:an? |the |exactly |precisely |just |indeed )*(?:\w+ )?{thing} "
+            r"(?:that |which )?(?:you|your \w+) (?:must have|need(?:s|ed)?|require[sd]?|(?:cannot|can't|could not) (?:do|live|manage"
+            r"|go) without)\b|\bwithout (?:it|this (?:\w+)|the (?:requested )?{thing}),? you(?:r \w+)? (?:would|will|could|cannot"
+            r"|can't|might)\b|\bnothing (?:less|short|other) (?:than|of) [^.;]{1,60} (?:would|could|will|can) (?:\w+ )?(?:have"
+            r"|be|do|suffice|meet|help)\b|\b(?:you|your \w+) (?:cannot|can't|could not|couldn't) (?:safely )?(?:do|live|manage"
+            r"|go|function|survive|get by) without (?:this|the|it)\b",
+            "says that the member needs the service",
+            QUOTED,
+            OTHERS_VIEW,
+            _GENERAL,
+            _IN_PART,
+            words="must need requ with noth",
+        ),
+        rule(
+            "made_necessary",
+            r"\b(?:makes?|made|renders?|rendered) (?:the |this |your |that |it )(?:[\w-]+ ){0,4}?(?:medically )?(?:necessary|a (?:medical )?necessity"
+            r"|essential|imperative|unavoidable|indispensable|vital|appropriate)\b",
+            "says that the condition calls for the service",
+            *_LAWFUL,
+            words="make made rend",
+        ),
+        rule(
+            "every_condition_met",
+            r"\b(?:all|every|each)(?: (?:one |of |the |our |these |those |single ))*(?:[\w-]+ ){0,3}?{condition_of_coverage}\b[^.;]{0,50}?\b(?:is|are|was|were|has been"
+            r"|have been|being) (?:\w+ )?(?:met|satisfied|fulfil\w+|present)\b|\b{condition_of_coverage}\b(?: [\w']+){0,6}? (?:is|are|was|were|has been"
+            r"|have been) (?:all|each|fully|in fact|indeed|clearly|plainly|thus|therefore|entirely|completely|duly) (?:\w+ )?(?:met"
+            r"|satisfied|fulfil\w+)\b|\b(?:ticks?|ticked|checks?|checked) (?:off )?(?:all|every) (?:the |of the )?box(?:es)?\b"
+            r"|\b(?:you|your (?:\w+ )?\w+|(?:this|the) (?:\w+ )?(?:request|case|member|patient)|it) (?:\w+ly |do |does |in fact |indeed ){0,2}(?:meets?|met|satisf(?:y"
+            r"|ies|ied)|fulfil(?:l?s|led|l)?|passes) (?:all|every|each|the whole)\b",
+            "says that medical necessity is met",
+            *_LAWFUL,
+            in_sentence(r"\b(?:first|second|third|some|one|two|other|except|save|but|yet|however|age|only)\b"),
+            words="all ever each crit cond requ elem stan rule meet met sati fulf pass tick chec test",
         ),
         rule(
             "right_to_order",
@@ -198,8 +283,12 @@ class NecessityAsserted(WallCheck):
             "says that the member needs the service",
             QUOTED,
             CONDITIONAL,
-            OPINION,
+            OTHERS_VIEW,
             before_match(r"\bnot\b.*$"),
             words="righ corr just need doub ques disp stan nece requ esse make",
         ),
     )
+
+    def lets_go(self, part: NormalText, start: int, end: int) -> bool:
+        """Let go what the next clause says was true of a part only."""
+        return _THE_REST_NOT(part, start, end)

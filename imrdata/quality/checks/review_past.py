@@ -255,6 +255,7 @@ def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
             votes,
             *lawful,
             in_sentence(r"\banother reviewer\b"),
+            OURS,
             kinds=kind,
             words="revi pane",
         ),

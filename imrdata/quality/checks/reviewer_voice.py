@@ -58,6 +58,52 @@ _TREATING: Final = in_sentence(
     r"|physician|specialist))\b"
 )
 
+#: A doctor's training, practice and standing, which no lawful denial speaks of but for its own reviewer's title.
+_VITA: Final = (
+    r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by the)"
+    r"|certifications?\b|diplomate|american board|fellowship|residency|(?:trained|training) (?:at|in|under|as)\b"
+    r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+"
+    r"|in (?:full-time |active |private |clinical |current )*practice|full[- ]time|(?:clinical|hands-on|daily|long|extensive"
+    r"|considerable|direct|first-?hand|practical|surgical) experience|experience(?:d)? (?:with|in|treating|of)"
+    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:treated|published|operated|performed"
+    r"|cared|taught|practi[cs]ed|written|managed|seen|spent)|(?:treats|teaches|operates|lectures|publishes"
+    r"|practi[cs]es)\b|sees (?:\w+ )?patients|published (?:papers|work)|(?:peer-reviewed|published) (?:papers|articles)"
+    r"|(?:full|active|unrestricted|current|valid|california|state)(?: and \w+)?,? (?:medical )?licen[sc]e|licensed in"
+    r"|licensed to practi[cs]e|no (?:\w+ )?(?:ties|tie|stake|link|links|conflicts?|connection|affiliation|interest"
+    r"|relationship)\b|(?:independent of|unaffiliated with|unconnected (?:to|with))|expert in|expertise|specializ\w+ in"
+    r"|well versed|knows the (?:disease|condition|treatment)|authority on|credentials|qualified in|sub-?specialty)"
+)
+#: Who has them, or whose opinion it is.
+_PROFESSIONAL: Final = (
+    r"\b(?:{reviewing_person}|examiner|individual|persons?|whoever|clinician|internists?|opinion|review|evaluation"
+    r"|determination|decision|analysis|conclusions?|findings?|report|assessment)\b"
+)
+#: The member's doctors, the plan's own people, and what a rule, a right or a network asks of doctors.
+_SOMEBODY_ELSES: Final = in_sentence(
+    r"\b(?:your|our|you|we|us|my|treating (?:doctor|physician|surgeon|provider|specialist|\\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network"
+    r"|(?:plan|medical) (?:director|doctor|physician|pharmacist|nurse|reviewer|staff)s?|employed by|on staff|criteri\w+"
+    r"|policy|guidelines?|rules?|requires?|required|must|should|will|may|can|would|could|covered|grievances?"
+    r"|experience of|studies|trials?|not|therapists?|provider)\b|\[|n't\b"
+)
+#: The plan's own people, whose titles a denial gives.
+_PLANS_PEOPLE: Final = in_sentence(
+    r"\b(?:our|the plan's|\[plan_name\]'s?) (?:[\w-]+ ){0,3}?(?:reviewers?|directors?|physicians?|doctors?|nurses?|pharmacists?|psychologists?"
+    r"|specialists?|staff|committee|team|\w+ologists?|clinicians?)\b|\b(?:plan|medical) (?:directors?|doctors?|physicians?|pharmacists?|nurses?)\b"
+    r"|\[reviewer|(?<!not )(?<!nor )\bemployed by (?:us|the plan)\b|\bon (?:our|the plan's) staff\b"
+)
+#: What the law says of the doctors of an IMR: none of them has been named yet.
+_OF_REVIEWERS_IN_GENERAL: Final = in_sentence(
+    r"\b(?:imr|(?:independent|external) (?:medical )?review|the department|dmhc)\b[^.;]{0,120}\b(?:are|is done|is made|is carried"
+    r"|has no|have no|is independent|is not|do not|who do|does)\b|(?<!the )(?<!both )(?<!all )(?<!two )(?<!three )(?<!these )"
+    r"\b(?:(?:independent|imr|medical|physician|outside) )*(?:reviewers|doctors|physicians|experts|specialists)\b[^.;]{0,80}?\b(?:are|have|do)\b(?![^.;]{0,80}\b(?:board|certif"
+    r"|fellowship|faculty|professor|years|practice))"
+)
+
+#: What a report is divided into.
+_HEAD: Final = (
+    r"(?:analysis|rationale|findings?|opinions?|summary|determinations?|conclusions?|statement|comments?|credentials|qualifications"
+    r"|discussion|assessment|decision|notes?|report|votes?|results?|disposition|background|expertise|certifications?)"
+)
 #: Acts of a plan that only another would report.
 _PLAN_ACTS: Final = (
     r"(?:den(?:y|ies|ied)|issued|refus(?:es|ed)|declin(?:es|ed)|reject(?:s|ed)|turned (?:it|this|the|her|his"
@@ -139,6 +185,16 @@ class ReviewerVoice(WallCheck):
             in_sentence(r"^[*#_ ]*summary[*_ ]*(?:[:/-]|$)"),
         ),
         rule(
+            "title_of_a_report",
+            r"^[*#_ ]*(?:[\w'/&-]+,? ){0,5}?(?:(?:(?:reviewer|panel)(?:'s|s'|s)? (?:[\w'/&-]+,? ){0,3}?" + _HEAD + r"|" + _HEAD + r"(?:,? [\w'/&-]+){0,3}?"
+            r" (?:reviewers?|panel|independent (?:medical )?review|imr))|statutory criteria|(?:clinical|medical|physician|expert|peer|independent) reviewer"
+            r" (?:#|no\.? ?|number )?(?:\d|one|two|three|[abc]))(?:,? [\w'/&#-]+){0,4}[*_ ]*:?$",
+            "has a section header of the review",
+            QUOTED,
+            in_sentence(r"\b(?:our|your|you|how|what|why|when|who|if|rights?|request|plan|the plan's|appeal|apply|form)\b|\["),
+            words="revi pane stat",
+        ),
+        rule(
             "credentials",
             _REVIEWER + r"{long_gap}\b(?:" + _CREDENTIAL[3:],
             "states the reviewer's credentials",
@@ -148,6 +204,8 @@ class ReviewerVoice(WallCheck):
             _CREDENTIALS_WANTED,
             _OWN_REVIEWER,
             _TREATING,
+            _PLANS_PEOPLE,
+            _OF_REVIEWERS_IN_GENERAL,
             needs=_CREDENTIAL,
             words=OUTSIDE + " doct phys prof indi pers expe spec clin surg psyc cons eval whoe peer medi",
         ),
@@ -205,16 +263,15 @@ class ReviewerVoice(WallCheck):
             words="rece curr actu expe simi know conf affi inte unre",
         ),
         rule(
-            "doctor_of_no_one",
-            r"^(?:the|this) (?:physician|doctor|consultant|specialist|expert|individual|clinician)\b{few} (?:is"
-            r"|has|holds?|maintains|completed|practices|sits|trained|was|attests)\b{gap}\b(?:board[- ]certif\w+"
-            r"|certified in|certification|diplomate|fellow(?:ship)?\b|active(?:ly)? practi\w+|academic|professor"
-            r"|faculty|years (?:of|in) (?:practice|experience)|conflict|affiliation|has published"
-            r"|clinical experience)",
+            "curriculum_vitae",
+            r"(?P<span>" + _VITA + r")",
             "states the reviewer's credentials",
             QUOTED,
             CONDITIONAL,
-            _CREDENTIALS_WANTED,
+            ASKED,
+            _SOMEBODY_ELSES,
+            _OF_REVIEWERS_IN_GENERAL,
+            needs=_PROFESSIONAL,
             kinds="denial",
         ),
         rule(

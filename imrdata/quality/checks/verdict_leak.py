@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from imrdata.quality.local import Claim
-from imrdata.quality.mood import ASKED, IRREALIS, OPINION, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, OPINION, OTHERS_VIEW, UNASSERTED, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText, normal_form
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
@@ -43,6 +43,16 @@ def _inside(letter: NormalText, start: int, end: int) -> bool:
     return _INSIDE(letter, start, end) and not _OUTSIDE(letter, start, end)
 
 
+#: What a decision that nobody has made would do.
+_ANY_DECISION: Final = in_sentence(
+    r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result|answer)\b"
+    r".*\b(?:would|will|must|binds?|can|costs?|means?|obliges?|is (?:binding|final|sent)|shall|may)\b"
+)
+#: The fate of another request, long before.
+_LONG_AGO: Final = in_sentence(
+    r"\b(?:last (?:year|month|week|spring|summer|fall|autumn|winter)|previous(?:ly)?|another|a different|other|(?:\w+ )?years? ago"
+    r"|first (?:denial|decision|request|time)|in (?:19|20)\d\d)\b"
+)
 #: How words begin of which each sentence on "in favour of" has one.
 FAVOUR_WORDS: Final = (
     "side sidi rule ruli foun find deci came come went goes turn reso conc clos ende saw held sett outc resu disp dete"
@@ -58,30 +68,45 @@ _SHOULD: Final = (
     r"(?:should|ought to) (?:not |never |rightly )?(?:have (?:been )?|be )(?:{granted}|allowed|denied|refused)\b"
 )
 
-#: The sentence that compares a likely benefit with standard therapy, in its parts and in any order.
+#: The comparison of §1370.4, in its parts and in any order: the care that there is already, ...
 _STANDARD: Final = (
-    r"\b(?:standard (?:of care|(?:\w+ )?(?:therap(?:y|ies)|treatments?|care|options?|regimens?|chemotherapy"
-    r"|imaging|alternatives?|approach(?:es)?|drugs?|measures?))|standard-of-care|as standard)\b"
+    r"\b(?:standard of care|standard-of-care|as standard|that (?:is|are) standard|{care_there_is}|what is (?:usually"
+    r"|normally|commonly|already|currently|ordinarily|typically) (?:given|used|offered|done|available|prescribed)"
+    r"|(?:care|treatments?|therap(?:y|ies)|options?|alternatives?|drugs?|means) (?:that (?:is|are) |now "
+    r"|already |currently |otherwise |usually )+(?:available|standard|on hand|on offer|in use|at hand|accessible|given))\b"
 )
-_MORE: Final = (
-    r"\b(?:more|less|greater|equally|as|just as|at least as|equal|better|superior|exceeds?|higher|lesser"
-    r"|increased|outweighs?|surpass\w*|likelier|inferior|comparable)\b"
+#: ... a comparison, ...
+_COMPARED: Final = re.compile(
+    r"\b(?:more|less|greater|equally|as \w+(?: \w+){0,5} as|just as|equal|better|superior|superiority|exceeds?|higher"
+    r"|lesser|increased|outweighs?|outperforms?|outdo(?:es)?|surpass\w*|likelier|inferior|comparable|advantages?"
+    r"|beats?|improves? (?:up)?on|over and above|preferable|than|best)\b"
 )
-
-
+#: ... how likely, ...
 _LIKELY: Final = re.compile(
-    r"\b(?:likel\w+|unlikely|probabl[ey]|probability|expected|chances?|odds|would|prospects?|predicted"
-    r"|anticipated|promises?)\b"
+    r"\b(?:likel\w+|unlikely|probabl[ey]|probability|expected|expectation|chances?|odds|would|prospects?|predicted"
+    r"|anticipated|promis(?:es?|ing)|hope|potential|stands? to|apt to|holds?|offers?)\b"
 )
-_BENEFIT: Final = re.compile(r"\bbenefi\w+")
-_AVAILABLE: Final = re.compile(r"\b(?:available|any (?:other )?standard)\b")
-_PROOF: Final = re.compile(r"\b(?:stud(?:y|ies)|trials?|proof|proven|evidence|research|criteria|fda|policy)\b")
-_COMPARED: Final = re.compile(_MORE)
+#: ... and a benefit.
+_BENEFIT: Final = re.compile(r"\bbenefi\w+|\bprofit\w*|\badvantage\w*")
+_GOOD: Final = re.compile(
+    r"\b(?:effective\w*|superior\w*|better|good|inferior|effica\w+|help(?:s|ful|ed)?|works?|successful|success"
+    r"|serves?|outcomes?|relief|results?|gains?|well|improve\w*|more than any)\b"
+)
+_AVAILABLE: Final = re.compile(r"\b(?:available|existing|any (?:other )?standard|on hand|at hand)\b")
+_PROOF: Final = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|proof|proven|evidence|research|criteria|fda|policy|literature|data|shown|shows?"
+    r"|published|guidelines?)\b"
+)
+#: A plan may deny because a cheaper or lesser care does as well: that is its criterion, no finding of the experts.
+_LESSER: Final = re.compile(
+    r"\b(?:cost\w*|cheaper|expensive|setting|outpatient|level of care|generic|formulary|preferred|equivalent|in-network"
+    r"|convenien\w+|basic|manual|first[- ]line|step)\b"
+)
 #: The question that the statute puts to the experts, not an answer to it.
 _TO_DECIDE: Final = in_sentence(
-    r"\b(?:if|whether|will (?:decide|look|judge)|(?:your|the treating) (?:doctor|physician) (?:must|may|can"
+    r"\b(?:if|whether|will (?:decide|look|judge|consider|weigh)|(?:your|the treating) (?:doctor|physician) (?:must|may|can"
     r"|has to|should|needs to)|has to (?:show|say|state)|must (?:show|state|say)|you (?:may|can) (?:ask|send"
-    r"|request|apply))\b"
+    r"|request|apply)|consider how)\b"
 )
 
 
@@ -96,7 +121,7 @@ def _uncompared(letter: NormalText, start: int, end: int) -> bool:
         return True
     if has(_BENEFIT):
         return not (has(_LIKELY) or has(_AVAILABLE))
-    return not (has(_LIKELY) and has(_AVAILABLE)) or has(_PROOF)
+    return not (has(_LIKELY) and has(_GOOD)) or has(_PROOF) or has(_LESSER)
 
 
 #: Rules that hold in both letters.
@@ -179,7 +204,10 @@ class VerdictLeak(WallCheck):
             r"\b{decision}\b{some} {was}{adverbs} {undone}\b",
             "the denial is said to be overturned or upheld",
             UNASSERTED,
+            OTHERS_VIEW,
             _NOT_UNDONE,
+            _LONG_AGO,
+            _ANY_DECISION,
             words=DECISION,
         ),
         rule(
@@ -235,7 +263,7 @@ class VerdictLeak(WallCheck):
         rule(
             "did_not_survive",
             r"\b{decision}\b{some},? (?:(?:did|does|do|will|would|could|can) ?(?:not|n't) (?:\w+ )?(?:survive"
-            r"|stand|hold|stick|last|endure|withstand|pass muster|be (?:supported|justified|sustained|defended"
+            r"|stand|hold|carry|succeed|prevail|stick|last|endure|withstand|pass muster|be (?:supported|justified|sustained|defended"
             r"|left|upheld|maintained))|stands\b|(?:has |have )?fell\b|falls\b|fails\b|failed\b|collapsed"
             r"|(?:should|must|ought to|may|to) (?:\w+ )?(?:stand\b|remain in|fall|be left))",
             "says whether the denial can stand",
@@ -249,6 +277,9 @@ class VerdictLeak(WallCheck):
             r"\b{decision}\b{some} {was}{adverbs} (?:\w+ ){0,2}?(?:{judged_wrong}|{judged_right})\b",
             "judges whether the denial was right",
             UNASSERTED,
+            OTHERS_VIEW,
+            _ANY_DECISION,
+            in_sentence(r"\bfirst (?:denial|decision)\b"),
             in_clause(r"\b(?:based on|about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"),
             words=DECISION,
         ),
@@ -265,22 +296,83 @@ class VerdictLeak(WallCheck):
             "judges whether the plan was right to deny",
             UNASSERTED,
             OPINION,
+            OTHERS_VIEW,
             in_sentence(
                 r"\b(?:imr|review(?:er)? (?:decides|finds)|in (?:your|their) favor|then|by law|in that case)\b"
             ),
             words="plan insu comp hmo carr we medi",
         ),
         rule(
+            "how_it_ended",
+            r"\b{decision}\b{some} (?:withstood|survived|held up|stood up|passed muster|prevailed|carried the day|was left"
+            r" (?:alone|as it)|came undone|unravel\w+|crumbled)\b"
+            r"|\b(?:coverage|benefits?|authori[sz]ation|payment|{thing}) (?:was|were|has been|have been) (?:\w+ly |later |since |then )*(?:restored"
+            r"|reinstated|secured|won)\b|\b(?:letter|notice|{decision}) (?:\w+ )?(?:has|have|had|is of|carries|is without|holds) (?:no|any) (?:\w+ )?"
+            r"(?:force|effect|validity|standing)\b"
+            r"|\b(?:outcome|result|ruling|review|verdict|upshot|end|answer|decision)\b{few} (?:favou?red|vindicated|was a (?:win|loss|victory"
+            r"|defeat))\b|\b(?:{payer}|we|us) (?:ultimately |finally |eventually |in the end |also )*(?:prevailed|lost out|was vindicated|were vindicated|was"
+            r" (?:held|found) (?:to be )?(?:right|wrong|at fault))\b"
+            r"|\b(?:last word|final say|final answer|last say|end result|end of the matter|final outcome)\b{few} (?:is|was|were|has|had|went"
+            r"|agreed|disagreed|sided|fell|came|belonged)\b"
+            r"|\b(?:dispute|matter|case|process|review|proceeding|controversy)\b{few} (?:ended|concluded|closed|finished|wound up|culminated|terminated)"
+            r" (?:with|in|by) (?:an? |the |our )?(?:order|coverage|payment|reversal|finding|win|loss|victory|approval|defeat|ruling|directive)\b"
+            r"|\b(?:an|the) order (?:that|for|to) (?:we|us|the plan|payment|pay|cover|furnish|provide|authori[sz]e)\b",
+            "says how the case ended",
+            UNASSERTED,
+            OTHERS_VIEW,
+            _ANY_DECISION,
+            _NOT_SO,
+            _inside,
+            words=DECISION + " cove bene auth paym outc resu ruli revi verd upsh end answ plan insu comp hmo carr we us last fina disp matt case"
+            " proc cont orde noti lett thin serv trea ther medi drug surg oper scan test devi equi care it this",
+        ),
+        rule(
+            "no_ground_to_deny",
+            r"\b(?:no|little|without(?: any)?|any|insufficient|not enough|scant) (?:[\w-]+ )?(?:grounds?|basis|reasons?|justification|cause|support"
+            r"|merit|warrant|foundation)\b (?:at all )?(?:for|in|to|behind) (?:the |our |this |its |a |saying |having )*(?:plan's )?(?:{decision}|den(?:y|ied|ying)"
+            r"|refus(?:e|ed|ing)|reject(?:ed|ing)?|withh(?:e|o)ld(?:ing)?|no\b)",
+            "judges whether the denial was right",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            OTHERS_VIEW,
+            in_sentence(r"\b(?:change|overturn|reverse|alter|revisit)\b"),
+            words="grou basi reas just caus supp meri warr foun",
+        ),
+        rule(
+            "reasoning_judged",
+            r"\b(?:our|the plan's|the insurer's|its) (?:own )?(?:reading|interpretation|application|use|reliance|reasoning|rationale|reasons?|view|analysis"
+            r"|assessment|grounds?|finding|criteri\w+)\b{some} (?:was|were|has been|have been|proved|turned out|is|are)(?: \w+ly| to be| later| since| found"
+            r"| held| judged| deemed){0,3} (?:{judged_wrong}|rejected|not (?:supported|borne out|accepted|shared|sound|upheld)|unsound|faulty|disproved|refuted"
+            r"|borne out|vindicated|sustained|accepted by)\b|\b(?:bore|borne) out (?:our|the|what)\b|\bvindicat(?:es?|ed|ing) (?:our|the|what|us)\b",
+            "judges whether the denial was right",
+            UNASSERTED,
+            OTHERS_VIEW,
+            words="our plan insu its bore born vind",
+        ),
+        rule(
+            "must_pay",
+            r"\b{verdict_noun}\b{few} (?:was|is|were|being) (?:that|for|to the effect that) (?:the |our )?(?:{payer}|we|us|coverage|{thing}|you) (?:\w+ ){0,2}?(?:must|should|had to|has to"
+            r"|have to|ought to|is to|are to|was to|were to|shall|does|do|did)\b|\banswer\b{few} (?:was|is) that (?:the plan|we) (?:must|should|had to|ought to)\b",
+            "says how the case ended",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            OTHERS_VIEW,
+            _ANY_DECISION,
+            words="outc resu disp reso dete deci verd ruli conc upsh fina answ",
+        ),
+        rule(
             "won",
             r"\b(?:appeal|case|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
             r"|prevailed)\b|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually "
             r"|also )*(?:prevailed|won(?! ?')|gets the|got the|was vindicated|were vindicated|came out (?:ahead"
-            r"|on top)|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\bturned (?:into"
-            r"|to) (?:an? )?\"?yes\b",
+            r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into"
+            r"|to)|became|has become|changed to) (?:an? )?\"?yes\b",
             "says who won",
             UNASSERTED,
             _NOT_SO,
-            words="prev won gets got vind came carr turn succ was were",
+            words="prev won gets got vind came carr turn beca beco chan succ was were ende",
         ),
         rule(
             "in_favour",
@@ -288,6 +380,7 @@ class VerdictLeak(WallCheck):
             r"|favou?rable)\b",
             "says for whom the review was decided",
             UNASSERTED,
+            _ANY_DECISION,
             _OWN,
             in_clause(r"\b(?:not|no|is binding|any|final for|went to|search\w*)\b"),
             OPINION,
@@ -325,6 +418,7 @@ class VerdictLeak(WallCheck):
             r"\b(?:the|its|his|her|their|a) (?:final )?(?:verdict|ruling)\b",
             "speaks of a verdict",
             IRREALIS,
+            _ANY_DECISION,
             _NOT_SO,
             words="verd ruli",
         ),
@@ -341,15 +435,14 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "more_beneficial",
-            r"(?P<span>(?:beneficial|benefits?\b|effective|superior|better|good|inferior|efficacious|helpful"
-            r"|help you).*)",
+            r"(?P<span>" + _STANDARD + r")",
             "uses the reviewer's comparison of §1370.4",
             QUOTED,
             _CERTIFIED,
             _uncompared,
             _TO_DECIDE,
-            needs=_STANDARD,
-            words="stan",
+            OTHERS_VIEW,
+            words="stan conv usua cust exis avai curr othe alte what care trea ther opti drug mean",
         ),
     )
 
