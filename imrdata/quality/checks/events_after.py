@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from imrdata.quality.checks.grievance_notice import on_a_grievance
 from imrdata.quality.local import Claim
 from imrdata.quality.mood import CONDITIONAL, in_sentence
-from imrdata.quality.normalise import normal_form
 from imrdata.quality.patterns import QUOTED
 from imrdata.quality.wall import WallCheck, rule
 
 #: This decision, however it is called; an earlier request's denial is history.
 _THIS: Final = (
-    r"(?:(?:this|our|the|that|the plan's|their|its|said) (?:\w+ ){0,2}?(?:denial|decision|determination|refusal"
-    r"|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval|adverse \w+)|being denied"
-    r"|getting this letter|(?:we|the plan) (?:denied|refused|turned|declined|said no|rejected|(?:sent|mailed"
+    r"(?:(?:this|our|the|that|the plan's|their|its|said|such) (?:[\w-]+ ){0,2}?(?:denial|decision|determination|refusal|disposition|declination|rejection"
+    r"|turn-?down|adjudication|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))|being denied"
+    r"|getting this letter|(?:we|the plan) (?:had )?(?:denied|refused|turned|declined|said no|rejected|(?:wrote|made|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed"
     r"|issued|gave|told)(?: you)?(?: this| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
 )
 #: Earlier events, other decisions, and what the plan itself did to reach this decision.
@@ -25,18 +25,6 @@ _HISTORY: Final = in_sentence(
     r"|in the spring|before (?:making|we|this|our|i)|first letter|original (?:denial|decision|request)|in (?:19"
     r"|20)\d\d|your (?:first|previous|earlier|last) (?:request|denial|grievance)|other service)\b"
 )
-#: A notice on a grievance tells of the grievance and of the first decision that it was about.
-_GRIEVANCE_NOTICE: Final = re.compile(
-    r"\b(?:your|the|this|a) (?:\w+ ){0,2}?(?:grievance|appeal"
-    r"|complaint)\b[^.]{0,120}\b(?:we (?:have )?(?:reviewed|decided|considered|looked|completed|received|upheld"
-    r"|kept|uphold|are)|upheld|uphold|unchanged|stands|is denied|final)|\b(?:reviewed|considered|decided"
-    r"|completed|resolved|responding to|response to|decision on|about|resolution of|looked at"
-    r"|outcome of) (?:our review of )?(?:your|the) (?:\w+ ){0,2}?(?:grievance|appeal|complaint)\b"
-    r"|\bnotice of (?:appeal|grievance) resolution\b|\b(?:upheld|uphold(?:ing)?|kept|keeping|stand by"
-    r"|not changed|unchanged) (?:our |the )?(?:\w+ )?(?:denial|decision)?\b"
-)
-
-
 #: What even a notice on a grievance can't know.
 _NEVER_KNOWN: Final = re.compile(
     r"\b(?:department|dmhc|independent|imr|state|died|surgery|hospital|external|attorney)\b"
@@ -44,7 +32,7 @@ _NEVER_KNOWN: Final = re.compile(
 
 #: A right, a rule, a request, or a thing to come.
 _NOT_TOLD: Final = in_sentence(
-    r"\b(?:you (?:may|can|must|should|have the right|will|might|could|would|do not|don't|need|are entitled)"
+    r"\b(?:would|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right|will|might|could|would|do not|don't|need|are entitled)"
     r"|will (?:be|send|tell|write|act|decide|review|look|cover|pay|then|not)|must be"
     r"|within (?:\w+ )?(?:\[?\w+\]? )?(?:days|months|hours|working)|we (?:must|will|would)|may (?:be|have|also"
     r"|request|submit|send)|the department (?:will|may)|how to|please|right to)\b|\bif\b"
@@ -92,8 +80,8 @@ class EventsAfter(WallCheck):
             "after_this",
             r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of|because of"
             r"|in (?:response|reaction|answer|reply) to|in spite of|despite|notwithstanding|on account of"
-            r"|in the wake of|due to|on|when you read|days? after|weeks? after|months? after|consequent on"
-            r"|by reason of|ignoring|with) (?:the date of |the issuance of |receipt of |receiving |reading "
+            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed|on|when you read|days? after|weeks? after|months? after|consequent on"
+            r"|by reason of|ignoring|with) (?:the (?:date|issuance|arrival|mailing|sending|service|receipt) of |(?:issuance|receipt|arrival|mailing) of |receiving |reading "
             r"|learning (?:of|about) |hearing (?:of|about) |getting |being told of |the )*(?:"
             + _THIS[3:]
             + r"|\b(?:after|since|following|once) (?:we|the plan) (?:had )?(?:denied|refused|turned (?:down|it)"
@@ -158,7 +146,7 @@ class EventsAfter(WallCheck):
             _HISTORY,
             in_sentence(
                 r"\b(?:later sent us|then asked us|and we reviewed|after your (?:surgery|injury|operation"
-                r"|last visit|fall)|diagnosed|injur\w+|before making|you (?:first|were born)|symptoms (?:first"
+                r"|last visit|fall)|(?:after|since|following) (?:the|your|her|his) (?:\w+ )?injur\w+|before making|you (?:first|were born)|symptoms (?:first"
                 r"|began))\b|\bsince (?:your|the) (?:last|surgery|injury|operation|visit|birth|accident)"
             ),
         ),
@@ -181,7 +169,8 @@ class EventsAfter(WallCheck):
         ),
         rule(
             "when_it_was_denied",
-            r"\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery|treatment|coverage|authori[sz]ation|approval|payment"
+            r"\b(?:when|once|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|disposition|answer|no) (?:reached|arrived|came|got to|was|had)\b"
+            r"|\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery|treatment|coverage|authori[sz]ation|approval|payment"
             r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied|refused|turned down|declined|rejected|withheld)\b"
             r"|^(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?|after that|hence|had passed|passed)\b"
             r"|\b(?:has|have|had|was|were|is|are) (?:since|meanwhile|in the meantime|by now) (?:been )?(?!moved|changed|turned \d|retired|closed|healed)(?:{past}|become"
@@ -210,7 +199,7 @@ class EventsAfter(WallCheck):
             _NOT_TOLD,
             in_sentence(
                 r"\b(?:department (?:also )?has (?:a|complaint|approved|been)|requires? us|you have (?:the"
-                r"|a) right|regulat\w+|have not|has not|not yet|toll-free|state law|state hearing)\b"
+                r"|a) right|regulat\w+|have not|has not|not yet|toll-free|state law|state hearing|(?:earlier|unrelated|another|different) (?:and \w+ )?(?:matter|case|request|service))\b"
             ),
             words="depa dmhc inde imr stat exte revi atto",
         ),
@@ -267,4 +256,4 @@ class EventsAfter(WallCheck):
             return True
         if _NEVER_KNOWN.search(sentence):
             return True
-        return _GRIEVANCE_NOTICE.search(normal_form(letter["text"])) is None
+        return not on_a_grievance(letter["text"], sentence)

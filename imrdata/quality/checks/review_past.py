@@ -37,7 +37,7 @@ OURS: Final = before_match(r"\b(?:our|your|my|the hospital's|employer's)(?: [\w-
 
 
 def _lawful(letter: NormalText, start: int, end: int) -> bool:
-    return UNASSERTED(letter, start, end) or _NOT_HELD(letter, start, end) or _GENERAL(letter, start, end)
+    return IRREALIS(letter, start, end) or _NOT_HELD(letter, start, end) or _GENERAL(letter, start, end)
 
 
 def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
@@ -56,6 +56,19 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
                 r"|reviewed|not|no)\b"
             ),
             needs=r"\b(?:{past})\b",
+            kinds=kind,
+            words=OUTSIDE,
+        ),
+        rule(
+            "review_behind",
+            r"\b(?:with|now that|once|after) (?:an?|the|this|your|its)? ?(?:\w+ ){0,2}?" + _ANY[2:] + r"{few} (?:behind|over|done|complete|completed|finished|closed|concluded|in hand|at an end)\b|"
+            + _OUT
+            + r" having (?:been )?(?:{past}|\w+ed)\b|\b(?:sent|submitted|forwarded|gave|given|passed|circulated|put|shown|showed|referred|handed|transmitted|took|taken|entrusted|released)\b{some}"
+            r" (?:to|before|through|by|with) (?:an? |the |some |two |three )?(?:\w+ (?:of|from) )?(?:{outsider}|{outside_review})\b",
+            tells,
+            _lawful,
+            _SECOND_OPINION,
+            in_sentence(r"\b(?:when|if) you\b"),
             kinds=kind,
             words=OUTSIDE,
         ),

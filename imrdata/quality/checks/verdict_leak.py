@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from imrdata.quality.checks.grievance_notice import on_a_grievance
 from imrdata.quality.local import Claim
 from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, OPINION, OTHERS_VIEW, UNASSERTED, in_clause, in_sentence, to_match
-from imrdata.quality.normalise import NormalText, normal_form
+from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
 
@@ -162,13 +163,6 @@ _KEPT: Final = re.compile(r"\b(?:upheld|affirmed|sustained|confirmed|maintained|
 _NAMED_OUTSIDE: Final = re.compile(
     r"\b(?:independent|external|outside|imr|dmhc|department|state|panel|regulator|reviewers?|health plan|insurer"
     r"|enrollee|record|evidence|literature)\b"
-)
-#: A letter that answers a grievance or an internal appeal says so.
-_ON_A_GRIEVANCE: Final = re.compile(
-    r"\b(?:grievance|appeal) (?:resolution|decision|you (?:filed|sent)|received|that you (?:filed|sent))\b"
-    r"|\b(?:reviewed|considered|decided|completed|concerns|answers|decision on|about|response to|resolution of"
-    r"|received|review of) (?:your|the) (?:\w+ )?(?:grievance|appeal)\b|\byour (?:\w+ )?(?:grievance"
-    r"|appeal) (?:was|has been|is)\b"
 )
 
 
@@ -451,4 +445,4 @@ class VerdictLeak(WallCheck):
         _, sentence = claim.key
         if not _KEPT.search(sentence) or _NAMED_OUTSIDE.search(sentence):
             return True
-        return _ON_A_GRIEVANCE.search(normal_form(letter["text"])) is None
+        return not on_a_grievance(letter["text"], sentence)
