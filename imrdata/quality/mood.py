@@ -17,6 +17,7 @@ from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import Guard
 
 __all__ = [
+    "ANY_DECISION",
     "ASKED",
     "CONDITIONAL",
     "FUTURE",
@@ -96,6 +97,17 @@ _OTHERS: Final = re.compile(
 def OTHERS_VIEW(letter: NormalText, start: int, end: int) -> bool:
     """Let a match go that is reported as the view of the member or of a treating doctor."""
     return _OTHERS.search(letter.text, letter.sentence(start)[0], end) is not None
+
+#: A decision that nobody has made, and what it would do.
+_ANY_DECISION: Final = re.compile(
+    r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result|answer|conclusion)\b"
+    r".*\b(?:would|will|must|binds?|can|costs?|means?|obliges?|is (?:binding|final|sent)|shall|may|leads?|entitles?)\b"
+)
+
+
+def ANY_DECISION(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that tells what a decision does, whichever it will be."""
+    return _ANY_DECISION.search(letter.text, *letter.sentence(start)) is not None
 
 
 def _clauses(letter: NormalText, place: int) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ __all__ = ["DECISION", "OUTSIDE", "Rule", "WallCheck", "rule"]
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 #: How words begin that speak of the decision, and of who reviews from outside.
-DECISION: Final = "deni refu reje dete deci ruli decl disa posi judg stan acti conc adve non"
+DECISION: Final = "no turn what deni refu reje dete deci ruli decl disa posi judg stan acti conc adve non"
 OUTSIDE: Final = (
     "inde exte outs impa neut unbi disi thir unaf stat dmhc depa regu imr iro imro maxi revi gove cour irb cali agen"
     " ties conn link rela affi stak asso empl work unco help comm pane"

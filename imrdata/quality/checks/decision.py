@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import polars as pl
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
+from imrdata.quality.local import Claim
 from imrdata.quality.mood import ASKED, CONDITIONAL, OPINION, UNASSERTED, in_clause, in_sentence, to_match
-from imrdata.quality.normalise import NormalText
+from imrdata.quality.normalise import NormalText, normal_form
 from imrdata.quality.patterns import QUOTED, before_match, near
 from imrdata.quality.wall import WallCheck, rule
 
@@ -23,7 +25,7 @@ _BESIDES: Final = near(
 _PART: Final = in_sentence(
     r"\b(?:instead|in place of|in lieu of|however|remaining|rest|additional|previously|earlier"
     r"|prior(?! authori[sz]ation)|already|other than|alternative|alternatively|does not mean|up to|only"
-    r"|rather than|first(?! of the month)|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
+    r"|rather than|first (?:\d+|two|three|four|five|six|ten|twelve|few|half|part|day|days|visits?|request|course|dose)|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
     r"|(?:\w+|\d+) of (?:the|your) (?:\w+ )?(?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?"
     r"|weeks?|months?|treatments?|injections?)|fewer|less|partial(?:ly)?|in part|part of|but not|not the|but we"
     r"|but the|lower|last year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august"
@@ -72,6 +74,41 @@ def _not_settled(letter: NormalText, start: int, end: int) -> bool:
     )
 
 
+#: What a letter says was asked for, denied or not granted: up to eight words after the verb.
+_ASKED_SERVICE: Final = re.compile(
+    r"\b(?:request(?:s|ed)?(?: for)?|asked (?:us )?(?:for|to (?:cover|approve|authorize|pay for))|re:|regarding|subject:|service:|den(?:y|ied|ying)|denial of|approv(?:e|ing|al (?:of|for))"
+    r"|authori[sz](?:e|ing|ation (?:of|for))|cover(?:ing|age (?:of|for))?|pay(?:ment)? (?:for|of)|claims? (?:for|of)|about|concerning|for) ((?:(?!not\b)[\w'&/-]+[ ,]*){1,8})"
+)
+_APPROVED_SERVICE: Final = re.compile(
+    r"\b(?:approv(?:e|ed|es|ing)|authori[sz](?:e|ed|es|ing)|cover(?:ed|s|ing)?|pay(?:ing)? for|paid for|grant(?:ed|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund)"
+    r" (?:for )?((?!(?:by|in|on|at|under|and|as|that|to|if|when)\b)(?:[\w'-]+ ?){1,5})"
+    r"|((?:[\w'-]+ ){1,5}?)(?:is|are|was|were|has been|have been|will be|can be) (?:\w+ )?(?:approved|authori[sz]ed|covered|paid|granted|allowed|certified)\b"
+)
+_OWN_WORDS: Final = re.compile(
+    r"^(?:(?:the|your|his|her|their|this|that|all|every|each|of|these|those|entire|whole|both|full|\d+|\w+teen|\w+ty|two|three|four|five|six|seven|eight|nine|ten|twelve) )*"
+    r"(?:stays?|operations?|surger(?:y|ies)|procedures?|drugs?|medic\w+|devices?|scans?|tests?|visits?|sessions?|days|hours|doses?|units|infusions?|injections?"
+    r"|admission|equipment|therapy|program)\b|\b(?:request\w*|claims?|it|this|these|everything|all|services?|treatments?|coverage|benefits?|orders?|application|yours|you|care|payment|full|in full|item|authori[sz]ation|approval)\b"
+)
+_SERVICE_WORD: Final = re.compile(r"[a-z][a-z-]{2,}")
+_LITTLE: Final = frozenset(
+    "the and for with from your our you his her their its that which who was were are has have had been not but one two three four five six ten now also then only will can may"
+    " today first next any some new days visits hours doctor we'll fully gladly".split()
+)
+
+
+def _stems(text: str) -> set[str]:
+    return {word.rstrip("s") for word in _SERVICE_WORD.findall(text) if word not in _LITTLE}
+
+
+def _of_another_service(sentence: str, letter: str) -> bool:
+    named = " ".join(one for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one)
+    words = _stems(named)
+    if not words or _OWN_WORDS.search(named):
+        return False
+    rest = normal_form(letter).replace(sentence, " ")
+    return words.isdisjoint(_stems(" ".join(_ASKED_SERVICE.findall(rest))))
+
+
 class Approval(WallCheck):
     """A denial that approves.
 
@@ -96,9 +133,12 @@ class Approval(WallCheck):
             + r"(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are|was|were"
             r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby| all"
             r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
-            + _GIVE[3:]
-            + r")\b",
+            + _GIVE[3:-1]
+            + r"|covered(?! (?:benefit|service))|paid for|paid in full|funded|reimbursed))\b",
             "approves the request",
+            in_sentence(
+                r"\b(?:when|if|only|as long as|provided|where|for (?:people|members|adults|children|those|anyone)|by (?:another|medicare|medi-cal|your other)|with a|after a|up to)\b"
+            ),
             UNASSERTED,
             _NEGATED,
             _PART,
@@ -106,7 +146,7 @@ class Approval(WallCheck):
             _ASKED_FOR,
             OPINION,
             in_clause(r"\b(?:must be|once|when|wasn't|isn't)\b"),
-            words="appr auth gran cert clea allo acce okay ok give gree sign perm sanc",
+            words="appr auth gran cert clea allo acce okay ok give gree sign perm sanc cove paid fund reim",
         ),
         rule(
             "we_approve",
@@ -179,9 +219,9 @@ class Approval(WallCheck):
         ),
         rule(
             "may_go_ahead",
-            r"\b(?:you|your (?:doctor|surgeon|provider|pharmacy)|please)(?: (?:may|can|are free to"
+            r"\b(?:you|your (?:doctor|surgeon|provider|pharmacy)|the (?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility|supplier|vendor|center)|please)(?: (?:may|can|are free to"
             r"|are welcome to|should|now|therefore|also|has been|have been)){0,3} (?:go ahead|proceed|schedule"
-            r"|move forward|fill (?:it|your|the)|(?:start|begin) (?:on )?(?:the|your|with the) (?:{thing}|\w+)|pick (?:it|the \w+"
+            r"|move forward|fill (?:it|your|the)|dispense|book|ship|release|admit (?:you|her|him)|(?:start|begin) (?:on )?(?:the|your|with the) (?:{thing}|\w+)|pick (?:it|the \w+"
             r"|your \w+) up|told to (?:dispense"
             r"|fill))\b|\b(?:treatment|evaluation|surgery|procedure|scan|service|operation"
             r"|transplant \w+)\b{few} (?:may|can|is (?:free|clear|cleared) to) (?:now )?(?:proceed|go ahead|be scheduled|begin|start)\b"
@@ -264,7 +304,7 @@ class Approval(WallCheck):
             r"\b(?:coverage|benefits?|payments?|authori[sz]ation)(?: (?:of|for|to|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
             r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has|have) been"
             r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded|entered)|(?:was|were) (?:released"
-            r"|sent|issued|mailed|wired)|is on its way)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will| are going to| shall)"
+            r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money|refunds?|vouchers?)\b{few} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will| are going to| shall)"
             r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges|full|expense|balance|tab)|all"
             r"|everything|payment)\b|\bbill (?:us|the plan)\b|\b(?:send|submit) (?:us )?the (?:bill|claim|invoice) (?:to us)?\b"
             r"|\bwe (?:are|'re) (?:now |fully |also )?(?:covering|paying|funding|reimbursing|footing)\b",
@@ -274,7 +314,7 @@ class Approval(WallCheck):
             _NEGATED,
             _PART,
             in_sentence(r"\b(?:appeal|grievance|policy year|plan year|your coverage|copies|copy|evidence of coverage|continues?|imr)\b"),
-            words="cove bene paym auth cost expe we bill send subm",
+            words="chec cheq reim fund mone refu vouc cove bene paym auth cost expe we bill send subm",
         ),
         rule(
             "favourable_answer",
@@ -294,6 +334,11 @@ class Approval(WallCheck):
             words="answ resp deci dete favo gran deni posi crit reve find foun said say requ pass hono it case",
         ),
     )
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Let the approval of another service go: one that the letter does not speak of where it says what was asked."""
+        _, sentence = claim.key
+        return not _of_another_service(sentence, letter["text"])
 
     def lets_go(self, part: NormalText, start: int, end: int) -> bool:
         """Let go what the next sentence says is only a part, or is in place of the request."""

@@ -30,9 +30,10 @@ _NEVER_KNOWN: Final = re.compile(
     r"\b(?:department|dmhc|independent|imr|state|died|surgery|hospital|external|attorney)\b"
 )
 
+_THIS_VERY_LETTER: Final = re.compile(r"\b(?:after|since|following|subsequent to|upon receipt of) this (?:letter|notice)\b")
 #: A right, a rule, a request, or a thing to come.
 _NOT_TOLD: Final = in_sentence(
-    r"\b(?:would|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right|will|might|could|would|do not|don't|need|are entitled)"
+    r"\b(?:would|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right|will|might|could(?! not)|would|do not|don't|need|are entitled)"
     r"|will (?:be|send|tell|write|act|decide|review|look|cover|pay|then|not)|must be"
     r"|within (?:\w+ )?(?:\[?\w+\]? )?(?:days|months|hours|working)|we (?:must|will|would)|may (?:be|have|also"
     r"|request|submit|send)|the department (?:will|may)|how to|please|right to)\b|\bif\b"
@@ -80,8 +81,8 @@ class EventsAfter(WallCheck):
             "after_this",
             r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of|because of"
             r"|in (?:response|reaction|answer|reply) to|in spite of|despite|notwithstanding|on account of"
-            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed|on|when you read|days? after|weeks? after|months? after|consequent on"
-            r"|by reason of|ignoring|with) (?:the (?:date|issuance|arrival|mailing|sending|service|receipt) of |(?:issuance|receipt|arrival|mailing) of |receiving |reading "
+            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed|on (?=(?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|when you read|days? after|weeks? after|months? after|consequent on"
+            r"|by reason of|ignoring) (?:the (?:date|issuance|arrival|mailing|sending|service|receipt) of |(?:issuance|receipt|arrival|mailing) of |receiving |reading "
             r"|learning (?:of|about) |hearing (?:of|about) |getting |being told of |the )*(?:"
             + _THIS[3:]
             + r"|\b(?:after|since|following|once) (?:we|the plan) (?:had )?(?:denied|refused|turned (?:down|it)"
@@ -97,7 +98,7 @@ class EventsAfter(WallCheck):
             CONDITIONAL,
             _NOT_TOLD,
             _HISTORY,
-            words="deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece",
+            words="no deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece disp adju wrot made reac took came",
         ),
         rule(
             "disputed_it",
@@ -254,6 +255,6 @@ class EventsAfter(WallCheck):
         name, sentence = claim.key
         if name not in {"after_this", "disputed_it", "later_event", "already_disputed", "a_dispute_began", "when_it_was_denied"}:
             return True
-        if _NEVER_KNOWN.search(sentence):
+        if _NEVER_KNOWN.search(sentence) or _THIS_VERY_LETTER.search(sentence):
             return True
         return not on_a_grievance(letter["text"], sentence)

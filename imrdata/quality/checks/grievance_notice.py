@@ -20,10 +20,11 @@ _HAD: Final = re.compile(
     rf"\b(?:we|our [\w ]{{1,40}}?|the (?:grievance|appeals?) (?:committee|unit|department|panel)|\[plan_name\]) (?:have |has |had )?(?:again |now |carefully "
     rf"|fully )*(?:reviewed|considered|received|completed|decided|looked|finished|re-?examined|got|read|heard)\b[^.;]{{0,40}}\b(?:your|the|this|her|his) "
     rf"(?:[\w-]+ ){{0,2}}?{_GRIEVANCE}\b"
-    rf"|\b(?:response|reply|answer|answers|responds|replies|decision|resolution|outcome) (?:to|of|on) (?:your|the|this) (?:[\w-]+ ){{0,2}}?(?:grievance|appeal|complaint)\b"
+    rf"|\b(?:in response to|in reply to|answers?|responds to|replies to|(?:our|this is (?:our|the)) (?:response|reply|answer|decision|resolution)(?: \w+)? (?:to|of|on)) (?:your|the|this) (?:[\w-]+ ){{0,2}}?(?:grievance|appeal|complaint)\b"
     r"(?! (?:process|procedure|system|form|unit|department))"
     rf"|\b(?:grievance|appeal) (?:resolution|decision)\b|\byour (?:[\w-]+ )?{_GRIEVANCE}\b[^.;]{{0,60}}\b(?:was|has been|is) (?:received|reviewed|denied|considered"
     rf"|closed|resolved|complete|decided|dated)\b|\b(?:grievance|appeal|complaint) (?:that )?(?:you|your \w+|she|he) (?:filed|sent|submitted|made|wrote)\b"
+    r"|\b(?:a|another) (?:fresh|second|new|further) look\b|\b(?:did not|do not|didn't) agree with our\b|\byou (?:have )?disagree(?:d)? with our\b|\basked us to (?:look|think|reconsider)\b"
     rf"|\b(?:filed|sent (?:us|in)|submitted|lodged) (?:an?|your|the) (?:\w+ )?{_GRIEVANCE}\b"
 )
 

@@ -28,6 +28,14 @@ _NOT_SO: Final = re.compile(
     r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question"
     r"|dispute)\b[^.;]{0,20}$"
     r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
+    # "We do not say that the scan is experimental": the negation governs, for nothing sets it apart.
+    r"|(?:\b(?:not|never|nobody|no one|nor|neither|without|nothing)|n't) (?:\w+ )?(?:say|saying|said|claim\w*|call\w*|assert\w*|argu\w+|treat\w*|label\w*|consider\w*|regard\w*|believe|think|contend\w*"
+    r"|suggest\w*|mean\w*|describe\w*|rest\w*|found|hold|maintain|alleg\w+|dispute|doubt|question)\b(?:(?! and | but )[^.;,]){0,60}$"
+)
+#: Said not to be so by what follows: "experimental status is not asserted".
+_NOT_SO_AFTER: Final = re.compile(
+    r" ?(?:status|nature|character|label|grounds?|use|question|treatment|therapy|or investigational)*(?: or investigational)? (?:is|was|are|were|has|have|plays?|played)(?: been)? (?:not|no|never|neither)\b"
+    r"|[^.;,]{0,30} is not (?:our|the|a|why|what|at issue|in (?:question|dispute|issue))\b"
 )
 
 #: The words of each ground, as a denial gives it for its reason.
@@ -90,7 +98,7 @@ def _asserted_in(part: str, form: re.Pattern[str]) -> tuple[int, int] | None:
         for match in form.finditer(text.text, start, end):
             if _RIGHTS.search(text.text, start, end) or text.is_quoted(*match.span()):
                 continue
-            if not _NOT_SO.search(text.text, start, match.start()):
+            if not _NOT_SO.search(text.text, start, match.start()) and not _NOT_SO_AFTER.match(text.text, match.end()):
                 return text.span(*match.span())
     return None
 

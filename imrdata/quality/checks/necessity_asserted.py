@@ -59,6 +59,18 @@ _CRITERIA: Final = (
 _THE_REST_NOT: Final = after(r"[^.;]{0,60};?[^.;]{0,80}\b(?:was|were|is|are|did|do|does|have|has) not\b")
 
 
+#: Necessity spoken of as a rule, a question, a thing to be shown or not found: what a lawful denial says of it.
+_SPOKEN_OF: Final = in_sentence(
+    r"^to be\b|\bis covered\b|\bare covered\b|\b(?:not(?! (?:open|in (?:dispute|question|doubt)|disputed|questioned|doubted|doubt|question|dispute|deny|contest))|never|no(?! (?:doubt|question|dispute|one))|nor|neither"
+    r"|none|cannot|without|unless|until|lacks?|lacking|lack|absence|absent|insufficient|fails?|failed|unable|less than|short|beyond|only|rather|instead|exclu\w+|limited"
+    r"|criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law|section|code|act|contract|evidence of coverage|benefits?|handbook|coverage (?:is|of|for)"
+    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing|er|ers)?|question(?:s|ed)?|whether|disput\w+|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
+    r"|show(?:s|n|ing)?|prove[sdn]?|proof|support(?:s|ed|ing)?|establish\w*|demonstrat\w*|explain\w*|assess\w*|evaluat\w*|consider(?:s|ed|ing)? whether|grounds?|reasons?|basis|because"
+    r"|will|would|may|might|can|could|must|should|shall|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|covers?|pays?|asks?|requires?|requests?|please|records that"
+    r"|how|why|what|when|if|doctor (?:says|said|wrote|believes|thinks|feels))\b|n't(?! (?:doubt|question|dispute|deny|contest))\b|\?"
+)
+
+
 class NecessityAsserted(WallCheck):
     """A denial on necessity can't say that the service is necessary.
 
@@ -82,8 +94,7 @@ class NecessityAsserted(WallCheck):
             r"\b(?P<span>(?:is|are|was|were|'s|remains?|remained|deemed?|considered?|consider|as|found|find"
             r"|finds|be|been|agreed|qualif\w+|judged|both|and|in fact|your|an?|the|this)(?: (?!not\b"
             r"|no\b)[\w,-]+){0,6}? (?:medically (?:\w+ and )?(?:necessary|required|needed|indicated|warranted"
-            r"|justified|appropriate|essential)|(?:an? |the )?medical(?:ly)? necessity(?! (?:of|for|is|was|has"
-            r"|determination|review|criteria|decision|guideline|standard)))(?! and (?:is|are) not))\b",
+            r"|justified|appropriate|essential))(?! and (?:is|are) not))\b",
             "calls the service medically necessary",
             _NOT_SHOWN,
             IRREALIS,
@@ -271,6 +282,26 @@ class NecessityAsserted(WallCheck):
             *_LAWFUL,
             in_sentence(r"\b(?:first|second|third|some|one|two|other|except|save|but|yet|however|age|only)\b"),
             words="all ever each crit cond requ elem stan rule meet met sati fulf pass tick chec test",
+        ),
+        rule(
+            "necessity_unqualified",
+            r"(?P<span>\bmedical(?:ly)? (?:necessity|necessary|needs?|needed|indicated|required|warranted)\b|\bright and necessary\b|\b(?:this|the|your|its|her|his|whose) (?:[\w-]+ ){0,3}?necessity\b)",
+            "calls the service medically necessary",
+            QUOTED,
+            CONDITIONAL,
+            OTHERS_VIEW,
+            _SPOKEN_OF,
+            words="medi righ nece",
+        ),
+        rule(
+            "thought_necessary",
+            r"\b(?:think|thinks|thought|considers?|considered|deem(?:s|ed)?|judged?|judges|found|finds?|held|believes?|believed|view(?:s|ed)?|regard(?:s|ed)?|rated|saw|sees?)"
+            r" (?:the|this|your|it|that|these|her|his) (?:[\w'-]+ ){0,5}?(?:to be |as )?(?:\w+ly )?(?:{need_adjective})\b(?! (?:information|records|services|care|notes)\b)"
+            r"|\b(?:is|was) (?:exactly |precisely |just )?what (?:you|she|he|they|the \w+|your \w+|this \w+) (?:\w+ly )*(?:needs?|needed|requires?|required)\b",
+            "calls the service necessary",
+            *_LAWFUL,
+            _IN_PART,
+            words="thin thou cons deem judg foun find held beli view rega rate saw see is was",
         ),
         rule(
             "right_to_order",

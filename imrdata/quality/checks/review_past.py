@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import ANY_DECISION, ASKED, CONDITIONAL, IRREALIS, UNASSERTED, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import OUTSIDE, Rule, WallCheck, rule
@@ -133,6 +133,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             + r" (?:findings|results?|conclusions?|report|opinion|decision|determination|ruling)\b",
             "knows the outcome of an independent review",
             IRREALIS,
+            ANY_DECISION,
             _NOT_HELD,
             _GENERAL,
             in_sentence(

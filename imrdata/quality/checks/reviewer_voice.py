@@ -7,6 +7,7 @@ from typing import Final
 from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, POSSIBLE, in_sentence
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import OUTSIDE, WallCheck, rule
+from imrdata.quality.wall_words import spell
 
 #: The reviewer, by whatever name; "our" and "your" reviewers are the plan's.
 _REVIEWER: Final = (
@@ -76,14 +77,17 @@ _VITA: Final = (
 #: Who has them, or whose opinion it is.
 _PROFESSIONAL: Final = (
     r"\b(?:{reviewing_person}|examiner|individual|persons?|whoever|clinician|internists?|opinion|review|evaluation"
-    r"|determination|decision|analysis|conclusions?|findings?|report|assessment)\b"
+    r"|determination|decision|analysis|conclusions?|findings?|report|assessment|(?:re)?viewed|prepared|written|signed|decided)\b"
 )
 #: The member's doctors, the plan's own people, and what a rule, a right or a network asks of doctors.
 _SOMEBODY_ELSES: Final = in_sentence(
-    r"\b(?:your|our|you|we|us|my|treating (?:doctor|physician|surgeon|provider|specialist|\\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network"
-    r"|(?:plan|medical) (?:director|doctor|physician|pharmacist|nurse|reviewer|staff)s?|employed by|on staff|criteri\w+"
-    r"|policy|guidelines?|rules?|requires?|required|must|should|will|may|can|would|could|covered|grievances?"
-    r"|experience of|studies|trials?|not|therapists?|provider)\b|\[|n't\b"
+    spell(
+        r"\b(?:(?:your|her|his|their|the (?:member|enrollee|patient|child|insured)'s) (?:own |regular |treating |first |\w+ )?(?:{reviewing_person}|therapist"
+        r"|dentist|provider|team|clinic)|you (?:saw|see|chose|have|asked|sent|may|can|told|need)|i|my|treating (?:doctor|physician|surgeon|provider|specialist"
+        r"|\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network|criteri\w+|policy|guidelines?|rules?|requires?|required|must"
+        r"|should|will|may|can|would|could|covered|grievances?|experience of|studies|trials?|therapists?|provider"
+        r"|not (?:an?|been|by|from|board|certified|licensed|trained|under))\b"
+    )
 )
 #: The plan's own people, whose titles a denial gives.
 _PLANS_PEOPLE: Final = in_sentence(
@@ -211,7 +215,8 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "credentials_then_reviewer",
-            r"\b(?:actively practicing|board[- ]certified|independent"
+            r"\breviewers?(?:'s|s'|') (?:credentials|qualifications|background|training|specialty|certifications?|expertise|experience) (?:are|is|includes?|were|was)\b"
+            r"|\b(?:actively practicing|board[- ]certified|independent"
             r"|licensed)[^.;]{0,80}\b(?:wrote the (?:findings|report|review)|performed (?:the|this) review"
             r"|reviewed (?:this|the) (?:case|matter|file)|as (?:the |a )?reviewer|who reviewed)"
             r"|\breviewed by:? (?:an? )?(?:md|m\.d\.|do|independent|actively|doctor|physician|expert"
@@ -271,8 +276,38 @@ class ReviewerVoice(WallCheck):
             ASKED,
             _SOMEBODY_ELSES,
             _OF_REVIEWERS_IN_GENERAL,
+            _PLANS_PEOPLE,
             needs=_PROFESSIONAL,
             kinds="denial",
+        ),
+        rule(
+            "curriculum_vitae",
+            r"(?P<span>" + _VITA + r")",
+            "states the reviewer's credentials",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            _CREDENTIALS_WANTED,
+            _TREATING,
+            in_sentence(
+                r"\b(?:i|i'm|i've|we|my|our|your|me|treats?|treated|prescrib\w+|must|should|would|could|never|no one|nobody|saw|examined|asks?|please|want|records?|chart)\b|\bnot an?\b|\?"
+            ),
+            needs=r"\b(?:review(?:s|ed|er|ers|ing)?|(?:wrote|prepared|gave|rendered|signed) (?:the|this) (?:\w+ )?(?:above|opinion|report|decision|determination|analysis|findings)|independent|panel)\b",
+            kinds="appeal",
+        ),
+        rule(
+            "practice_of_our_reviewer",
+            r"\b(?:our|the plan's) (?:[\w-]+ ){0,3}?(?:{reviewing_person})\b[^.;]{0,80}?(?P<span>\b(?:diplomate|fellowship|residency|faculty|professor|academic|active(?:ly)?"
+            r" (?:\w+ )?practi[cs]\w+|in (?:full-time |active |private |clinical )*practice|(?:clinical|hands-on|extensive|long) experience|(?:years|decades?) of|has (?:treated"
+            r"|published|operated|taught)|(?:treats|sees) (?:\w+ )?patients|no (?:\w+ )?(?:ties?|stake|links?|conflicts?|connection|affiliation|interest|relationship)"
+            r"|fellow of|board certification)\b)",
+            "states the reviewer's credentials",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            in_sentence(r"\b(?:will|may|can|must|should|would)\b"),
+            kinds="denial",
+            words="our plan",
         ),
         rule(
             "i_the_reviewer",
@@ -311,7 +346,7 @@ class ReviewerVoice(WallCheck):
             "gives the reviewer's opinion",
             IRREALIS,
             _OWN_REVIEWER,
-            in_sentence(r"\b(?:your|our|you|the plan's|a fair|who denied|i disagree|to me|examine me)\b"),
+            in_sentence(r"\b(?:your|our|you|the plan's (?:own )?(?:\w+ )?reviewers?|a fair|who denied|i disagree|to me|examine me)\b"),
             _ADVERSE,
             words="revi unde",
         ),
@@ -419,6 +454,25 @@ class ReviewerVoice(WallCheck):
             in_sentence(
                 r"\bplan (?:has )?(?:does not cover|determined|allows?|offers?|limited|considers?|allowed"
                 r"|approved|reviewed|decided)\b(?!.{0,40}\b(?:enrollee|member|patient|denied))"
+            ),
+            kinds="denial",
+            words="plan insu carr paye payo hmo mana thir comp",
+        ),
+        rule(
+            "the_health_plan",
+            r"(?<![\w'-])(?:the|this|her|his|their) (?:member's |enrollee's |patient's |insured's )?(?:health (?:care service |insurance )?plan|health insurer|insurer|insurance (?:company|carrier)"
+            r"|(?:health )?insurance carrier|carrier|payer|payor|hmo|managed care (?:organization|plan)|third[- ]party administrator)(?:'s|')?\b"
+            r"(?! (?:document|contract|booklet|handbook|benefits?|website|card|network|phone|formulary|named|listed|that (?:you|covers|insures))\b)",
+            "speaks of the plan in the third person",
+            QUOTED,
+            CONDITIONAL,
+            _WE_OF_PLAN,
+            _OTHER_PLAN,
+            in_sentence(
+                r"\b(?:you (?:can|may|must|should|have|are|do)|you must|contact|call|write to|telephone|file|grievances?|complaints?|appeals?|department|dmhc|imr|independent"
+                r"|means|meaning|hereinafter|defined|delegat\w+|administer\w*|on behalf|behalf of|(?:must|will|may|shall|can|would|could) (?:not )?(?:be|have|pay|give|tell|send|provide"
+                r"|cover|authori[sz]e|answer|make|follow|require|decide|review|help|ask|look|act|respond|change)|law|required to|pays us|we (?:work|act|decide|review)"
+                r"|other|both|neither|by the health plan or)\b"
             ),
             kinds="denial",
             words="plan insu carr paye payo hmo mana thir comp",

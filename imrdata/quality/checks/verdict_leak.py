@@ -7,7 +7,7 @@ from typing import Final
 
 from imrdata.quality.checks.grievance_notice import on_a_grievance
 from imrdata.quality.local import Claim
-from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, OPINION, OTHERS_VIEW, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import ANY_DECISION, ASKED, CONDITIONAL, IRREALIS, OPINION, OTHERS_VIEW, UNASSERTED, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
@@ -44,11 +44,6 @@ def _inside(letter: NormalText, start: int, end: int) -> bool:
     return _INSIDE(letter, start, end) and not _OUTSIDE(letter, start, end)
 
 
-#: What a decision that nobody has made would do.
-_ANY_DECISION: Final = in_sentence(
-    r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result|answer)\b"
-    r".*\b(?:would|will|must|binds?|can|costs?|means?|obliges?|is (?:binding|final|sent)|shall|may)\b"
-)
 #: The fate of another request, long before.
 _LONG_AGO: Final = in_sentence(
     r"\b(?:last (?:year|month|week|spring|summer|fall|autumn|winter)|previous(?:ly)?|another|a different|other|(?:\w+ )?years? ago"
@@ -201,7 +196,7 @@ class VerdictLeak(WallCheck):
             OTHERS_VIEW,
             _NOT_UNDONE,
             _LONG_AGO,
-            _ANY_DECISION,
+            ANY_DECISION,
             words=DECISION,
         ),
         rule(
@@ -259,7 +254,8 @@ class VerdictLeak(WallCheck):
             r"\b{decision}\b{some},? (?:(?:did|does|do|will|would|could|can) ?(?:not|n't) (?:\w+ )?(?:survive"
             r"|stand|hold|carry|succeed|prevail|stick|last|endure|withstand|pass muster|be (?:supported|justified|sustained|defended"
             r"|left|upheld|maintained))|stands\b|(?:has |have )?fell\b|falls\b|fails\b|failed\b|collapsed"
-            r"|(?:should|must|ought to|may|to) (?:\w+ )?(?:stand\b|remain in|fall|be left))",
+            r"|(?:should|must|ought to|may|to) (?:\w+ )?(?:stand\b|remain in|fall|be left))"
+            r"|\b(?:it|this|that) (?:should|must|did|does|could|will|can) ?(?:not|n't) stand\b",
             "says whether the denial can stand",
             QUOTED,
             ASKED,
@@ -268,11 +264,11 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "judged",
-            r"\b{decision}\b{some} {was}{adverbs} (?:\w+ ){0,2}?(?:{judged_wrong}|{judged_right})\b",
+            r"\b{decision}\b{some} {was}{adverbs} (?:\w+ ){0,4}?(?:{judged_wrong}|{judged_right})\b",
             "judges whether the denial was right",
             UNASSERTED,
             OTHERS_VIEW,
-            _ANY_DECISION,
+            ANY_DECISION,
             in_sentence(r"\bfirst (?:denial|decision)\b"),
             in_clause(r"\b(?:based on|about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"),
             words=DECISION,
@@ -314,7 +310,7 @@ class VerdictLeak(WallCheck):
             "says how the case ended",
             UNASSERTED,
             OTHERS_VIEW,
-            _ANY_DECISION,
+            ANY_DECISION,
             _NOT_SO,
             _inside,
             words=DECISION + " cove bene auth paym outc resu ruli revi verd upsh end answ plan insu comp hmo carr we us last fina disp matt case"
@@ -353,7 +349,7 @@ class VerdictLeak(WallCheck):
             CONDITIONAL,
             ASKED,
             OTHERS_VIEW,
-            _ANY_DECISION,
+            ANY_DECISION,
             words="outc resu disp reso dete deci verd ruli conc upsh fina answ",
         ),
         rule(
@@ -374,7 +370,7 @@ class VerdictLeak(WallCheck):
             r"|favou?rable)\b",
             "says for whom the review was decided",
             UNASSERTED,
-            _ANY_DECISION,
+            ANY_DECISION,
             _OWN,
             in_clause(r"\b(?:not|no|is binding|any|final for|went to|search\w*)\b"),
             OPINION,
@@ -412,7 +408,7 @@ class VerdictLeak(WallCheck):
             r"\b(?:the|its|his|her|their|a) (?:final )?(?:verdict|ruling)\b",
             "speaks of a verdict",
             IRREALIS,
-            _ANY_DECISION,
+            ANY_DECISION,
             _NOT_SO,
             words="verd ruli",
         ),
