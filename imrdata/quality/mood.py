@@ -40,7 +40,7 @@ _CONDITION: Final = re.compile(
     r"\b(?:if|unless|whether|whenever|in case|in the event|provided that|as long as|assuming"
     r"|whatever|whichever|no matter|should (?:you|we|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
     r"|they|one|i|my)\b(?! (?:denial|decision|determination|refusal))"
-    r"|were (?:you|we|it|i|they|the \w+) to|had (?:you|we|your|the reviewer|they|i)\b|suppose|until"
+    r"|were (?:you|we|it|i|they|one|an?y?|the \w+) to|had (?:you|we|your|the reviewer|they|i)\b|suppose|until"
     r"|before (?:you|i|asking|applying|going|contacting|anyone))\b"
 )
 #: A sentence that opens with its condition is hypothetical to its end.
@@ -68,7 +68,7 @@ _POSSIBLE: Final = re.compile(
 _ASK: Final = re.compile(
     r"\b(?:asks?|asking|(?:i|we|you|they|may|can|to|respectfully|hereby|formally|and|who|will) requests?"
     r"|requesting|requested that|asked (?:us|you|me|that|to)|want(?:s|ed)? to|wish(?:es)?|hopes?"
-    r"|hoping|urge|trust(?: that)?|confident|would like|rights|(?:your|a|legal) right|right (?:to|of)|please|(?:i|we) appeal (?:to|for)"
+    r"|hoping|urge|trust(?: that)?|confident|would like|rights|(?:your|a|legal) right|(?<!is )(?<!was )(?<!were )(?<!are )right (?:to|of)|please|(?:i|we) appeal (?:to|for)"
     r"|appealing (?:to|for)|apply|applying|insist"
     r"|demand|decides?|to decide|look forward|seek(?:s|ing)?|explain(?:s|ing)?|tells? you|argue|reserve|instructions"
     r"|how to|how decisions|do not need|reasons? why|why|expect)\b"

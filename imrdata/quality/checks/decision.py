@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -12,7 +13,7 @@ from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
 from imrdata.quality.local import Claim
 from imrdata.quality.mood import ASKED, CONDITIONAL, OPINION, UNASSERTED, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText, normal_form
-from imrdata.quality.patterns import QUOTED, before_match, near
+from imrdata.quality.patterns import QUOTED, before_match, near, words
 from imrdata.quality.wall import WallCheck, rule
 
 _BESIDES: Final = near(
@@ -42,6 +43,8 @@ _REQUEST: Final = (
     r"(?:request(?:s)?|claim|authori[sz]ation|coverage|approval|permission|payment|benefits?|application|order"
     r"|{thing}|prescription|this|it|everything|you)"
 )
+#: Whatever is approved; another service than the one that was asked for is let go at the end.
+_SUBJECT: Final = r"(?:(?:your|the|this|that|her|his|their|our|an?|all|every|each|these|those) [\w'/-]+|\d+ [\w-]+|it|you|everything|[a-z]+(?:tion|ment|ery|ing|apy))"
 #: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
 _LABEL: Final = in_sentence(
     r"\b(?:fda|food and drug|label|u\.s\.|for adults|for use in|wording|committee approves|policy was approved"
@@ -49,7 +52,7 @@ _LABEL: Final = in_sentence(
     r"|authorized representative|to (?:refer|speak|act)|criteria (?:was|were) approved)\b"
 )
 _NEGATED: Final = to_match(
-    r"\b(?:not(?! only)|never|no(?! (?:further|doubt|cost))|nor|neither|none|cannot|without|fail(?:s|ed)? to"
+    r"\b(?:out of what|outside|exclud\w+|except|less than|not(?! only)|never|no(?! (?:further|doubt|cost))|nor|neither|none|cannot|without|fail(?:s|ed)? to"
     r"|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+|neither)\b|n't\b"
 )
 #: As above, of what the plan does.
@@ -74,25 +77,35 @@ def _not_settled(letter: NormalText, start: int, end: int) -> bool:
     )
 
 
-#: What a letter says was asked for, denied or not granted: up to eight words after the verb.
+#: Where a letter says what was asked for, denied or not granted.
 _ASKED_SERVICE: Final = re.compile(
-    r"\b(?:request(?:s|ed)?(?: for)?|asked (?:us )?(?:for|to (?:cover|approve|authorize|pay for))|re:|regarding|subject:|service:|den(?:y|ied|ying)|denial of|approv(?:e|ing|al (?:of|for))"
-    r"|authori[sz](?:e|ing|ation (?:of|for))|cover(?:ing|age (?:of|for))?|pay(?:ment)? (?:for|of)|claims? (?:for|of)|about|concerning|for) ((?:(?!not\b)[\w'&/-]+[ ,]*){1,8})"
+    r"\b(?:request\w*|ask(?:s|ed|ing)?|re:|regarding|subject:|services?:|den(?:y|ied|ies|ying|ial)|approv\w+|authori[sz]\w+|cover\w*|pay\w*|claims?"
+    r"|decision|not medically)(?!\w)"
 )
 _APPROVED_SERVICE: Final = re.compile(
     r"\b(?:approv(?:e|ed|es|ing)|authori[sz](?:e|ed|es|ing)|cover(?:ed|s|ing)?|pay(?:ing)? for|paid for|grant(?:ed|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund)"
     r" (?:for )?((?!(?:by|in|on|at|under|and|as|that|to|if|when)\b)(?:[\w'-]+ ?){1,5})"
     r"|((?:[\w'-]+ ){1,5}?)(?:is|are|was|were|has been|have been|will be|can be) (?:\w+ )?(?:approved|authori[sz]ed|covered|paid|granted|allowed|certified)\b"
 )
-_OWN_WORDS: Final = re.compile(
-    r"^(?:(?:the|your|his|her|their|this|that|all|every|each|of|these|those|entire|whole|both|full|\d+|\w+teen|\w+ty|two|three|four|five|six|seven|eight|nine|ten|twelve) )*"
-    r"(?:stays?|operations?|surger(?:y|ies)|procedures?|drugs?|medic\w+|devices?|scans?|tests?|visits?|sessions?|days|hours|doses?|units|infusions?|injections?"
-    r"|admission|equipment|therapy|program)\b|\b(?:request\w*|claims?|it|this|these|everything|all|services?|treatments?|coverage|benefits?|orders?|application|yours|you|care|payment|full|in full|item|authori[sz]ation|approval)\b"
-)
+#: Sentences on rights name many services.
+_RIGHTS: Final = re.compile(r"\b(?:department|imr|grievances?|appeals?|independent|hearing|language|interpret\w+|toll-free)\b")
+#: How far the head of a letter reaches, with the line that names the service.
+_HEAD: Final = 500
+_SENTENCE: Final = re.compile(r"[.;?!] ")
+_OWN_WORDS: Final = re.compile(r"\b(?:request\w*|claims?|it|this|these|everything|coverage|orders?|application|yours|you|item|authori[sz]ation|approval|all \w+)\b")
 _SERVICE_WORD: Final = re.compile(r"[a-z][a-z-]{2,}")
 _LITTLE: Final = frozenset(
-    "the and for with from your our you his her their its that which who was were are has have had been not but one two three four five six ten now also then only will can may"
-    " today first next any some new days visits hours doctor we'll fully gladly".split()
+    words(
+        "the and for with from your our you his her their its that which who was were are has have had been not but one two three four five six seven eight nine"
+        " ten twelve now also then only will can may today first next any some new we'll fully gladly hereby anyone wants just full"
+    )
+)
+#: What any service may be called.
+_GENERAL: Final = frozenset(
+    words(
+        "treatment care service drug medicine medication therapy therapie procedure program device equipment surgery surgerie operation stay admission scan test visit"
+        " session hour dose unit infusion injection hospital request doctor entire whole remaining"
+    )
 )
 
 
@@ -100,13 +113,17 @@ def _stems(text: str) -> set[str]:
     return {word.rstrip("s") for word in _SERVICE_WORD.findall(text) if word not in _LITTLE}
 
 
+@lru_cache(maxsize=4096)
+def _asked(letter: str, sentence: str) -> frozenset[str]:
+    rest = normal_form(letter).replace(sentence, " ")
+    telling = [one for one in _SENTENCE.split(rest) if _ASKED_SERVICE.search(one) and not _RIGHTS.search(one)]
+    return frozenset(_stems(" ".join([rest[:_HEAD], *telling])))
+
+
 def _of_another_service(sentence: str, letter: str) -> bool:
     named = " ".join(one for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one)
-    words = _stems(named)
-    if not words or _OWN_WORDS.search(named):
-        return False
-    rest = normal_form(letter).replace(sentence, " ")
-    return words.isdisjoint(_stems(" ".join(_ASKED_SERVICE.findall(rest))))
+    specific = _stems(named) - _GENERAL
+    return bool(specific) and not _OWN_WORDS.search(named) and specific.isdisjoint(_asked(letter, sentence))
 
 
 class Approval(WallCheck):
@@ -129,7 +146,7 @@ class Approval(WallCheck):
         rule(
             "is_approved",
             r"\b(?P<span>"
-            + _REQUEST
+            + _SUBJECT
             + r"(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are|was|were"
             r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby| all"
             r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
@@ -150,15 +167,15 @@ class Approval(WallCheck):
         ),
         rule(
             "we_approve",
-            r"(?<!\w)(?:we|we've|(?:the|your|our) (?:health )?plan|\[plan_name\]|our (?:\w+ )?(?:director"
+            r"(?<!\w)(?:we|i|i've|we've|(?:the|your|our) (?:health )?plan|\[plan_name\]|our (?:\w+ )?(?:director"
             r"|reviewer|team|department|physician))(?:,? (?:have|has|are|is|hereby|do|did|now|also|therefore"
-            r"|gladly|can|to|able|pleased|happy|been|had|shall|thus|in fact|reconsidered|processed|reviewed"
+            r"|gladly|can|to|able|pleased|happy|been|had|shall|am|gone ahead and|thus|in fact|reconsidered|processed|reviewed"
             r"|reversed|your|our|the|this|position|request|and|\w+ly)){0,8}? (?:approv(?:e|es|ed|ing)"
             r"|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|accept(?:s|ed)? (?:the"
             r"|your) request|agree(?:s|d)? to (?:cover|pay|approve|authori[sz]e|provide)|(?:decided|elected"
             r"|chosen) to (?:cover|pay|approve|authori[sz]e|grant|allow)|consents? to|agrees? to your"
             r"|found in favor|find in favor|endorses?|(?:hereby |now )?extends? (?:authori[sz]ation|approval"
-            r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off)\b",
+            r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off|okay(?:ed|ing)?|ok'd|green-?lit|clear(?:ed|ing)? (?:it|this|you|your|the|her|him|them)|pass(?:ed)? (?:it|this|your|the))\b",
             "approves the request",
             _not_settled,
             _NEGATED,
@@ -167,7 +184,7 @@ class Approval(WallCheck):
             _ASKED_FOR,
             in_clause(r"\b(?:must|has asked us to|would)\b"),
             before_match(r"\b(?:ask(?:s|ed|ing)?|requested|requests|want(?:s|ed)?|for|that|urged|wrote to) $"),
-            words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign",
+            words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign okay ok gree clea pass",
         ),
         rule(
             "good_news",
@@ -219,7 +236,7 @@ class Approval(WallCheck):
         ),
         rule(
             "may_go_ahead",
-            r"\b(?:you|your (?:doctor|surgeon|provider|pharmacy)|the (?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility|supplier|vendor|center)|please)(?: (?:may|can|are free to"
+            r"^(?:so |please |then )*(?:go ahead|feel free|proceed) (?:and|with|to)\b|\b(?:you|your (?:doctor|surgeon|provider|pharmacy)|the (?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility|supplier|vendor|center)|please)(?: (?:may|can|are free to"
             r"|are welcome to|should|now|therefore|also|has been|have been)){0,3} (?:go ahead|proceed|schedule"
             r"|move forward|fill (?:it|your|the)|dispense|book|ship|release|admit (?:you|her|him)|(?:start|begin) (?:on )?(?:the|your|with the) (?:{thing}|\w+)|pick (?:it|the \w+"
             r"|your \w+) up|told to (?:dispense"
@@ -246,7 +263,8 @@ class Approval(WallCheck):
             r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|effective|in (?:place|effect"
             r"|force)|confirmed|provided|below|good)\b|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
             r"|letter|for [\w ]{1,30}))? (?:is |are )?(?:attached|enclosed|below|number is)\b"
-            r"|\breceived our approval\b|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
+            r"|\b(?:an?|your|the) (?:authori[sz]ation|approval|certification|referral)(?: number| letter)?(?: (?:of|for|to)(?: [\w'-]+){1,6}?)? (?:accompanies|comes with|goes with|has gone out|is on (?:its way|file)|follows"
+            r"|will follow|appears|can be found|has been (?:sent|mailed|faxed|entered))\b|\breceived our approval\b|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
             r"|that [\w' ]{1,60} (?:is|are|has been) (?:approved|authori[sz]ed|covered))\b|\b(?:hereby"
             r"|do) (?:approve|authori[sz]e|certify|grant|extend)\b|\bour (?:\w+ ){0,3}(?:gave"
             r"|has given) (?:the go-ahead|approval|permission|authori[sz]ation)\b",
@@ -289,7 +307,7 @@ class Approval(WallCheck):
             r"|provides|gives|stands as|may be used as|acts as|can serve as) (?:to be )?(?:your|the|an|our|you|as)? ?(?:\w+ )?(?:approval|authori[sz]ation"
             r"|permission|certification|clearance|consent|confirmation|coverage)\b|\bas (?:proof|evidence|confirmation) (?:of|that)"
             r" (?:\w+ ){0,4}?(?:approv\w+|authori[sz]\w+|covered|coverage)\b|\b(?:we|i|the plan) (?:see|saw|have|had|found|find) no"
-            r" (?:further )?(?:obstacle|objection|barrier|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting|allow|allowing)"
+            r" (?:further )?(?:obstacle|barrier|objection to (?:cover\w+|pay\w+|approv\w+|authori\w+|the request|your request)|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting|allow|allowing)"
             r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b|\ball (?:systems|set) (?:are )?go\b",
             "gives leave to go ahead",
             QUOTED,
@@ -304,7 +322,7 @@ class Approval(WallCheck):
             r"\b(?:coverage|benefits?|payments?|authori[sz]ation)(?: (?:of|for|to|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
             r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has|have) been"
             r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded|entered)|(?:was|were) (?:released"
-            r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money|refunds?|vouchers?)\b{few} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will| are going to| shall)"
+            r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will| are going to| shall)"
             r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges|full|expense|balance|tab)|all"
             r"|everything|payment)\b|\bbill (?:us|the plan)\b|\b(?:send|submit) (?:us )?the (?:bill|claim|invoice) (?:to us)?\b"
             r"|\bwe (?:are|'re) (?:now |fully |also )?(?:covering|paying|funding|reimbursing|footing)\b",

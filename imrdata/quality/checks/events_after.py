@@ -13,7 +13,7 @@ from imrdata.quality.wall import WallCheck, rule
 
 #: This decision, however it is called; an earlier request's denial is history.
 _THIS: Final = (
-    r"(?:(?:this|our|the|that|the plan's|their|its|said|such) (?:[\w-]+ ){0,2}?(?:denial|decision|determination|refusal|disposition|declination|rejection"
+    r"(?:(?:this|our|my|the|that|the plan's|their|its|said|such) (?:[\w-]+ ){0,2}?(?:denial|decision|determination|refusal|disposition|declination|rejection"
     r"|turn-?down|adjudication|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))|being denied"
     r"|getting this letter|(?:we|the plan) (?:had )?(?:denied|refused|turned|declined|said no|rejected|(?:wrote|made|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed"
     r"|issued|gave|told)(?: you)?(?: this| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
@@ -158,6 +158,8 @@ class EventsAfter(WallCheck):
             r" (?:this|our|the) (?:decision|denial|refusal|matter|case) to|raised)\b{few} (?:an?|the|another|for|formal) (?:[\w-]+ ){0,3}?(?:hearing|appeal"
             r"|grievance|second look|reconsideration|complaint|imr|independent medical review|external review|peer[- ]to[- ]peer|protest|objection|rebuttal"
             r"|lawsuit|arbitration)\b|\btook (?:this|our) (?:decision|denial|refusal|no) to\b"
+            r"|\b(?:on|in|with|at|during|through|after|following|since|upon) (?:your|the|her|his) (?:\w+ )?(?:appeal|grievance|complaint)\b(?! (?:process|procedure|unit|department|form|rights?)),?"
+            r" (?:you|your \w+|she|he|we(?! (?:changed|kept|reviewed|decided|upheld|considered|looked|found|agreed|paid|approved))|the \w+)\b[^.;]{0,40}?(?<! is)(?<! are) (?:{past})\b|\bon appeal,? (?:you|your \w+|she|he|we|the \w+)\b[^.;]{0,40}? (?:{past})\b"
             r"|\b(?:an?|the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
             r"|has been |have been )?(?:followed|ensued|was (?:filed|lodged|heard|made|submitted|held|brought|opened)|were (?:filed|lodged|made)|came (?:in|next)|is"
             r" (?:now )?(?:with|pending|before|under way|open)|reached us|arrived)\b",

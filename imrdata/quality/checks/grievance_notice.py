@@ -17,7 +17,7 @@ __all__ = ["on_a_grievance"]
 _GRIEVANCE: Final = r"(?:grievances?|appeals?|complaints?|requests? for (?:reconsideration|a second look))"
 #: Told as done: what is said of grievances under rights is to come, or a condition.
 _HAD: Final = re.compile(
-    rf"\b(?:we|our [\w ]{{1,40}}?|the (?:grievance|appeals?) (?:committee|unit|department|panel)|\[plan_name\]) (?:have |has |had )?(?:again |now |carefully "
+    rf"(?<!after )(?<!once )(?<!until )(?<!when )(?<!if )(?<!before )(?<!unless )\b(?:we|our [\w ]{{1,40}}?|the (?:grievance|appeals?) (?:committee|unit|department|panel)|\[plan_name\]) (?:have |has |had )?(?:again |now |carefully "
     rf"|fully )*(?:reviewed|considered|received|completed|decided|looked|finished|re-?examined|got|read|heard)\b[^.;]{{0,40}}\b(?:your|the|this|her|his) "
     rf"(?:[\w-]+ ){{0,2}}?{_GRIEVANCE}\b"
     rf"|\b(?:in response to|in reply to|answers?|responds to|replies to|(?:our|this is (?:our|the)) (?:response|reply|answer|decision|resolution)(?: \w+)? (?:to|of|on)) (?:your|the|this) (?:[\w-]+ ){{0,2}}?(?:grievance|appeal|complaint)\b"

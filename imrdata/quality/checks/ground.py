@@ -29,8 +29,8 @@ _NOT_SO: Final = re.compile(
     r"|dispute)\b[^.;]{0,20}$"
     r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
     # "We do not say that the scan is experimental": the negation governs, for nothing sets it apart.
-    r"|(?:\b(?:not|never|nobody|no one|nor|neither|without|nothing)|n't) (?:\w+ )?(?:say|saying|said|claim\w*|call\w*|assert\w*|argu\w+|treat\w*|label\w*|consider\w*|regard\w*|believe|think|contend\w*"
-    r"|suggest\w*|mean\w*|describe\w*|rest\w*|found|hold|maintain|alleg\w+|dispute|doubt|question)\b(?:(?! and | but )[^.;,]){0,60}$"
+    r"|(?:\b(?:not|never|nobody|no one|nor|neither|without|nothing|no)|n't) (?:\w+ ){0,2}?(?:say|saying|said|claim\w*|call\w*|assert\w*|argu\w+|treat\w*|label\w*|consider\w*|regard\w*|believe|think|contend\w*"
+    r"|suggest\w*|mean\w*|den(?:y|ied|ying)|finding|findings|claim|reject\w*|refus\w+|turn\w*|describe\w*|rest\w*|found|hold|maintain|alleg\w+|dispute|doubt|question)\b(?:(?! and | but )[^.;,]){0,60}$"
 )
 #: Said not to be so by what follows: "experimental status is not asserted".
 _NOT_SO_AFTER: Final = re.compile(

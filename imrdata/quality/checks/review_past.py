@@ -21,7 +21,7 @@ _NOT_HELD: Final = in_sentence(
 #: What the Department and its organizations do in general, for others.
 _GENERAL: Final = in_clause(
     r"\b(?:toll-free|website|complaint forms|cases like|similar cases|without names|such as these|in general"
-    r"|every year|are selected|approved the wording|prepared by|requires us|requires? that|regulat\w+ (?:this"
+    r"|every year|are selected|approved the wording|prepared by|(?:created|established|set up|founded) (?:by|in|under|so)|by (?:california |state )?law|requires us|requires? that|regulat\w+ (?:this"
     r"|your|the|health)|law says|application forms?|help ?line|on the phone|told me (?:to|that i|how)"
     r"|informed me (?:of|that i))\b"
 )
@@ -78,7 +78,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             r"|ruled|decided|determined|concluded|ordered|held|closed|sent|assigned|had the|asked (?:its|an|the)"
             r"|forwarded|overturned|reversed|upheld|took|saw|accepted|denied|rejected|confirmed|told (?:us"
             r"|you) to|directed|instructed|required (?:us|you)|compelled|concurred|sustained|affirmed"
-            r"|recommended|settled|backed)\b",
+            r"|recommended|settled|backed|done|completed|conducted|performed|carried out|finished|reviewed|examined)\b",
             tells,
             _lawful,
             kinds=kind,
@@ -97,7 +97,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "by_outsider",
-            r"\b(?:was|were|is|has been|have been|been|being|got|as|file) (?:\w+ly )?(?:{past}|\w+ed|shown"
+            r"\b(?:was|were|is|has been|have been|been|being|got|as|file|records?|case|chart|request|it) (?:\w+ly )?(?:{past}|\w+ed|shown"
             r"|borne out|known|seen|done|sent|drawn) (?:\w+ )?(?:by|in|on|at|through|to|from|upon) (?:an?|the"
             r"|two|three|our|its)? ?(?:\w+ )?" + _ANY[2:],
             tells,
@@ -109,7 +109,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "after_review",
-            r"\b(?:following|after|based on|per|pursuant to|in light of|given|as a result of|in accordance with"
+            r"\b(?:having (?:been|gone) through|following|after|based on|per|pursuant to|in light of|given|as a result of|in accordance with"
             r"|according to|since|in|as part of|from|through|on|upon|during|with) (?:an?|the|this|your|my"
             r"|its)? ?(?:\w+ (?:of|from|by|in) (?:an?|the|this|your|my)? ?)?(?:\w+ )?"
             + _OUT[2:]
@@ -119,7 +119,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _NOT_HELD,
             _GENERAL,
             _SECOND_OPINION,
-            in_sentence(r"\b(?:will|may|can|must|shall|you have the right)\b|\bdecides?\b|\blook at\b"),
+            in_sentence(r"\b(?:will|may|can|must|shall|would|could|might|you have the right)\b|\bdecides?\b|\blook at\b"),
             kinds=kind,
             words=OUTSIDE,
         ),

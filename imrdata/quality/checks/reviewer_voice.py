@@ -84,8 +84,8 @@ _SOMEBODY_ELSES: Final = in_sentence(
     spell(
         r"\b(?:(?:your|her|his|their|the (?:member|enrollee|patient|child|insured)'s) (?:own |regular |treating |first |\w+ )?(?:{reviewing_person}|therapist"
         r"|dentist|provider|team|clinic)|you (?:saw|see|chose|have|asked|sent|may|can|told|need)|i|my|treating (?:doctor|physician|surgeon|provider|specialist"
-        r"|\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network|criteri\w+|policy|guidelines?|rules?|requires?|required|must"
-        r"|should|will|may|can|would|could|covered|grievances?|experience of|studies|trials?|therapists?|provider"
+        r"|\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network|criteri\w+|policy|guidelines?|rules?|requires?|required|(?:must|should) (?:be|have|hold|possess|not)"
+        r"|works for us|named (?:in|above|below)|for you|will|may|can|would|could|covered|grievances?|experience of|studies|trials?|therapists?|provider"
         r"|not (?:an?|been|by|from|board|certified|licensed|trained|under))\b"
     )
 )
@@ -161,7 +161,7 @@ class ReviewerVoice(WallCheck):
     rules = (
         rule(
             "section_header",
-            r"\bnature of (?:the )?(?:statutory criteria|case)\b|\bstatutory criteria(?: ?[:/-]|$| ?\n)"
+            r"^[*#_ ]*statutory criteria\b|\bnature of (?:the )?(?:statutory criteria|case)\b|\bstatutory criteria(?: ?[:/-]|$| ?\n)"
             r"|\bfinal results?(?: ?[:-]| ?$)|\bcredentials ?(?:/|and|&) ?qualifications\b|\b(?:findings"
             r"|rationale|conclusions?) ?: ?(?:the )?(?:physician |medical )?reviewers?\b|\breviewers?(?:'s?"
             r"|s')? (?:credentials|qualifications|findings|opinion|determination|comments|conclusions?|decision"
@@ -179,11 +179,11 @@ class ReviewerVoice(WallCheck):
             r"|clinical rationale/|rationale and|background/|background and"
             r"|case history and) ?)*(?:findings(?: (?:and|/) ?\w+| ?/ ?\w+| of (?:the )?review(?:er)?)?"
             r"|credentials|qualifications(?: of (?:the )?reviewers?)?|case summary|summary of (?:the )?(?:case"
-            r"|review(?:er)?|findings)|summary reviewer \d?|statement of (?:the )?case|case history and summary"
+            r"|review(?:er)?|(?:the )?findings)|summary reviewer \d?|statement of (?:the )?case|case history and summary"
             r"|reviewer (?:#? ?\d|[abc]|summary|comments|notes)|conclusions? of (?:the )?reviewers?|(?:result"
             r"|outcome|decision|opinion|determination|findings"
             r"|summary) of (?:the )?(?:independent )?review(?:ers?)?|decision of (?:the )?reviewers?|summary"
-            r"|findings and conclusions?)[*_ ]*(?:[:/-]|$)",
+            r"|findings and conclusions?)[*_ ]*(?:[:/.-]|$)",
             "has a section header of the review",
             QUOTED,
             in_sentence(r"^[*#_ ]*summary[*_ ]*(?:[:/-]|$)"),
@@ -204,6 +204,7 @@ class ReviewerVoice(WallCheck):
             "states the reviewer's credentials",
             QUOTED,
             CONDITIONAL,
+            POSSIBLE,
             ASKED,
             _CREDENTIALS_WANTED,
             _OWN_REVIEWER,
@@ -436,6 +437,7 @@ class ReviewerVoice(WallCheck):
             POSSIBLE,
             _OTHER_PLAN,
             _WE_OF_PLAN,
+            in_sentence(r"\bplan (?:named|listed|shown|above|identified)\b"),
             kinds="denial",
             words="plan insu carr paye payo hmo mana thir comp",
         ),
@@ -451,6 +453,7 @@ class ReviewerVoice(WallCheck):
             POSSIBLE,
             _TO_YOU,
             _WE_OF_PLAN,
+            in_sentence(r"\bno other\b"),
             in_sentence(
                 r"\bplan (?:has )?(?:does not cover|determined|allows?|offers?|limited|considers?|allowed"
                 r"|approved|reviewed|decided)\b(?!.{0,40}\b(?:enrollee|member|patient|denied))"

@@ -36,7 +36,7 @@ _NOT_SO: Final = to_match(
 
 _NOT_UNDONE: Final = to_match(
     r"\b(?:is|was|were|been|be|has|have|had|are) (?:not|never)\b|n't\b|\bno (?:\w+ )?(?:decision|denial)\b"
-    r"|\b(?:neither|none)\b"
+    r"|\b(?:neither|none)\b|\b(?:prevents?|keeps?|stops?|bars?)\b"
 )
 
 
@@ -69,7 +69,7 @@ _STANDARD: Final = (
     r"\b(?:standard of care|standard-of-care|as standard|that (?:is|are) standard|{care_there_is}|what is (?:usually"
     r"|normally|commonly|already|currently|ordinarily|typically) (?:given|used|offered|done|available|prescribed)"
     r"|(?:care|treatments?|therap(?:y|ies)|options?|alternatives?|drugs?|means) (?:that (?:is|are) |now "
-    r"|already |currently |otherwise |usually )+(?:available|standard|on hand|on offer|in use|at hand|accessible|given))\b"
+    r"|ordinarily |commonly |generally |routinely |normally |already |currently |otherwise |usually )+(?:available|standard|on hand|on offer|in use|at hand|accessible|given))\b"
 )
 #: ... a comparison, ...
 _COMPARED: Final = re.compile(
@@ -102,7 +102,7 @@ _LESSER: Final = re.compile(
 _TO_DECIDE: Final = in_sentence(
     r"\b(?:if|whether|will (?:decide|look|judge|consider|weigh)|(?:your|the treating) (?:doctor|physician) (?:must|may|can"
     r"|has to|should|needs to)|has to (?:show|say|state)|must (?:show|state|say)|you (?:may|can) (?:ask|send"
-    r"|request|apply)|consider how)\b"
+    r"|request|apply)|consider how|we (?:did not|do not|could not|cannot|have not) (?:find|found|see|know|show))\b"
 )
 
 
@@ -212,6 +212,7 @@ class VerdictLeak(WallCheck):
             r"\b{undoing} (?:of )?(?:the |this |our |that |its |your )?(?:[\w']+ ){0,3}?{decision}\b",
             "speaks of the denial's reversal as a fact",
             IRREALIS,
+            ANY_DECISION,
             _inside,
             words="over reve vaca annu resc null revo upho affi sust sett inva undo",
         ),
@@ -354,7 +355,7 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "won",
-            r"\b(?:appeal|case|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
+            r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal|case|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
             r"|prevailed)\b|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually "
             r"|also )*(?:prevailed|won(?! ?')|gets the|got the|was vindicated|were vindicated|came out (?:ahead"
             r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into"
@@ -362,7 +363,7 @@ class VerdictLeak(WallCheck):
             "says who won",
             UNASSERTED,
             _NOT_SO,
-            words="prev won gets got vind came carr turn beca beco chan succ was were ende",
+            words="lost prev won gets got vind came carr turn beca beco chan succ was were ende",
         ),
         rule(
             "in_favour",
