@@ -45,7 +45,7 @@ _CONDITION: Final = re.compile(
 )
 #: A sentence that opens with its condition is hypothetical to its end.
 _OPENS: Final = re.compile(
-    r"(?:[-*# ]|and |but |so )*(?:if|where|unless|should (?!be|have)|in the event|in case|were |provided that"
+    r"(?:[-*# ]|and |but |so )*(?:if|where|unless|should (?!be|have)|in the event|in case|were |provided that|to (?:have|get|see)"
     r"|suppose|assuming)\b"
     # "Once the reviewers have decided, ...": still to come, or what happens every time.
     r"|(?:once|after|when|whenever|as soon as|by the time) [^,.;]{0,80}\b(?:has|have|is|are|gets?|receives?|decides?|finish(?:es)?"
@@ -100,7 +100,7 @@ def OTHERS_VIEW(letter: NormalText, start: int, end: int) -> bool:
 
 #: A decision that nobody has made, and what it would do.
 _ANY_DECISION: Final = re.compile(
-    r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result|answer|conclusion)\b"
+    r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result|answer|conclusion|imr|review|appeal|grievance)\b"
     r".*\b(?:would|will|must|binds?|can|costs?|means?|obliges?|is (?:binding|final|sent)|shall|may|leads?|entitles?)\b"
 )
 

@@ -44,7 +44,10 @@ _REQUEST: Final = (
     r"|{thing}|prescription|this|it|everything|you)"
 )
 #: Whatever is approved; another service than the one that was asked for is let go at the end.
-_SUBJECT: Final = r"(?:(?:your|the|this|that|her|his|their|our|an?|all|every|each|these|those) [\w'/-]+|\d+ [\w-]+|it|you|everything|[a-z]+(?:tion|ment|ery|ing|apy))"
+_SUBJECT: Final = (
+    r"(?:\b(?:your|the|this|that|her|his|their|our|an?|all|every|each|these|those|\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen|thirty|twenty|forty|sixty) "
+    r"|\b(?=(?:it|you|everything|[a-z]+(?:tion|ment|ery|ing|apy|mab|ine))\b))"
+)
 #: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
 _LABEL: Final = in_sentence(
     r"\b(?:fda|food and drug|label|u\.s\.|for adults|for use in|wording|committee approves|policy was approved"
@@ -89,6 +92,8 @@ _APPROVED_SERVICE: Final = re.compile(
 )
 #: Sentences on rights name many services.
 _RIGHTS: Final = re.compile(r"\b(?:department|imr|grievances?|appeals?|independent|hearing|language|interpret\w+|toll-free)\b")
+#: A letter that says so little of what was asked does not tell another service.
+_ENOUGH: Final = 12
 #: How far the head of a letter reaches, with the line that names the service.
 _HEAD: Final = 500
 _SENTENCE: Final = re.compile(r"[.;?!] ")
@@ -122,8 +127,8 @@ def _asked(letter: str, sentence: str) -> frozenset[str]:
 
 def _of_another_service(sentence: str, letter: str) -> bool:
     named = " ".join(one for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one)
-    specific = _stems(named) - _GENERAL
-    return bool(specific) and not _OWN_WORDS.search(named) and specific.isdisjoint(_asked(letter, sentence))
+    specific, asked = _stems(named) - _GENERAL, _asked(letter, sentence)
+    return bool(specific) and len(asked) > _ENOUGH and not _OWN_WORDS.search(named) and specific.isdisjoint(asked)
 
 
 class Approval(WallCheck):
@@ -145,9 +150,7 @@ class Approval(WallCheck):
     rules = (
         rule(
             "is_approved",
-            r"\b(?P<span>"
-            + _SUBJECT
-            + r"(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are|was|were"
+            _SUBJECT + r"(?P<span>[\w'/-]+(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are|was|were"
             r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby| all"
             r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
             + _GIVE[3:-1]
@@ -172,7 +175,7 @@ class Approval(WallCheck):
             r"|gladly|can|to|able|pleased|happy|been|had|shall|am|gone ahead and|thus|in fact|reconsidered|processed|reviewed"
             r"|reversed|your|our|the|this|position|request|and|\w+ly)){0,8}? (?:approv(?:e|es|ed|ing)"
             r"|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|accept(?:s|ed)? (?:the"
-            r"|your) request|agree(?:s|d)? to (?:cover|pay|approve|authori[sz]e|provide)|(?:decided|elected"
+            r"|your) request|agree(?:s|d)? to (?:cover|pay|approve|authori[sz]e|provide|fund|reimburse|grant)|(?:decided|elected"
             r"|chosen) to (?:cover|pay|approve|authori[sz]e|grant|allow)|consents? to|agrees? to your"
             r"|found in favor|find in favor|endorses?|(?:hereby |now )?extends? (?:authori[sz]ation|approval"
             r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off|okay(?:ed|ing)?|ok'd|green-?lit|clear(?:ed|ing)? (?:it|this|you|your|the|her|him|them)|pass(?:ed)? (?:it|this|your|the))\b",
@@ -303,6 +306,7 @@ class Approval(WallCheck):
             "leave_given",
             r"\b(?:has|have|had|given|gave|gets?|got|with|received|enjoys?) (?:[\w-]+ )?(?:our|the plan's|\[plan_name\]'s) (?:full "
             r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light|agreement)\b"
+            r"|\bconsider this (?:letter|notice|page) (?:as |to be )?(?:your|an?|the|our) (?:approval|authori[sz]ation|permission|go-ahead)\b"
             r"|\b(?:this|the|attached|enclosed) (?:letter|notice|document|page)(?:,? [\w-]+){0,2}? (?:is|serves as|constitutes|confirms|represents"
             r"|provides|gives|stands as|may be used as|acts as|can serve as) (?:to be )?(?:your|the|an|our|you|as)? ?(?:\w+ )?(?:approval|authori[sz]ation"
             r"|permission|certification|clearance|consent|confirmation|coverage)\b|\bas (?:proof|evidence|confirmation) (?:of|that)"
@@ -315,7 +319,7 @@ class Approval(WallCheck):
             _NEGATED_PLAN,
             _PART,
             _LABEL,
-            words="our plan lett noti docu page proo evid conf we i let allo gree syst set",
+            words="cons our plan lett noti docu page proo evid conf we i let allo gree syst set",
         ),
         rule(
             "money_moves",
@@ -355,8 +359,8 @@ class Approval(WallCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Let the approval of another service go: one that the letter does not speak of where it says what was asked."""
-        _, sentence = claim.key
-        return not _of_another_service(sentence, letter["text"])
+        name, sentence = claim.key
+        return name == "good_news" or not _of_another_service(sentence, letter["text"])
 
     def lets_go(self, part: NormalText, start: int, end: int) -> bool:
         """Let go what the next sentence says is only a part, or is in place of the request."""

@@ -81,7 +81,7 @@ class EventsAfter(WallCheck):
             "after_this",
             r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of|because of"
             r"|in (?:response|reaction|answer|reply) to|in spite of|despite|notwithstanding|on account of"
-            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed|on (?=(?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|when you read|days? after|weeks? after|months? after|consequent on"
+            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed|on(?= (?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|when you read|days? after|weeks? after|months? after|consequent on"
             r"|by reason of|ignoring) (?:the (?:date|issuance|arrival|mailing|sending|service|receipt) of |(?:issuance|receipt|arrival|mailing) of |receiving |reading "
             r"|learning (?:of|about) |hearing (?:of|about) |getting |being told of |the )*(?:"
             + _THIS[3:]
@@ -125,7 +125,7 @@ class EventsAfter(WallCheck):
         ),
         rule(
             "later_event",
-            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?= (?:you|your|she|he|the|we|it|they|an?|this|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually"
+            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?=,? (?:you|your|she|he|the|we|it|they|an?|this|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually"
             r"|since then|then|in the (?:months|weeks|days) that followed|(?:\w+ )?(?:days?|weeks?"
             r"|months?) (?:later|afterwards?)|the (?:member|enrollee|patient|provider)(?:'s)? (?:then|later"
             r"|subsequently|has now|has since|eventually|subsequent))\b{some} "
@@ -160,9 +160,10 @@ class EventsAfter(WallCheck):
             r"|lawsuit|arbitration)\b|\btook (?:this|our) (?:decision|denial|refusal|no) to\b"
             r"|\b(?:on|in|with|at|during|through|after|following|since|upon) (?:your|the|her|his) (?:\w+ )?(?:appeal|grievance|complaint)\b(?! (?:process|procedure|unit|department|form|rights?)),?"
             r" (?:you|your \w+|she|he|we(?! (?:changed|kept|reviewed|decided|upheld|considered|looked|found|agreed|paid|approved))|the \w+)\b[^.;]{0,40}?(?<! is)(?<! are) (?:{past})\b|\bon appeal,? (?:you|your \w+|she|he|we|the \w+)\b[^.;]{0,40}? (?:{past})\b"
-            r"|\b(?:an?|the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
+            r"|\byour (?:[\w-]+ )?(?:appeal|grievance|complaint)(?: of [^,;]{1,30})? (?:did|brought|raised|added|showed|argued|said|had|has|was|came)\b"
+            r"|\b(?:the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
             r"|has been |have been )?(?:followed|ensued|was (?:filed|lodged|heard|made|submitted|held|brought|opened)|were (?:filed|lodged|made)|came (?:in|next)|is"
-            r" (?:now )?(?:with|pending|before|under way|open)|reached us|arrived)\b",
+            r" (?:now )?(?:with|pending|before|under way|open(?! to))|reached us|arrived)\b|^an? (?:[\w-]+ )?(?:appeal|grievance|complaint|hearing) (?:\w+ly |then |soon )?(?:followed|ensued|was (?:filed|lodged|heard|held))\b",
             "tells that this decision was disputed",
             QUOTED,
             CONDITIONAL,
@@ -172,7 +173,8 @@ class EventsAfter(WallCheck):
         ),
         rule(
             "when_it_was_denied",
-            r"\b(?:when|once|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|disposition|answer|no) (?:reached|arrived|came|got to|was|had)\b"
+            r"\b(?:when|once|after|because|since) you (?:were|had been|got) (?:first )?(?:denied|refused|turned (?:down|away)|told no)\b"
+            r"|\b(?:when|once|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|disposition|answer|no) (?:reached|arrived|came|got to|was|had)\b"
             r"|\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery|treatment|coverage|authori[sz]ation|approval|payment"
             r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied|refused|turned down|declined|rejected|withheld)\b"
             r"|^(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?|after that|hence|had passed|passed)\b"
@@ -193,7 +195,7 @@ class EventsAfter(WallCheck):
             r"|provider)|(?:the|this) (?:member|enrollee|patient|case|provider|dispute|department|plan|dmhc)|she"
             r"|he|they|we)\b{some} (?:applied|filed|turned|initiated|lodged|submitted|reached|forwarded|sent"
             r"|contacted|took|taken|brought|went|responded|notified|received|opened|asked|complained|written"
-            r"|wrote|initiated|requested|assigned|served|referred|sought|has|have)\b[^.;]{0,80}\b(?:department"
+            r"|wrote|initiated|requested|assigned|served|referred|sought)\b[^.;]{0,80}\b(?:department"
             r"|dmhc|independent medical review|imr|(?<!mental )(?:the|to|this) state\b|external review"
             r"|review organi[sz]ation|attorney)",
             "tells of a complaint to the Department",

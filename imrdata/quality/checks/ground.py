@@ -76,6 +76,76 @@ _EXPERIMENTAL_WORDS: Final = re.compile(
 )
 
 
+#: "Well established, not experimental": the opposite of the ground of an experimental case.
+_ESTABLISHED: Final = re.compile(
+    r"\b(?:is|are|was|were|'s|considered|regarded as|it) (?:\w+ ){0,3}?(?:well[- ]established|well[- ]proven|accepted (?:medical )?(?:treatment|therapy|practice|care|standard)"
+    r"|standard (?:of care|treatment|therapy)|proven (?:treatment|therapy|safe|effective|to work)|mainstream|no longer (?:experimental|investigational)"
+    r"|not (?:considered |regarded as |itself |deemed )?(?:experimental|investigational|unproven))\b"
+)
+_OTHERWISE: Final = re.compile(
+    r"\b(?:other|others|elsewhere|if|not (?:a |an |the |yet |been )?(?:well|accepted|standard|proven|mainstream)|n't|may|might|could|would|must|when|whether|until|unless|no evidence|disagree\w*"
+    r"|you (?:say|said|wrote)|your (?:\w+ )?\w+ (?:says?|said|wrote|believes?|states?)|grievances?|imr|department|rather|instead)\b"
+)
+#: What a plan says its reason is, as no other ground would put it.
+_REASONS: Final = {
+    "step_therapy": re.compile(
+        r"\b(?:tr(?:y|ied|ying)|trials? of|tak(?:e|en|ing)|us(?:e|ed|ing)|go(?:ne)? through|start(?:ed)? with|begin with|fail(?:ed)?)\b[^.;]{0,60}\b(?:first|beforehand|in advance|before (?:this|we|it|the))\b"
+        r"|\bfirst (?:try|tried|trying|take|use)\b|\bstep[- ]therapy\b|\b(?:formulary|preferred) (?:drugs?|medic\w+|alternatives?|agents?)\b|\bout of order\b"
+        r"|\bless (?:costly|expensive) (?:drugs?|medic\w+)\b"
+    ),
+    "insufficient_documentation": re.compile(
+        r"\b(?:records?|paper\w*|document\w*|notes|charts?|file|forms?)\b[^.;]{0,50}\b(?:missing|incomplete|never (?:sent|came|arrived)|(?:not|n't) (?:sent|received|come|arrive\w*|reach\w*|provided|submitted)|lacking|blank)\b"
+        r"|\b(?:missing|incomplete|too little|too few|not enough|insufficient|lack of|want of|absence of)\b[^.;]{0,30}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
+        r"|\b(?:sent|gave|received|got|have|had|provided|supplied) (?:us )?no (?:\w+ )?(?:records?|paper\w*|document\w*|notes|charts?)\b|\b(?:records?|notes|charts?)\b[^.;]{0,40}(?:not|n't) supplied"
+        r"|\b(?:not|n't|never|failed to) (?:send|sent|submit|provide|forward|supply|attach|enclose)\w*\b[^.;]{0,40}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
+    ),
+    "lower_level_adequate": re.compile(
+        r"\b(?:lower|lesser|less intens\w+|simpler|step[- ]down|cheaper|less costly|less expensive) (?:\w+ )?(?:level|setting|care|service|treatment|option|program|device|alternative|form)s?\b"
+        r"|\b(?:outpatient|home) (?:\w+ )?(?:would|will|could|can|is|are)\b[^.;]{0,40}\b(?:do|serve|suffice|enough|adequate|meet\w*|safe\w*)\b"
+    ),
+    "experimental": _EXPERIMENTAL,
+    "not_emergency": _NOT_EMERGENCY,
+}
+#: A sentence that gives the reason, and there is no second.
+_SOLE: Final = re.compile(
+    r"\b(?:(?:only|one|sole|single|whole|real|true|actual|entire|main|our|the) (?:\w+ )?(?:reason|basis|ground|cause|thing|obstacle|difficulty|problem)s?\b[^.;]{0,60}?\b(?:is|was|lies|being)"
+    r"|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since|on the ground|for want)|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
+    r"|(?:den(?:y|ied|ying)|refus(?:e|ed|ing)|declin(?:e|ed|ing)|reject(?:ed|ing)?|turn(?:ed|ing) (?:it |this )?down|said no|say no|withheld) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground"
+    r"|for the reason|due to|owing to))\b"
+)
+
+
+def _other_reason(text: str, ground: str) -> tuple[int, int] | None:
+    """Return where a denial gives for its reason what is another ground, and not its own."""
+    own = _REASONS.get(ground)
+    if own is None:
+        return None
+    for place, part in split_parts(text):
+        normal = read(part)
+        for start, end in _sentences(normal):
+            said = normal.text[start:end]
+            if not _SOLE.search(said) or own.search(said) or _RIGHTS.search(said):
+                continue
+            for name, form in _REASONS.items():
+                match = form.search(said)
+                negated = match and (_NOT_SO.search(said, 0, match.start()) or _NOT_SO_AFTER.match(said, match.end()))
+                if name != ground and match and not negated:
+                    first, last = normal.span(start + match.start(), start + match.end())
+                    return place + first, place + last
+    return None
+
+
+def _said_established(text: str) -> Finding | None:
+    for place, part in split_parts(text):
+        normal = read(part)
+        for start, end in _sentences(normal):
+            match = _ESTABLISHED.search(normal.text, start, end)
+            if match and not _OTHERWISE.search(normal.text, start, end) and not normal.is_quoted(*match.span()):
+                first, last = normal.span(*match.span())
+                return "calls the service established in an experimental case", (place + first, place + last)
+    return None
+
+
 def _sentences(text: NormalText) -> Iterator[tuple[int, int]]:
     place = 0
     while place < len(text.text):
@@ -133,15 +203,17 @@ class GroundMismatch(Check):
     Rule: Medical Necessity: neither "experimental" (in many wordings: unproven, still being studied, no published
     evidence) nor "not an emergency" is given as the ground. Experimental/Investigational: the letter says so, and not
     that there was no emergency. Urgent Care: it speaks of urgency, and does not call the service experimental.
+    Nor may the letter give for its reason, in so many words ("our one reason is", "denied because"), what is another
+    of the grounds than its own, or call an experimental service established.
     Passes on purpose: what is said of rights, conditions and what an IMR looks at; "not denied as experimental".
     Why: the Type follows from the ground; a letter with another ground is not a reconstruction of this case.
     Source: domain.md §7; Health & Safety Code §1374.30(d), §1370.4.
-    Limits: grounds within one Type (step therapy or criteria) are not told apart; a denial that gives two grounds
+    Limits: criteria that are not met are not told from the other grounds of medical necessity; a denial that gives two grounds
     passes if one fits an experimental case; other Types than the three pass.
     """
 
     name = "ground_mismatch"
-    version = 2
+    version = 3
     kinds = ("denial",)
     needs = ("type",)
 
@@ -157,6 +229,8 @@ class GroundMismatch(Check):
             span = _asserted(text, form)
             return (says, span) if span else None
 
+        if span := _other_reason(text, letter.get("ground") or ""):
+            return "gives another reason than the ground of the denial", span
         match letter["type"].casefold():
             case "medical necessity":
                 return first(_EXPERIMENTAL, "calls the service experimental in a medical-necessity case") or first(
@@ -164,6 +238,7 @@ class GroundMismatch(Check):
                 )
             case "experimental/investigational":
                 other = first(_NOT_EMERGENCY, "denies an emergency in an experimental case")
+                other = other or _said_established(text)
                 if other or _states(text, _EXPERIMENTAL_WORDS):
                     return other
                 return "does not call the service experimental in an experimental case", None

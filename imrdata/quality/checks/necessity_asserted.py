@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from imrdata.quality.mood import CONDITIONAL, IRREALIS, OTHERS_VIEW, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import CONDITIONAL, IRREALIS, OTHERS_VIEW, UNASSERTED, clause, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, after, before, before_match
 from imrdata.quality.wall import WallCheck, rule
@@ -59,16 +60,25 @@ _CRITERIA: Final = (
 _THE_REST_NOT: Final = after(r"[^.;]{0,60};?[^.;]{0,80}\b(?:was|were|is|are|did|do|does|have|has) not\b")
 
 
-#: Necessity spoken of as a rule, a question, a thing to be shown or not found: what a lawful denial says of it.
+#: Necessity spoken of as a rule, a question, or a thing to be shown: what a lawful denial says of it.
 _SPOKEN_OF: Final = in_sentence(
-    r"^to be\b|\bis covered\b|\bare covered\b|\b(?:not(?! (?:open|in (?:dispute|question|doubt)|disputed|questioned|doubted|doubt|question|dispute|deny|contest))|never|no(?! (?:doubt|question|dispute|one))|nor|neither"
-    r"|none|cannot|without|unless|until|lacks?|lacking|lack|absence|absent|insufficient|fails?|failed|unable|less than|short|beyond|only|rather|instead|exclu\w+|limited"
-    r"|criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law|section|code|act|contract|evidence of coverage|benefits?|handbook|coverage (?:is|of|for)"
-    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing|er|ers)?|question(?:s|ed)?|whether|disput\w+|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
-    r"|show(?:s|n|ing)?|prove[sdn]?|proof|support(?:s|ed|ing)?|establish\w*|demonstrat\w*|explain\w*|assess\w*|evaluat\w*|consider(?:s|ed|ing)? whether|grounds?|reasons?|basis|because"
-    r"|will|would|may|might|can|could|must|should|shall|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|covers?|pays?|asks?|requires?|requests?|please|records that"
-    r"|how|why|what|when|if|doctor (?:says|said|wrote|believes|thinks|feels))\b|n't(?! (?:doubt|question|dispute|deny|contest))\b|\?"
+    r"^to be\b|\b(?:criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law|section|code|act|contract|evidence of coverage|benefits?|handbook"
+    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?|question(?:s|ed)?|whether|disput\w+|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
+    r"|show(?:s|n|ing)?|prove[sdn]?|proof|assess\w*|evaluat\w*|grounds?|reasons?|basis|because"
+    r"|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|(?:is|are) covered (?:at|if|when|by|under)|covers?|pays?|asks?|requires?|requests?|please|records that"
+    r"|how|why|what|when|if)\b|\?"
 )
+#: Said not to be so before it is said, or in the same clause.
+_NOT_OR_MAY: Final = re.compile(
+    r"\b(?:not(?! (?:open|in (?:dispute|question|doubt)|disputed|questioned|doubted|doubt|question|dispute|deny|contest))|never|no(?! (?:doubt|question|dispute|one))|nor|neither"
+    r"|none|cannot|without|unless|until|lacks?|lacking|lack|absence|absent|insufficient|fails?|failed|unable|less than|short|beyond|only|rather|instead|exclu\w+|limited"
+    r"|will|would|may|might|can|could|must|should|shall)\b|n't(?! (?:doubt|question|dispute|deny|contest))\b"
+)
+
+
+def _not_or_may(letter: NormalText, start: int, end: int) -> bool:
+    first, last = letter.sentence(start)[0], clause(letter, start, end)[1]
+    return _NOT_OR_MAY.search(letter.text, first, last) is not None
 
 
 class NecessityAsserted(WallCheck):
@@ -291,17 +301,20 @@ class NecessityAsserted(WallCheck):
             CONDITIONAL,
             OTHERS_VIEW,
             _SPOKEN_OF,
+            _not_or_may,
             words="medi righ nece",
         ),
         rule(
             "thought_necessary",
             r"\b(?:think|thinks|thought|considers?|considered|deem(?:s|ed)?|judged?|judges|found|finds?|held|believes?|believed|view(?:s|ed)?|regard(?:s|ed)?|rated|saw|sees?)"
             r" (?:the|this|your|it|that|these|her|his) (?:[\w'-]+ ){0,5}?(?:to be |as )?(?:\w+ly )?(?:{need_adjective})\b(?! (?:information|records|services|care|notes)\b)"
+            r"|\b(?:was|is|were|are|has been|have been) (?:\w+ly )?(?:judged|deemed|found|considered|held|thought|believed|regarded as) (?:to be |as )?(?:the |an? )?(?:\w+ and )?(?:{need_adjective})\b"
+            r"|\byour (?!doctor|physician|surgeon|provider|plan|pharmac|employer|clinic|therapist|hospital)\w+ needs (?:the|this|that) (?!records|notes|form|help)\w+"
             r"|\b(?:is|was) (?:exactly |precisely |just )?what (?:you|she|he|they|the \w+|your \w+|this \w+) (?:\w+ly )*(?:needs?|needed|requires?|required)\b",
             "calls the service necessary",
             *_LAWFUL,
             _IN_PART,
-            words="thin thou cons deem judg foun find held beli view rega rate saw see is was",
+            words="thin thou cons deem judg foun find held beli view rega rate saw see is was need",
         ),
         rule(
             "right_to_order",

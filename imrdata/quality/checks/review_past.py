@@ -21,7 +21,7 @@ _NOT_HELD: Final = in_sentence(
 #: What the Department and its organizations do in general, for others.
 _GENERAL: Final = in_clause(
     r"\b(?:toll-free|website|complaint forms|cases like|similar cases|without names|such as these|in general"
-    r"|every year|are selected|approved the wording|prepared by|(?:created|established|set up|founded) (?:by|in|under|so)|by (?:california |state )?law|requires us|requires? that|regulat\w+ (?:this"
+    r"|every year|are selected|approved the wording|prepared by|(?:created|established|set up|founded) (?:by (?:california|the state|the legislature|law|statute)|in|under|so)|by (?:california |state )?law|requires us|requires? that|regulat\w+ (?:this"
     r"|your|the|health)|law says|application forms?|help ?line|on the phone|told me (?:to|that i|how)"
     r"|informed me (?:of|that i))\b"
 )
@@ -37,7 +37,7 @@ OURS: Final = before_match(r"\b(?:our|your|my|the hospital's|employer's)(?: [\w-
 
 
 def _lawful(letter: NormalText, start: int, end: int) -> bool:
-    return IRREALIS(letter, start, end) or _NOT_HELD(letter, start, end) or _GENERAL(letter, start, end)
+    return IRREALIS(letter, start, end) or ANY_DECISION(letter, start, end) or _NOT_HELD(letter, start, end) or _GENERAL(letter, start, end)
 
 
 def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
@@ -75,7 +75,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         rule(
             "regulator_did",
             r"\b{regulator}\b{few} (?:has |have |had |already |also |then )*(?:agreed|disagreed|sided|found"
-            r"|ruled|decided|determined|concluded|ordered|held|closed|sent|assigned|had the|asked (?:its|an|the)"
+            r"|ruled|decided|determined|concluded|ordered|held|closed|sent|assigned|had (?:the|its|his|their|some|two|three|outside|an?)|asked (?:its|an|the)"
             r"|forwarded|overturned|reversed|upheld|took|saw|accepted|denied|rejected|confirmed|told (?:us"
             r"|you) to|directed|instructed|required (?:us|you)|compelled|concurred|sustained|affirmed"
             r"|recommended|settled|backed|done|completed|conducted|performed|carried out|finished|reviewed|examined)\b",
@@ -110,8 +110,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         rule(
             "after_review",
             r"\b(?:having (?:been|gone) through|following|after|based on|per|pursuant to|in light of|given|as a result of|in accordance with"
-            r"|according to|since|in|as part of|from|through|on|upon|during|with) (?:an?|the|this|your|my"
-            r"|its)? ?(?:\w+ (?:of|from|by|in) (?:an?|the|this|your|my)? ?)?(?:\w+ )?"
+            r"|according to|since|(?:in|as part of|from|through|on|upon|during|with)(?! an? ))(?: an?| the| this| your| my"
+            r"| its)? ?(?:\w+ (?:of|from|by|in) (?:an?|the|this|your|my)? ?)?(?:\w+ )?"
             + _OUT[2:]
             + r"(?=[^;]{0,40}(?:,| (?:of (?:this|your|my)|we|it)\b))",
             tells,
@@ -215,7 +215,7 @@ _ACT: Final = (
 
 
 def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
-    lawful = (QUOTED, CONDITIONAL, ASKED, _PANEL_LAWFUL, _TREATING)
+    lawful = (QUOTED, CONDITIONAL, ASKED, ANY_DECISION, _PANEL_LAWFUL, _TREATING, OURS)
     return (
         rule(
             "so_many_of_them",

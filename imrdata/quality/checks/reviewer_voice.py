@@ -22,7 +22,7 @@ _REVIEWER: Final = (
 )
 #: What a reviewer is, in the words of a curriculum vitae.
 _CREDENTIAL: Final = (
-    r"(?:board[- ]?(?:certif\w+|eligible|qualified)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)"
+    r"(?:boarded in|board[- ]?(?:certif\w+|eligible|qualified)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)"
     r"|certifi(?:ed|cation|cate)s?\b|american board|\bab(?:im|fm|ms|pn)\b|\bbc in\b|diplomate|fellow(?:ship)?\b"
     r"|residency|trained\b|training\b|licen[sc]\w+|active(?:ly)? (?:\w+ )?(?:practi[cs]\w+|engaged|treating"
     r"|seeing)|active (?:\w+ )?privileges|privileges\b|hospital appointment|practi[cs]ing|practices?\b|practiced"
@@ -40,7 +40,7 @@ _CREDENTIALS_WANTED: Final = in_sentence(
     r"|decision is made|is done by|(?:in|outside) our network|name and (?:credentials|qualifications|title)"
     r"|you (?:can|may) (?:ask|get|request)|please (?:send|tell)|send me|tell me|would be|should be|will be"
     r"|will (?:decide|review|look)|not (?:a|an|examine|been)|isn't an?|was not|did not|can be reached|call \["
-    r"|to talk with|to speak with|speak with|have (?:the|this|my) appeal reviewed)\b"
+    r"|\ba (?:\w+ )?reviewer (?:without|who|with)\b|to talk with|to speak with|speak with|have (?:the|this|my) appeal reviewed)\b"
 )
 _OWN_REVIEWER: Final = before_match(
     r"\b(?:our|your|the plan's|their|its)(?: (?:own|physician|medical|clinical|internal|staff|licensed|doctor"
@@ -72,7 +72,7 @@ _VITA: Final = (
     r"|(?:full|active|unrestricted|current|valid|california|state)(?: and \w+)?,? (?:medical )?licen[sc]e|licensed in"
     r"|licensed to practi[cs]e|no (?:\w+ )?(?:ties|tie|stake|link|links|conflicts?|connection|affiliation|interest"
     r"|relationship)\b|(?:independent of|unaffiliated with|unconnected (?:to|with))|expert in|expertise|specializ\w+ in"
-    r"|well versed|knows the (?:disease|condition|treatment)|authority on|credentials|qualified in|sub-?specialty)"
+    r"|well versed|knows the (?:disease|condition|treatment)|authority on|credentials|qualified in|sub-?specialty|boarded in|(?:added )?qualifications? in|sub-?certif\w+)"
 )
 #: Who has them, or whose opinion it is.
 _PROFESSIONAL: Final = (
@@ -179,7 +179,7 @@ class ReviewerVoice(WallCheck):
             r"|clinical rationale/|rationale and|background/|background and"
             r"|case history and) ?)*(?:findings(?: (?:and|/) ?\w+| ?/ ?\w+| of (?:the )?review(?:er)?)?"
             r"|credentials|qualifications(?: of (?:the )?reviewers?)?|case summary|summary of (?:the )?(?:case"
-            r"|review(?:er)?|(?:the )?findings)|summary reviewer \d?|statement of (?:the )?case|case history and summary"
+            r"|review(?:er)?|(?:the )?findings)|summary reviewer(?: \d)?|statement of (?:the )?case|case history and summary"
             r"|reviewer (?:#? ?\d|[abc]|summary|comments|notes)|conclusions? of (?:the )?reviewers?|(?:result"
             r"|outcome|decision|opinion|determination|findings"
             r"|summary) of (?:the )?(?:independent )?review(?:ers?)?|decision of (?:the )?reviewers?|summary"
@@ -332,7 +332,7 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "opinion_of_reviewer",
-            r"\bthis reviewer\b|\bthe undersigned(?: \w+)? reviewer\b|\b(?:in|it is) (?:the "
+            r"\bthis reviewer\b|\b(?:the|we) undersigned(?: \w+)? (?:physician )?reviewers?\b|\breviewers?, the undersigned|\b(?:in|it is) (?:the "
             r"|this )?(?:\w+ )?(?:opinion|judgment|view|determination|conclusion|assessment) of (?:the"
             r"|this) (?:physician )?review(?:er|ing physician)|\b(?:in|it is) (?:the"
             r"|this) (?:physician )?reviewer's (?:opinion|judgment|view|determination|conclusion|assessment)"
@@ -387,7 +387,7 @@ class ReviewerVoice(WallCheck):
         rule(
             "report_language",
             r"\b(?:records?|documentation|documents|materials?|information) (?:submitted|provided|furnished"
-            r"|supplied) (?:for review|by (?:the|both) parties)|\bfor review (?:document|indicate|show)"
+            r"|supplied) (?:for review|by (?:the|both) parties)|\ba review of the (?:submitted |medical )?(?:records?|file|case) (?:finds|shows|reveals)\b|\bfor review (?:document|indicate|show)"
             r"|\b(?:submitted|provided) (?:records|documentation|materials) (?:was|were|has been"
             r"|have been) reviewed\b|\bthe following documents were reviewed\b|\b(?:documentation"
             r"|records?) reviewed (?:support|show|indicate|document)|\bit is (?:concluded that|determined that"

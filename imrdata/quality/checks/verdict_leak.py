@@ -75,7 +75,7 @@ _STANDARD: Final = (
 _COMPARED: Final = re.compile(
     r"\b(?:more|less|greater|equally|as \w+(?: \w+){0,5} as|just as|equal|better|superior|superiority|exceeds?|higher"
     r"|lesser|increased|outweighs?|outperforms?|outdo(?:es)?|surpass\w*|likelier|inferior|comparable|advantages?"
-    r"|beats?|improves? (?:up)?on|over and above|preferable|than|best)\b"
+    r"|most|beats?|improves? (?:up)?on|over and above|preferable|than|best)\b"
 )
 #: ... how likely, ...
 _LIKELY: Final = re.compile(
@@ -86,7 +86,7 @@ _LIKELY: Final = re.compile(
 _BENEFIT: Final = re.compile(r"\bbenefi\w+|\bprofit\w*|\badvantage\w*")
 _GOOD: Final = re.compile(
     r"\b(?:effective\w*|superior\w*|better|good|inferior|effica\w+|help(?:s|ful|ed)?|works?|successful|success"
-    r"|serves?|outcomes?|relief|results?|gains?|well|improve\w*|more than any)\b"
+    r"|serves?|outcomes?|relief|results?|gains?|well|improve\w*|more than any|do(?:es)? more)\b"
 )
 _AVAILABLE: Final = re.compile(r"\b(?:available|existing|any (?:other )?standard|on hand|at hand)\b")
 _PROOF: Final = re.compile(
@@ -101,7 +101,7 @@ _LESSER: Final = re.compile(
 #: The question that the statute puts to the experts, not an answer to it.
 _TO_DECIDE: Final = in_sentence(
     r"\b(?:if|whether|will (?:decide|look|judge|consider|weigh)|(?:your|the treating) (?:doctor|physician) (?:must|may|can"
-    r"|has to|should|needs to)|has to (?:show|say|state)|must (?:show|state|say)|you (?:may|can) (?:ask|send"
+    r"|has to|should|needs to)|has to (?:show|say|state)|must (?:show|state|say)|(?:nothing|no \w+|(?:do|does|did|could)(?: not|n't))\b[^.;]{0,40}\b(?:show|prove|establish|demonstrate|indicate|support)\w*|you (?:may|can) (?:ask|send"
     r"|request|apply)|consider how|we (?:did not|do not|could not|cannot|have not) (?:find|found|see|know|show))\b"
 )
 
@@ -201,11 +201,11 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "undone_headline",
-            r"\b{decision}(?: of [\w' ]{1,40}?)? ?[:,-]? ?(?:{undone}|upheld|affirmed|sustained)\b",
+            r"\b{decision}(?: of [\w' ]{1,40}?)? ?[:,-]? ?(?:{undone}|upheld|affirmed|sustained)\b|^(?:{undone}|{kept}),|\bit (?:was|has been) (?:ruled|held|adjudged) that\b",
             "the denial is said to be overturned or upheld",
             UNASSERTED,
             _inside,
-            words=DECISION,
+            words=DECISION + " it over reve vaca annu resc uphe affi sust with thro set stru scra",
         ),
         rule(
             "undoing",
@@ -433,7 +433,7 @@ class VerdictLeak(WallCheck):
             _uncompared,
             _TO_DECIDE,
             OTHERS_VIEW,
-            words="stan conv usua cust exis avai curr othe alte what care trea ther opti drug mean",
+            words="stan conv usua cust exis avai curr othe alte what care trea ther opti drug mean esta acce rout trad noth ever anyt all any",
         ),
     )
 
