@@ -25,7 +25,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 DECISION: Final = "no turn what deni refu reje dete deci ruli decl disa posi judg stan acti conc adve non"
 OUTSIDE: Final = (
     "inde exte outs impa neut unbi disi thir unaf stat dmhc depa regu imr iro imro maxi revi gove cour irb cali agen"
-    " ties conn link rela affi stak asso empl work unco help comm pane"
+    " tie ties conn link rela affi stak asso empl work unco help comm pane"
 )
 
 

@@ -45,8 +45,8 @@ _REQUEST: Final = (
 )
 #: Whatever is approved; another service than the one that was asked for is let go at the end.
 _SUBJECT: Final = (
-    r"(?:\b(?:your|the|this|that|her|his|their|our|an?|all|every|each|these|those|\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen|thirty|twenty|forty|sixty) "
-    r"|\b(?=(?:it|you|everything|[a-z]+(?:tion|ment|ery|ing|apy|mab|ine))\b))"
+    r"(?:\b(?:your|the|this|her|his|their|our|an?|all|every|each|these|those|\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen|thirty|twenty|forty|sixty) "
+    r"|\b(?=(?:it|you|everything|coverage|benefits?|payments?|requests?|days|[a-z]+(?:tion|ment|ery|ing|apy|mab|ine))\b))"
 )
 #: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
 _LABEL: Final = in_sentence(

@@ -135,7 +135,7 @@ class EventsAfter(WallCheck):
             + r"{few} (?:has |have |had |'ve |was |were )?(?:(?:later|subsequently|thereafter|afterwards?"
             r"|eventually)\b{few} "
             + _PAST
-            + r"|(?:has|have|had|'ve) (?:since|now)(?: been)? "
+            + r"|(?:has|have|had|'ve) (?:since|now)(?: been)? (?!moved|changed|turned \d)"
             + _PAST
             + r"|then turned|went on to|went ahead)\b|\b(?:was|were) (?:later|subsequently|eventually|thereafter"
             r"|ultimately) \w+ed\b|\bsubsequent (?:appeal|grievance|complaint|surgery)\b|\bwent (?:ahead with"
@@ -147,7 +147,7 @@ class EventsAfter(WallCheck):
             _HISTORY,
             in_sentence(
                 r"\b(?:later sent us|then asked us|and we reviewed|after your (?:surgery|injury|operation"
-                r"|last visit|fall)|(?:after|since|following) (?:the|your|her|his) (?:\w+ )?injur\w+|before making|you (?:first|were born)|symptoms (?:first"
+                r"|last visit|fall)|(?:after|since|following|followed) (?:the|your|her|his) (?:\w+ )?(?:injur\w+|accident|fall|birth|stroke|operation|surgery)|before making|you (?:first|were born)|symptoms (?:first"
                 r"|began))\b|\bsince (?:your|the) (?:last|surgery|injury|operation|visit|birth|accident)"
             ),
         ),
@@ -177,8 +177,8 @@ class EventsAfter(WallCheck):
             r"|\b(?:when|once|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|disposition|answer|no) (?:reached|arrived|came|got to|was|had)\b"
             r"|\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery|treatment|coverage|authori[sz]ation|approval|payment"
             r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied|refused|turned down|declined|rejected|withheld)\b"
-            r"|^(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?|after that|hence|had passed|passed)\b"
-            r"|\b(?:has|have|had|was|were|is|are) (?:since|meanwhile|in the meantime|by now) (?:been )?(?!moved|changed|turned \d|retired|closed|healed)(?:{past}|become"
+            r"|^(?!the )(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?|after that|hence|had passed|passed)\b"
+            r"|\b(?:has|have|had|was|were|is|are) (?:since|meanwhile|in the meantime|by now) (?:been )?(?!moved|changed|turned \d|retired|closed|healed|grown|got)(?:{past}|become"
             r"|gone|begun|grown|undergone|written|taken|done)\b|\bnot long after (?:our|this|that|the (?:letter|denial|decision|refusal))\b|\bmeanwhile\b{some}"
             r" (?:{past}|has|have)\b",
             "tells what happened after this decision",

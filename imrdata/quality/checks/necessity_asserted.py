@@ -57,7 +57,9 @@ _CRITERIA: Final = (
 
 
 #: The next clause says that this much was not.
-_THE_REST_NOT: Final = after(r"[^.;]{0,60};?[^.;]{0,80}\b(?:was|were|is|are|did|do|does|have|has) not\b")
+_THE_REST_NOT: Final = after(
+    r"(?:(?<=;)|[^.;]{0,60};)[^.;]{0,80}\b(?:was|were|is|are|did|do|does|have|has) not\b"
+)
 
 
 #: Necessity spoken of as a rule, a question, or a thing to be shown: what a lawful denial says of it.
@@ -130,9 +132,9 @@ class NecessityAsserted(WallCheck):
                 r"|law|insurer|doctors?|provider|you) (?:is|are|was) required\b|\brequired (?:by|to (?:give|tell"
                 r"|send|make|provide|offer|pay))\b"
             ),
-            before_match(
+            to_match(
                 r"\b(?:records?|notes|information|documents?|proof|details?|data|results?|letters?)\b"
-                r"(?: (?!that\b|show)[\w'\[\]]+){0,5} $"
+                r"(?: (?!that\b|show)[\w'\[\]]+){0,5} (?:is|are|was|were)\b"
             ),
             in_sentence(r"\bone was not\b|\bbut not (?:after|for|beyond|the)\b"),
             _NEGATED,

@@ -27,7 +27,7 @@ _GENERAL: Final = in_clause(
 )
 #: A second opinion is not the review: a doctor whom the patient chose, before the denial.
 _SECOND_OPINION: Final = in_sentence(
-    r"\b(?:second opinion|i (?:saw|got|consulted|visited|went to)|we (?:saw|consulted)|you (?:saw|got|consulted"
+    r"\b(?:an independent (?!medical|physician|review|expert|external|clinical|peer)\w+ (?:doctor|surgeon|physician|specialist)|second opinion|i (?:saw|got|consulted|visited|went to)|we (?:saw|consulted)|you (?:saw|got|consulted"
     r"|visited|were seen)|at the (?:university|hospital|clinic)|you sent (?:me|her|him|my)|cop(?:y|ies)"
     r"|laborator(?:y|ies)|therapist|letter of support|examined (?:me|you|him|her|my)|referred|my (?:doctor"
     r"|surgeon) (?:sent|referred|asked)|(?:took|taken) (?:it|this|that) into account|which we considered"
@@ -119,7 +119,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _NOT_HELD,
             _GENERAL,
             _SECOND_OPINION,
-            in_sentence(r"\b(?:will|may|can|must|shall|would|could|might|you have the right)\b|\bdecides?\b|\blook at\b"),
+            in_sentence(r"\b(?:will|may|can|must|shall|you have the right)\b|\bdecides?\b|\blook at\b"),
             kinds=kind,
             words=OUTSIDE,
         ),
