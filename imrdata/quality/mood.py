@@ -38,7 +38,7 @@ _CUT: Final = re.compile(
 )
 _CONDITION: Final = re.compile(
     r"\b(?:if|unless|whether|whenever|in case|in the event|provided that|as long as|assuming"
-    r"|whatever|whichever|no matter|should (?:you|we|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
+    r"|whatever|whichever|no matter|once (?:it|they|you|this|that|(?:the|an?) \w+) (?:has|have|is|are)|should (?:you|we|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
     r"|they|one|i|my)\b(?! (?:denial|decision|determination|refusal))"
     r"|were (?:you|we|it|i|they|one|an?y?|the \w+) to|had (?:you|we|your|the reviewer|they|i)\b|suppose|until"
     r"|before (?:you|i|asking|applying|going|contacting|anyone))\b"
@@ -47,6 +47,7 @@ _CONDITION: Final = re.compile(
 _OPENS: Final = re.compile(
     r"(?:[-*# ]|and |but |so )*(?:if|where|unless|should (?!be|have)|in the event|in case|were |provided that|to (?:have|get|see)"
     r"|suppose|assuming)\b"
+    r"|when(?:ever)? an? (?![^,]{0,80}\b(?:was|were|had|did)\b)"
     # "Once the reviewers have decided, ...": still to come, or what happens every time.
     r"|(?:once|after|when|whenever|as soon as|by the time) [^,.;]{0,80}\b(?:has|have|is|are|gets?|receives?|decides?|finish(?:es)?"
     r"|reach(?:es)?|issues?|makes?|completes?|arrives?)\b[^,.;]{0,80},"
@@ -57,13 +58,13 @@ _COMING: Final = re.compile(
     r"\b(?:will|shall|must|may(?! \d)|can|would|should|has to|have to|is required|are required|need to)\b|'ll\b"
 )
 _MODAL: Final = re.compile(
-    r"\b(?:will(?! not (?:stand|survive|hold))|shall|may(?! \d)|might|can(?!not)|could|would|must|is to|are to"
+    r"\b(?:will(?! (?:not (?:stand|survive|hold)|recall|remember|know|have (?:heard|seen)))|shall|may(?! (?:\d|recall|remember|know))|might|can(?!not)|could|would|must|is to|are to"
     r"|(?:has|have|had|needs?|needed|yet|order|supposed|ought) to be"
-    r"|going to|required to|able to|entitled|eligible|available)\b|'ll\b|'d\b"
+    r"|going to|required to|able to|entitled|eligible|available)\b|'ll\b(?! (?:recall|remember|know|have (?:heard|seen)))|'d\b"
 )
 _POSSIBLE: Final = re.compile(
-    r"\b(?:will(?! not (?:stand|survive|hold))|shall|may(?! \d)|might|can(?!not)|could|would|able to|going to)\b"
-    r"|'ll\b|'d\b"
+    r"\b(?:will(?! (?:not (?:stand|survive|hold)|recall|remember|know|have (?:heard|seen)))|shall|may(?! (?:\d|recall|remember|know))|might|can(?!not)|could|would|able to|going to)\b"
+    r"|'ll\b(?! (?:recall|remember|know|have (?:heard|seen)))|'d\b"
 )
 _ASK: Final = re.compile(
     r"\b(?:asks?|asking|(?:i|we|you|they|may|can|to|respectfully|hereby|formally|and|who|will) requests?"

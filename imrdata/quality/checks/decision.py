@@ -32,7 +32,7 @@ _PART: Final = in_sentence(
     r"|but the|lower|last year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august"
     r"|september|october|november|december)|beyond|after that|extension|to extend|a first|until|before|the other"
     r"|are denied|is denied|and denied|den(?:y|ied) (?:\w+|the (?:rest|other\w*))$|can't|cannot|reduced|modified"
-    r"|outpatient|in-network)\b"
+    r"|outpatient|in-network|your doctor (?:can|may) (?:order|ask|request|prescribe))\b"
 )
 
 _GIVE: Final = (
@@ -46,7 +46,7 @@ _REQUEST: Final = (
 #: Whatever is approved; another service than the one that was asked for is let go at the end.
 _SUBJECT: Final = (
     r"(?:\b(?:your|the|this|her|his|their|our|an?|all|every|each|these|those|\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen|thirty|twenty|forty|sixty) "
-    r"|\b(?=(?:it|you|everything|coverage|benefits?|payments?|requests?|days|[a-z]+(?:tion|ment|ery|ing|apy|mab|ine))\b))"
+    r"|^(?=(?!that|what|which|who|not|services|care|grievances?|appeals?|complaints?|questions?|calls|cop(?:y|ies)|faxes|records|letters|forms|interpret\w+|language|translat\w+)\w)|\b(?=(?:it|you|everything|coverage|benefits?|payments?|requests?|days|[a-z]+(?:tion|ment|ery|ing|apy|mab|ine))\b))"
 )
 #: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
 _LABEL: Final = in_sentence(
@@ -114,8 +114,15 @@ _GENERAL: Final = frozenset(
 )
 
 
+#: How many letters of a word tell it: "residence" and "residential" are one.
+_STEM: Final = 6
+
+
 def _stems(text: str) -> set[str]:
-    return {word.rstrip("s") for word in _SERVICE_WORD.findall(text) if word not in _LITTLE}
+    return {word.rstrip("s")[:_STEM] for word in _SERVICE_WORD.findall(text) if word not in _LITTLE}
+
+
+_GENERAL_STEMS: Final = _stems(" ".join(_GENERAL))
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +134,7 @@ def _asked(letter: str, sentence: str) -> frozenset[str]:
 
 def _of_another_service(sentence: str, letter: str) -> bool:
     named = " ".join(one for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one)
-    specific, asked = _stems(named) - _GENERAL, _asked(letter, sentence)
+    specific, asked = _stems(named) - _GENERAL_STEMS, _asked(letter, sentence)
     return bool(specific) and len(asked) > _ENOUGH and not _OWN_WORDS.search(named) and specific.isdisjoint(asked)
 
 
@@ -154,10 +161,10 @@ class Approval(WallCheck):
             r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby| all"
             r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
             + _GIVE[3:-1]
-            + r"|covered(?! (?:benefit|service))|paid for|paid in full|funded|reimbursed))\b",
+            + r"|(?<!was )(?<!were )covered(?! (?:benefit|service))|paid for|paid in full|funded|reimbursed))\b",
             "approves the request",
             in_sentence(
-                r"\b(?:when|if|only|as long as|provided|where|for (?:people|members|adults|children|those|anyone)|by (?:another|medicare|medi-cal|your other)|with a|after a|up to)\b"
+                r"\b(?:when|if|only|as long as|provided|where|for (?:people|members|adults|children|those|anyone)|by (?:another|medicare|medi-cal|your other)|with a|after|once|up to|under|on the same terms|section|code|contract|handbook|rules?|criteria|policy|without)\b"
             ),
             UNASSERTED,
             _NEGATED,
@@ -346,14 +353,14 @@ class Approval(WallCheck):
             r"|found) in (?:your )?favou?r (?:of (?:coverage|approv\w+|authori[sz]\w+|your request))?|\b(?:find"
             r"|found|decided) in favou?r of (?:coverage|your)|\bdecision is to approve\b|\bgrant(?:ed|ing"
             r"|s)? your (?:request|appeal)\b|\b(?:denial|decision|position) is (?:withdrawn|reversed)\b"
-            r"|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
+            r"|^[*#_ ]*(?:approved|authori[sz]ed|covered|granted|certified) ?[:-]|\bapproved as (?:requested|submitted|asked)\b|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
             r"|\breversed our (?:position|decision|denial)\b|\bmeets (?:all |our |the )*criteria and (?:coverage"
             r"|it|the)\b",
             "approves the request",
             UNASSERTED,
             _NEGATED,
             in_sentence(r"\b(?:imr|independent|reviewers?|external|if|unable|may)\b"),
-            words="answ resp deci dete favo gran deni posi crit reve find foun said say requ pass hono it case",
+            words="answ resp deci dete favo gran deni posi crit reve find foun said say requ pass hono it case appr auth cove gran cert",
         ),
     )
 

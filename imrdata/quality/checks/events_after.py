@@ -14,7 +14,7 @@ from imrdata.quality.wall import WallCheck, rule
 #: This decision, however it is called; an earlier request's denial is history.
 _THIS: Final = (
     r"(?:(?:this|our|my|the|that|the plan's|their|its|said|such) (?:[\w-]+ ){0,2}?(?:denial|decision|determination|refusal|disposition|declination|rejection"
-    r"|turn-?down|adjudication|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))|being denied"
+    r"|turn-?down|adjudication|answer|reply|response|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))|being denied"
     r"|getting this letter|(?:we|the plan) (?:had )?(?:denied|refused|turned|declined|said no|rejected|(?:wrote|made|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed"
     r"|issued|gave|told)(?: you)?(?: this| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
 )
@@ -33,7 +33,7 @@ _NEVER_KNOWN: Final = re.compile(
 _THIS_VERY_LETTER: Final = re.compile(r"\b(?:after|since|following|subsequent to|upon receipt of) this (?:letter|notice)\b")
 #: A right, a rule, a request, or a thing to come.
 _NOT_TOLD: Final = in_sentence(
-    r"\b(?:would|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right|will|might|could(?! not)|would|do not|don't|need|are entitled)"
+    r"\b(?:no later than|up to|within) [^.;]{0,30}\b(?:days|months|hours|weeks)\b|\byou have (?:\w+|\d+) (?:\w+ )?(?:days|months|weeks)\b|\b(?:haven't|hasn't|has not|have not|not yet|yet to)\b|\b(?:would|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right|haven't|might|could(?! not)|would|do not|don't|need|are entitled)"
     r"|will (?:be|send|tell|write|act|decide|review|look|cover|pay|then|not)|must be"
     r"|within (?:\w+ )?(?:\[?\w+\]? )?(?:days|months|hours|working)|we (?:must|will|would)|may (?:be|have|also"
     r"|request|submit|send)|the department (?:will|may)|how to|please|right to)\b|\bif\b"
@@ -160,6 +160,7 @@ class EventsAfter(WallCheck):
             r"|lawsuit|arbitration)\b|\btook (?:this|our) (?:decision|denial|refusal|no) to\b"
             r"|\b(?:on|in|with|at|during|through|after|following|since|upon) (?:your|the|her|his) (?:\w+ )?(?:appeal|grievance|complaint)\b(?! (?:process|procedure|unit|department|form|rights?)),?"
             r" (?:you|your \w+|she|he|we(?! (?:changed|kept|reviewed|decided|upheld|considered|looked|found|agreed|paid|approved))|the \w+)\b[^.;]{0,40}?(?<! is)(?<! are) (?:{past})\b|\bon appeal,? (?:you|your \w+|she|he|we|the \w+)\b[^.;]{0,40}? (?:{past})\b"
+            r"|\b(?:grievance|appeal|complaint|hearing) (?:was|has been) (?:\w+ly )?(?:won|lost|granted|successful)\b"
             r"|\byour (?:[\w-]+ )?(?:appeal|grievance|complaint)(?: of [^,;]{1,30})? (?:did|brought|raised|added|showed|argued|said|had|has|was|came)\b"
             r"|\b(?:the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
             r"|has been |have been )?(?:followed|ensued|was (?:filed|lodged|heard|made|submitted|held|brought|opened)|were (?:filed|lodged|made)|came (?:in|next)|is"

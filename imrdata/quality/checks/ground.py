@@ -79,7 +79,7 @@ _EXPERIMENTAL_WORDS: Final = re.compile(
 #: "Well established, not experimental": the opposite of the ground of an experimental case.
 _ESTABLISHED: Final = re.compile(
     r"\b(?:is|are|was|were|'s|considered|regarded as|it) (?:\w+ ){0,3}?(?:well[- ]established|well[- ]proven|accepted (?:medical )?(?:treatment|therapy|practice|care|standard)"
-    r"|standard (?:of care|treatment|therapy)|proven (?:treatment|therapy|safe|effective|to work)|mainstream|no longer (?:experimental|investigational)"
+    r"|standard (?:of care|treatment|therapy)|standard and proven|proven (?:treatment|therapy|safe|effective|to work)|mainstream|no longer (?:experimental|investigational)"
     r"|not (?:considered |regarded as |itself |deemed )?(?:experimental|investigational|unproven))\b"
 )
 _OTHERWISE: Final = re.compile(
@@ -96,11 +96,13 @@ _REASONS: Final = {
     "insufficient_documentation": re.compile(
         r"\b(?:records?|paper\w*|document\w*|notes|charts?|file|forms?)\b[^.;]{0,50}\b(?:missing|incomplete|never (?:sent|came|arrived)|(?:not|n't) (?:sent|received|come|arrive\w*|reach\w*|provided|submitted)|lacking|blank)\b"
         r"|\b(?:missing|incomplete|too little|too few|not enough|insufficient|lack of|want of|absence of)\b[^.;]{0,30}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
+        r"|\bno (?:\w+ )?(?:records?|notes|charts?|paper\w*|document\w*) (?:were|was|have been|has been|came|arrived|reached)\b|\b(?:records?|notes) (?:[\w ]{0,20})?(?:were|are|was|is) too (?:few|thin|sparse|scant|short)\b"
         r"|\b(?:sent|gave|received|got|have|had|provided|supplied) (?:us )?no (?:\w+ )?(?:records?|paper\w*|document\w*|notes|charts?)\b|\b(?:records?|notes|charts?)\b[^.;]{0,40}(?:not|n't) supplied"
         r"|\b(?:not|n't|never|failed to) (?:send|sent|submit|provide|forward|supply|attach|enclose)\w*\b[^.;]{0,40}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
     ),
     "lower_level_adequate": re.compile(
         r"\b(?:lower|lesser|less intens\w+|simpler|step[- ]down|cheaper|less costly|less expensive) (?:\w+ )?(?:level|setting|care|service|treatment|option|program|device|alternative|form)s?\b"
+        r"|\b(?:cheaper|less costly|less expensive|simpler|lesser) [\w ]{1,30}? (?:is|are|would be|will be) (?:good )?(?:enough|sufficient|adequate)\b"
         r"|\b(?:outpatient|home) (?:\w+ )?(?:would|will|could|can|is|are)\b[^.;]{0,40}\b(?:do|serve|suffice|enough|adequate|meet\w*|safe\w*)\b"
     ),
     "experimental": _EXPERIMENTAL,
@@ -109,8 +111,8 @@ _REASONS: Final = {
 #: A sentence that gives the reason, and there is no second.
 _SOLE: Final = re.compile(
     r"\b(?:(?:only|one|sole|single|whole|real|true|actual|entire|main|our|the) (?:\w+ )?(?:reason|basis|ground|cause|thing|obstacle|difficulty|problem)s?\b[^.;]{0,60}?\b(?:is|was|lies|being)"
-    r"|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since|on the ground|for want)|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
-    r"|(?:den(?:y|ied|ying)|refus(?:e|ed|ing)|declin(?:e|ed|ing)|reject(?:ed|ing)?|turn(?:ed|ing) (?:it |this )?down|said no|say no|withheld) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground"
+    r"|(?:ground|reason|basis) is that|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since|on the ground|for want)|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
+    r"|(?:den(?:y|ied|ying)|refus(?:e|ed|ing)|declin(?:e|ed|ing)|reject(?:ed|ing)?|turn(?:ed|ing) (?:it |this )?down|said no|say no|withheld|deny it) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground"
     r"|for the reason|due to|owing to))\b"
 )
 

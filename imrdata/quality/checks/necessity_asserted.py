@@ -58,14 +58,14 @@ _CRITERIA: Final = (
 
 #: The next clause says that this much was not.
 _THE_REST_NOT: Final = after(
-    r"(?:(?<=;)|[^.;]{0,60};)[^.;]{0,80}\b(?:was|were|is|are|did|do|does|have|has) not\b"
+    r"(?:(?<=;)|[^.;]{0,60};)[^.;]{0,80}(?:\b(?:was|were|is|are|did|do|does|have|has) not|n't)\b"
 )
 
 
 #: Necessity spoken of as a rule, a question, or a thing to be shown: what a lawful denial says of it.
 _SPOKEN_OF: Final = in_sentence(
     r"^to be\b|\b(?:criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law|section|code|act|contract|evidence of coverage|benefits?|handbook"
-    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?|question(?:s|ed)?|whether|disput\w+|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
+    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?|(?<!no )(?<!out of )question(?:s|ed)?|whether|(?<!nobody )disput(?:ed?|es) (?:about|over)|disputes? (?:whether|that)|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
     r"|show(?:s|n|ing)?|prove[sdn]?|proof|assess\w*|evaluat\w*|grounds?|reasons?|basis|because"
     r"|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|(?:is|are) covered (?:at|if|when|by|under)|covers?|pays?|asks?|requires?|requests?|please|records that"
     r"|how|why|what|when|if)\b|\?"
@@ -237,10 +237,10 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "not_doubted",
-            r"(?:\b(?:not|never|cannot|hardly|no one|nobody|none of us|without)|n't) (?:\w+ ){0,2}?(?:doubt(?:s|ed|ing)?|den(?:y|ies"
+            r"(?:\b(?:not|never|cannot|hardly|no one|nobody|none of us|without)|n't) (?:\w+ ){0,4}?(?:doubt(?:s|ed|ing)?|den(?:y|ies"
             r"|ied|ying)|disput(?:e|es|ed|ing)|question(?:s|ed|ing)?|contest(?:s|ed|ing)?)\b(?![^.;]{0,80}\b(?:but|yet|however|still"
             r"|even so)\b)[^.;]{0,60}\b(?:necessity|you(?:r)? need (?:for |of )?(?:this|the|that)|need (?:for|of) (?:this|the)"
-            r"|(?:is|was|are|were) (?:\w+ )?(?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed|required|warranted)[^.;]{0,20} (?:cannot"
+            r"|(?:is|was|are|were)(?:,? [\w']+){0,5}?,? (?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed|required|warranted)[^.;]{0,20} (?:cannot"
             r"|can not|can't) be (?:denied|doubted|disputed|questioned)\b",
             "says that the member needs the service",
             QUOTED,

@@ -29,7 +29,7 @@ _GENERAL: Final = in_clause(
 _SECOND_OPINION: Final = in_sentence(
     r"\b(?:an independent (?!medical|physician|review|expert|external|clinical|peer)\w+ (?:doctor|surgeon|physician|specialist)|second opinion|i (?:saw|got|consulted|visited|went to)|we (?:saw|consulted)|you (?:saw|got|consulted"
     r"|visited|were seen)|at the (?:university|hospital|clinic)|you sent (?:me|her|him|my)|cop(?:y|ies)"
-    r"|laborator(?:y|ies)|therapist|letter of support|examined (?:me|you|him|her|my)|referred|my (?:doctor"
+    r"|laborator(?:y|ies)|therapist|letter of support|examined (?:me|you|him|her|my)|referred (?:me|you|him|her|my)|(?:was|were) referred|my (?:doctor"
     r"|surgeon) (?:sent|referred|asked)|(?:took|taken) (?:it|this|that) into account|which we considered"
     r"|we considered)\b"
 )
@@ -88,10 +88,12 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             "review_says",
             r"\b(?:the|this|an|its|that|your|my|even the) (?:final |recent )?(?:findings (?:of|from) )?"
             + _OUT[2:]
-            + r"{few} {finds_now}\b|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)",
+            + r"{few} {finds_now}\b|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)"
+            r"|\b(?:imr|external review|independent (?:medical )?review|external panel) (?:status|result|outcome|findings?|decision|vote) ?[:=]",
             tells,
             _lawful,
             OURS,
+            _SECOND_OPINION,
             kinds=kind,
             words=OUTSIDE,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, POSSIBLE, in_sentence
+from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, OTHERS_VIEW, POSSIBLE, in_sentence
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import OUTSIDE, WallCheck, rule
 from imrdata.quality.wall_words import spell
@@ -61,9 +61,9 @@ _TREATING: Final = in_sentence(
 
 #: A doctor's training, practice and standing, which no lawful denial speaks of but for its own reviewer's title.
 _VITA: Final = (
-    r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by the)"
+    r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by|\w+ (?:specialist|surgeon|\w+ist))"
     r"|certifications?\b|diplomate|american board|fellowship|residency|(?:trained|training) (?:at|in|under|as)\b"
-    r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+"
+    r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards|keeps a (?:\w+ )?(?:clinic|practice)|busy practice"
     r"|in (?:full-time |active |private |clinical |current )*practice|full[- ]time|(?:clinical|hands-on|daily|long|extensive"
     r"|considerable|direct|first-?hand|practical|surgical) experience|experience(?:d)? (?:with|in|treating|of)"
     r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:treated|published|operated|performed"
@@ -85,7 +85,7 @@ _SOMEBODY_ELSES: Final = in_sentence(
         r"\b(?:(?:your|her|his|their|the (?:member|enrollee|patient|child|insured)'s) (?:own |regular |treating |first |\w+ )?(?:{reviewing_person}|therapist"
         r"|dentist|provider|team|clinic)|you (?:saw|see|chose|have|asked|sent|may|can|told|need)|i|my|treating (?:doctor|physician|surgeon|provider|specialist"
         r"|\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network|criteri\w+|policy|guidelines?|rules?|requires?|required|(?:must|should) (?:be|have|hold|possess|not)"
-        r"|works for us|named (?:in|above|below)|for you|will|may|can|would|could|covered|grievances?|experience of|studies|trials?|therapists?|provider"
+        r"|works for us|named (?:in|above|below)|for you|(?:{reviewing_person}|who|that|they|we|you) (?:will|may|can|would|could)|, (?:will|may|can) (?:look|review|read|decide)|covered|grievances?|experience of|studies|trials?|therapists?|provider"
         r"|not (?:an?|been|by|from|board|certified|licensed|trained|under))\b"
     )
 )
@@ -183,10 +183,10 @@ class ReviewerVoice(WallCheck):
             r"|reviewer (?:#? ?\d|[abc]|summary|comments|notes)|conclusions? of (?:the )?reviewers?|(?:result"
             r"|outcome|decision|opinion|determination|findings"
             r"|summary) of (?:the )?(?:independent )?review(?:ers?)?|decision of (?:the )?reviewers?|summary"
-            r"|findings and conclusions?)[*_ ]*(?:[:/.-]|$)",
+            r"|findings and conclusions?)[*_ ]*(?:[:/-]|\.(?!\.)|$)",
             "has a section header of the review",
             QUOTED,
-            in_sentence(r"^[*#_ ]*summary[*_ ]*(?:[:/-]|$)"),
+            in_sentence(r"^[*#_ ]*summary[*_ ]*(?:[:/.-]|$)"),
         ),
         rule(
             "title_of_a_report",
@@ -205,6 +205,7 @@ class ReviewerVoice(WallCheck):
             QUOTED,
             CONDITIONAL,
             POSSIBLE,
+            in_sentence(r", (?:will|may|can) (?:look|review|read|decide)"),
             ASKED,
             in_sentence(r"\b(?:please|kindly|include)\b"),
             _CREDENTIALS_WANTED,
@@ -292,10 +293,11 @@ class ReviewerVoice(WallCheck):
             ASKED,
             _CREDENTIALS_WANTED,
             _TREATING,
+            OTHERS_VIEW,
             in_sentence(
-                r"\b(?:i|i'm|i've|we|my|our|your|me|treats?|treated|prescrib\w+|must|should|would|could|never|no one|nobody|saw|examined|asks?|please|want|records?|chart)\b|\bnot an?\b|\?"
+                spell(r"\b(?:i (?:am|have|hold|was|trained)|i'm|i've|my (?:own )?(?:{reviewing_person}|therapist|provider|patients?|practice|training|mri|scans?|records)|our|your|treats?|treated|prescrib\w+|dr\.|recommend\w*|referr?\w*|must|should|would|could|never|no one|nobody|saw|examined|asks?|please|want|records?|chart)\b|\bnot an?\b|\?")
             ),
-            needs=r"\b(?:review(?:s|ed|er|ers|ing)?|(?:wrote|prepared|gave|rendered|signed) (?:the|this) (?:\w+ )?(?:above|opinion|report|decision|determination|analysis|findings)|independent|panel)\b",
+            needs=r"\b(?:reviewers?|reviewing|assessed by|reviews for|reviewed (?:by|it|this|(?:my|the|his|her) (?:case|file|request|denial|appeal|claim))|the review|looked at by|(?:wrote|prepared|gave|rendered|signed) (?:the|this) (?:\w+ )?(?:above|opinion|report|decision|determination|analysis|findings)|independent|panel)\b",
             kinds="appeal",
         ),
         rule(
@@ -303,7 +305,7 @@ class ReviewerVoice(WallCheck):
             r"\b(?:our|the plan's) (?:[\w-]+ ){0,3}?(?:{reviewing_person})\b[^.;]{0,80}?(?P<span>\b(?:diplomate|fellowship|residency|faculty|professor|academic|active(?:ly)?"
             r" (?:\w+ )?practi[cs]\w+|in (?:full-time |active |private |clinical )*practice|(?:clinical|hands-on|extensive|long) experience|(?:years|decades?) of|has (?:treated"
             r"|published|operated|taught)|(?:treats|sees) (?:\w+ )?patients|no (?:\w+ )?(?:ties?|stake|links?|conflicts?|connection|affiliation|interest|relationship)"
-            r"|fellow of|board certification)\b)",
+            r"|fellow of|board certification|trained (?:in|at|under)|passed the boards|keeps a (?:\w+ )?(?:clinic|practice))\b)",
             "states the reviewer's credentials",
             QUOTED,
             CONDITIONAL,
@@ -314,7 +316,7 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "i_the_reviewer",
-            r"\bi (?:am|serve|was|have been) (?:\w+ ){0,3}?(?:an? |the |as |on )?(?:\w+ ){0,3}?(?:reviewers?\b"
+            r"\b(?:the|we|of the) undersigned (?:physician |independent )?reviewers?\b|\bi (?:am|serve|was|have been) (?:\w+ ){0,3}?(?:an? |the |as |on )?(?:\w+ ){0,3}?(?:reviewers?\b"
             r"|reviewing (?:physician|doctor)|review panel)|\bas (?:an?"
             r"|the) (?:\w+ )?(?:\w+[- ]certified )?(?:independent |physician |assigned |external |medical "
             r"|expert |peer )*review(?:er|ing physician)\b|\bas (?:an?|the) [\w-]+ physician reviewing\b"
@@ -330,7 +332,7 @@ class ReviewerVoice(WallCheck):
             QUOTED,
             CONDITIONAL,
             in_sentence(r"\bnot an?\b|\bdenial letter\b|\b(?:your reviewer|peer-reviewed|reviewer for the journal)\b"),
-            words="revi aske sele reta chos appo assi enga pane cred capa",
+            words="unde revi aske sele reta chos appo assi enga pane cred capa",
         ),
         rule(
             "opinion_of_reviewer",
@@ -392,12 +394,12 @@ class ReviewerVoice(WallCheck):
             r"|supplied) (?:for review|by (?:the|both) parties)|\ba review of the (?:submitted |medical )?(?:records?|file|case) (?:finds|shows|reveals)\b|\bfor review (?:document|indicate|show)"
             r"|\b(?:submitted|provided) (?:records|documentation|materials) (?:was|were|has been"
             r"|have been) reviewed\b|\bthe following documents were reviewed\b|\b(?:documentation"
-            r"|records?) reviewed (?:support|show|indicate|document)|\bit is (?:concluded that|determined that"
+            r"|records?) reviewed (?:support|show|indicate|document)|\bit (?:is|was) (?:concluded that|determined that"
             r"|my determination|the determination)\b|\b(?:based on|upon|after)(?: an?| my| careful"
             r"| thorough)* review of (?:the )?(?:submitted|case|file|documentation provided|records submitted"
             r"|enrollee)|\bthis (?:independent )?review (?:concerns|involves|was)\b|\bthis case (?:concerns"
             r"|involves) an? (?:\d|[\w-]+[- ]year|enrollee)|\bthe (?:standard|question) of review\b"
-            r"|\b(?:the )?following determination\b|\bthis review\b|\bwas and is medically necessary\b"
+            r"|\b(?:the )?following determination\b|\bthis review\b|\bwas and is medically necessary\b|\b(?:was|were|is|are) (?:found|determined|deemed|judged) to be medically (?:necessary|indicated)\b"
             r"|\bwe find for\b|\bi find (?:in favor|for the)|\bpositions of the\b|\bmy review of the (?:enrollee"
             r"|file|case)\b|\b(?:appeal|case) file\b|\brequest is (?:therefore |hereby |thus )*(?:granted"
             r"|approved)|\brationale ?: the patient\b",

@@ -75,7 +75,7 @@ _STANDARD: Final = (
 _COMPARED: Final = re.compile(
     r"\b(?:more|less|greater|equally|as \w+(?: \w+){0,5} as|just as|equal|better|superior|superiority|exceeds?|higher"
     r"|lesser|increased|outweighs?|outperforms?|outdo(?:es)?|surpass\w*|likelier|inferior|comparable|advantages?"
-    r"|most|beats?|improves? (?:up)?on|over and above|preferable|than|best)\b"
+    r"|most|beats?|improves? (?:up)?on|over and above|beyond|preferable|than|best)\b"
 )
 #: ... how likely, ...
 _LIKELY: Final = re.compile(
@@ -212,6 +212,7 @@ class VerdictLeak(WallCheck):
             r"\b{undoing} (?:of )?(?:the |this |our |that |its |your )?(?:[\w']+ ){0,3}?{decision}\b",
             "speaks of the denial's reversal as a fact",
             IRREALIS,
+            in_clause(r"\b(?:can|may|could|would|will|might|must) (?:be|mean|only|not)\b"),
             ANY_DECISION,
             _inside,
             words="over reve vaca annu resc null revo upho affi sust sett inva undo",
@@ -271,7 +272,7 @@ class VerdictLeak(WallCheck):
             OTHERS_VIEW,
             ANY_DECISION,
             in_sentence(r"\bfirst (?:denial|decision)\b"),
-            in_clause(r"\b(?:based on|about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"),
+            in_clause(r"\b(?:based on|(?:is|was) about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"),
             words=DECISION,
         ),
         rule(
