@@ -38,18 +38,21 @@ _CUT: Final = re.compile(
 )
 _CONDITION: Final = re.compile(
     r"\b(?:if|unless|whether|whenever|in case|in the event|provided that|as long as|assuming"
-    r"|whatever|whichever|no matter|once (?:it|they|you|this|that|(?:the|an?) \w+) (?:has|have|is|are)|should (?:you|we|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
+    r"|whatever|whichever|no matter|once (?:it|they|you|this|that|(?:the|an?) \w+) (?:has|have|is|are)|should (?:you|we"
+    r"|an?|the (?:imr|department|dmhc|state|independent|external|outside|reviewers?|plan)|your|our|it"
     r"|they|one|i|my)\b(?! (?:denial|decision|determination|refusal))"
     r"|were (?:you|we|it|i|they|one|an?y?|the \w+) to|had (?:you|we|your|the reviewer|they|i)\b|suppose|until"
     r"|before (?:you|i|asking|applying|going|contacting|anyone))\b"
 )
 #: A sentence that opens with its condition is hypothetical to its end.
 _OPENS: Final = re.compile(
-    r"(?:[-*# ]|and |but |so )*(?:if|where|unless|should (?!be|have)|in the event|in case|were |provided that|to (?:have|get|see)"
+    r"(?:[-*# ]|and |but |so )*(?:if|where|unless|should (?!be|have)|in the event|in case|were |provided that"
+    r"|to (?:have|get|see)"
     r"|suppose|assuming)\b"
     r"|when(?:ever)? an? (?![^,]{0,80}\b(?:was|were|had|did)\b)"
     # "Once the reviewers have decided, ...": still to come, or what happens every time.
-    r"|(?:once|after|when|whenever|as soon as|by the time) [^,.;]{0,80}\b(?:has|have|is|are|gets?|receives?|decides?|finish(?:es)?"
+    r"|(?:once|after|when|whenever|as soon as|by the time) [^,.;]{0,80}\b(?:has|have|is|are|gets?|receives?|decides?"
+    r"|finish(?:es)?"
     r"|reach(?:es)?|issues?|makes?|completes?|arrives?)\b[^,.;]{0,80},"
 )
 #: A time that is still to come, if the rest of the sentence says so.
@@ -58,18 +61,22 @@ _COMING: Final = re.compile(
     r"\b(?:will|shall|must|may(?! \d)|can|would|should|has to|have to|is required|are required|need to)\b|'ll\b"
 )
 _MODAL: Final = re.compile(
-    r"\b(?:will(?! (?:not (?:stand|survive|hold)|recall|remember|know|have (?:heard|seen)))|shall|may(?! (?:\d|recall|remember|know))|might|can(?!not)|could|would|must|is to|are to"
+    r"\b(?:will(?! (?:not (?:stand|survive|hold)|recall|remember|know|have (?:heard|seen)))|shall|may(?! (?:\d|recall"
+    r"|remember|know))|might|can(?!not)|could|would|must|is to|are to"
     r"|(?:has|have|had|needs?|needed|yet|order|supposed|ought) to be"
-    r"|going to|required to|able to|entitled|eligible|available)\b|'ll\b(?! (?:recall|remember|know|have (?:heard|seen)))|'d\b"
+    r"|going to|required to|able to|entitled|eligible|available)\b|'ll\b(?! (?:recall|remember|know|have (?:heard"
+    r"|seen)))|'d\b"
 )
 _POSSIBLE: Final = re.compile(
-    r"\b(?:will(?! (?:not (?:stand|survive|hold)|recall|remember|know|have (?:heard|seen)))|shall|may(?! (?:\d|recall|remember|know))|might|can(?!not)|could|would|able to|going to)\b"
+    r"\b(?:will(?! (?:not (?:stand|survive|hold)|recall|remember|know|have (?:heard|seen)))|shall|may(?! (?:\d|recall"
+    r"|remember|know))|might|can(?!not)|could|would|able to|going to)\b"
     r"|'ll\b(?! (?:recall|remember|know|have (?:heard|seen)))|'d\b"
 )
 _ASK: Final = re.compile(
     r"\b(?:asks?|asking|(?:i|we|you|they|may|can|to|respectfully|hereby|formally|and|who|will) requests?"
     r"|requesting|requested that|asked (?:us|you|me|that|to)|want(?:s|ed)? to|wish(?:es)?|hopes?"
-    r"|hoping|urge|trust(?: that)?|confident|would like|rights|(?:your|a|legal) right|(?<!is )(?<!was )(?<!were )(?<!are )right (?:to|of)|please|(?:i|we) appeal (?:to|for)"
+    r"|hoping|urge|trust(?: that)?|confident|would like|rights|(?:your|a|legal) right"
+    r"|(?<!is )(?<!was )(?<!were )(?<!are )right (?:to|of)|please|(?:i|we) appeal (?:to|for)"
     r"|appealing (?:to|for)|apply|applying|insist"
     r"|demand|decides?|to decide|look forward|seek(?:s|ing)?|explain(?:s|ing)?|tells? you|argue|reserve|instructions"
     r"|how to|how decisions|do not need|reasons? why|why|expect)\b"
@@ -82,15 +89,21 @@ _OPINION: Final = re.compile(
 
 #: Whose view it is: the member's or the doctor's, not the writer's.
 _OTHERS: Final = re.compile(
-    r"\b(?:you|your (?:[\w'-]+ ){0,2}?[\w'-]+|he|she|they|(?:the|a|an) (?:\w+ )?(?:treating|requesting|referring|ordering"
+    r"\b(?:you|your (?:[\w'-]+ ){0,2}?[\w'-]+|he|she|they|(?:the|a|an) (?:\w+ )?(?:treating|requesting|referring"
+    r"|ordering"
     r"|attending|prescribing) [\w-]+|(?:the|his|her|their|this) (?:letter|notes?|request|appeal|grievance|form|chart)"
-    r"|dr\. [\w\[\]]+|\[\w+\]) (?:also |has |have |had |both |first |further |now ){0,2}(?:told|tells?|says?|said|writes?"
+    r"|dr\. [\w\[\]]+|\[\w+\]) (?:also |has |have |had |both |first |further |now ){0,2}(?:told|tells?|says?|said"
+    r"|writes?"
     r"|wrote|believes?|believed|feels?|felt|thinks?|thought|argues?|argued|hopes?|explains?|explained|states?|stated"
-    r"|expects?|reports?|reported|asserts?|asserted|maintains?|claims?|claimed|ask(?:s|ed) (?:us|that|whether)|certif(?:y|ies|ied)|views?"
-    r"|regards?|considers?|considered|calls?|called|describes?|described|deems?|sees?|finds?|judges?|indicates?|indicated"
+    r"|expects?|reports?|reported|asserts?|asserted|maintains?|claims?|claimed|ask(?:s|ed) (?:us|that|whether)"
+    r"|certif(?:y|ies|ied)|views?"
+    r"|regards?|considers?|considered|calls?|called|describes?|described|deems?|sees?|finds?|judges?|indicates?"
+    r"|indicated"
     r"|suggests?|suggested|disagrees?|insists?|contends?|recommends?|recommended|notes?|noted|advises?|advised)\b"
-    r"|\baccording to (?:you|your|him|her|the (?:letter|request|notes?))\b|\bin (?:your|my|his|her|their) (?:[\w-]+'s? )?"
-    r"(?:view|opinion|words|letter|judgment)\b|\byour (?:[\w-]+ )?[\w-]+'s? (?:view|opinion|belief|hope|letter|statement"
+    r"|\baccording to (?:you|your|him|her|the (?:letter|request|notes?))\b|\bin (?:your|my|his|her"
+    r"|their) (?:[\w-]+'s? )?"
+    r"(?:view|opinion|words|letter|judgment)\b|\byour (?:[\w-]+ )?[\w-]+'s? (?:view|opinion|belief|hope|letter"
+    r"|statement"
     r"|argument|judgment|request)\b|\bthe (?:view|opinion|belief|argument|statement) (?:of your|that you)\b"
 )
 
@@ -99,9 +112,11 @@ def OTHERS_VIEW(letter: NormalText, start: int, end: int) -> bool:
     """Let a match go that is reported as the view of the member or of a treating doctor."""
     return _OTHERS.search(letter.text, letter.sentence(start)[0], end) is not None
 
+
 #: A decision that nobody has made, and what it would do.
 _ANY_DECISION: Final = re.compile(
-    r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result|answer|conclusion|imr|review|appeal|grievance)\b"
+    r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result"
+    r"|answer|conclusion|imr|review|appeal|grievance)\b"
     r".*\b(?:would|will|must|binds?|can|costs?|means?|obliges?|is (?:binding|final|sent)|shall|may|leads?|entitles?)\b"
 )
 

@@ -74,7 +74,6 @@ FOURTH_FIRST = {
 #: The same sentences now: the first two halves together, and the third batch. What is not here is caught whole.
 MISSED_NOW = {
     ("denial", "verdict_words", "third"): 2,
-    ("denial", "phrase_1370_4", "third"): 1,
     ("denial", "section_headers", "both"): 2,
     ("denial", "third_person_plan", "third"): 1,
     ("denial", "events_after", "both"): 1,
@@ -96,13 +95,22 @@ FIFTH_FIRST = {
     "approval": (4, 16),
 }
 FIFTH_ALARMS_FIRST = (20, 133)
-FIFTH_MISSED_NOW: dict[str, int] = {}
+FIFTH_MISSED_NOW: dict[str, int] = {
+    "verdict_words": 3,
+    "imr_past": 1,
+    "external_panel": 3,
+    "reviewer_credentials": 1,
+    "third_person_plan": 1,
+    "necessity_affirmed": 1,
+    "events_after": 2,
+    "approval": 2,
+}
 FIFTH_ALARMS_NOW = 0
 #: Lawful sentences that a check of the wall fails, of how many: at the first look (second half, third batch), and now.
 ALARMS_FIRST = {"denial": ((4, 80), (13, 96)), "appeal": ((3, 62), (6, 84))}
 ALARMS_NOW = {
     ("denial", "both"): (0, 160),
-    ("denial", "third"): (2, 96),
+    ("denial", "third"): (0, 96),
     ("appeal", "both"): (0, 124),
     ("appeal", "third"): (1, 84),
 }
@@ -191,7 +199,9 @@ def test_fifth_batch(family: str) -> None:
 def test_fifth_batch_of_lawful_sentences() -> None:
     data = tomllib.loads((FOLDER / "fifth.toml").read_text(encoding="utf-8"))["lawful_denial"]
     own = [line for block in data.values() for line in block.strip().splitlines()]
-    wrong = [(line, hit) for line, hit in zip(own, failed("denial", own, {one.name for one in WALL}), strict=True) if hit]
+    wrong = [
+        (line, hit) for line, hit in zip(own, failed("denial", own, {one.name for one in WALL}), strict=True) if hit
+    ]
     assert len(own) == FIFTH_ALARMS_FIRST[1]
     assert len(wrong) == FIFTH_ALARMS_NOW, wrong
 

@@ -17,16 +17,20 @@ from imrdata.quality.patterns import QUOTED, before_match, near, words
 from imrdata.quality.wall import WallCheck, rule
 
 _BESIDES: Final = near(
-    r"\b(?:the (?:remaining|other|rest|balance|days)|instead|in place of|rather than|in lieu|this (?:letter|notice|denial"
-    r"|decision) (?:is (?:only |not )?about|is not for|concerns|deals|covers only|applies|does not)|(?:we|which we|that we)"
+    r"\b(?:the (?:remaining|other|rest|balance|days)|instead|in place of|rather than|in lieu|this (?:letter|notice"
+    r"|denial"
+    r"|decision) (?:is (?:only |not )?about|is not for|concerns|deals|covers only|applies|does not)|(?:we|which we"
+    r"|that we)"
     r" (?:cannot|can't|could not|are not able|are unable|do not|deny|must deny|are denying|have denied)|those we deny"
-    r"|(?:is|are|was|were) (?:not (?:covered|approved|authorized)|denied)|(?:has|have) not(?: been)?[.;]|remains? denied)",
+    r"|(?:is|are|was|were) (?:not (?:covered|approved|authorized)|denied)|(?:has|have) not(?: been)?[.;]"
+    r"|remains? denied)",
     reach=160,
 )
 _PART: Final = in_sentence(
     r"\b(?:instead|in place of|in lieu of|however|remaining|rest|additional|previously|earlier"
     r"|prior(?! authori[sz]ation)|already|other than|alternative|alternatively|does not mean|up to|only"
-    r"|rather than|first (?:\d+|two|three|four|five|six|ten|twelve|few|half|part|day|days|visits?|request|course|dose)|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
+    r"|rather than|first (?:\d+|two|three|four|five|six|ten|twelve|few|half|part|day|days|visits?|request|course|dose)"
+    r"|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
     r"|(?:\w+|\d+) of (?:the|your) (?:\w+ )?(?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?"
     r"|weeks?|months?|treatments?|injections?)|fewer|less|partial(?:ly)?|in part|part of|but not|not the|but we"
     r"|but the|lower|last year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august"
@@ -45,8 +49,10 @@ _REQUEST: Final = (
 )
 #: Whatever is approved; another service than the one that was asked for is let go at the end.
 _SUBJECT: Final = (
-    r"(?:\b(?:your|the|this|her|his|their|our|an?|all|every|each|these|those|\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen|thirty|twenty|forty|sixty) "
-    r"|^(?=(?!that|what|which|who|not|services|care|grievances?|appeals?|complaints?|questions?|calls|cop(?:y|ies)|faxes|records|letters|forms|interpret\w+|language|translat\w+)\w)|\b(?=(?:it|you|everything|coverage|benefits?|payments?|requests?|days|[a-z]+(?:tion|ment|ery|ing|apy|mab|ine))\b))"
+    r"(?:\b(?:your|the|this|her|his|their|our|an?|all|every|each|these|those|\d+|two|three|four|five|six|seven|eight"
+    r"|nine|ten|twelve|\w+teen|thirty|twenty|forty|sixty) "
+    r"|\b(?=(?:it|you|everything|coverage|benefits?|payments?|requests?|days|[a-z]+(?:tion|ment|ery|ing|apy|mab"
+    r"|ine))\b))"
 )
 #: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
 _LABEL: Final = in_sentence(
@@ -55,12 +61,14 @@ _LABEL: Final = in_sentence(
     r"|authorized representative|to (?:refer|speak|act)|criteria (?:was|were) approved)\b"
 )
 _NEGATED: Final = to_match(
-    r"\b(?:out of what|outside|exclud\w+|except|less than|not(?! only)|never|no(?! (?:further|doubt|cost))|nor|neither|none|cannot|without|fail(?:s|ed)? to"
+    r"\b(?:out of what|outside|exclud\w+|except|less than|not(?! only)|never|no(?! (?:further|doubt|cost))|nor|neither"
+    r"|none|cannot|without|fail(?:s|ed)? to"
     r"|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+|neither)\b|n't\b"
 )
 #: As above, of what the plan does.
 _NEGATED_PLAN: Final = to_match(
-    r"\b(?:not(?! only)|never|nor|neither|none|cannot|without|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+)\b|n't\b"
+    r"\b(?:not(?! only)|never|nor|neither|none|cannot|without|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+)\b"
+    r"|n't\b"
 )
 _ASKED_FOR: Final = in_clause(
     r"\b(?:prior authori[sz]ation (?:is|was) (?:required|needed|not)|must (?:get|be|have)|need(?:s|ed)? (?:our "
@@ -82,33 +90,44 @@ def _not_settled(letter: NormalText, start: int, end: int) -> bool:
 
 #: Where a letter says what was asked for, denied or not granted.
 _ASKED_SERVICE: Final = re.compile(
-    r"\b(?:request\w*|ask(?:s|ed|ing)?|re:|regarding|subject:|services?:|den(?:y|ied|ies|ying|ial)|approv\w+|authori[sz]\w+|cover\w*|pay\w*|claims?"
+    r"\b(?:request\w*|ask(?:s|ed|ing)?|re:|regarding|subject:|services?:|den(?:y|ied|ies|ying|ial)|approv\w+"
+    r"|authori[sz]\w+|cover\w*|pay\w*|claims?"
     r"|decision|not medically)(?!\w)"
 )
 _APPROVED_SERVICE: Final = re.compile(
-    r"\b(?:approv(?:e|ed|es|ing)|authori[sz](?:e|ed|es|ing)|cover(?:ed|s|ing)?|pay(?:ing)? for|paid for|grant(?:ed|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund)"
+    r"\b(?:approv(?:e|ed|es|ing)|authori[sz](?:e|ed|es|ing)|cover(?:ed|s|ing)?|pay(?:ing)? for|paid for|grant(?:ed"
+    r"|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund)"
     r" (?:for )?((?!(?:by|in|on|at|under|and|as|that|to|if|when)\b)(?:[\w'-]+ ?){1,5})"
-    r"|((?:[\w'-]+ ){1,5}?)(?:is|are|was|were|has been|have been|will be|can be) (?:\w+ )?(?:approved|authori[sz]ed|covered|paid|granted|allowed|certified)\b"
+    r"|((?:[\w'-]+ ){1,5}?)(?:is|are|was|were|has been|have been|will be|can be) (?:\w+ )?(?:approved|authori[sz]ed"
+    r"|covered|paid|granted|allowed|certified)\b"
 )
 #: Sentences on rights name many services.
-_RIGHTS: Final = re.compile(r"\b(?:department|imr|grievances?|appeals?|independent|hearing|language|interpret\w+|toll-free)\b")
+_RIGHTS: Final = re.compile(
+    r"\b(?:department|imr|grievances?|appeals?|independent|hearing|language|interpret\w+|toll-free)\b"
+)
 #: A letter that says so little of what was asked does not tell another service.
 _ENOUGH: Final = 12
 #: How far the head of a letter reaches, with the line that names the service.
 _HEAD: Final = 500
 _SENTENCE: Final = re.compile(r"[.;?!] ")
-_OWN_WORDS: Final = re.compile(r"\b(?:request\w*|claims?|it|this|these|everything|coverage|orders?|application|yours|you|item|authori[sz]ation|approval|all \w+)\b")
+_OWN_WORDS: Final = re.compile(
+    r"\b(?:request\w*|claims?|it|this|these|everything|coverage|orders?|application|yours|you|item|authori[sz]ation"
+    r"|approval|all \w+)\b"
+)
 _SERVICE_WORD: Final = re.compile(r"[a-z][a-z-]{2,}")
 _LITTLE: Final = frozenset(
     words(
-        "the and for with from your our you his her their its that which who was were are has have had been not but one two three four five six seven eight nine"
-        " ten twelve now also then only will can may today first next any some new we'll fully gladly hereby anyone wants just full"
+        "the and for with from your our you his her their its that which who was were are has have had been not but one"
+        " two three four five six seven eight nine"
+        " ten twelve now also then only will can may today first next any some new we'll fully gladly hereby anyone"
+        " wants just full after again once all"
     )
 )
 #: What any service may be called.
 _GENERAL: Final = frozenset(
     words(
-        "treatment care service drug medicine medication therapy therapie procedure program device equipment surgery surgerie operation stay admission scan test visit"
+        "treatment care service drug medicine medication therapy therapie procedure program device equipment surgery"
+        " surgerie operation stay admission scan test visit"
         " session hour dose unit infusion injection hospital request doctor entire whole remaining"
     )
 )
@@ -157,14 +176,18 @@ class Approval(WallCheck):
     rules = (
         rule(
             "is_approved",
-            _SUBJECT + r"(?P<span>[\w'/-]+(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are|was|were"
+            _SUBJECT
+            + r"(?P<span>[\w'/-]+(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are"
+            r"|was|were"
             r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby| all"
             r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
             + _GIVE[3:-1]
             + r"|(?<!was )(?<!were )covered(?! (?:benefit|service))|paid for|paid in full|funded|reimbursed))\b",
             "approves the request",
             in_sentence(
-                r"\b(?:when|if|only|as long as|provided|where|for (?:people|members|adults|children|those|anyone)|by (?:another|medicare|medi-cal|your other)|with a|after|once|up to|under|on the same terms|section|code|contract|handbook|rules?|criteria|policy|without)\b"
+                r"\b(?:when|if|only|as long as|provided|where|for (?:people|members|adults|children|those|anyone)"
+                r"|by (?:another|medicare|medi-cal|your other)|with a|after|once|up to|under|on the same terms|section"
+                r"|code|contract|handbook|without)\b"
             ),
             UNASSERTED,
             _NEGATED,
@@ -179,13 +202,16 @@ class Approval(WallCheck):
             "we_approve",
             r"(?<!\w)(?:we|i|i've|we've|(?:the|your|our) (?:health )?plan|\[plan_name\]|our (?:\w+ )?(?:director"
             r"|reviewer|team|department|physician))(?:,? (?:have|has|are|is|hereby|do|did|now|also|therefore"
-            r"|gladly|can|to|able|pleased|happy|been|had|shall|am|gone ahead and|thus|in fact|reconsidered|processed|reviewed"
+            r"|gladly|can|to|able|pleased|happy|been|had|shall|am|gone ahead and|thus|in fact|reconsidered|processed"
+            r"|reviewed"
             r"|reversed|your|our|the|this|position|request|and|\w+ly)){0,8}? (?:approv(?:e|es|ed|ing)"
             r"|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|accept(?:s|ed)? (?:the"
-            r"|your) request|agree(?:s|d)? to (?:cover|pay|approve|authori[sz]e|provide|fund|reimburse|grant)|(?:decided|elected"
+            r"|your) request|agree(?:s|d)? to (?:cover|pay|approve|authori[sz]e|provide|fund|reimburse|grant)"
+            r"|(?:decided|elected"
             r"|chosen) to (?:cover|pay|approve|authori[sz]e|grant|allow)|consents? to|agrees? to your"
             r"|found in favor|find in favor|endorses?|(?:hereby |now )?extends? (?:authori[sz]ation|approval"
-            r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off|okay(?:ed|ing)?|ok'd|green-?lit|clear(?:ed|ing)? (?:it|this|you|your|the|her|him|them)|pass(?:ed)? (?:it|this|your|the))\b",
+            r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off|okay(?:ed|ing)?|ok'd|green-?lit|clear(?:ed"
+            r"|ing)? (?:it|this|you|your|the|her|him|them)|pass(?:ed)? (?:it|this|your|the))\b",
             "approves the request",
             _not_settled,
             _NEGATED,
@@ -194,7 +220,8 @@ class Approval(WallCheck):
             _ASKED_FOR,
             in_clause(r"\b(?:must|has asked us to|would)\b"),
             before_match(r"\b(?:ask(?:s|ed|ing)?|requested|requests|want(?:s|ed)?|for|that|urged|wrote to) $"),
-            words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign okay ok gree clea pass",
+            words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign okay ok"
+            " gree clea pass",
         ),
         rule(
             "good_news",
@@ -246,12 +273,16 @@ class Approval(WallCheck):
         ),
         rule(
             "may_go_ahead",
-            r"^(?:so |please |then )*(?:go ahead|feel free|proceed) (?:and|with|to)\b|\b(?:you|your (?:doctor|surgeon|provider|pharmacy)|the (?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility|supplier|vendor|center)|please)(?: (?:may|can|are free to"
+            r"^(?:so |please |then )*(?:go ahead|feel free|proceed) (?:and|with|to)\b|\b(?:you|your (?:doctor|surgeon"
+            r"|provider|pharmacy)|the (?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility"
+            r"|supplier|vendor|center)|please)(?: (?:may|can|are free to"
             r"|are welcome to|should|now|therefore|also|has been|have been)){0,3} (?:go ahead|proceed|schedule"
-            r"|move forward|fill (?:it|your|the)|dispense|book|ship|release|admit (?:you|her|him)|(?:start|begin) (?:on )?(?:the|your|with the) (?:{thing}|\w+)|pick (?:it|the \w+"
+            r"|move forward|fill (?:it|your|the)|dispense|book|ship|release|admit (?:you|her|him)|(?:start"
+            r"|begin) (?:on )?(?:the|your|with the) (?:{thing}|\w+)|pick (?:it|the \w+"
             r"|your \w+) up|told to (?:dispense"
             r"|fill))\b|\b(?:treatment|evaluation|surgery|procedure|scan|service|operation"
-            r"|transplant \w+)\b{few} (?:may|can|is (?:free|clear|cleared) to) (?:now )?(?:proceed|go ahead|be scheduled|begin|start)\b"
+            r"|transplant \w+)\b{few} (?:may|can|is (?:free|clear|cleared) to) (?:now )?(?:proceed|go ahead"
+            r"|be scheduled|begin|start)\b"
             r"|\bmay be scheduled\b|\byou're all set\b|\byou are all set\b|\bconsider (?:it|this|the \w+"
             r"|your \w+) (?:approved|authori[sz]ed|covered|done)\b|\b(?:our|the plan's) okay\b|\b(?:find"
             r"|enclos\w+|attach\w+)(?: is)? (?:your|the|an?) (?:approval|authori[sz]ation)\b(?! (?:form|request))",
@@ -273,8 +304,12 @@ class Approval(WallCheck):
             r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|effective|in (?:place|effect"
             r"|force)|confirmed|provided|below|good)\b|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
             r"|letter|for [\w ]{1,30}))? (?:is |are )?(?:attached|enclosed|below|number is)\b"
-            r"|\b(?:an?|your|the) (?:authori[sz]ation|approval|certification|referral)(?: number| letter)?(?: (?:of|for|to)(?: [\w'-]+){1,6}?)? (?:accompanies|comes with|goes with|has gone out|is on (?:its way|file)|follows"
-            r"|will follow|appears|can be found|has been (?:sent|mailed|faxed|entered))\b|\breceived our approval\b|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
+            r"|\b(?:an?|your|the) (?:authori[sz]ation|approval|certification|referral)(?: number| letter)?(?: (?:of|for"
+            r"|to)(?: [\w'-]+){1,6}?)? (?:accompanies|comes with|goes with|has gone out|is on (?:its way|file)|follows"
+            r"|will follow|appears|can be found|has been (?:sent|mailed|faxed|entered))\b|^(?!grievances?|appeals?"
+            r"|requests?|complaints?|questions?)[\w-]+(?: [\w-]+){0,3} (?:is|are|has been|have been) (?:now |hereby "
+            r"|\w+ly )?(?:approved|authori[sz]ed|granted|cleared|certified)\b"
+            r"|\breceived our approval\b|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
             r"|that [\w' ]{1,60} (?:is|are|has been) (?:approved|authori[sz]ed|covered))\b|\b(?:hereby"
             r"|do) (?:approve|authori[sz]e|certify|grant|extend)\b|\bour (?:\w+ ){0,3}(?:gave"
             r"|has given) (?:the go-ahead|approval|permission|authori[sz]ation)\b",
@@ -284,7 +319,7 @@ class Approval(WallCheck):
             _PART,
             _LABEL,
             in_clause(r"\b(?:no|this letter is not|required|needed)\b"),
-            words="auth appr perm cert cove cons clea conf gran exte gave give",
+            words="auth appr perm cert cove cons clea conf gran exte gave give rece",
         ),
         rule(
             "you_are_covered",
@@ -311,15 +346,25 @@ class Approval(WallCheck):
         ),
         rule(
             "leave_given",
-            r"\b(?:has|have|had|given|gave|gets?|got|with|received|enjoys?) (?:[\w-]+ )?(?:our|the plan's|\[plan_name\]'s) (?:full "
-            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light|agreement)\b"
-            r"|\bconsider this (?:letter|notice|page) (?:as |to be )?(?:your|an?|the|our) (?:approval|authori[sz]ation|permission|go-ahead)\b"
-            r"|\b(?:this|the|attached|enclosed) (?:letter|notice|document|page)(?:,? [\w-]+){0,2}? (?:is|serves as|constitutes|confirms|represents"
-            r"|provides|gives|stands as|may be used as|acts as|can serve as) (?:to be )?(?:your|the|an|our|you|as)? ?(?:\w+ )?(?:approval|authori[sz]ation"
-            r"|permission|certification|clearance|consent|confirmation|coverage)\b|\bas (?:proof|evidence|confirmation) (?:of|that)"
-            r" (?:\w+ ){0,4}?(?:approv\w+|authori[sz]\w+|covered|coverage)\b|\b(?:we|i|the plan) (?:see|saw|have|had|found|find) no"
-            r" (?:further )?(?:obstacle|barrier|objection to (?:cover\w+|pay\w+|approv\w+|authori\w+|the request|your request)|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting|allow|allowing)"
-            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b|\ball (?:systems|set) (?:are )?go\b",
+            r"\b(?:has|have|had|given|gave|gets?|got|with|received|enjoys?) (?:[\w-]+ )?(?:our|the plan's"
+            r"|\[plan_name\]'s) (?:full "
+            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light"
+            r"|agreement)\b"
+            r"|\bconsider this (?:letter|notice|page) (?:as |to be )?(?:your|an?|the|our) (?:approval|authori[sz]ation"
+            r"|permission|go-ahead)\b"
+            r"|\b(?:this|the|attached|enclosed) (?:letter|notice|document|page)(?:,? [\w-]+){0,2}? (?:is|serves as"
+            r"|constitutes|confirms|represents"
+            r"|provides|gives|stands as|may be used as|acts as|can serve as) (?:to be )?(?:your|the|an|our|you"
+            r"|as)? ?(?:\w+ )?(?:approval|authori[sz]ation"
+            r"|permission|certification|clearance|consent|confirmation|coverage)\b|\bas (?:proof|evidence"
+            r"|confirmation) (?:of|that)"
+            r" (?:\w+ ){0,4}?(?:approv\w+|authori[sz]\w+|covered|coverage)\b|\b(?:we|i|the plan) (?:see|saw|have|had"
+            r"|found|find) no"
+            r" (?:further )?(?:obstacle|barrier|objection to (?:cover\w+|pay\w+|approv\w+|authori\w+|the request"
+            r"|your request)|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting"
+            r"|allow|allowing)"
+            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b"
+            r"|\ball (?:systems|set) (?:are )?go\b",
             "gives leave to go ahead",
             QUOTED,
             CONDITIONAL,
@@ -330,42 +375,57 @@ class Approval(WallCheck):
         ),
         rule(
             "money_moves",
-            r"\b(?:coverage|benefits?|payments?|authori[sz]ation)(?: (?:of|for|to|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
-            r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has|have) been"
-            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded|entered)|(?:was|were) (?:released"
-            r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will| are going to| shall)"
-            r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges|full|expense|balance|tab)|all"
-            r"|everything|payment)\b|\bbill (?:us|the plan)\b|\b(?:send|submit) (?:us )?the (?:bill|claim|invoice) (?:to us)?\b"
+            r"\b(?:coverage|benefits?|payments?|authori[sz]ation)(?: (?:of|for|to"
+            r"|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
+            r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has"
+            r"|have) been"
+            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded"
+            r"|entered)|(?:was|were) (?:released"
+            r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money"
+            r"|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way"
+            r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will"
+            r"| are going to| shall)"
+            r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges"
+            r"|full|expense|balance|tab)|all"
+            r"|everything|payment)\b|\bbill (?:us|the plan)\b|\b(?:send|submit) (?:us )?the (?:bill|claim"
+            r"|invoice) (?:to us)?\b"
             r"|\bwe (?:are|'re) (?:now |fully |also )?(?:covering|paying|funding|reimbursing|footing)\b",
             "approves the request",
             QUOTED,
             CONDITIONAL,
             _NEGATED,
             _PART,
-            in_sentence(r"\b(?:appeal|grievance|policy year|plan year|your coverage|copies|copy|evidence of coverage|continues?|imr)\b"),
+            in_sentence(
+                r"\b(?:appeal|grievance|policy year|plan year|your coverage|copies|copy|evidence of coverage|continues?"
+                r"|imr)\b"
+            ),
             words="chec cheq reim fund mone refu vouc cove bene paym auth cost expe we bill send subm",
         ),
         rule(
             "favourable_answer",
-            r"\b(?:answer|response|decision|determination)\b{some} (?:is|was) (?:(?:a )?yes|in (?:your|the member's) favou?r|favou?rable|positive"
+            r"\b(?:answer|response|decision|determination)\b{some} (?:is|was) (?:(?:a )?yes|in (?:your"
+            r"|the member's) favou?r|favou?rable|positive"
             r"|to (?:approve|cover|authori[sz]e|grant|pay))\b|\bfavou?rable (?:decision|determination|answer"
             r"|outcome)\b{few} (?:was|is|has been) (?:made|reached|issued)\b|\b(?:decided|ruled"
             r"|found) in (?:your )?favou?r (?:of (?:coverage|approv\w+|authori[sz]\w+|your request))?|\b(?:find"
             r"|found|decided) in favou?r of (?:coverage|your)|\bdecision is to approve\b|\bgrant(?:ed|ing"
             r"|s)? your (?:request|appeal)\b|\b(?:denial|decision|position) is (?:withdrawn|reversed)\b"
-            r"|^[*#_ ]*(?:approved|authori[sz]ed|covered|granted|certified) ?[:-]|\bapproved as (?:requested|submitted|asked)\b|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
+            r"|^[*#_ ]*(?:approved|authori[sz]ed|covered|granted|certified) ?[:-]|\bapproved as (?:requested|submitted"
+            r"|asked)\b|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been"
+            r"|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
             r"|\breversed our (?:position|decision|denial)\b|\bmeets (?:all |our |the )*criteria and (?:coverage"
             r"|it|the)\b",
             "approves the request",
             UNASSERTED,
             _NEGATED,
             in_sentence(r"\b(?:imr|independent|reviewers?|external|if|unable|may)\b"),
-            words="answ resp deci dete favo gran deni posi crit reve find foun said say requ pass hono it case appr auth cove gran cert",
+            words="answ resp deci dete favo gran deni posi crit reve find foun said say requ pass hono it case appr"
+            " auth cove gran cert",
         ),
     )
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
-        """Let the approval of another service go: one that the letter does not speak of where it says what was asked."""
+        """Let the approval of another service go: one that was not asked for, as far as the letter says."""
         name, sentence = claim.key
         return name == "good_news" or not _of_another_service(sentence, letter["text"])
 
@@ -384,7 +444,9 @@ _OPEN: Final = to_match(
 DECISIONS: Final = (
     rule(
         "denies",
-        r"\b(?:is|are|was|were) not(?:[,.;]|$)|\b(?:den(?:y|ied|ies|ying|ial of)|declin(?:e|es|ed|ing)"
+        r"\b(?:is|are|was|were) not(?:[,.;]|$)|\b(?:we|i) (?:cannot|can not|can't|are not able to|am not able to"
+        r"|are unable to|will not|won't|do not|must not)(?=[,.;]|$)|\b(?:den(?:y|ied|ies|ying|ial of)|declin(?:e|es|ed"
+        r"|ing)"
         r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:it |this "
         r"|your request )?down|exclud(?:e|es|ed)|notice of (?:adverse|denial|action)"
         r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying) no|answer is no|our denial|this denial)\b",

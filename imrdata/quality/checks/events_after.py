@@ -13,9 +13,12 @@ from imrdata.quality.wall import WallCheck, rule
 
 #: This decision, however it is called; an earlier request's denial is history.
 _THIS: Final = (
-    r"(?:(?:this|our|my|the|that|the plan's|their|its|said|such) (?:[\w-]+ ){0,2}?(?:denial|decision|determination|refusal|disposition|declination|rejection"
-    r"|turn-?down|adjudication|answer|reply|response|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))|being denied"
-    r"|getting this letter|(?:we|the plan) (?:had )?(?:denied|refused|turned|declined|said no|rejected|(?:wrote|made|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed"
+    r"(?:(?:this|our|my|the|that|the plan's|their|its|said|such) (?:[\w-]+ ){0,2}?(?:denial|decision|determination"
+    r"|refusal|disposition|declination|rejection"
+    r"|turn-?down|adjudication|answer|reply|response|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval"
+    r"|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))|being denied"
+    r"|getting this letter|(?:we|the plan) (?:had )?(?:denied|refused|turned|declined|said no|rejected|(?:wrote|made"
+    r"|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed"
     r"|issued|gave|told)(?: you)?(?: this| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
 )
 #: Earlier events, other decisions, and what the plan itself did to reach this decision.
@@ -30,10 +33,15 @@ _NEVER_KNOWN: Final = re.compile(
     r"\b(?:department|dmhc|independent|imr|state|died|surgery|hospital|external|attorney)\b"
 )
 
-_THIS_VERY_LETTER: Final = re.compile(r"\b(?:after|since|following|subsequent to|upon receipt of) this (?:letter|notice)\b")
+_THIS_VERY_LETTER: Final = re.compile(
+    r"\b(?:after|since|following|subsequent to|upon receipt of) this (?:letter|notice)\b"
+)
 #: A right, a rule, a request, or a thing to come.
 _NOT_TOLD: Final = in_sentence(
-    r"\b(?:no later than|up to|within) [^.;]{0,30}\b(?:days|months|hours|weeks)\b|\byou have (?:\w+|\d+) (?:\w+ )?(?:days|months|weeks)\b|\b(?:haven't|hasn't|has not|have not|not yet|yet to)\b|\b(?:would|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right|haven't|might|could(?! not)|would|do not|don't|need|are entitled)"
+    r"\b(?:no later than|up to|within) [^.;]{0,30}\b(?:days|months|hours|weeks)\b|\byou have (?:\w+"
+    r"|\d+) (?:\w+ )?(?:days|months|weeks)\b|\b(?:haven't|hasn't|has not|have not|not yet|yet to)\b|\b(?:would"
+    r"|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right"
+    r"|haven't|might|could(?! not)|would|do not|don't|need|are entitled)"
     r"|will (?:be|send|tell|write|act|decide|review|look|cover|pay|then|not)|must be"
     r"|within (?:\w+ )?(?:\[?\w+\]? )?(?:days|months|hours|working)|we (?:must|will|would)|may (?:be|have|also"
     r"|request|submit|send)|the department (?:will|may)|how to|please|right to)\b|\bif\b"
@@ -81,8 +89,11 @@ class EventsAfter(WallCheck):
             "after_this",
             r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of|because of"
             r"|in (?:response|reaction|answer|reply) to|in spite of|despite|notwithstanding|on account of"
-            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed|on(?= (?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|when you read|days? after|weeks? after|months? after|consequent on"
-            r"|by reason of|ignoring) (?:the (?:date|issuance|arrival|mailing|sending|service|receipt) of |(?:issuance|receipt|arrival|mailing) of |receiving |reading "
+            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed"
+            r"|on(?= (?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|when you read|days? after"
+            r"|weeks? after|months? after|consequent on"
+            r"|by reason of|ignoring) (?:the (?:date|issuance|arrival|mailing|sending|service|receipt) of |(?:issuance"
+            r"|receipt|arrival|mailing) of |receiving |reading "
             r"|learning (?:of|about) |hearing (?:of|about) |getting |being told of |the )*(?:"
             + _THIS[3:]
             + r"|\b(?:after|since|following|once) (?:we|the plan) (?:had )?(?:denied|refused|turned (?:down|it)"
@@ -98,7 +109,8 @@ class EventsAfter(WallCheck):
             CONDITIONAL,
             _NOT_TOLD,
             _HISTORY,
-            words="no deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece disp adju wrot made reac took came",
+            words="no deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece"
+            " disp adju wrot made reac took came",
         ),
         rule(
             "disputed_it",
@@ -125,7 +137,8 @@ class EventsAfter(WallCheck):
         ),
         rule(
             "later_event",
-            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?=,? (?:you|your|she|he|the|we|it|they|an?|this|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually"
+            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?=,? (?:you|your|she|he|the|we|it|they|an?|this"
+            r"|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually"
             r"|since then|then|in the (?:months|weeks|days) that followed|(?:\w+ )?(?:days?|weeks?"
             r"|months?) (?:later|afterwards?)|the (?:member|enrollee|patient|provider)(?:'s)? (?:then|later"
             r"|subsequently|has now|has since|eventually|subsequent))\b{some} "
@@ -147,24 +160,38 @@ class EventsAfter(WallCheck):
             _HISTORY,
             in_sentence(
                 r"\b(?:later sent us|then asked us|and we reviewed|after your (?:surgery|injury|operation"
-                r"|last visit|fall)|(?:after|since|following|followed) (?:the|your|her|his) (?:\w+ )?(?:injur\w+|accident|fall|birth|stroke|operation|surgery)|before making|you (?:first|were born)|symptoms (?:first"
+                r"|last visit|fall)|(?:after|since|following|followed) (?:the|your|her|his) (?:\w+ )?(?:injur\w+"
+                r"|accident|fall|birth|stroke|operation|surgery)|before making|you (?:first|were born)"
+                r"|symptoms (?:first"
                 r"|began))\b|\bsince (?:your|the) (?:last|surgery|injury|operation|visit|birth|accident)"
             ),
         ),
         rule(
             "a_dispute_began",
-            r"\b(?:you|your (?:[\w'-]+ )?[\w'-]+|she|he|they|(?:the|this) (?:member|enrollee|patient|family|provider|insured))\b{few}"
-            r" (?:asked for|requested|demanded|filed|lodged|submitted|sought|brought|pursued|began|started|launched|entered|registered|opened|took"
-            r" (?:this|our|the) (?:decision|denial|refusal|matter|case) to|raised)\b{few} (?:an?|the|another|for|formal) (?:[\w-]+ ){0,3}?(?:hearing|appeal"
-            r"|grievance|second look|reconsideration|complaint|imr|independent medical review|external review|peer[- ]to[- ]peer|protest|objection|rebuttal"
+            r"\b(?:you|your (?:[\w'-]+ )?[\w'-]+|she|he|they|(?:the|this) (?:member|enrollee|patient|family|provider"
+            r"|insured))\b{few}"
+            r" (?:asked for|requested|demanded|filed|lodged|submitted|sought|brought|pursued|began|started|launched"
+            r"|entered|registered|opened|took"
+            r" (?:this|our|the) (?:decision|denial|refusal|matter|case) to|raised)\b{few} (?:an?|the|another|for"
+            r"|formal) (?:[\w-]+ ){0,3}?(?:hearing|appeal"
+            r"|grievance|second look|reconsideration|complaint|imr|independent medical review|external review"
+            r"|peer[- ]to[- ]peer|protest|objection|rebuttal"
             r"|lawsuit|arbitration)\b|\btook (?:this|our) (?:decision|denial|refusal|no) to\b"
-            r"|\b(?:on|in|with|at|during|through|after|following|since|upon) (?:your|the|her|his) (?:\w+ )?(?:appeal|grievance|complaint)\b(?! (?:process|procedure|unit|department|form|rights?)),?"
-            r" (?:you|your \w+|she|he|we(?! (?:changed|kept|reviewed|decided|upheld|considered|looked|found|agreed|paid|approved))|the \w+)\b[^.;]{0,40}?(?<! is)(?<! are) (?:{past})\b|\bon appeal,? (?:you|your \w+|she|he|we|the \w+)\b[^.;]{0,40}? (?:{past})\b"
+            r"|\b(?:on|in|with|at|during|through|after|following|since|upon) (?:your|the|her|his) (?:\w+ )?(?:appeal"
+            r"|grievance|complaint)\b(?! (?:process|procedure|unit|department|form|rights?)),?"
+            r" (?:you|your \w+|she|he|we(?! (?:changed|kept|reviewed|decided|upheld|considered|looked|found|agreed|paid"
+            r"|approved))|the \w+)\b[^.;]{0,40}?(?<! is)(?<! are) (?:{past})\b|\bon appeal,? (?:you|your \w+|she|he|we"
+            r"|the \w+)\b[^.;]{0,40}? (?:{past})\b"
             r"|\b(?:grievance|appeal|complaint|hearing) (?:was|has been) (?:\w+ly )?(?:won|lost|granted|successful)\b"
-            r"|\byour (?:[\w-]+ )?(?:appeal|grievance|complaint)(?: of [^,;]{1,30})? (?:did|brought|raised|added|showed|argued|said|had|has|was|came)\b"
-            r"|\b(?:the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
-            r"|has been |have been )?(?:followed|ensued|was (?:filed|lodged|heard|made|submitted|held|brought|opened)|were (?:filed|lodged|made)|came (?:in|next)|is"
-            r" (?:now )?(?:with|pending|before|under way|open(?! to))|reached us|arrived)\b|^an? (?:[\w-]+ )?(?:appeal|grievance|complaint|hearing) (?:\w+ly |then |soon )?(?:followed|ensued|was (?:filed|lodged|heard|held))\b",
+            r"|\byour (?:[\w-]+ )?(?:appeal|grievance|complaint)(?: of [^,;]{1,30})? (?:did|brought|raised|added|showed"
+            r"|argued|said|had|has|was|came)\b"
+            r"|\b(?:the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal"
+            r"|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
+            r"|has been |have been )?(?:followed|ensued|was (?:filed|lodged|heard|made|submitted|held|brought|opened)"
+            r"|were (?:filed|lodged|made)|came (?:in|next)|is"
+            r" (?:now )?(?:with|pending|before|under way|open(?! to))|reached us|arrived)\b|^an? (?:[\w-]+ )?(?:appeal"
+            r"|grievance|complaint|hearing) (?:\w+ly |then |soon )?(?:followed|ensued|was (?:filed|lodged|heard"
+            r"|held))\b",
             "tells that this decision was disputed",
             QUOTED,
             CONDITIONAL,
@@ -174,20 +201,30 @@ class EventsAfter(WallCheck):
         ),
         rule(
             "when_it_was_denied",
-            r"\b(?:when|once|after|because|since) you (?:were|had been|got) (?:first )?(?:denied|refused|turned (?:down|away)|told no)\b"
-            r"|\b(?:when|once|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|disposition|answer|no) (?:reached|arrived|came|got to|was|had)\b"
-            r"|\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery|treatment|coverage|authori[sz]ation|approval|payment"
-            r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied|refused|turned down|declined|rejected|withheld)\b"
-            r"|^(?!the )(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?|after that|hence|had passed|passed)\b"
-            r"|\b(?:has|have|had|was|were|is|are) (?:since|meanwhile|in the meantime|by now) (?:been )?(?!moved|changed|turned \d|retired|closed|healed|grown|got)(?:{past}|become"
-            r"|gone|begun|grown|undergone|written|taken|done)\b|\bnot long after (?:our|this|that|the (?:letter|denial|decision|refusal))\b|\bmeanwhile\b{some}"
+            r"\b(?:when|once|after|because|since) you (?:were|had been|got) (?:first )?(?:denied|refused|turned (?:down"
+            r"|away)|told no)\b"
+            r"|\b(?:when|once|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|disposition|answer"
+            r"|no) (?:reached|arrived|came|got to|was|had)\b"
+            r"|\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery"
+            r"|treatment|coverage|authori[sz]ation|approval|payment"
+            r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied"
+            r"|refused|turned down|declined|rejected|withheld)\b"
+            r"|^(?!the )(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?"
+            r"|after that|hence|had passed|passed)\b"
+            r"|\b(?:has|have|had|was|were|is|are) (?:since|meanwhile|in the meantime|by now) (?:been )?(?!moved|changed"
+            r"|turned \d|retired|closed|healed|grown|got)(?:{past}|become"
+            r"|gone|begun|grown|undergone|written|taken|done)\b|\bnot long after (?:our|this|that|the (?:letter|denial"
+            r"|decision|refusal))\b|\bmeanwhile\b{some}"
             r" (?:{past}|has|have)\b",
             "tells what happened after this decision",
             QUOTED,
             CONDITIONAL,
             _NOT_TOLD,
             _HISTORY,
-            in_sentence(r"\bsince (?:your|the|that|then, your) (?:last|surgery|injury|operation|visit|birth|accident|fall|stroke)\b|\b(?:surgery|injury|fall|operation) \b"),
+            in_sentence(
+                r"\bsince (?:your|the|that|then, your) (?:last|surgery|injury|operation|visit|birth|accident|fall"
+                r"|stroke)\b|\b(?:surgery|injury|fall|operation) \b"
+            ),
             words="when once afte beca sinc mean inth by not day days hour week mont hour in",
         ),
         rule(
@@ -205,7 +242,8 @@ class EventsAfter(WallCheck):
             _NOT_TOLD,
             in_sentence(
                 r"\b(?:department (?:also )?has (?:a|complaint|approved|been)|requires? us|you have (?:the"
-                r"|a) right|regulat\w+|have not|has not|not yet|toll-free|state law|state hearing|(?:earlier|unrelated|another|different) (?:and \w+ )?(?:matter|case|request|service))\b"
+                r"|a) right|regulat\w+|have not|has not|not yet|toll-free|state law|state hearing|(?:earlier|unrelated"
+                r"|another|different) (?:and \w+ )?(?:matter|case|request|service))\b"
             ),
             words="depa dmhc inde imr stat exte revi atto",
         ),
@@ -258,7 +296,14 @@ class EventsAfter(WallCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Let a notice on a grievance tell of the grievance, and of nobody from outside."""
         name, sentence = claim.key
-        if name not in {"after_this", "disputed_it", "later_event", "already_disputed", "a_dispute_began", "when_it_was_denied"}:
+        if name not in {
+            "after_this",
+            "disputed_it",
+            "later_event",
+            "already_disputed",
+            "a_dispute_began",
+            "when_it_was_denied",
+        }:
             return True
         if _NEVER_KNOWN.search(sentence) or _THIS_VERY_LETTER.search(sentence):
             return True

@@ -29,12 +29,16 @@ _NOT_SO: Final = re.compile(
     r"|dispute)\b[^.;]{0,20}$"
     r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
     # "We do not say that the scan is experimental": the negation governs, for nothing sets it apart.
-    r"|(?:\b(?:not|never|nobody|no one|nor|neither|without|nothing|no)|n't) (?:\w+ ){0,2}?(?:say|saying|said|claim\w*|call\w*|assert\w*|argu\w+|treat\w*|label\w*|consider\w*|regard\w*|believe|think|contend\w*"
-    r"|suggest\w*|mean\w*|den(?:y|ied|ying)|finding|findings|claim|reject\w*|refus\w+|turn\w*|describe\w*|rest\w*|found|hold|maintain|alleg\w+|dispute|doubt|question)\b(?:(?! and | but )[^.;,]){0,60}$"
+    r"|(?:\b(?:not|never|nobody|no one|nor|neither|without|nothing|no)|n't) (?:\w+ ){0,2}?(?:say|saying|said|claim\w*"
+    r"|call\w*|assert\w*|argu\w+|treat\w*|label\w*|consider\w*|regard\w*|believe|think|contend\w*"
+    r"|suggest\w*|mean\w*|den(?:y|ied|ying)|finding|findings|claim|reject\w*|refus\w+|turn\w*|describe\w*|rest\w*|found"
+    r"|hold|maintain|alleg\w+|dispute|doubt|question)\b(?:(?! and | but )[^.;,]){0,60}$"
 )
 #: Said not to be so by what follows: "experimental status is not asserted".
 _NOT_SO_AFTER: Final = re.compile(
-    r" ?(?:status|nature|character|label|grounds?|use|question|treatment|therapy|or investigational)*(?: or investigational)? (?:is|was|are|were|has|have|plays?|played)(?: been)? (?:not|no|never|neither)\b"
+    r" ?(?:status|nature|character|label|grounds?|use|question|treatment|therapy"
+    r"|or investigational)*(?: or investigational)? (?:is|was|are|were|has|have|plays?|played)(?: been)? (?:not|no"
+    r"|never|neither)\b"
     r"|[^.;,]{0,30} is not (?:our|the|a|why|what|at issue|in (?:question|dispute|issue))\b"
 )
 
@@ -78,41 +82,59 @@ _EXPERIMENTAL_WORDS: Final = re.compile(
 
 #: "Well established, not experimental": the opposite of the ground of an experimental case.
 _ESTABLISHED: Final = re.compile(
-    r"\b(?:is|are|was|were|'s|considered|regarded as|it) (?:\w+ ){0,3}?(?:well[- ]established|well[- ]proven|accepted (?:medical )?(?:treatment|therapy|practice|care|standard)"
-    r"|standard (?:of care|treatment|therapy)|standard and proven|proven (?:treatment|therapy|safe|effective|to work)|mainstream|no longer (?:experimental|investigational)"
+    r"\b(?:is|are|was|were|'s|considered|regarded as|it) (?:\w+ ){0,3}?(?:well[- ]established|well[- ]proven"
+    r"|accepted (?:medical )?(?:treatment|therapy|practice|care|standard)"
+    r"|standard (?:of care|treatment|therapy)|standard and proven|proven (?:treatment|therapy|safe|effective|to work)"
+    r"|mainstream|no longer (?:experimental|investigational)"
     r"|not (?:considered |regarded as |itself |deemed )?(?:experimental|investigational|unproven))\b"
 )
 _OTHERWISE: Final = re.compile(
-    r"\b(?:other|others|elsewhere|if|not (?:a |an |the |yet |been )?(?:well|accepted|standard|proven|mainstream)|n't|may|might|could|would|must|when|whether|until|unless|no evidence|disagree\w*"
-    r"|you (?:say|said|wrote)|your (?:\w+ )?\w+ (?:says?|said|wrote|believes?|states?)|grievances?|imr|department|rather|instead)\b"
+    r"\b(?:other|others|elsewhere|if|not (?:a |an |the |yet |been )?(?:well|accepted|standard|proven|mainstream)|n't"
+    r"|may|might|could|would|must|when|whether|until|unless|no evidence|disagree\w*"
+    r"|you (?:say|said|wrote)|your (?:\w+ )?\w+ (?:says?|said|wrote|believes?|states?)|grievances?|imr|department"
+    r"|rather|instead)\b"
 )
 #: What a plan says its reason is, as no other ground would put it.
 _REASONS: Final = {
     "step_therapy": re.compile(
-        r"\b(?:tr(?:y|ied|ying)|trials? of|tak(?:e|en|ing)|us(?:e|ed|ing)|go(?:ne)? through|start(?:ed)? with|begin with|fail(?:ed)?)\b[^.;]{0,60}\b(?:first|beforehand|in advance|before (?:this|we|it|the))\b"
-        r"|\bfirst (?:try|tried|trying|take|use)\b|\bstep[- ]therapy\b|\b(?:formulary|preferred) (?:drugs?|medic\w+|alternatives?|agents?)\b|\bout of order\b"
+        r"\b(?:tr(?:y|ied|ying)|trials? of|tak(?:e|en|ing)|us(?:e|ed|ing)|go(?:ne)? through|start(?:ed)? with"
+        r"|begin with|fail(?:ed)?)\b[^.;]{0,60}\b(?:first|beforehand|in advance|before (?:this|we|it|the))\b"
+        r"|\bfirst (?:try|tried|trying|take|use)\b|\bstep[- ]therapy\b|\b(?:formulary|preferred) (?:drugs?|medic\w+"
+        r"|alternatives?|agents?)\b|\bout of order\b"
         r"|\bless (?:costly|expensive) (?:drugs?|medic\w+)\b"
     ),
     "insufficient_documentation": re.compile(
-        r"\b(?:records?|paper\w*|document\w*|notes|charts?|file|forms?)\b[^.;]{0,50}\b(?:missing|incomplete|never (?:sent|came|arrived)|(?:not|n't) (?:sent|received|come|arrive\w*|reach\w*|provided|submitted)|lacking|blank)\b"
-        r"|\b(?:missing|incomplete|too little|too few|not enough|insufficient|lack of|want of|absence of)\b[^.;]{0,30}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
-        r"|\bno (?:\w+ )?(?:records?|notes|charts?|paper\w*|document\w*) (?:were|was|have been|has been|came|arrived|reached)\b|\b(?:records?|notes) (?:[\w ]{0,20})?(?:were|are|was|is) too (?:few|thin|sparse|scant|short)\b"
-        r"|\b(?:sent|gave|received|got|have|had|provided|supplied) (?:us )?no (?:\w+ )?(?:records?|paper\w*|document\w*|notes|charts?)\b|\b(?:records?|notes|charts?)\b[^.;]{0,40}(?:not|n't) supplied"
-        r"|\b(?:not|n't|never|failed to) (?:send|sent|submit|provide|forward|supply|attach|enclose)\w*\b[^.;]{0,40}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
+        r"\b(?:records?|paper\w*|document\w*|notes|charts?|file|forms?)\b[^.;]{0,50}\b(?:missing|incomplete"
+        r"|never (?:sent|came|arrived)|(?:not|n't) (?:sent|received|come|arrive\w*|reach\w*|provided|submitted)|lacking"
+        r"|blank)\b"
+        r"|\b(?:missing|incomplete|too little|too few|not enough|insufficient|lack of|want of"
+        r"|absence of)\b[^.;]{0,30}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
+        r"|\bno (?:\w+ )?(?:records?|notes|charts?|paper\w*|document\w*) (?:were|was|have been|has been|came|arrived"
+        r"|reached)\b|\b(?:records?|notes) (?:[\w ]{0,20})?(?:were|are|was|is) too (?:few|thin|sparse|scant|short)\b"
+        r"|\b(?:sent|gave|received|got|have|had|provided|supplied) (?:us )?no (?:\w+ )?(?:records?|paper\w*|document\w*"
+        r"|notes|charts?)\b|\b(?:records?|notes|charts?)\b[^.;]{0,40}(?:not|n't) supplied"
+        r"|\b(?:not|n't|never|failed to) (?:send|sent|submit|provide|forward|supply|attach"
+        r"|enclose)\w*\b[^.;]{0,40}\b(?:records?|paper\w*|document\w*|notes|charts?)\b"
     ),
     "lower_level_adequate": re.compile(
-        r"\b(?:lower|lesser|less intens\w+|simpler|step[- ]down|cheaper|less costly|less expensive) (?:\w+ )?(?:level|setting|care|service|treatment|option|program|device|alternative|form)s?\b"
-        r"|\b(?:cheaper|less costly|less expensive|simpler|lesser) [\w ]{1,30}? (?:is|are|would be|will be) (?:good )?(?:enough|sufficient|adequate)\b"
-        r"|\b(?:outpatient|home) (?:\w+ )?(?:would|will|could|can|is|are)\b[^.;]{0,40}\b(?:do|serve|suffice|enough|adequate|meet\w*|safe\w*)\b"
+        r"\b(?:lower|lesser|less intens\w+|simpler|step[- ]down|cheaper|less costly|less expensive) (?:\w+ )?(?:level"
+        r"|setting|care|service|treatment|option|program|device|alternative|form)s?\b"
+        r"|\b(?:cheaper|less costly|less expensive|simpler|lesser) [\w ]{1,30}? (?:is|are|would be"
+        r"|will be) (?:good )?(?:enough|sufficient|adequate)\b"
+        r"|\b(?:outpatient|home) (?:\w+ )?(?:would|will|could|can|is|are)\b[^.;]{0,40}\b(?:do|serve|suffice|enough"
+        r"|adequate|meet\w*|safe\w*)\b"
     ),
     "experimental": _EXPERIMENTAL,
     "not_emergency": _NOT_EMERGENCY,
 }
 #: A sentence that gives the reason, and there is no second.
 _SOLE: Final = re.compile(
-    r"\b(?:(?:only|one|sole|single|whole|real|true|actual|entire|main|our|the) (?:\w+ )?(?:reason|basis|ground|cause|thing|obstacle|difficulty|problem)s?\b[^.;]{0,60}?\b(?:is|was|lies|being)"
-    r"|(?:ground|reason|basis) is that|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since|on the ground|for want)|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
-    r"|(?:den(?:y|ied|ying)|refus(?:e|ed|ing)|declin(?:e|ed|ing)|reject(?:ed|ing)?|turn(?:ed|ing) (?:it |this )?down|said no|say no|withheld|deny it) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground"
+    r"\b(?:(?:only|one|sole|single|whole|real|true|actual|entire|main|our|the) (?:\w+ )?(?:reason|basis|ground|cause"
+    r"|thing|obstacle|difficulty|problem)s?\b[^.;]{0,60}?\b(?:is|was|lies|being)"
+    r"|(?:ground|reason|basis) is that|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since"
+    r"|on the ground|for want)|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
+    r"|(?:den(?:y|ied|ying)|refus(?:e|ed|ing)|declin(?:e|ed|ing)|reject(?:ed|ing)?|turn(?:ed|ing) (?:it |this )?down"
+    r"|said no|say no|withheld|deny it) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground"
     r"|for the reason|due to|owing to))\b"
 )
 
@@ -210,8 +232,8 @@ class GroundMismatch(Check):
     Passes on purpose: what is said of rights, conditions and what an IMR looks at; "not denied as experimental".
     Why: the Type follows from the ground; a letter with another ground is not a reconstruction of this case.
     Source: domain.md §7; Health & Safety Code §1374.30(d), §1370.4.
-    Limits: criteria that are not met are not told from the other grounds of medical necessity; a denial that gives two grounds
-    passes if one fits an experimental case; other Types than the three pass.
+    Limits: criteria that are not met are not told from the other grounds of medical necessity; a denial that gives
+    two grounds     passes if one fits an experimental case; other Types than the three pass.
     """
 
     name = "ground_mismatch"

@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from imrdata.quality.mood import CONDITIONAL, IRREALIS, OTHERS_VIEW, UNASSERTED, clause, in_clause, in_sentence, to_match
+from imrdata.quality.mood import (
+    CONDITIONAL,
+    IRREALIS,
+    OTHERS_VIEW,
+    UNASSERTED,
+    clause,
+    in_clause,
+    in_sentence,
+    to_match,
+)
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, after, before, before_match
 from imrdata.quality.wall import WallCheck, rule
 
 #: Denied, or not yet shown.
 _NEGATED: Final = to_match(
-    r"\b(?:not(?! (?:only|dispute|question|doubt|deny|contest|in dispute|in question|in doubt))|never|no(?! (?:doubt|question|dispute|one doubts))|nor|neither|none"
+    r"\b(?:not(?! (?:only|dispute|question|doubt|deny|contest|in dispute|in question|in doubt))|never|no(?! (?:doubt"
+    r"|question|dispute|one doubts))|nor|neither|none"
     r"|cannot|can ?not|without|fail(?:s|ed)? to|unable|insufficient|lacks?|lacking|rather than|instead of|little"
     r"|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)|unclear|difficult|before we)\b"
     r"|n't(?! (?:dispute|question|doubt|deny|contest))\b"
@@ -64,16 +74,22 @@ _THE_REST_NOT: Final = after(
 
 #: Necessity spoken of as a rule, a question, or a thing to be shown: what a lawful denial says of it.
 _SPOKEN_OF: Final = in_sentence(
-    r"^to be\b|\b(?:criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law|section|code|act|contract|evidence of coverage|benefits?|handbook"
-    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?|(?<!no )(?<!out of )question(?:s|ed)?|whether|(?<!nobody )disput(?:ed?|es) (?:about|over)|disputes? (?:whether|that)|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
+    r"^to be\b|\b(?:criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law"
+    r"|section|code|act|contract|evidence of coverage|benefits?|handbook"
+    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?"
+    r"|(?<!no )(?<!out of )question(?:s|ed)?|whether|(?<!nobody )disput(?:ed?|es) (?:about|over)|disputes? (?:whether"
+    r"|that)|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
     r"|show(?:s|n|ing)?|prove[sdn]?|proof|assess\w*|evaluat\w*|grounds?|reasons?|basis|because"
-    r"|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|(?:is|are) covered (?:at|if|when|by|under)|covers?|pays?|asks?|requires?|requests?|please|records that"
+    r"|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|(?:is|are) covered (?:at|if"
+    r"|when|by|under)|covers?|pays?|asks?|requires?|requests?|please|records that"
     r"|how|why|what|when|if)\b|\?"
 )
 #: Said not to be so before it is said, or in the same clause.
 _NOT_OR_MAY: Final = re.compile(
-    r"\b(?:not(?! (?:open|in (?:dispute|question|doubt)|disputed|questioned|doubted|doubt|question|dispute|deny|contest))|never|no(?! (?:doubt|question|dispute|one))|nor|neither"
-    r"|none|cannot|without|unless|until|lacks?|lacking|lack|absence|absent|insufficient|fails?|failed|unable|less than|short|beyond|only|rather|instead|exclu\w+|limited"
+    r"\b(?:not(?! (?:open|in (?:dispute|question|doubt)|disputed|questioned|doubted|doubt|question|dispute|deny"
+    r"|contest))|never|no(?! (?:doubt|question|dispute|one))|nor|neither"
+    r"|none|cannot|without|unless|until|lacks?|lacking|lack|absence|absent|insufficient|fails?|failed|unable|less than"
+    r"|short|beyond|only|rather|instead|exclu\w+|limited"
     r"|will|would|may|might|can|could|must|should|shall)\b|n't(?! (?:doubt|question|dispute|deny|contest))\b"
 )
 
@@ -227,9 +243,12 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "need_is_real",
-            r"\b(?:your|the|a|her|his|this) (?:\w+ )?need (?:for|of|to) [^.;]{1,60}? (?:is|was|are|were|has been|have been)"
-            r" (?!not\b)(?:\w+ly |both |very |all too |quite |so )?(?:real|clear|genuine|evident|plain|beyond|undeniable"
-            r"|undisputed|obvious|apparent|great|pressing|urgent|acute|certain|manifest|proven|not in)\b|\bmedical necessity"
+            r"\b(?:your|the|a|her|his|this) (?:\w+ )?need (?:for|of|to) [^.;]{1,60}? (?:is|was|are|were|has been"
+            r"|have been)"
+            r" (?!not\b)(?:\w+ly |both |very |all too |quite |so )?(?:real|clear|genuine|evident|plain|beyond"
+            r"|undeniable"
+            r"|undisputed|obvious|apparent|great|pressing|urgent|acute|certain|manifest|proven|not in)\b"
+            r"|\bmedical necessity"
             r" (?:\w+ly )?(?:exists|existed|is there|was there)\b",
             "says that medical necessity is established",
             *_LAWFUL,
@@ -237,10 +256,14 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "not_doubted",
-            r"(?:\b(?:not|never|cannot|hardly|no one|nobody|none of us|without)|n't) (?:\w+ ){0,4}?(?:doubt(?:s|ed|ing)?|den(?:y|ies"
-            r"|ied|ying)|disput(?:e|es|ed|ing)|question(?:s|ed|ing)?|contest(?:s|ed|ing)?)\b(?![^.;]{0,80}\b(?:but|yet|however|still"
-            r"|even so)\b)[^.;]{0,60}\b(?:necessity|you(?:r)? need (?:for |of )?(?:this|the|that)|need (?:for|of) (?:this|the)"
-            r"|(?:is|was|are|were)(?:,? [\w']+){0,5}?,? (?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed|required|warranted)[^.;]{0,20} (?:cannot"
+            r"(?:\b(?:not|never|cannot|hardly|no one|nobody|none of us|without)|n't) (?:\w+ ){0,4}?(?:doubt(?:s|ed"
+            r"|ing)?|den(?:y|ies"
+            r"|ied|ying)|disput(?:e|es|ed|ing)|question(?:s|ed|ing)?|contest(?:s|ed|ing)?)\b(?![^.;]{0,80}\b(?:but|yet"
+            r"|however|still"
+            r"|even so)\b)[^.;]{0,60}\b(?:necessity|you(?:r)? need (?:for |of )?(?:this|the|that)|need (?:for"
+            r"|of) (?:this|the)"
+            r"|(?:is|was|are|were)(?:,? [\w']+){0,5}?,? (?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed"
+            r"|required|warranted)[^.;]{0,20} (?:cannot"
             r"|can not|can't) be (?:denied|doubted|disputed|questioned)\b",
             "says that the member needs the service",
             QUOTED,
@@ -250,9 +273,12 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "we_accept",
-            r"\b(?:we|our (?:\w+ )?(?:\w+)) (?:fully |also |do |freely |readily |have |now |must ){0,3}(?:accept|agree|concede|acknowledge|recogni[sz]e"
-            r"|grant|admit|find|found|conclude|concluded|believe|consider|are (?:satisfied|persuaded|convinced|of the view)|see"
-            r"|understand|think)(?:s|ed|d)? (?:that |with |how )?(?:(?!\bnot\b|n't|\bno\b|\bwhy\b|\bonly\b)[^.;]){0,80}\b{need_adjective}\b"
+            r"\b(?:we|our (?:\w+ )?(?:\w+)) (?:fully |also |do |freely |readily |have |now |must ){0,3}(?:accept|agree"
+            r"|concede|acknowledge|recogni[sz]e"
+            r"|grant|admit|find|found|conclude|concluded|believe|consider|are (?:satisfied|persuaded|convinced"
+            r"|of the view)|see"
+            r"|understand|think)(?:s|ed|d)? (?:that |with |how )?(?:(?!\bnot\b|n't|\bno\b|\bwhy\b"
+            r"|\bonly\b)[^.;]){0,80}\b{need_adjective}\b"
             r"(?! (?:services|care|treatments) )",
             "calls the service necessary",
             *_LAWFUL,
@@ -261,11 +287,16 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "must_have",
-            r"\b(?:this|it|that|the \w+|what \w+ \w+ \w+) (?:is|was) (?:an? |the |exactly |precisely |just |indeed )*(?:\w+ )?{thing} "
-            r"(?:that |which )?(?:you|your \w+) (?:must have|need(?:s|ed)?|require[sd]?|(?:cannot|can't|could not) (?:do|live|manage"
-            r"|go) without)\b|\bwithout (?:it|this (?:\w+)|the (?:requested )?{thing}),? you(?:r \w+)? (?:would|will|could|cannot"
-            r"|can't|might)\b|\bnothing (?:less|short|other) (?:than|of) [^.;]{1,60} (?:would|could|will|can) (?:\w+ )?(?:have"
-            r"|be|do|suffice|meet|help)\b|\b(?:you|your \w+) (?:cannot|can't|could not|couldn't) (?:safely )?(?:do|live|manage"
+            r"\b(?:this|it|that|the \w+|what \w+ \w+ \w+) (?:is|was) (?:an? |the |exactly |precisely |just "
+            r"|indeed )*(?:\w+ )?{thing} "
+            r"(?:that |which )?(?:you|your \w+) (?:must have|need(?:s|ed)?|require[sd]?|(?:cannot|can't"
+            r"|could not) (?:do|live|manage"
+            r"|go) without)\b|\bwithout (?:it|this (?:\w+)|the (?:requested )?{thing}),? you(?:r \w+)? (?:would|will"
+            r"|could|cannot"
+            r"|can't|might)\b|\bnothing (?:less|short|other) (?:than|of) [^.;]{1,60} (?:would|could|will"
+            r"|can) (?:\w+ )?(?:have"
+            r"|be|do|suffice|meet|help)\b|\b(?:you|your \w+) (?:cannot|can't|could not|couldn't) (?:safely )?(?:do|live"
+            r"|manage"
             r"|go|function|survive|get by) without (?:this|the|it)\b",
             "says that the member needs the service",
             QUOTED,
@@ -276,7 +307,8 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "made_necessary",
-            r"\b(?:makes?|made|renders?|rendered) (?:the |this |your |that |it )(?:[\w-]+ ){0,4}?(?:medically )?(?:necessary|a (?:medical )?necessity"
+            r"\b(?:makes?|made|renders?|rendered) (?:the |this |your |that "
+            r"|it )(?:[\w-]+ ){0,4}?(?:medically )?(?:necessary|a (?:medical )?necessity"
             r"|essential|imperative|unavoidable|indispensable|vital|appropriate)\b",
             "says that the condition calls for the service",
             *_LAWFUL,
@@ -284,11 +316,16 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "every_condition_met",
-            r"\b(?:all|every|each)(?: (?:one |of |the |our |these |those |single ))*(?:[\w-]+ ){0,3}?{condition_of_coverage}\b[^.;]{0,50}?\b(?:is|are|was|were|has been"
-            r"|have been|being) (?:\w+ )?(?:met|satisfied|fulfil\w+|present)\b|\b{condition_of_coverage}\b(?: [\w']+){0,6}? (?:is|are|was|were|has been"
-            r"|have been) (?:all|each|fully|in fact|indeed|clearly|plainly|thus|therefore|entirely|completely|duly) (?:\w+ )?(?:met"
-            r"|satisfied|fulfil\w+)\b|\b(?:ticks?|ticked|checks?|checked) (?:off )?(?:all|every) (?:the |of the )?box(?:es)?\b"
-            r"|\b(?:you|your (?:\w+ )?\w+|(?:this|the) (?:\w+ )?(?:request|case|member|patient)|it) (?:\w+ly |do |does |in fact |indeed ){0,2}(?:meets?|met|satisf(?:y"
+            r"\b(?:all|every|each)(?: (?:one |of |the |our |these |those "
+            r"|single ))*(?:[\w-]+ ){0,3}?{condition_of_coverage}\b[^.;]{0,50}?\b(?:is|are|was|were|has been"
+            r"|have been|being) (?:\w+ )?(?:met|satisfied|fulfil\w+|present)\b"
+            r"|\b{condition_of_coverage}\b(?: [\w']+){0,6}? (?:is|are|was|were|has been"
+            r"|have been) (?:all|each|fully|in fact|indeed|clearly|plainly|thus|therefore|entirely|completely"
+            r"|duly) (?:\w+ )?(?:met"
+            r"|satisfied|fulfil\w+)\b|\b(?:ticks?|ticked|checks?|checked) (?:off )?(?:all|every) (?:the "
+            r"|of the )?box(?:es)?\b"
+            r"|\b(?:you|your (?:\w+ )?\w+|(?:this|the) (?:\w+ )?(?:request|case|member|patient)|it) (?:\w+ly |do |does "
+            r"|in fact |indeed ){0,2}(?:meets?|met|satisf(?:y"
             r"|ies|ied)|fulfil(?:l?s|led|l)?|passes) (?:all|every|each|the whole)\b",
             "says that medical necessity is met",
             *_LAWFUL,
@@ -297,7 +334,8 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "necessity_unqualified",
-            r"(?P<span>\bmedical(?:ly)? (?:necessity|necessary|needs?|needed|indicated|required|warranted)\b|\bright and necessary\b|\b(?:this|the|your|its|her|his|whose) (?:[\w-]+ ){0,3}?necessity\b)",
+            r"(?P<span>\bmedical(?:ly)? (?:necessity|necessary|needs?|needed|indicated|required|warranted)\b"
+            r"|\bright and necessary\b|\b(?:this|the|your|its|her|his|whose) (?:[\w-]+ ){0,3}?necessity\b)",
             "calls the service medically necessary",
             QUOTED,
             CONDITIONAL,
@@ -308,11 +346,16 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "thought_necessary",
-            r"\b(?:think|thinks|thought|considers?|considered|deem(?:s|ed)?|judged?|judges|found|finds?|held|believes?|believed|view(?:s|ed)?|regard(?:s|ed)?|rated|saw|sees?)"
-            r" (?:the|this|your|it|that|these|her|his) (?:[\w'-]+ ){0,5}?(?:to be |as )?(?:\w+ly )?(?:{need_adjective})\b(?! (?:information|records|services|care|notes)\b)"
-            r"|\b(?:was|is|were|are|has been|have been) (?:\w+ly )?(?:judged|deemed|found|considered|held|thought|believed|regarded as) (?:to be |as )?(?:the |an? )?(?:\w+ and )?(?:{need_adjective})\b"
-            r"|\byour (?!doctor|physician|surgeon|provider|plan|pharmac|employer|clinic|therapist|hospital)\w+ needs (?:the|this|that) (?!records|notes|form|help)\w+"
-            r"|\b(?:is|was) (?:exactly |precisely |just )?what (?:you|she|he|they|the \w+|your \w+|this \w+) (?:\w+ly )*(?:needs?|needed|requires?|required)\b",
+            r"\b(?:think|thinks|thought|considers?|considered|deem(?:s|ed)?|judged?|judges|found|finds?|held|believes?"
+            r"|believed|view(?:s|ed)?|regard(?:s|ed)?|rated|saw|sees?)"
+            r" (?:the|this|your|it|that|these|her|his) (?:[\w'-]+ ){0,5}?(?:to be "
+            r"|as )?(?:\w+ly )?(?:{need_adjective})\b(?! (?:information|records|services|care|notes)\b)"
+            r"|\b(?:was|is|were|are|has been|have been) (?:\w+ly )?(?:judged|deemed|found|considered|held|thought"
+            r"|believed|regarded as) (?:to be |as )?(?:the |an? )?(?:\w+ and )?(?:{need_adjective})\b"
+            r"|\byour (?!doctor|physician|surgeon|provider|plan|pharmac|employer|clinic|therapist"
+            r"|hospital)\w+ needs (?:the|this|that) (?!records|notes|form|help)\w+"
+            r"|\b(?:is|was) (?:exactly |precisely |just )?what (?:you|she|he|they|the \w+|your \w+"
+            r"|this \w+) (?:\w+ly )*(?:needs?|needed|requires?|required)\b",
             "calls the service necessary",
             *_LAWFUL,
             _IN_PART,

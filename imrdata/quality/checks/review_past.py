@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from imrdata.quality.mood import ANY_DECISION, ASKED, CONDITIONAL, IRREALIS, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import (
+    ANY_DECISION,
+    ASKED,
+    CONDITIONAL,
+    IRREALIS,
+    in_clause,
+    in_sentence,
+    to_match,
+)
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import OUTSIDE, Rule, WallCheck, rule
@@ -21,15 +29,19 @@ _NOT_HELD: Final = in_sentence(
 #: What the Department and its organizations do in general, for others.
 _GENERAL: Final = in_clause(
     r"\b(?:toll-free|website|complaint forms|cases like|similar cases|without names|such as these|in general"
-    r"|every year|are selected|approved the wording|prepared by|(?:created|established|set up|founded) (?:by (?:california|the state|the legislature|law|statute)|in|under|so)|by (?:california |state )?law|requires us|requires? that|regulat\w+ (?:this"
+    r"|every year|are selected|approved the wording|prepared by|(?:created|established|set up"
+    r"|founded) (?:by (?:california|the state|the legislature|law|statute)|in|under|so)|by (?:california |state )?law"
+    r"|requires us|requires? that|regulat\w+ (?:this"
     r"|your|the|health)|law says|application forms?|help ?line|on the phone|told me (?:to|that i|how)"
     r"|informed me (?:of|that i))\b"
 )
 #: A second opinion is not the review: a doctor whom the patient chose, before the denial.
 _SECOND_OPINION: Final = in_sentence(
-    r"\b(?:an independent (?!medical|physician|review|expert|external|clinical|peer)\w+ (?:doctor|surgeon|physician|specialist)|second opinion|i (?:saw|got|consulted|visited|went to)|we (?:saw|consulted)|you (?:saw|got|consulted"
+    r"\b(?:an independent (?!medical|physician|review|expert|external|clinical|peer)\w+ (?:doctor|surgeon|physician"
+    r"|specialist)|second opinion|i (?:saw|got|consulted|visited|went to)|we (?:saw|consulted)|you (?:saw|got|consulted"
     r"|visited|were seen)|at the (?:university|hospital|clinic)|you sent (?:me|her|him|my)|cop(?:y|ies)"
-    r"|laborator(?:y|ies)|therapist|letter of support|examined (?:me|you|him|her|my)|referred (?:me|you|him|her|my)|(?:was|were) referred|my (?:doctor"
+    r"|laborator(?:y|ies)|therapist|letter of support|examined (?:me|you|him|her|my)|referred (?:me|you|him|her|my)"
+    r"|(?:was|were) referred|my (?:doctor"
     r"|surgeon) (?:sent|referred|asked)|(?:took|taken) (?:it|this|that) into account|which we considered"
     r"|we considered)\b"
 )
@@ -37,7 +49,12 @@ OURS: Final = before_match(r"\b(?:our|your|my|the hospital's|employer's)(?: [\w-
 
 
 def _lawful(letter: NormalText, start: int, end: int) -> bool:
-    return IRREALIS(letter, start, end) or ANY_DECISION(letter, start, end) or _NOT_HELD(letter, start, end) or _GENERAL(letter, start, end)
+    return (
+        IRREALIS(letter, start, end)
+        or ANY_DECISION(letter, start, end)
+        or _NOT_HELD(letter, start, end)
+        or _GENERAL(letter, start, end)
+    )
 
 
 def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
@@ -61,10 +78,14 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "review_behind",
-            r"\b(?:with|now that|once|after) (?:an?|the|this|your|its)? ?(?:\w+ ){0,2}?" + _ANY[2:] + r"{few} (?:behind|over|done|complete|completed|finished|closed|concluded|in hand|at an end)\b|"
+            r"\b(?:with|now that|once|after) (?:an?|the|this|your|its)? ?(?:\w+ ){0,2}?"
+            + _ANY[2:]
+            + r"{few} (?:behind|over|done|complete|completed|finished|closed|concluded|in hand|at an end)\b|"
             + _OUT
-            + r" having (?:been )?(?:{past}|\w+ed)\b|\b(?:sent|submitted|forwarded|gave|given|passed|circulated|put|shown|showed|referred|handed|transmitted|took|taken|entrusted|released)\b{some}"
-            r" (?:to|before|through|by|with) (?:an? |the |some |two |three )?(?:\w+ (?:of|from) )?(?:{outsider}|{outside_review})\b",
+            + r" having (?:been )?(?:{past}|\w+ed)\b|\b(?:sent|submitted|forwarded|gave|given|passed|circulated|put"
+            r"|shown|showed|referred|handed|transmitted|took|taken|entrusted|released)\b{some}"
+            r" (?:to|before|through|by|with) (?:an? |the |some |two |three )?(?:\w+ (?:of|from) )?(?:{outsider}"
+            r"|{outside_review})\b",
             tells,
             _lawful,
             _SECOND_OPINION,
@@ -75,7 +96,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         rule(
             "regulator_did",
             r"\b{regulator}\b{few} (?:has |have |had |already |also |then )*(?:agreed|disagreed|sided|found"
-            r"|ruled|decided|determined|concluded|ordered|held|closed|sent|assigned|had (?:the|its|his|their|some|two|three|outside|an?)|asked (?:its|an|the)"
+            r"|ruled|decided|determined|concluded|ordered|held|closed|sent|assigned|had (?:the|its|his|their|some|two"
+            r"|three|outside|an?)|asked (?:its|an|the)"
             r"|forwarded|overturned|reversed|upheld|took|saw|accepted|denied|rejected|confirmed|told (?:us"
             r"|you) to|directed|instructed|required (?:us|you)|compelled|concurred|sustained|affirmed"
             r"|recommended|settled|backed|done|completed|conducted|performed|carried out|finished|reviewed|examined)\b",
@@ -89,7 +111,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             r"\b(?:the|this|an|its|that|your|my|even the) (?:final |recent )?(?:findings (?:of|from) )?"
             + _OUT[2:]
             + r"{few} {finds_now}\b|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)"
-            r"|\b(?:imr|external review|independent (?:medical )?review|external panel) (?:status|result|outcome|findings?|decision|vote) ?[:=]",
+            r"|\b(?:imr|external review|independent (?:medical )?review|external panel) (?:status|result|outcome"
+            r"|findings?|decision|vote) ?[:=]",
             tells,
             _lawful,
             OURS,
@@ -99,7 +122,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "by_outsider",
-            r"\b(?:was|were|is|has been|have been|been|being|got|as|file|records?|case|chart|request|it) (?:\w+ly )?(?:{past}|\w+ed|shown"
+            r"\b(?:was|were|is|has been|have been|been|being|got|as|file|records?|case|chart|request"
+            r"|it) (?:\w+ly )?(?:{past}|\w+ed|shown"
             r"|borne out|known|seen|done|sent|drawn) (?:\w+ )?(?:by|in|on|at|through|to|from|upon) (?:an?|the"
             r"|two|three|our|its)? ?(?:\w+ )?" + _ANY[2:],
             tells,
@@ -111,8 +135,10 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "after_review",
-            r"\b(?:having (?:been|gone) through|following|after|based on|per|pursuant to|in light of|given|as a result of|in accordance with"
-            r"|according to|since|(?:in|as part of|from|through|on|upon|during|with)(?! an? ))(?: an?| the| this| your| my"
+            r"\b(?:having (?:been|gone) through|following|after|based on|per|pursuant to|in light of|given"
+            r"|as a result of|in accordance with"
+            r"|according to|since|(?:in|as part of|from|through|on|upon|during|with)(?! an? ))(?: an?| the| this| your"
+            r"| my"
             r"| its)? ?(?:\w+ (?:of|from|by|in) (?:an?|the|this|your|my)? ?)?(?:\w+ )?"
             + _OUT[2:]
             + r"(?=[^;]{0,40}(?:,| (?:of (?:this|your|my)|we|it)\b))",

@@ -40,7 +40,8 @@ _CREDENTIALS_WANTED: Final = in_sentence(
     r"|decision is made|is done by|(?:in|outside) our network|name and (?:credentials|qualifications|title)"
     r"|you (?:can|may) (?:ask|get|request)|please (?:send|tell)|send me|tell me|would be|should be|will be"
     r"|will (?:decide|review|look)|not (?:a|an|examine|been)|isn't an?|was not|did not|can be reached|call \["
-    r"|\ba (?:\w+ )?reviewer (?:without|who|with)\b|to talk with|to speak with|speak with|have (?:the|this|my) appeal reviewed)\b"
+    r"|\ba (?:\w+ )?reviewer (?:without|who|with)\b|to talk with|to speak with|speak with|have (?:the|this"
+    r"|my) appeal reviewed)\b"
 )
 _OWN_REVIEWER: Final = before_match(
     r"\b(?:our|your|the plan's|their|its)(?: (?:own|physician|medical|clinical|internal|staff|licensed|doctor"
@@ -61,51 +62,69 @@ _TREATING: Final = in_sentence(
 
 #: A doctor's training, practice and standing, which no lawful denial speaks of but for its own reviewer's title.
 _VITA: Final = (
-    r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by|\w+ (?:specialist|surgeon|\w+ist))"
+    r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by"
+    r"|\w+ (?:specialist|surgeon|\w+ist))"
     r"|certifications?\b|diplomate|american board|fellowship|residency|(?:trained|training) (?:at|in|under|as)\b"
-    r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards|keeps a (?:\w+ )?(?:clinic|practice)|busy practice"
-    r"|in (?:full-time |active |private |clinical |current )*practice|full[- ]time|(?:clinical|hands-on|daily|long|extensive"
+    r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+"
+    r"|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards"
+    r"|keeps a (?:\w+ )?(?:clinic|practice)|busy practice"
+    r"|in (?:full-time |active |private |clinical |current )*practice|full[- ]time|(?:clinical|hands-on|daily|long"
+    r"|extensive"
     r"|considerable|direct|first-?hand|practical|surgical) experience|experience(?:d)? (?:with|in|treating|of)"
-    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:treated|published|operated|performed"
+    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:treated|published|operated"
+    r"|performed"
     r"|cared|taught|practi[cs]ed|written|managed|seen|spent)|(?:treats|teaches|operates|lectures|publishes"
     r"|practi[cs]es)\b|sees (?:\w+ )?patients|published (?:papers|work)|(?:peer-reviewed|published) (?:papers|articles)"
     r"|(?:full|active|unrestricted|current|valid|california|state)(?: and \w+)?,? (?:medical )?licen[sc]e|licensed in"
     r"|licensed to practi[cs]e|no (?:\w+ )?(?:ties|tie|stake|link|links|conflicts?|connection|affiliation|interest"
     r"|relationship)\b|(?:independent of|unaffiliated with|unconnected (?:to|with))|expert in|expertise|specializ\w+ in"
-    r"|well versed|knows the (?:disease|condition|treatment)|authority on|credentials|qualified in|sub-?specialty|boarded in|(?:added )?qualifications? in|sub-?certif\w+)"
+    r"|well versed|knows the (?:disease|condition|treatment)|authority on|credentials|qualified in|sub-?specialty"
+    r"|boarded in|(?:added )?qualifications? in|sub-?certif\w+)"
 )
 #: Who has them, or whose opinion it is.
 _PROFESSIONAL: Final = (
     r"\b(?:{reviewing_person}|examiner|individual|persons?|whoever|clinician|internists?|opinion|review|evaluation"
-    r"|determination|decision|analysis|conclusions?|findings?|report|assessment|(?:re)?viewed|prepared|written|signed|decided)\b"
+    r"|determination|decision|analysis|conclusions?|findings?|report|assessment|(?:re)?viewed|prepared|written|signed"
+    r"|decided)\b"
 )
 #: The member's doctors, the plan's own people, and what a rule, a right or a network asks of doctors.
 _SOMEBODY_ELSES: Final = in_sentence(
     spell(
-        r"\b(?:(?:your|her|his|their|the (?:member|enrollee|patient|child|insured)'s) (?:own |regular |treating |first |\w+ )?(?:{reviewing_person}|therapist"
-        r"|dentist|provider|team|clinic)|you (?:saw|see|chose|have|asked|sent|may|can|told|need)|i|my|treating (?:doctor|physician|surgeon|provider|specialist"
-        r"|\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network|criteri\w+|policy|guidelines?|rules?|requires?|required|(?:must|should) (?:be|have|hold|possess|not)"
-        r"|works for us|named (?:in|above|below)|for you|(?:{reviewing_person}|who|that|they|we|you) (?:will|may|can|would|could)|, (?:will|may|can) (?:look|review|read|decide)|covered|grievances?|experience of|studies|trials?|therapists?|provider"
+        r"\b(?:(?:your|her|his|their|the (?:member|enrollee|patient|child|insured)'s) (?:own |regular |treating |first "
+        r"|\w+ )?(?:{reviewing_person}|therapist"
+        r"|dentist|provider|team|clinic)|you (?:saw|see|chose|have|asked|sent|may|can|told|need)|i|my"
+        r"|treating (?:doctor|physician|surgeon|provider|specialist"
+        r"|\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network|criteri\w+|policy"
+        r"|guidelines?|rules?|requires?|required|(?:must|should) (?:be|have|hold|possess|not)"
+        r"|works for us|named (?:in|above|below)|for you|(?:{reviewing_person}|who|that|they|we|you) (?:will|may|can"
+        r"|would|could)|(?:will|may|can|would) (?:look|review|read|decide|consider|examine|study|judge|weigh)|covered"
+        r"|grievances?|experience of|studies|trials?|therapists?|provider"
         r"|not (?:an?|been|by|from|board|certified|licensed|trained|under))\b"
     )
 )
 #: The plan's own people, whose titles a denial gives.
 _PLANS_PEOPLE: Final = in_sentence(
-    r"\b(?:our|the plan's|\[plan_name\]'s?) (?:[\w-]+ ){0,3}?(?:reviewers?|directors?|physicians?|doctors?|nurses?|pharmacists?|psychologists?"
-    r"|specialists?|staff|committee|team|\w+ologists?|clinicians?)\b|\b(?:plan|medical) (?:directors?|doctors?|physicians?|pharmacists?|nurses?)\b"
+    r"\b(?:our|the plan's|\[plan_name\]'s?) (?:[\w-]+ ){0,3}?(?:reviewers?|directors?|physicians?|doctors?|nurses?"
+    r"|pharmacists?|psychologists?"
+    r"|specialists?|staff|committee|team|\w+ologists?|clinicians?)\b|\b(?:plan|medical) (?:directors?|doctors?"
+    r"|physicians?|pharmacists?|nurses?)\b"
     r"|\[reviewer|(?<!not )(?<!nor )\bemployed by (?:us|the plan)\b|\bon (?:our|the plan's) staff\b"
 )
 #: What the law says of the doctors of an IMR: none of them has been named yet.
 _OF_REVIEWERS_IN_GENERAL: Final = in_sentence(
-    r"\b(?:imr|(?:independent|external) (?:medical )?review|the department|dmhc)\b[^.;]{0,120}\b(?:are|is done|is made|is carried"
-    r"|has no|have no|is independent|is not|do not|who do|does)\b|(?<!the )(?<!both )(?<!all )(?<!two )(?<!three )(?<!these )"
-    r"\b(?:(?:independent|imr|medical|physician|outside) )*(?:reviewers|doctors|physicians|experts|specialists)\b[^.;]{0,80}?\b(?:are|have|do)\b(?![^.;]{0,80}\b(?:board|certif"
+    r"\b(?:imr|(?:independent|external) (?:medical )?review|the department|dmhc)\b[^.;]{0,120}\b(?:are|is done|is made"
+    r"|is carried"
+    r"|has no|have no|is independent|is not|do not|who do|does)\b"
+    r"|(?<!the )(?<!both )(?<!all )(?<!two )(?<!three )(?<!these )"
+    r"\b(?:(?:independent|imr|medical|physician|outside) )*(?:reviewers|doctors|physicians|experts"
+    r"|specialists)\b[^.;]{0,80}?\b(?:are|have|do)\b(?![^.;]{0,80}\b(?:board|certif"
     r"|fellowship|faculty|professor|years|practice))"
 )
 
 #: What a report is divided into.
 _HEAD: Final = (
-    r"(?:analysis|rationale|findings?|opinions?|summary|determinations?|conclusions?|statement|comments?|credentials|qualifications"
+    r"(?:analysis|rationale|findings?|opinions?|summary|determinations?|conclusions?|statement|comments?|credentials"
+    r"|qualifications"
     r"|discussion|assessment|decision|notes?|report|votes?|results?|disposition|background|expertise|certifications?)"
 )
 #: Acts of a plan that only another would report.
@@ -161,7 +180,8 @@ class ReviewerVoice(WallCheck):
     rules = (
         rule(
             "section_header",
-            r"^[*#_ ]*statutory criteria\b|\bnature of (?:the )?(?:statutory criteria|case)\b|\bstatutory criteria(?: ?[:/-]|$| ?\n)"
+            r"^[*#_ ]*statutory criteria\b|\bnature of (?:the )?(?:statutory criteria|case)\b"
+            r"|\bstatutory criteria(?: ?[:/-]|$| ?\n)"
             r"|\bfinal results?(?: ?[:-]| ?$)|\bcredentials ?(?:/|and|&) ?qualifications\b|\b(?:findings"
             r"|rationale|conclusions?) ?: ?(?:the )?(?:physician |medical )?reviewers?\b|\breviewers?(?:'s?"
             r"|s')? (?:credentials|qualifications|findings|opinion|determination|comments|conclusions?|decision"
@@ -179,7 +199,8 @@ class ReviewerVoice(WallCheck):
             r"|clinical rationale/|rationale and|background/|background and"
             r"|case history and) ?)*(?:findings(?: (?:and|/) ?\w+| ?/ ?\w+| of (?:the )?review(?:er)?)?"
             r"|credentials|qualifications(?: of (?:the )?reviewers?)?|case summary|summary of (?:the )?(?:case"
-            r"|review(?:er)?|(?:the )?findings)|summary reviewer(?: \d)?|statement of (?:the )?case|case history and summary"
+            r"|review(?:er)?|(?:the )?findings)|summary reviewer(?: \d)?|statement of (?:the )?case"
+            r"|case history and summary"
             r"|reviewer (?:#? ?\d|[abc]|summary|comments|notes)|conclusions? of (?:the )?reviewers?|(?:result"
             r"|outcome|decision|opinion|determination|findings"
             r"|summary) of (?:the )?(?:independent )?review(?:ers?)?|decision of (?:the )?reviewers?|summary"
@@ -190,12 +211,19 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "title_of_a_report",
-            r"^[*#_ ]*(?:[\w'/&-]+,? ){0,5}?(?:(?:(?:reviewer|panel)(?:'s|s'|s)? (?:[\w'/&-]+,? ){0,3}?" + _HEAD + r"|" + _HEAD + r"(?:,? [\w'/&-]+){0,3}?"
-            r" (?:reviewers?|panel|independent (?:medical )?review|imr))|statutory criteria|(?:clinical|medical|physician|expert|peer|independent) reviewer"
+            r"^[*#_ ]*(?:[\w'/&-]+,? ){0,5}?(?:(?:(?:reviewer|panel)(?:'s|s'|s)? (?:[\w'/&-]+,? ){0,3}?"
+            + _HEAD
+            + r"|"
+            + _HEAD
+            + r"(?:,? [\w'/&-]+){0,3}?"
+            r" (?:reviewers?|panel|independent (?:medical )?review|imr))|statutory criteria|(?:clinical|medical"
+            r"|physician|expert|peer|independent) reviewer"
             r" (?:#|no\.? ?|number )?(?:\d|one|two|three|[abc]))(?:,? [\w'/&#-]+){0,4}[*_ ]*:?$",
             "has a section header of the review",
             QUOTED,
-            in_sentence(r"\b(?:our|your|you|how|what|why|when|who|if|rights?|request|plan|the plan's|appeal|apply|form)\b|\["),
+            in_sentence(
+                r"\b(?:our|your|you|how|what|why|when|who|if|rights?|request|plan|the plan's|appeal|apply|form)\b|\["
+            ),
             words="revi pane stat",
         ),
         rule(
@@ -218,7 +246,8 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "credentials_then_reviewer",
-            r"\breviewers?(?:'s|s'|') (?:credentials|qualifications|background|training|specialty|certifications?|expertise|experience) (?:are|is|includes?|were|was)\b"
+            r"\breviewers?(?:'s|s'|') (?:credentials|qualifications|background|training|specialty|certifications?"
+            r"|expertise|experience) (?:are|is|includes?|were|was)\b"
             r"|\b(?:actively practicing|board[- ]certified|independent"
             r"|licensed)[^.;]{0,80}\b(?:wrote the (?:findings|report|review)|performed (?:the|this) review"
             r"|reviewed (?:this|the) (?:case|matter|file)|as (?:the |a )?reviewer|who reviewed)"
@@ -295,17 +324,29 @@ class ReviewerVoice(WallCheck):
             _TREATING,
             OTHERS_VIEW,
             in_sentence(
-                spell(r"\b(?:i (?:am|have|hold|was|trained)|i'm|i've|my (?:own )?(?:{reviewing_person}|therapist|provider|patients?|practice|training|mri|scans?|records)|our|your|treats?|treated|prescrib\w+|dr\.|recommend\w*|referr?\w*|must|should|would|could|never|no one|nobody|saw|examined|asks?|please|want|records?|chart)\b|\bnot an?\b|\?")
+                spell(
+                    r"\b(?:i (?:am|have|hold|was|trained)|i'm|i've|my (?:own )?(?:{reviewing_person}|therapist|provider"
+                    r"|patients?|practice|training|mri|scans?|records)|our|your|treats?|treated|prescrib\w+|dr\."
+                    r"|recommend\w*|referr?\w*|must|should|would|could|never|no one|nobody|saw|examined|asks?|please"
+                    r"|want|records?|chart)\b|\bnot an?\b|\?"
+                )
             ),
-            needs=r"\b(?:reviewers?|reviewing|assessed by|reviews for|reviewed (?:by|it|this|(?:my|the|his|her) (?:case|file|request|denial|appeal|claim))|the review|looked at by|(?:wrote|prepared|gave|rendered|signed) (?:the|this) (?:\w+ )?(?:above|opinion|report|decision|determination|analysis|findings)|independent|panel)\b",
+            needs=r"\b(?:reviewers?|reviewing|assessed by|reviews for|reviewed (?:by|it|this|(?:my|the|his|her) (?:case"
+            r"|file|request|denial|appeal|claim))|the review|looked at by|(?:wrote|prepared|gave|rendered"
+            r"|signed) (?:the|this) (?:\w+ )?(?:above|opinion|report|decision|determination|analysis|findings)"
+            r"|independent|panel)\b",
             kinds="appeal",
         ),
         rule(
             "practice_of_our_reviewer",
-            r"\b(?:our|the plan's) (?:[\w-]+ ){0,3}?(?:{reviewing_person})\b[^.;]{0,80}?(?P<span>\b(?:diplomate|fellowship|residency|faculty|professor|academic|active(?:ly)?"
-            r" (?:\w+ )?practi[cs]\w+|in (?:full-time |active |private |clinical )*practice|(?:clinical|hands-on|extensive|long) experience|(?:years|decades?) of|has (?:treated"
-            r"|published|operated|taught)|(?:treats|sees) (?:\w+ )?patients|no (?:\w+ )?(?:ties?|stake|links?|conflicts?|connection|affiliation|interest|relationship)"
-            r"|fellow of|board certification|trained (?:in|at|under)|passed the boards|keeps a (?:\w+ )?(?:clinic|practice))\b)",
+            r"\b(?:our|the plan's) (?:[\w-]+ ){0,3}?(?:{reviewing_person})\b[^.;]{0,80}?(?P<span>\b(?:diplomate"
+            r"|fellowship|residency|faculty|professor|academic|active(?:ly)?"
+            r" (?:\w+ )?practi[cs]\w+|in (?:full-time |active |private |clinical )*practice|(?:clinical|hands-on"
+            r"|extensive|long) experience|(?:years|decades?) of|has (?:treated"
+            r"|published|operated|taught)|(?:treats|sees) (?:\w+ )?patients|no (?:\w+ )?(?:ties?|stake|links?"
+            r"|conflicts?|connection|affiliation|interest|relationship)"
+            r"|fellow of|board certification|trained (?:in|at|under)|passed the boards|keeps a (?:\w+ )?(?:clinic"
+            r"|practice))\b)",
             "states the reviewer's credentials",
             QUOTED,
             CONDITIONAL,
@@ -316,7 +357,8 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "i_the_reviewer",
-            r"\b(?:the|we|of the) undersigned (?:physician |independent )?reviewers?\b|\bi (?:am|serve|was|have been) (?:\w+ ){0,3}?(?:an? |the |as |on )?(?:\w+ ){0,3}?(?:reviewers?\b"
+            r"\b(?:the|we|of the) undersigned (?:physician |independent )?reviewers?\b|\bi (?:am|serve|was"
+            r"|have been) (?:\w+ ){0,3}?(?:an? |the |as |on )?(?:\w+ ){0,3}?(?:reviewers?\b"
             r"|reviewing (?:physician|doctor)|review panel)|\bas (?:an?"
             r"|the) (?:\w+ )?(?:\w+[- ]certified )?(?:independent |physician |assigned |external |medical "
             r"|expert |peer )*review(?:er|ing physician)\b|\bas (?:an?|the) [\w-]+ physician reviewing\b"
@@ -336,7 +378,8 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "opinion_of_reviewer",
-            r"\bthis reviewer\b|\b(?:the|we) undersigned(?: \w+)? (?:physician )?reviewers?\b|\breviewers?, the undersigned|\b(?:in|it is) (?:the "
+            r"\bthis reviewer\b|\b(?:the|we) undersigned(?: \w+)? (?:physician )?reviewers?\b"
+            r"|\breviewers?, the undersigned|\b(?:in|it is) (?:the "
             r"|this )?(?:\w+ )?(?:opinion|judgment|view|determination|conclusion|assessment) of (?:the"
             r"|this) (?:physician )?review(?:er|ing physician)|\b(?:in|it is) (?:the"
             r"|this) (?:physician )?reviewer's (?:opinion|judgment|view|determination|conclusion|assessment)"
@@ -351,7 +394,10 @@ class ReviewerVoice(WallCheck):
             "gives the reviewer's opinion",
             IRREALIS,
             _OWN_REVIEWER,
-            in_sentence(r"\b(?:your|our|you|the plan's (?:own )?(?:\w+ )?reviewers?|a fair|who denied|i disagree|to me|examine me)\b"),
+            in_sentence(
+                r"\b(?:your|our|you|the plan's (?:own )?(?:\w+ )?reviewers?|a fair|who denied|i disagree|to me"
+                r"|examine me)\b"
+            ),
             _ADVERSE,
             words="revi unde",
         ),
@@ -391,7 +437,8 @@ class ReviewerVoice(WallCheck):
         rule(
             "report_language",
             r"\b(?:records?|documentation|documents|materials?|information) (?:submitted|provided|furnished"
-            r"|supplied) (?:for review|by (?:the|both) parties)|\ba review of the (?:submitted |medical )?(?:records?|file|case) (?:finds|shows|reveals)\b|\bfor review (?:document|indicate|show)"
+            r"|supplied) (?:for review|by (?:the|both) parties)|\ba review of the (?:submitted |medical )?(?:records?"
+            r"|file|case) (?:finds|shows|reveals)\b|\bfor review (?:document|indicate|show)"
             r"|\b(?:submitted|provided) (?:records|documentation|materials) (?:was|were|has been"
             r"|have been) reviewed\b|\bthe following documents were reviewed\b|\b(?:documentation"
             r"|records?) reviewed (?:support|show|indicate|document)|\bit (?:is|was) (?:concluded that|determined that"
@@ -399,7 +446,8 @@ class ReviewerVoice(WallCheck):
             r"| thorough)* review of (?:the )?(?:submitted|case|file|documentation provided|records submitted"
             r"|enrollee)|\bthis (?:independent )?review (?:concerns|involves|was)\b|\bthis case (?:concerns"
             r"|involves) an? (?:\d|[\w-]+[- ]year|enrollee)|\bthe (?:standard|question) of review\b"
-            r"|\b(?:the )?following determination\b|\bthis review\b|\bwas and is medically necessary\b|\b(?:was|were|is|are) (?:found|determined|deemed|judged) to be medically (?:necessary|indicated)\b"
+            r"|\b(?:the )?following determination\b|\bthis review\b|\bwas and is medically necessary\b|\b(?:was|were|is"
+            r"|are) (?:found|determined|deemed|judged) to be medically (?:necessary|indicated)\b"
             r"|\bwe find for\b|\bi find (?:in favor|for the)|\bpositions of the\b|\bmy review of the (?:enrollee"
             r"|file|case)\b|\b(?:appeal|case) file\b|\brequest is (?:therefore |hereby |thus )*(?:granted"
             r"|approved)|\brationale ?: the patient\b",
@@ -467,18 +515,25 @@ class ReviewerVoice(WallCheck):
         ),
         rule(
             "the_health_plan",
-            r"(?<![\w'-])(?:the|this|her|his|their) (?:member's |enrollee's |patient's |insured's )?(?:health (?:care service |insurance )?plan|health insurer|insurer|insurance (?:company|carrier)"
-            r"|(?:health )?insurance carrier|carrier|payer|payor|hmo|managed care (?:organization|plan)|third[- ]party administrator)(?:'s|')?\b"
-            r"(?! (?:document|contract|booklet|handbook|benefits?|website|card|network|phone|formulary|named|listed|that (?:you|covers|insures))\b)",
+            r"(?<![\w'-])(?:the|this|her|his|their) (?:member's |enrollee's |patient's "
+            r"|insured's )?(?:health (?:care service |insurance )?plan|health insurer|insurer|insurance (?:company"
+            r"|carrier)"
+            r"|(?:health )?insurance carrier|carrier|payer|payor|hmo|managed care (?:organization|plan)"
+            r"|third[- ]party administrator)(?:'s|')?\b"
+            r"(?! (?:document|contract|booklet|handbook|benefits?|website|card|network|phone|formulary|named|listed"
+            r"|that (?:you|covers|insures))\b)",
             "speaks of the plan in the third person",
             QUOTED,
             CONDITIONAL,
             _WE_OF_PLAN,
             _OTHER_PLAN,
             in_sentence(
-                r"\b(?:you (?:can|may|must|should|have|are|do)|you must|contact|call|write to|telephone|file|grievances?|complaints?|appeals?|department|dmhc|imr|independent"
-                r"|means|meaning|hereinafter|defined|delegat\w+|administer\w*|on behalf|behalf of|(?:must|will|may|shall|can|would|could) (?:not )?(?:be|have|pay|give|tell|send|provide"
-                r"|cover|authori[sz]e|answer|make|follow|require|decide|review|help|ask|look|act|respond|change)|law|required to|pays us|we (?:work|act|decide|review)"
+                r"\b(?:you (?:can|may|must|should|have|are|do)|you must|contact|call|write to|telephone|file"
+                r"|grievances?|complaints?|appeals?|department|dmhc|imr|independent"
+                r"|means|meaning|hereinafter|defined|delegat\w+|administer\w*|on behalf|behalf of|(?:must|will|may"
+                r"|shall|can|would|could) (?:not )?(?:be|have|pay|give|tell|send|provide"
+                r"|cover|authori[sz]e|answer|make|follow|require|decide|review|help|ask|look|act|respond|change)|law"
+                r"|required to|pays us|we (?:work|act|decide|review)"
                 r"|other|both|neither|by the health plan or)\b"
             ),
             kinds="denial",

@@ -7,7 +7,18 @@ from typing import Final
 
 from imrdata.quality.checks.grievance_notice import on_a_grievance
 from imrdata.quality.local import Claim
-from imrdata.quality.mood import ANY_DECISION, ASKED, CONDITIONAL, IRREALIS, OPINION, OTHERS_VIEW, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import (
+    ANY_DECISION,
+    ASKED,
+    CONDITIONAL,
+    IRREALIS,
+    OPINION,
+    OTHERS_VIEW,
+    UNASSERTED,
+    in_clause,
+    in_sentence,
+    to_match,
+)
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
@@ -46,7 +57,8 @@ def _inside(letter: NormalText, start: int, end: int) -> bool:
 
 #: The fate of another request, long before.
 _LONG_AGO: Final = in_sentence(
-    r"\b(?:last (?:year|month|week|spring|summer|fall|autumn|winter)|previous(?:ly)?|another|a different|other|(?:\w+ )?years? ago"
+    r"\b(?:last (?:year|month|week|spring|summer|fall|autumn|winter)|previous(?:ly)?|another|a different|other"
+    r"|(?:\w+ )?years? ago"
     r"|first (?:denial|decision|request|time)|in (?:19|20)\d\d)\b"
 )
 #: How words begin of which each sentence on "in favour of" has one.
@@ -69,7 +81,8 @@ _STANDARD: Final = (
     r"\b(?:standard of care|standard-of-care|as standard|that (?:is|are) standard|{care_there_is}|what is (?:usually"
     r"|normally|commonly|already|currently|ordinarily|typically) (?:given|used|offered|done|available|prescribed)"
     r"|(?:care|treatments?|therap(?:y|ies)|options?|alternatives?|drugs?|means) (?:that (?:is|are) |now "
-    r"|ordinarily |commonly |generally |routinely |normally |already |currently |otherwise |usually )+(?:available|standard|on hand|on offer|in use|at hand|accessible|given))\b"
+    r"|ordinarily |commonly |generally |routinely |normally |already |currently |otherwise |usually )+(?:available"
+    r"|standard|on hand|on offer|in use|at hand|accessible|given))\b"
 )
 #: ... a comparison, ...
 _COMPARED: Final = re.compile(
@@ -100,8 +113,11 @@ _LESSER: Final = re.compile(
 )
 #: The question that the statute puts to the experts, not an answer to it.
 _TO_DECIDE: Final = in_sentence(
-    r"\b(?:if|whether|will (?:decide|look|judge|consider|weigh)|(?:your|the treating) (?:doctor|physician) (?:must|may|can"
-    r"|has to|should|needs to)|has to (?:show|say|state)|must (?:show|state|say)|(?:nothing|no \w+|(?:do|does|did|could)(?: not|n't))\b[^.;]{0,40}\b(?:show|prove|establish|demonstrate|indicate|support)\w*|you (?:may|can) (?:ask|send"
+    r"\b(?:if|whether|will (?:decide|look|judge|consider|weigh)|(?:your|the treating) (?:doctor|physician) (?:must|may"
+    r"|can"
+    r"|has to|should|needs to)|has to (?:show|say|state)|must (?:show|state|say)|(?:nothing|no \w+|(?:do|does|did"
+    r"|could)(?: not|n't))\b[^.;]{0,40}\b(?:show|prove|establish|demonstrate|indicate|support)\w*|you (?:may"
+    r"|can) (?:ask|send"
     r"|request|apply)|consider how|we (?:did not|do not|could not|cannot|have not) (?:find|found|see|know|show))\b"
 )
 
@@ -201,7 +217,8 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "undone_headline",
-            r"\b{decision}(?: of [\w' ]{1,40}?)? ?[:,-]? ?(?:{undone}|upheld|affirmed|sustained)\b|^(?:{undone}|{kept}),|\bit (?:was|has been) (?:ruled|held|adjudged) that\b",
+            r"\b{decision}(?: of [\w' ]{1,40}?)? ?[:,-]? ?(?:{undone}|upheld|affirmed|sustained)\b|^(?:{undone}"
+            r"|{kept}),|\bit (?:was|has been) (?:ruled|held|adjudged) that\b",
             "the denial is said to be overturned or upheld",
             UNASSERTED,
             _inside,
@@ -254,7 +271,8 @@ class VerdictLeak(WallCheck):
         rule(
             "did_not_survive",
             r"\b{decision}\b{some},? (?:(?:did|does|do|will|would|could|can) ?(?:not|n't) (?:\w+ )?(?:survive"
-            r"|stand|hold|carry|succeed|prevail|stick|last|endure|withstand|pass muster|be (?:supported|justified|sustained|defended"
+            r"|stand|hold|carry|succeed|prevail|stick|last|endure|withstand|pass muster|be (?:supported|justified"
+            r"|sustained|defended"
             r"|left|upheld|maintained))|stands\b|(?:has |have )?fell\b|falls\b|fails\b|failed\b|collapsed"
             r"|(?:should|must|ought to|may|to) (?:\w+ )?(?:stand\b|remain in|fall|be left))"
             r"|\b(?:it|this|that) (?:should|must|did|does|could|will|can) ?(?:not|n't) stand\b",
@@ -272,7 +290,9 @@ class VerdictLeak(WallCheck):
             OTHERS_VIEW,
             ANY_DECISION,
             in_sentence(r"\bfirst (?:denial|decision)\b"),
-            in_clause(r"\b(?:based on|(?:is|was) about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"),
+            in_clause(
+                r"\b(?:based on|(?:is|was) about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"
+            ),
             words=DECISION,
         ),
         rule(
@@ -296,18 +316,26 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "how_it_ended",
-            r"\b{decision}\b{some} (?:withstood|survived|held up|stood up|passed muster|prevailed|carried the day|was left"
+            r"\b{decision}\b{some} (?:withstood|survived|held up|stood up|passed muster|prevailed|carried the day"
+            r"|was left"
             r" (?:alone|as it)|came undone|unravel\w+|crumbled)\b"
-            r"|\b(?:coverage|benefits?|authori[sz]ation|payment|{thing}) (?:was|were|has been|have been) (?:\w+ly |later |since |then )*(?:restored"
-            r"|reinstated|secured|won)\b|\b(?:letter|notice|{decision}) (?:\w+ )?(?:has|have|had|is of|carries|is without|holds) (?:no|any) (?:\w+ )?"
+            r"|\b(?:coverage|benefits?|authori[sz]ation|payment|{thing}) (?:was|were|has been|have been) (?:\w+ly "
+            r"|later |since |then )*(?:restored"
+            r"|reinstated|secured|won)\b|\b(?:letter|notice|{decision}) (?:\w+ )?(?:has|have|had|is of|carries"
+            r"|is without|holds) (?:no|any) (?:\w+ )?"
             r"(?:force|effect|validity|standing)\b"
-            r"|\b(?:outcome|result|ruling|review|verdict|upshot|end|answer|decision)\b{few} (?:favou?red|vindicated|was a (?:win|loss|victory"
-            r"|defeat))\b|\b(?:{payer}|we|us) (?:ultimately |finally |eventually |in the end |also )*(?:prevailed|lost out|was vindicated|were vindicated|was"
+            r"|\b(?:outcome|result|ruling|review|verdict|upshot|end|answer|decision)\b{few} (?:favou?red|vindicated"
+            r"|was a (?:win|loss|victory"
+            r"|defeat))\b|\b(?:{payer}|we|us) (?:ultimately |finally |eventually |in the end |also )*(?:prevailed"
+            r"|lost out|was vindicated|were vindicated|was"
             r" (?:held|found) (?:to be )?(?:right|wrong|at fault))\b"
-            r"|\b(?:last word|final say|final answer|last say|end result|end of the matter|final outcome)\b{few} (?:is|was|were|has|had|went"
+            r"|\b(?:last word|final say|final answer|last say|end result|end of the matter|final outcome)\b{few} (?:is"
+            r"|was|were|has|had|went"
             r"|agreed|disagreed|sided|fell|came|belonged)\b"
-            r"|\b(?:dispute|matter|case|process|review|proceeding|controversy)\b{few} (?:ended|concluded|closed|finished|wound up|culminated|terminated)"
-            r" (?:with|in|by) (?:an? |the |our )?(?:order|coverage|payment|reversal|finding|win|loss|victory|approval|defeat|ruling|directive)\b"
+            r"|\b(?:dispute|matter|case|process|review|proceeding|controversy)\b{few} (?:ended|concluded|closed"
+            r"|finished|wound up|culminated|terminated)"
+            r" (?:with|in|by) (?:an? |the |our )?(?:order|coverage|payment|reversal|finding|win|loss|victory|approval"
+            r"|defeat|ruling|directive)\b"
             r"|\b(?:an|the) order (?:that|for|to) (?:we|us|the plan|payment|pay|cover|furnish|provide|authori[sz]e)\b",
             "says how the case ended",
             UNASSERTED,
@@ -315,13 +343,17 @@ class VerdictLeak(WallCheck):
             ANY_DECISION,
             _NOT_SO,
             _inside,
-            words=DECISION + " cove bene auth paym outc resu ruli revi verd upsh end answ plan insu comp hmo carr we us last fina disp matt case"
+            words=DECISION
+            + " cove bene auth paym outc resu ruli revi verd upsh end answ plan insu comp hmo carr we us last fina disp"
+            " matt case"
             " proc cont orde noti lett thin serv trea ther medi drug surg oper scan test devi equi care it this",
         ),
         rule(
             "no_ground_to_deny",
-            r"\b(?:no|little|without(?: any)?|any|insufficient|not enough|scant) (?:[\w-]+ )?(?:grounds?|basis|reasons?|justification|cause|support"
-            r"|merit|warrant|foundation)\b (?:at all )?(?:for|in|to|behind) (?:the |our |this |its |a |saying |having )*(?:plan's )?(?:{decision}|den(?:y|ied|ying)"
+            r"\b(?:no|little|without(?: any)?|any|insufficient|not enough|scant) (?:[\w-]+ )?(?:grounds?|basis|reasons?"
+            r"|justification|cause|support"
+            r"|merit|warrant|foundation)\b (?:at all )?(?:for|in|to|behind) (?:the |our |this |its |a |saying "
+            r"|having )*(?:plan's )?(?:{decision}|den(?:y|ied|ying)"
             r"|refus(?:e|ed|ing)|reject(?:ed|ing)?|withh(?:e|o)ld(?:ing)?|no\b)",
             "judges whether the denial was right",
             QUOTED,
@@ -333,10 +365,14 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "reasoning_judged",
-            r"\b(?:our|the plan's|the insurer's|its) (?:own )?(?:reading|interpretation|application|use|reliance|reasoning|rationale|reasons?|view|analysis"
-            r"|assessment|grounds?|finding|criteri\w+)\b{some} (?:was|were|has been|have been|proved|turned out|is|are)(?: \w+ly| to be| later| since| found"
-            r"| held| judged| deemed){0,3} (?:{judged_wrong}|rejected|not (?:supported|borne out|accepted|shared|sound|upheld)|unsound|faulty|disproved|refuted"
-            r"|borne out|vindicated|sustained|accepted by)\b|\b(?:bore|borne) out (?:our|the|what)\b|\bvindicat(?:es?|ed|ing) (?:our|the|what|us)\b",
+            r"\b(?:our|the plan's|the insurer's|its) (?:own )?(?:reading|interpretation|application|use|reliance"
+            r"|reasoning|rationale|reasons?|view|analysis"
+            r"|assessment|grounds?|finding|criteri\w+)\b{some} (?:was|were|has been|have been|proved|turned out|is"
+            r"|are)(?: \w+ly| to be| later| since| found"
+            r"| held| judged| deemed){0,3} (?:{judged_wrong}|rejected|not (?:supported|borne out|accepted|shared|sound"
+            r"|upheld)|unsound|faulty|disproved|refuted"
+            r"|borne out|vindicated|sustained|accepted by)\b|\b(?:bore|borne) out (?:our|the|what)\b|\bvindicat(?:es?"
+            r"|ed|ing) (?:our|the|what|us)\b",
             "judges whether the denial was right",
             UNASSERTED,
             OTHERS_VIEW,
@@ -344,8 +380,10 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "must_pay",
-            r"\b{verdict_noun}\b{few} (?:was|is|were|being) (?:that|for|to the effect that) (?:the |our )?(?:{payer}|we|us|coverage|{thing}|you) (?:\w+ ){0,2}?(?:must|should|had to|has to"
-            r"|have to|ought to|is to|are to|was to|were to|shall|does|do|did)\b|\banswer\b{few} (?:was|is) that (?:the plan|we) (?:must|should|had to|ought to)\b",
+            r"\b{verdict_noun}\b{few} (?:was|is|were|being) (?:that|for|to the effect that) (?:the |our )?(?:{payer}|we"
+            r"|us|coverage|{thing}|you) (?:\w+ ){0,2}?(?:must|should|had to|has to"
+            r"|have to|ought to|is to|are to|was to|were to|shall|does|do|did)\b|\banswer\b{few} (?:was"
+            r"|is) that (?:the plan|we) (?:must|should|had to|ought to)\b",
             "says how the case ended",
             QUOTED,
             CONDITIONAL,
@@ -356,7 +394,8 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "won",
-            r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal|case|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
+            r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal|case"
+            r"|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
             r"|prevailed)\b|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually "
             r"|also )*(?:prevailed|won(?! ?')|gets the|got the|was vindicated|were vindicated|came out (?:ahead"
             r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into"
@@ -434,7 +473,8 @@ class VerdictLeak(WallCheck):
             _uncompared,
             _TO_DECIDE,
             OTHERS_VIEW,
-            words="stan conv usua cust exis avai curr othe alte what care trea ther opti drug mean esta acce rout trad noth ever anyt all any",
+            words="stan conv usua cust exis avai curr othe alte what care trea ther opti drug mean esta acce rout trad"
+            " noth ever anyt all any",
         ),
     )
 
