@@ -348,8 +348,7 @@ class Approval(WallCheck):
             "leave_given",
             r"\b(?:has|have|had|given|gave|gets?|got|with|received|enjoys?) (?:[\w-]+ )?(?:our|the plan's"
             r"|\[plan_name\]'s) (?:full "
-            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light"
-            r"|agreement)\b"
+            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light|agreement|leave|nod)\b"
             r"|\bconsider this (?:letter|notice|page) (?:as |to be )?(?:your|an?|the|our) (?:approval|authori[sz]ation"
             r"|permission|go-ahead)\b"
             r"|\b(?:this|the|attached|enclosed) (?:letter|notice|document|page)(?:,? [\w-]+){0,2}? (?:is|serves as"
@@ -363,7 +362,7 @@ class Approval(WallCheck):
             r" (?:further )?(?:obstacle|barrier|objection to (?:cover\w+|pay\w+|approv\w+|authori\w+|the request"
             r"|your request)|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting"
             r"|allow|allowing)"
-            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b"
+            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b|\bgiven the nod\b|\b(?:is|are) on us\b|\bput on your list\b|\byou (?:will )?owe (?:us )?nothing\b|\bbear(?:ing|s)? (?:the |all )?(?:whole |full |entire )?(?:costs?|expense)\b|\b(?:stand|are) (?:ready|prepared) to (?:pay|cover|approve|authori[sz]e)\b|\bchanged our minds? and\b"
             r"|\ball (?:systems|set) (?:are )?go\b",
             "gives leave to go ahead",
             QUOTED,
@@ -371,7 +370,7 @@ class Approval(WallCheck):
             _NEGATED_PLAN,
             _PART,
             _LABEL,
-            words="cons our plan lett noti docu page proo evid conf we i let allo gree syst set",
+            words="nod us list owe bear stan chan cons our plan lett noti docu page proo evid conf we i let allo gree syst set",
         ),
         rule(
             "money_moves",
@@ -379,8 +378,7 @@ class Approval(WallCheck):
             r"|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
             r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has"
             r"|have) been"
-            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded"
-            r"|entered)|(?:was|were) (?:released"
+            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded|entered)|(?:went|is going|has gone) out|(?:was|were) (?:released"
             r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money"
             r"|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way"
             r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will"

@@ -166,7 +166,7 @@ class NecessityAsserted(WallCheck):
         rule(
             "you_need",
             r"(?:^|\b(?:that|because|and|clearly|doubt|agree|see) )you (?:\w+ly |do |also |do in fact "
-            r"|still )*(?:need|require|have a medical need|meet|met|satisf(?:y|ied)|fulfil\w*"
+            r"|still )*(?:need|have to have|must have|require|have a medical need|meet|met|satisf(?:y|ied)|fulfil\w*"
             r"|qualify for) (?:(?:this|the requested|the|that|these|our|all|every|each|both|plan's)\b)",
             "says that the member needs the service",
             IRREALIS,
@@ -219,7 +219,7 @@ class NecessityAsserted(WallCheck):
             "necessity_supported",
             r"\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)?|demonstrates?|demonstrated|shows?"
             r"|showed|is a|represents a|proves?|proven|justif(?:y|ies)|document(?:s|ed)?|bears? out|attests? to"
-            r"|there is an?|accepts?|acknowledges?|recogni[sz]es?|concede|grants?) (?:the |a |an |your "
+            r"|there is an?|accepts?|acknowledges?|recogni[sz]es?|concede|makes? out|points? to|speaks? for|grants?) (?:the |a |an |your "
             r"|clear )*(?:medical(?:ly)? (?:necess(?:ity|ary)|need)|need (?:for|of) (?:this|the))\b",
             "says that medical necessity is established",
             IRREALIS,
@@ -278,7 +278,7 @@ class NecessityAsserted(WallCheck):
             r"|grant|admit|find|found|conclude|concluded|believe|consider|are (?:satisfied|persuaded|convinced"
             r"|of the view)|see"
             r"|understand|think)(?:s|ed|d)? (?:that |with |how )?(?:(?!\bnot\b|n't|\bno\b|\bwhy\b"
-            r"|\bonly\b)[^.;]){0,80}\b{need_adjective}\b"
+            r"|\bonly\b)[^.;]){0,80}\b(?:{need_adjective}|(?:you|the (?:member|patient|enrollee)|she|he|your (?:child|son|daughter|wife|husband|mother|father)) (?:do |does |\w+ly )?(?:needs?|requires?) (?:the|this|that|it))\b"
             r"(?! (?:services|care|treatments) )",
             "calls the service necessary",
             *_LAWFUL,

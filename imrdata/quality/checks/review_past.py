@@ -67,7 +67,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _lawful,
             _SECOND_OPINION,
             OURS,
-            in_sentence(r"\bdoctors who (?:have|do)\b|\breviewers? (?:have|has) (?:no|to|a|the)\b"),
+            in_sentence(r"\bdoctors who (?:have|do)\b|\b(?:reviewers?|organi[sz]ations?|doctors?|physicians?|experts?|specialists?|panel) (?:have|has) (?:no|to|an?|the)\b"),
             in_clause(
                 r"\b(?:is|are) (?:done|required|paid|made|conducted|held|performed|carried|expected|decided"
                 r"|reviewed|not|no)\b"
@@ -110,7 +110,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             "review_says",
             r"\b(?:the|this|an|its|that|your|my|even the) (?:final |recent )?(?:findings (?:of|from) )?"
             + _OUT[2:]
-            + r"{few} {finds_now}\b|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)"
+            + r"{few} {finds_now}\b|\bin (?:the |an |this )?" + _OUT[2:] + r" (?:eyes|view|opinion|judgment|mind|estimation|words)\b|\btook (?:the |an |two |three )?" + _OUT[2:] + r"|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)"
             r"|\b(?:imr|external review|independent (?:medical )?review|external panel) (?:status|result|outcome"
             r"|findings?|decision|vote) ?[:=]",
             tells,

@@ -67,12 +67,11 @@ _VITA: Final = (
     r"|certifications?\b|diplomate|american board|fellowship|residency|(?:trained|training) (?:at|in|under|as)\b"
     r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+"
     r"|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards"
-    r"|keeps a (?:\w+ )?(?:clinic|practice)|busy practice"
+    r"|keeps a (?:\w+ )?(?:clinic|practice)|busy practice|(?:heads|leads|runs|directs|chairs) (?:an?|the) |belongs to the|american college|(?:board )?certificates|of long standing|seasoned"
     r"|in (?:full-time |active |private |clinical |current )*practice|full[- ]time|(?:clinical|hands-on|daily|long"
     r"|extensive"
     r"|considerable|direct|first-?hand|practical|surgical) experience|experience(?:d)? (?:with|in|treating|of)"
-    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:treated|published|operated"
-    r"|performed"
+    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:done|been doing|treated|published|operated|performed"
     r"|cared|taught|practi[cs]ed|written|managed|seen|spent)|(?:treats|teaches|operates|lectures|publishes"
     r"|practi[cs]es)\b|sees (?:\w+ )?patients|published (?:papers|work)|(?:peer-reviewed|published) (?:papers|articles)"
     r"|(?:full|active|unrestricted|current|valid|california|state)(?: and \w+)?,? (?:medical )?licen[sc]e|licensed in"
@@ -83,7 +82,7 @@ _VITA: Final = (
 )
 #: Who has them, or whose opinion it is.
 _PROFESSIONAL: Final = (
-    r"\b(?:{reviewing_person}|examiner|individual|persons?|whoever|clinician|internists?|opinion|review|evaluation"
+    r"\b(?:{reviewing_person}|reader|author|one who|he who|she who|those who|examiner|individual|persons?|whoever|clinician|internists?|opinion|review|evaluation"
     r"|determination|decision|analysis|conclusions?|findings?|report|assessment|(?:re)?viewed|prepared|written|signed"
     r"|decided)\b"
 )

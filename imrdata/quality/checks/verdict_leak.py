@@ -88,22 +88,22 @@ _STANDARD: Final = (
 _COMPARED: Final = re.compile(
     r"\b(?:more|less|greater|equally|as \w+(?: \w+){0,5} as|just as|equal|better|superior|superiority|exceeds?|higher"
     r"|lesser|increased|outweighs?|outperforms?|outdo(?:es)?|surpass\w*|likelier|inferior|comparable|advantages?"
-    r"|most|beats?|improves? (?:up)?on|over and above|beyond|preferable|than|best)\b"
+    r"|most|beats?|improves? (?:up)?on|outdo|over and above|beyond|preferable|than|best)\b"
 )
 #: ... how likely, ...
 _LIKELY: Final = re.compile(
-    r"\b(?:likel\w+|unlikely|probabl[ey]|probability|expected|expectation|chances?|odds|would|prospects?|predicted"
+    r"\b(?:likel\w+|unlikely|improbable|probabl[ey]|probability|expected|expectation|chances?|odds|would|prospects?|predicted"
     r"|anticipated|promis(?:es?|ing)|hope|potential|stands? to|apt to|holds?|offers?)\b"
 )
 #: ... and a benefit.
 _BENEFIT: Final = re.compile(r"\bbenefi\w+|\bprofit\w*|\badvantage\w*")
 _GOOD: Final = re.compile(
     r"\b(?:effective\w*|superior\w*|better|good|inferior|effica\w+|help(?:s|ful|ed)?|works?|successful|success"
-    r"|serves?|outcomes?|relief|results?|gains?|well|improve\w*|more than any|do(?:es)? more)\b"
+    r"|serves?|outcomes?|relief|results?|gains?|promising|outdo|outperform|well|improve\w*|more than any|do(?:es)? more)\b"
 )
 _AVAILABLE: Final = re.compile(r"\b(?:available|existing|any (?:other )?standard|on hand|at hand)\b")
 _PROOF: Final = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?|proof|proven|evidence|research|criteria|fda|policy|literature|data|shown|shows?"
+    r"\b(?:stud(?:y|ies)|trials?(?! (?:drug|agent|treatment|therapy|medicine))|proof|proven|evidence|research|criteria|fda|policy|literature|data|shown|shows?"
     r"|published|guidelines?)\b"
 )
 #: A plan may deny because a cheaper or lesser care does as well: that is its criterion, no finding of the experts.
@@ -336,7 +336,7 @@ class VerdictLeak(WallCheck):
             r"|finished|wound up|culminated|terminated)"
             r" (?:with|in|by) (?:an? |the |our )?(?:order|coverage|payment|reversal|finding|win|loss|victory|approval"
             r"|defeat|ruling|directive)\b"
-            r"|\b(?:an|the) order (?:that|for|to) (?:we|us|the plan|payment|pay|cover|furnish|provide|authori[sz]e)\b",
+            r"|\b(?:had the better of|second best|no leg (?:\w+ )?to stand on|has been put right|can overrule us|(?:was|were|are|is) in the (?:right|wrong))\b|\bleft (?:our|the|this) {decision} (?:untouched|alone|intact|standing|unchanged)\b|\b{decision}\b{few} (?:was|were|has been) (?:faulted|criticized|censured)\b|\b(?:an|the) order (?:that|for|to) (?:we|us|the plan|payment|pay|cover|furnish|provide|authori[sz]e)\b",
             "says how the case ended",
             UNASSERTED,
             OTHERS_VIEW,
