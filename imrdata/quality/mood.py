@@ -100,7 +100,8 @@ _OTHERS: Final = re.compile(
     r"|regards?|considers?|considered|calls?|called|describes?|described|deems?|sees?|finds?|judges?|indicates?"
     r"|indicated"
     r"|suggests?|suggested|disagrees?|insists?|contends?|recommends?|recommended|notes?|noted|advises?|advised)\b"
-    r"|\band (?:thinks|believes|says|writes|feels|argues|states|told us|wrote|asks)\b|\baccording to (?:you|your|him|her|the (?:letter|request|notes?))\b|\bin (?:your|my|his|her"
+    r"|\band (?:thinks|believes|says|writes|feels|argues|states|told us|wrote|asks)\b|\baccording to (?:you|your|him"
+    r"|her|the (?:letter|request|notes?))\b|\bin (?:your|my|his|her"
     r"|their) (?:[\w-]+'s? )?"
     r"(?:view|opinion|words|letter|judgment)\b|\byour (?:[\w-]+ )?[\w-]+'s? (?:view|opinion|belief|hope|letter"
     r"|statement"
@@ -117,7 +118,8 @@ def OTHERS_VIEW(letter: NormalText, start: int, end: int) -> bool:
 _ANY_DECISION: Final = re.compile(
     r"\b(?:an?|any|such an?|every) (?:[\w-]+ ){0,2}?(?:decision|finding|ruling|determination|order|outcome|result"
     r"|answer|conclusion|imr|review|appeal|grievance)\b"
-    r".*\b(?:would|will|must|binds?|can|costs?|means?|obliges?|is (?:binding|final|sent)|shall|may|leads?|entitles?)\b|\b(?:people|members|those|anyone|everyone|enrollees) (?:whose|who)\b"
+    r".*\b(?:would|will|must|binds?|can|costs?|means?|obliges?|is (?:binding|final|sent)|shall|may|leads?|entitles?)\b"
+    r"|\b(?:people|members|those|anyone|everyone|enrollees) (?:whose|who)\b"
 )
 
 

@@ -56,7 +56,8 @@ _SUBJECT: Final = (
 )
 #: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
 _LABEL: Final = in_sentence(
-    r"\b(?:fda|food and drug|label|u\.s\.|for adults|for use in|wording|committee approves|policy was approved"
+    r"\b(?:by the (?:department|dmhc|state|regulators?|legislature)|fda|food and drug|label|u\.s\.|for adults"
+    r"|for use in|wording|committee approves|policy was approved"
     r"|approved (?:use|uses|indications?|drugs?|list|formulary|labeling)|is authorized to|are authorized to"
     r"|authorized representative|to (?:refer|speak|act)|criteria (?:was|were) approved)\b"
 )
@@ -164,14 +165,15 @@ class Approval(WallCheck):
     as a favorable answer or as leave to go ahead.
     Why: the polarity is wrong: the letter is not what it is labelled to be.
     Source: domain.md §7.
-    Passes: what is negated, conditional or asked for; what is approved instead, in part, before or for another
-    service; an agency's approval of a drug; what the plan must do if a review goes against it.
+    Passes: what is negated, conditional or asked for; what is approved instead, in part or before; another service,
+    named by words that the letter has not where it says what was asked; an agency's approval of a drug; what the plan
+    must do if a review goes against it.
     Limits: a partial approval without one of the words that set it apart is flagged; an approval in a sentence with
     such a word passes.
     """
 
     name = "approval"
-    version = 2
+    version = 3
     kinds = ("denial",)
     rules = (
         rule(
@@ -348,7 +350,8 @@ class Approval(WallCheck):
             "leave_given",
             r"\b(?:has|have|had|given|gave|gets?|got|with|received|enjoys?) (?:[\w-]+ )?(?:our|the plan's"
             r"|\[plan_name\]'s) (?:full "
-            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light|agreement|leave|nod)\b"
+            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light"
+            r"|agreement|leave|nod)\b"
             r"|\bconsider this (?:letter|notice|page) (?:as |to be )?(?:your|an?|the|our) (?:approval|authori[sz]ation"
             r"|permission|go-ahead)\b"
             r"|\b(?:this|the|attached|enclosed) (?:letter|notice|document|page)(?:,? [\w-]+){0,2}? (?:is|serves as"
@@ -362,7 +365,10 @@ class Approval(WallCheck):
             r" (?:further )?(?:obstacle|barrier|objection to (?:cover\w+|pay\w+|approv\w+|authori\w+|the request"
             r"|your request)|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting"
             r"|allow|allowing)"
-            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b|\bgiven the nod\b|\b(?:is|are) on us\b|\bput on your list\b|\byou (?:will )?owe (?:us )?nothing\b|\bbear(?:ing|s)? (?:the |all )?(?:whole |full |entire )?(?:costs?|expense)\b|\b(?:stand|are) (?:ready|prepared) to (?:pay|cover|approve|authori[sz]e)\b|\bchanged our minds? and\b"
+            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b"
+            r"|\bgiven the nod\b|\b(?:is|are) on us\b|\bput on your list\b|\byou (?:will )?owe (?:us )?nothing\b"
+            r"|\bbear(?:ing|s)? (?:the |all )?(?:whole |full |entire )?(?:costs?|expense)\b|\bstand ready to (?:pay"
+            r"|cover|approve|authori[sz]e)\b|\bchanged our minds? and\b"
             r"|\ball (?:systems|set) (?:are )?go\b",
             "gives leave to go ahead",
             QUOTED,
@@ -370,7 +376,8 @@ class Approval(WallCheck):
             _NEGATED_PLAN,
             _PART,
             _LABEL,
-            words="nod us list owe bear stan chan cons our plan lett noti docu page proo evid conf we i let allo gree syst set",
+            words="nod us list owe bear stan chan cons our plan lett noti docu page proo evid conf we i let allo gree"
+            " syst set",
         ),
         rule(
             "money_moves",
@@ -378,7 +385,8 @@ class Approval(WallCheck):
             r"|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
             r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has"
             r"|have) been"
-            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded|entered)|(?:went|is going|has gone) out|(?:was|were) (?:released"
+            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded"
+            r"|entered)|(?:went|is going|has gone) out|(?:was|were) (?:released"
             r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money"
             r"|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way"
             r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will"
@@ -520,7 +528,7 @@ class DecisionMissing(Check):
     """
 
     name = "decision_missing"
-    version = 2
+    version = 3
     kinds = ("denial",)
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:

@@ -76,13 +76,13 @@ class EventsAfter(WallCheck):
     Why: the letter is dated before all of it; what it tells was learned from the review.
     Source: domain.md §7 ("events after the denial").
     Passes: what the member may do, what happened after an injury, a visit or an earlier request; in a notice on a
-    grievance, the grievance itself and the first denial.
+    grievance (told by another sentence), the grievance itself and the first denial.
     Limits: an event without a word of time, cause or dispute ("your surgery was performed") can't be told from history
     and passes; a notice on a grievance may tell of letters that it should not know.
     """
 
     name = "events_after"
-    version = 1
+    version = 2
     kinds = ("denial",)
     rules = (
         rule(
@@ -139,7 +139,8 @@ class EventsAfter(WallCheck):
             "later_event",
             r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?=,? (?:you|your|she|he|the|we|it|they|an?|this"
             r"|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually"
-            r"|since then|thereupon|then(?! (?:our|we)\b)|in the (?:months|weeks|days) that followed|(?:\w+ )?(?:days?|weeks?"
+            r"|since then|thereupon|then(?! (?:our|we)\b)|in the (?:months|weeks|days) that followed|(?:\w+ )?(?:days?"
+            r"|weeks?"
             r"|months?) (?:later|afterwards?)|the (?:member|enrollee|patient|provider)(?:'s)? (?:then|later"
             r"|subsequently|has now|has since|eventually|subsequent))\b{some} "
             + _PAST
@@ -183,7 +184,8 @@ class EventsAfter(WallCheck):
             r"|approved))|the \w+)\b[^.;]{0,40}?(?<! is)(?<! are) (?:{past})\b|\bon appeal,? (?:you|your \w+|she|he|we"
             r"|the \w+)\b[^.;]{0,40}? (?:{past})\b"
             r"|\b(?:grievance|appeal|complaint|hearing) (?:was|has been) (?:\w+ly )?(?:won|lost|granted|successful)\b"
-            r"|\bwe (?:now )?have (?:received )?your (?:[\w-]+ )?(?:appeal|grievance|complaint|protest)\b|\b(?:attorney|lawyer)s?\b{few} (?:now|has|have|wrote|called|contacted|speaks|sent|is)\b|\byour (?:[\w-]+ )?(?:appeal|grievance|complaint)(?: of [^,;]{1,30})? (?:did|brought|raised|added|showed"
+            r"|\b(?:attorney|lawyer)s?\b{few} (?:now|has|have|wrote|called|contacted|speaks|sent|is)\b"
+            r"|\byour (?:[\w-]+ )?(?:appeal|grievance|complaint)(?: of [^,;]{1,30})? (?:did|brought|raised|added|showed"
             r"|argued|said|had|has|was|came)\b"
             r"|\b(?:the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal"
             r"|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
@@ -197,13 +199,16 @@ class EventsAfter(WallCheck):
             CONDITIONAL,
             _NOT_TOLD,
             _HISTORY,
-            words="hear appe grie seco reco comp imr inde exte peer prot obje rebu laws arbi took",
+            words="atto lawy hear appe grie seco reco comp imr inde exte peer prot obje rebu laws arbi took",
         ),
         rule(
             "when_it_was_denied",
             r"\b(?:when|once|after|because|since) you (?:were|had been|got) (?:first )?(?:denied|refused|turned (?:down"
             r"|away)|told no)\b"
-            r"|\bthe (?:very )?(?:next day|day after|week after|following (?:day|week|month))\b|\b(?:news|word) of (?:our|this|the) (?:refusal|denial|decision|no)\b|\bgot(?:ten)? nowhere with us\b|\b(?:has|have) (?:{past}|written|gone|come|begun|grown)\b{few} since[.;]?$|\b(?:when|once|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|disposition|answer"
+            r"|\bthe (?:very )?(?:next day|day after|week after|following (?:day|week|month))\b|\b(?:news"
+            r"|word) of (?:our|this|the) (?:refusal|denial|decision|no)\b|\bgot(?:ten)? nowhere with us\b|\b(?:has"
+            r"|have) (?:{past}|written|gone|come|begun|grown)\b{few} since[.;]?$|\b(?:when|once|as soon as) (?:this|our"
+            r"|the) (?:denial|decision|refusal|notice|letter|disposition|answer"
             r"|no) (?:reached|arrived|came|got to|was|had)\b"
             r"|\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery"
             r"|treatment|coverage|authori[sz]ation|approval|payment"

@@ -104,7 +104,7 @@ class NecessityAsserted(WallCheck):
 
     Rule: the service is called medically necessary, needed, indicated or warranted, the need established, or all
     criteria met, outside a negation, a condition, a quotation, a report of someone else's view, a call for proof or a
-    rule about services in general.
+    rule about services in general. "Medically necessary" is judged by default: it fails unless it is one of these.
     Why: it is the reviewer's verdict, or a contradiction.
     Source: domain.md §7; Health & Safety Code §1367.01(h)(4).
     Passes: "your doctor believes that it is medically necessary", "services that are medically necessary are
@@ -114,7 +114,7 @@ class NecessityAsserted(WallCheck):
     """
 
     name = "necessity_asserted"
-    version = 2
+    version = 3
     kinds = ("denial",)
     rules = (
         rule(
@@ -219,7 +219,8 @@ class NecessityAsserted(WallCheck):
             "necessity_supported",
             r"\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)?|demonstrates?|demonstrated|shows?"
             r"|showed|is a|represents a|proves?|proven|justif(?:y|ies)|document(?:s|ed)?|bears? out|attests? to"
-            r"|there is an?|accepts?|acknowledges?|recogni[sz]es?|concede|makes? out|points? to|speaks? for|grants?) (?:the |a |an |your "
+            r"|there is an?|accepts?|acknowledges?|recogni[sz]es?|concede|makes? out|points? to|speaks? for"
+            r"|grants?) (?:the |a |an |your "
             r"|clear )*(?:medical(?:ly)? (?:necess(?:ity|ary)|need)|need (?:for|of) (?:this|the))\b",
             "says that medical necessity is established",
             IRREALIS,
@@ -278,7 +279,9 @@ class NecessityAsserted(WallCheck):
             r"|grant|admit|find|found|conclude|concluded|believe|consider|are (?:satisfied|persuaded|convinced"
             r"|of the view)|see"
             r"|understand|think)(?:s|ed|d)? (?:that |with |how )?(?:(?!\bnot\b|n't|\bno\b|\bwhy\b"
-            r"|\bonly\b)[^.;]){0,80}\b(?:{need_adjective}|(?:you|the (?:member|patient|enrollee)|she|he|your (?:child|son|daughter|wife|husband|mother|father)) (?:do |does |\w+ly )?(?:needs?|requires?) (?:the|this|that|it))\b"
+            r"|\bonly\b)[^.;]){0,80}\b(?:{need_adjective}|(?:you|the (?:member|patient|enrollee)|she|he|your (?:child"
+            r"|son|daughter|wife|husband|mother|father)) (?:do |does |\w+ly )?(?:needs?|requires?) (?:the|this|that"
+            r"|it))\b"
             r"(?! (?:services|care|treatments) )",
             "calls the service necessary",
             *_LAWFUL,

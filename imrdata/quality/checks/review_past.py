@@ -67,7 +67,10 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _lawful,
             _SECOND_OPINION,
             OURS,
-            in_sentence(r"\bdoctors who (?:have|do)\b|\b(?:reviewers?|organi[sz]ations?|doctors?|physicians?|experts?|specialists?|panel) (?:have|has) (?:no|to|an?|the)\b"),
+            in_sentence(
+                r"\bdoctors who (?:have|do)\b|\b(?:reviewers?|organi[sz]ations?|doctors?|physicians?|experts?"
+                r"|specialists?|panel) (?:have|has) (?:no|to|an?|the)\b"
+            ),
             in_clause(
                 r"\b(?:is|are) (?:done|required|paid|made|conducted|held|performed|carried|expected|decided"
                 r"|reviewed|not|no)\b"
@@ -110,7 +113,11 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             "review_says",
             r"\b(?:the|this|an|its|that|your|my|even the) (?:final |recent )?(?:findings (?:of|from) )?"
             + _OUT[2:]
-            + r"{few} {finds_now}\b|\bin (?:the |an |this )?" + _OUT[2:] + r" (?:eyes|view|opinion|judgment|mind|estimation|words)\b|\btook (?:the |an |two |three )?" + _OUT[2:] + r"|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)"
+            + r"{few} {finds_now}\b|\bin (?:the |an |this )?"
+            + _OUT[2:]
+            + r" (?:eyes|view|opinion|judgment|mind|estimation|words)\b|\btook (?:the |an |two |three )?"
+            + _OUT[2:]
+            + r"|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)"
             r"|\b(?:imr|external review|independent (?:medical )?review|external panel) (?:status|result|outcome"
             r"|findings?|decision|vote) ?[:=]",
             tells,
@@ -347,12 +354,12 @@ class ReviewPast(WallCheck):
     perfect or with findings fails, whoever is the subject; so do votes, numbered reviewers and dissents.
     Why: it tells the outcome, or at least that the writer knew the review.
     Source: domain.md §6 (a lawful denial mentions IMR as a right), §4 (a panel's votes) and §7.
-    Passes: an IMR as a future right, a condition, a negation or a question; the plan's own reviewers and committees;
-    doctors who examined the patient, second opinions, tumor boards.
+    Passes: an IMR as a future right, a duty, a condition, a negation or a question; what any IMR does; the plan's own
+    reviewers and committees; doctors who examined the patient, second opinions, tumor boards.
     Limits: a second opinion that the plan itself bought from "an outside expert" before the denial is flagged.
     """
 
     name = "review_past"
-    version = 2
+    version = 3
     kinds = ("denial",)
     rules = review_rules("denial", "tells of an independent review as past", "tells of an external panel's vote")

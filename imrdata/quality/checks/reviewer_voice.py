@@ -67,11 +67,13 @@ _VITA: Final = (
     r"|certifications?\b|diplomate|american board|fellowship|residency|(?:trained|training) (?:at|in|under|as)\b"
     r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+"
     r"|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards"
-    r"|keeps a (?:\w+ )?(?:clinic|practice)|busy practice|(?:heads|leads|runs|directs|chairs) (?:an?|the) |belongs to the|american college|(?:board )?certificates|of long standing|seasoned"
+    r"|keeps a (?:\w+ )?(?:clinic|practice)|busy practice|(?:heads|leads|runs|directs|chairs) (?:an?|the) "
+    r"|belongs to the|american college|(?:board )?certificates|of long standing|seasoned"
     r"|in (?:full-time |active |private |clinical |current )*practice|full[- ]time|(?:clinical|hands-on|daily|long"
     r"|extensive"
     r"|considerable|direct|first-?hand|practical|surgical) experience|experience(?:d)? (?:with|in|treating|of)"
-    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:done|been doing|treated|published|operated|performed"
+    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|has (?:done|been doing|treated"
+    r"|published|operated|performed"
     r"|cared|taught|practi[cs]ed|written|managed|seen|spent)|(?:treats|teaches|operates|lectures|publishes"
     r"|practi[cs]es)\b|sees (?:\w+ )?patients|published (?:papers|work)|(?:peer-reviewed|published) (?:papers|articles)"
     r"|(?:full|active|unrestricted|current|valid|california|state)(?: and \w+)?,? (?:medical )?licen[sc]e|licensed in"
@@ -82,7 +84,8 @@ _VITA: Final = (
 )
 #: Who has them, or whose opinion it is.
 _PROFESSIONAL: Final = (
-    r"\b(?:{reviewing_person}|reader|author|one who|he who|she who|those who|examiner|individual|persons?|whoever|clinician|internists?|opinion|review|evaluation"
+    r"\b(?:{reviewing_person}|reader|author|one who|he who|she who|those who|examiner|individual|persons?|whoever"
+    r"|clinician|internists?|opinion|review|evaluation"
     r"|determination|decision|analysis|conclusions?|findings?|report|assessment|(?:re)?viewed|prepared|written|signed"
     r"|decided)\b"
 )
@@ -162,20 +165,22 @@ _TO_YOU: Final = in_sentence(r"\b(?:you|your)\b")
 class ReviewerVoice(WallCheck):
     """Letters must not sound like the Findings they are reconstructed from.
 
-    Rule: the Findings' section headers, the reviewer's credentials, the case summary's opening ("a 44-year-old enrollee
-    has requested …"), the reviewer's opinion; in a denial the plan in the third person ("The Health Plan has denied"),
-    in an appeal the reviewer's reasoning ("this reviewer concludes", "at issue is whether").
+    Rule: the Findings' section headers, the reviewer's credentials (in a denial any doctor's training, practice,
+    standing or freedom from ties that is not said of the member's doctors, of the plan's own or of reviewers in
+    general), the case summary's opening ("a 44-year-old enrollee has requested …"), the reviewer's opinion; in a denial
+    the plan in the third person ("the Health Plan", "the insurer", but where rights are told), in an appeal the
+    reviewer's reasoning ("this reviewer concludes", "at issue is whether").
     Why: the voice gives the reviewer away, and teaches a model to write reports instead of letters.
     Source: domain.md §4 (the headers) and §7.
     Passes: `[PLAN_NAME] has denied`, "the plan has denied your request", "your health plan", a treating physician's
     own board certification, credentials asked for, the title of the plan's own reviewer ("our medical director, who
     is board certified, made this decision").
-    Limits: a sentence that lists the credentials of "our reviewer" without more passes; "Determination:" alone heads
-    lawful notices too.
+    Limits: of "our reviewer" only practice and standing are seen, not a title or certificate; "Determination:" alone
+    heads lawful notices too.
     """
 
     name = "reviewer_voice"
-    version = 2
+    version = 3
     rules = (
         rule(
             "section_header",

@@ -92,18 +92,21 @@ _COMPARED: Final = re.compile(
 )
 #: ... how likely, ...
 _LIKELY: Final = re.compile(
-    r"\b(?:likel\w+|unlikely|improbable|probabl[ey]|probability|expected|expectation|chances?|odds|would|prospects?|predicted"
+    r"\b(?:likel\w+|unlikely|improbable|probabl[ey]|probability|expected|expectation|chances?|odds|would|prospects?"
+    r"|predicted"
     r"|anticipated|promis(?:es?|ing)|hope|potential|stands? to|apt to|holds?|offers?)\b"
 )
 #: ... and a benefit.
 _BENEFIT: Final = re.compile(r"\bbenefi\w+|\bprofit\w*|\badvantage\w*")
 _GOOD: Final = re.compile(
     r"\b(?:effective\w*|superior\w*|better|good|inferior|effica\w+|help(?:s|ful|ed)?|works?|successful|success"
-    r"|serves?|outcomes?|relief|results?|gains?|promising|outdo|outperform|well|improve\w*|more than any|do(?:es)? more)\b"
+    r"|serves?|outcomes?|relief|results?|gains?|promising|outdo|outperform|well|improve\w*|more than any"
+    r"|do(?:es)? more)\b"
 )
 _AVAILABLE: Final = re.compile(r"\b(?:available|existing|any (?:other )?standard|on hand|at hand)\b")
 _PROOF: Final = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?(?! (?:drug|agent|treatment|therapy|medicine))|proof|proven|evidence|research|criteria|fda|policy|literature|data|shown|shows?"
+    r"\b(?:stud(?:y|ies)|trials?(?! (?:drug|agent|treatment|therapy|medicine))|proof|proven|evidence|research|criteria"
+    r"|fda|policy|literature|data|shown|shows?"
     r"|published|guidelines?)\b"
 )
 #: A plan may deny because a cheaper or lesser care does as well: that is its criterion, no finding of the experts.
@@ -180,19 +183,21 @@ _NAMED_OUTSIDE: Final = re.compile(
 class VerdictLeak(WallCheck):
     """A denial can't know how a later review ends; `outcome_known` asks the same of an appeal.
 
-    Rule: no verdict words tied to the denial ("denial should be overturned", "the reversal followed", "the member
-    won"), no judgment of the plan ("the plan erred"), no reviewer's finding of necessity, no phrase of §1370.4
-    ("likely to be more beneficial than any available standard therapy") or paraphrase of it.
+    Rule: no verdict words tied to the denial ("denial should be overturned", "the reversal followed", "the member won",
+    "the last word went to"), no judgment of the plan or its reasons ("the plan erred", "no ground for denying"), no
+    order to pay, no reviewer's finding of necessity, no phrase of §1370.4 ("likely to be more beneficial than any
+    available standard therapy") or comparison like it: more or less likely to help than the care that there is.
     Why: the outcome is what a model trained on the letters must not be told.
     Source: domain.md §5 and §7; Health & Safety Code §1370.4 (the phrase), §1374.33.
-    Passes: conditions, rights and requests ("if the IMR is decided in your favor"), what the plan's own grievance
-    process upheld, the certificate that §1370.4 asks of a physician, the plan's own reviewer.
-    Limits: an allusion without a decision, a winner or a reviewer in it passes; a condition in the same clause makes
-    the rest lawful, a real leak too.
+    Passes: conditions, rights and requests ("if the IMR is decided in your favor"), what any decision would do, what
+    the member or the treating doctor thinks, what the plan's own grievance process upheld, the fate of an earlier
+    request, the certificate that §1370.4 asks of a physician, what studies show, the plan's own reviewer.
+    Limits: an allusion or idiom without a decision, a winner or a reviewer in it passes; a condition in the same clause
+    makes the rest lawful, a real leak too.
     """
 
     name = "verdict_leak"
-    version = 2
+    version = 3
     kinds = ("denial",)
     rules = (
         LABEL,
@@ -336,7 +341,10 @@ class VerdictLeak(WallCheck):
             r"|finished|wound up|culminated|terminated)"
             r" (?:with|in|by) (?:an? |the |our )?(?:order|coverage|payment|reversal|finding|win|loss|victory|approval"
             r"|defeat|ruling|directive)\b"
-            r"|\b(?:had the better of|second best|no leg (?:\w+ )?to stand on|has been put right|can overrule us|(?:was|were|are|is) in the (?:right|wrong))\b|\bleft (?:our|the|this) {decision} (?:untouched|alone|intact|standing|unchanged)\b|\b{decision}\b{few} (?:was|were|has been) (?:faulted|criticized|censured)\b|\b(?:an|the) order (?:that|for|to) (?:we|us|the plan|payment|pay|cover|furnish|provide|authori[sz]e)\b",
+            r"|\b(?:had the better of|second best|no leg (?:\w+ )?to stand on|has been put right|can overrule us|(?:was"
+            r"|were|are|is) in the (?:right|wrong))\b|\bleft (?:our|the|this) {decision} (?:untouched|alone|intact"
+            r"|standing|unchanged)\b|\b{decision}\b{few} (?:was|were|has been) (?:faulted|criticized|censured)\b"
+            r"|\b(?:an|the) order (?:that|for|to) (?:we|us|the plan|payment|pay|cover|furnish|provide|authori[sz]e)\b",
             "says how the case ended",
             UNASSERTED,
             OTHERS_VIEW,
