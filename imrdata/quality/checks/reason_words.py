@@ -18,12 +18,14 @@ __all__ = ["takes_up"]
 
 #: A sentence in which a denial says what it asks for, or what it did not find.
 _LACKING: Final = re.compile(
-    r"\b(?:asks?|requires?|required|needs?|needed|must|first|unless|until|neither|nor|no|not|without|lack\w*|missing|absent"
+    r"\b(?:asks?|requires?|required|needs?|needed|must|first|unless|until|neither|nor|no|not|without|lack\w*|missing"
+    r"|absent"
     r"|only|at least)\b|n't\b"
 )
 #: Sentences on rights and on the decision itself ask and deny things too.
 _RIGHTS: Final = re.compile(
-    r"\b(?:appeal\w*|grievance|hearing|review|department|imr|dmhc|notice|days|language|phone|call|copy|free|member|rights?"
+    r"\b(?:appeal\w*|grievance|hearing|review|department|imr|dmhc|notice|days|language|phone|call|copy|free|member"
+    r"|rights?"
     r"|medically necessary|den(?:y|ied|ial)|approv\w+|authori\w+)\b"
 )
 _REPORTED: Final = re.compile(

@@ -337,7 +337,7 @@ def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
             r"|disagreed|reached)\b|(?<!our )(?<!your )(?<!plan's )\b(?:all|both|the|these|among the"
             r"|majority of) (?:expert |physician |medical |outside |external |independent "
             r"|remaining )*(?:reviewers|remaining experts)\b(?! (?:in that|are (?:chosen|selected|doctors|paid"
-            r"|picked)))(?:'|)?{few} (?:(?!may|will|must|can|decide)\w+)",
+            r"|picked)))(?:'|)?{few} (?:(?!may|will|must|can|decide|would be|could|shall)\w+)",
             votes,
             *lawful,
             *([_AGREED] if kind == "appeal" else []),

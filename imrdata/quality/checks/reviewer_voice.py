@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from imrdata.quality.local import Claim
 from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, OTHERS_VIEW, POSSIBLE, in_sentence
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import OUTSIDE, WallCheck, rule
@@ -67,8 +69,9 @@ _VITA: Final = (
     r"|certifications?\b|diplomate|american board|fellowship|residency|(?:trained|training) (?:at|in|under|as)\b"
     r"|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)|active(?:ly)? (?:\w+ )?practi[cs]\w+"
     r"|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards"
-    r"|keeps a (?:\w+ )?(?:clinic|practice)|busy practice|(?:heads|leads|runs|directs|chairs) (?:an?|the) "
-    r"|belongs to the|american college|(?:board )?certificates|of long standing|seasoned"
+    r"|keeps a (?:\w+ )?(?:clinic|practice)|busy practice|(?:heads|leads|runs|directs|chairs) (?:an?"
+    r"|the) (?:[\w-]+ ){0,3}?(?:clinic|program|department|service|unit|division|center|practice)\b|belongs to the"
+    r"|american college|(?:board )?certificates|of long standing|seasoned"
     r"|in (?:full-time |active |private |clinical |current )*practice|full[- ]time|(?:clinical|hands-on|daily|long"
     r"|extensive"
     r"|considerable|direct|first-?hand|practical|surgical) experience|experience(?:d)? (?:with|in|treating|of)"
@@ -160,6 +163,17 @@ _RIGHTS: Final = in_sentence(
     r"|cover|send|authori[sz]e|tell|make|not)\b"
 )
 _TO_YOU: Final = in_sentence(r"\b(?:you|your)\b")
+
+
+#: A treating doctor writes.
+_BY_A_PHYSICIAN: Final = re.compile(
+    r"(?i)\b(?:my patients?|under my care|in my practice|my (?:medical|clinical|professional) (?:opinion|judgment"
+    r"|experience)"
+    r"|this patient|as (?:her|his|the|their) (?:treating |attending |primary )?(?:physician|doctor|surgeon)"
+    r"|(?:treat(?:ed|ing)?|prescrib(?:ed?|ing)|follow(?:ed|ing)?|seen|see|saw|cared for|diagnosed|evaluated"
+    r"|referred) (?:him|her|them|this"
+    r"|the|mr|ms|mrs|\[))\b|\b(?:treated|treat|followed|seen) (?:mr|ms|mrs)\.|\bM\.?D\.?\b|\[PROVIDER_NAME\]"
+)
 
 
 class ReviewerVoice(WallCheck):
@@ -330,16 +344,44 @@ class ReviewerVoice(WallCheck):
             in_sentence(
                 spell(
                     r"\b(?:i (?:am|have|hold|was|trained)|i'm|i've|my (?:own )?(?:{reviewing_person}|therapist|provider"
-                    r"|patients?|practice|training|mri|scans?|records)|our|your|treats?|treated|prescrib\w+|dr\."
+                    r"|patients?|practice|training|mri|scans?|records)|our|your|treats? (?:me|him|her|us|my)"
+                    r"|treated (?:me|him|her|by|my)|examined (?:me|him|her)|i saw|prescrib\w+|dr\."
                     r"|recommend\w*|referr?\w*|must|should|would|could|never|no one|nobody|saw|examined|asks?|please"
-                    r"|want|records?|chart)\b|\bnot an?\b|\?"
+                    r"|kindly|have (?:it|the file|this|my (?:file|case|appeal)) (?:read|reviewed)|want|records?"
+                    r"|chart)\b|\bnot an?\b|\?"
                 )
             ),
-            needs=r"\b(?:reviewers?|reviewing|assessed by|reviews for|reviewed (?:by|it|this|(?:my|the|his|her) (?:case"
+            needs=r"\b(?:reviewers?|reviewing|(?:assessed|decided|judged|evaluated|read) by|assessor|examiner|evaluator"
+            r"|reviews for|who (?:decided|judged|looked at|read|evaluated|assessed|examined|signed|handled"
+            r"|studied) (?:it|this|my|the|his|her)|reviewed (?:by|it|this|(?:my|the|his|her) (?:case"
             r"|file|request|denial|appeal|claim))|the review|looked at by|(?:wrote|prepared|gave|rendered"
             r"|signed) (?:the|this) (?:\w+ )?(?:above|opinion|report|decision|determination|analysis|findings)"
             r"|independent|panel)\b",
             kinds="appeal",
+        ),
+        rule(
+            "own_credentials",
+            r"(?:\bas an? (?=(?:\w+ )?(?:diplomate|board[- ]certified)\b[^.;]*\bi\b)|\bi(?:'m| am| have been| hold"
+            r"| completed| maintain| did| trained| practi[cs]e| serve| remain)\b)[^.;]{0,80}?"
+            r"(?P<span>\b(?:board[- ]?(?:certif\w+|eligible)|boarded in|certified (?:in|by)|diplomate|fellowship"
+            r"|residency|faculty|professor of"
+            r"|active(?:ly)? (?:\w+ )?practi[cs]\w+|in (?:active|clinical|private) practice|(?:medical|unrestricted"
+            r"|california) licen[sc]e"
+            r"|licensed (?:physician|doctor|in)|no (?:\w+ )?(?:conflicts?|affiliation|ties)|clinical experience)\b)",
+            "states the reviewer's credentials",
+            QUOTED,
+            CONDITIONAL,
+            kinds="appeal",
+        ),
+        rule(
+            "credentials_alone",
+            r"^[*#_ -]*(?:credentials: ?)?(?:an? )?(?:actively practi[cs]ing|board[- ]certified|dual board[- ]certified"
+            r"|certified by the american board|diplomate)\b"
+            r"(?![^.;]*\b(?:recommend\w*|agree\w*|treat\w*|prescrib\w*|told|said|my|our|should|please)\b)[^.;]{10,}",
+            "states the reviewer's credentials",
+            QUOTED,
+            kinds="appeal",
+            words="cred acti boar dual cert dipl an a",
         ),
         rule(
             "practice_of_our_reviewer",
@@ -581,3 +623,9 @@ class ReviewerVoice(WallCheck):
             words="plan insu hmo carr paye",
         ),
     )
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Let a physician who appeals for a patient give credentials of his own."""
+        if claim.key[0] not in {"own_credentials", "credentials_alone"}:
+            return True
+        return "physician" not in (letter.get("voice") or "") and _BY_A_PHYSICIAN.search(letter["text"]) is None
