@@ -130,7 +130,7 @@ LATER_NOW = {
         "reviewer_credentials": 2,
         "third_person_plan": 1,
         "necessity_affirmed": 4,
-        "events_after": 3,
+        "events_after": 2,
         "approval": 3,
         "lawful": 1,
     },

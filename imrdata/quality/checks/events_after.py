@@ -230,7 +230,8 @@ class EventsAfter(WallCheck):
                 r"\bsince (?:your|the|that|then, your) (?:last|surgery|injury|operation|visit|birth|accident|fall"
                 r"|stroke)\b|\b(?:surgery|injury|fall|operation) \b"
             ),
-            words="got gott news word next foll when once afte beca sinc mean inth by not day days hour week mont hour in",
+            words="got gott news word next foll when once afte beca sinc mean inth by not day days hour week mont hour"
+            " in",
         ),
         rule(
             "turned_to_the_state",

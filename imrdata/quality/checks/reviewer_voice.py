@@ -7,6 +7,7 @@ from typing import Final
 
 from imrdata.quality.local import Claim
 from imrdata.quality.mood import ASKED, CONDITIONAL, IRREALIS, OTHERS_VIEW, POSSIBLE, in_sentence
+from imrdata.quality.normalise import normal_form
 from imrdata.quality.patterns import QUOTED, before_match
 from imrdata.quality.wall import OUTSIDE, WallCheck, rule
 from imrdata.quality.wall_words import spell
@@ -167,12 +168,12 @@ _TO_YOU: Final = in_sentence(r"\b(?:you|your)\b")
 
 #: A treating doctor writes.
 _BY_A_PHYSICIAN: Final = re.compile(
-    r"(?i)\b(?:my patients?|under my care|in my practice|my (?:medical|clinical|professional) (?:opinion|judgment"
+    r"\b(?:my patients?|under my care|in my practice|my (?:medical|clinical|professional) (?:opinion|judgment"
     r"|experience)"
     r"|this patient|as (?:her|his|the|their) (?:treating |attending |primary )?(?:physician|doctor|surgeon)"
     r"|(?:treat(?:ed|ing)?|prescrib(?:ed?|ing)|follow(?:ed|ing)?|seen|see|saw|cared for|diagnosed|evaluated"
     r"|referred) (?:him|her|them|this"
-    r"|the|mr|ms|mrs|\[))\b|\b(?:treated|treat|followed|seen) (?:mr|ms|mrs)\.|\bM\.?D\.?\b|\[PROVIDER_NAME\]"
+    r"|the|mr|ms|mrs|\[))\b|\b(?:treated|treat|followed|seen) (?:mr|ms|mrs)\.|\bm\.?d\.?\b|\[provider_name\]"
 )
 
 
@@ -628,4 +629,7 @@ class ReviewerVoice(WallCheck):
         """Let a physician who appeals for a patient give credentials of his own."""
         if claim.key[0] not in {"own_credentials", "credentials_alone"}:
             return True
-        return "physician" not in (letter.get("voice") or "") and _BY_A_PHYSICIAN.search(letter["text"]) is None
+        return (
+            "physician" not in (letter.get("voice") or "")
+            and _BY_A_PHYSICIAN.search(normal_form(letter["text"])) is None
+        )
