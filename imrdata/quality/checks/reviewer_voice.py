@@ -171,9 +171,9 @@ _BY_A_PHYSICIAN: Final = re.compile(
     r"\b(?:my patients?|under my care|in my practice|my (?:medical|clinical|professional) (?:opinion|judgment"
     r"|experience)"
     r"|this patient|as (?:her|his|the|their) (?:treating |attending |primary )?(?:physician|doctor|surgeon)"
-    r"|(?:treat(?:ed|ing)?|prescrib(?:ed?|ing)|follow(?:ed|ing)?|seen|see|saw|cared for|diagnosed|evaluated"
-    r"|referred) (?:him|her|them|this"
-    r"|the|mr|ms|mrs|\[))\b|\b(?:treated|treat|followed|seen) (?:mr|ms|mrs)\.|\bm\.?d\.?\b|\[provider_name\]"
+    r"|(?:i|and) (?:have |had )?(?:been )?(?:treat(?:ed|ing)?|prescribed|follow(?:ed|ing)?|seen|cared for|caring for"
+    r"|diagnosed|evaluated)"
+    r" (?:him|her|them|this|mr|ms|mrs|\[member))\b"
 )
 
 
