@@ -198,9 +198,10 @@ def frames_of(planted: Sequence[Mutation]) -> tuple[pl.DataFrame, pl.DataFrame, 
     truth = []
     for one in planted:
         base = one.base.letter["letter_id"]
+        groups = {"clean letter": "by hand" if one.base.letter["author"] is None else "rule-based author's"}
         if base not in letters:
             letters[base], sources[base] = one.base.letter, one.base.source
-            truth.append(Truth(letter_id=base, kind=one.base.letter["kind"]))
+            truth.append(Truth(letter_id=base, kind=one.base.letter["kind"], groups=groups))
         name = {"letter_id": one.letter_id}
         letters[one.letter_id] = {**one.base.letter, **name, "text": one.planted.text}
         sources[one.letter_id] = {**one.base.source, **one.planted.source, **name}
@@ -212,6 +213,7 @@ def frames_of(planted: Sequence[Mutation]) -> tuple[pl.DataFrame, pl.DataFrame, 
                 start=one.planted.start,
                 end=one.planted.end,
                 base=base,
+                groups=groups,
             )
         )
     known = pl.DataFrame(list(sources.values()), schema=SOURCE_SCHEMA)
@@ -221,9 +223,14 @@ def frames_of(planted: Sequence[Mutation]) -> tuple[pl.DataFrame, pl.DataFrame, 
 def measure_mutations(
     clean: Sequence[Clean], *, families: Sequence[str] | None = None, checks: Sequence[Check] | str = "default"
 ) -> dict[str, Any]:
-    """Count recall by family, operator and position: located by a check of the family, by any check, and letters.
+    """Count on mutations, and on the clean letters that they were put into.
 
-    Beside it each check's recall on the families that are its own, and the curves of those with a score.
+    Returns
+    -------
+    dict
+        ``mutations``: by family, operator and position, located by a check of the family, located by any check, and
+        letters. ``cross``: by family and check, letters failed and defects located. ``checks``, ``groups``, ``curves``:
+        as `measure` and `curves` count them.
     """
     own = own_checks()
     made = [one for family in families or own for one in mutations(family, clean)]
@@ -233,13 +240,22 @@ def measure_mutations(
     verdicts = assess(letters, sources=sources, checks=running)
     found = measure(verdicts, truth=truth, own=cells)
     table: dict[str, dict[str, dict[str, list[int]]]] = {}
+    cross: dict[str, dict[str, list[int]]] = {}
     for cell, one in found["families"].items():
         family, operator, position = cell.split("|")
         counts = [one["own"], one["located"], one["letters"]]
         table.setdefault(family, {}).setdefault(operator, {})[position] = counts
-    recall = {check: figures["recall"] for check, figures in found["checks"].items() if figures["recall"][1]}
-    lines = curves(verdicts, truth=truth, own=cells, thresholds=thresholds_of(running))
-    return {"mutations": table, "recall": recall, "curves": lines}
+        for check, (fails, hits) in one["checks"].items():
+            count = cross.setdefault(family, {}).setdefault(check, [0, 0])
+            count[0], count[1] = count[0] + fails, count[1] + hits
+    kept = ("recall", "precision", "clean", "only")
+    return {
+        "mutations": table,
+        "cross": cross,
+        "checks": {check: {name: figures[name] for name in kept} for check, figures in found["checks"].items()},
+        "groups": found["groups"],
+        "curves": curves(verdicts, truth=truth, own=cells, thresholds=thresholds_of(running)),
+    }
 
 
 # -------------------------------------------------------------------------------------------------- second examples

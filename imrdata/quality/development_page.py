@@ -39,7 +39,8 @@ def render_development(development: Mapping[str, Any]) -> str:
     if development.get("fresh"):
         parts.append(_fresh(development["fresh"]))
     if "mutations" in development:
-        parts.append(_mutations(development["mutations"], development["recall"]))
+        parts.append(_mutations(development["mutations"]))
+        parts.append(_checks(development))
     return "## On development letters\n\n" + "\n\n".join(parts)
 
 
@@ -79,7 +80,7 @@ def _fresh(batches: Mapping[str, Any]) -> str:
     )
 
 
-def _mutations(families: Mapping[str, Any], recall: Mapping[str, Sequence[int]]) -> str:
+def _mutations(families: Mapping[str, Any]) -> str:
     rows = []
     for family, operators in families.items():
         for operator, positions in operators.items():
@@ -87,7 +88,6 @@ def _mutations(families: Mapping[str, Any], recall: Mapping[str, Sequence[int]])
             by_place = "; ".join(f"{name} {count[0]}/{count[2]}" for name, count in positions.items())
             rows.append([f"`{family}`", operator, share([own, letters]), f"{located}/{letters}", by_place])
     every = total(total(positions.values()) for one in families.values() for positions in one.values())
-    checks = "; ".join(f"{name} {share(count)}" for name, count in recall.items())
     return (
         "### Mutations: one defect put in by rule\n\n"
         "Each row is a generator: a family, what is done (the operator), and where. What is put in stands in "
@@ -100,7 +100,42 @@ def _mutations(families: Mapping[str, Any], recall: Mapping[str, Sequence[int]])
         "difference between the cells is what the place does. The checks may be mended with these letters: the figures "
         "are no estimate for letters by somebody else.\n\n"
         + table(["family", "operator", "own", "located", "own, by position"], rows)
-        + f"\n\nBy check, on all mutations of the families that are its own: {checks}."
+    )
+
+
+def _checks(development: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            f"`{name}`",
+            share(one["recall"]),
+            share(total(one["clean"].values())),
+            share(one["precision"]),
+            f"{one['only']['defects']} / {one['only']['clean']}",
+        ]
+        for name, one in development["checks"].items()
+    ]
+    cross = [
+        [f"`{name}`", "; ".join(f"{check} {fails} ({hits})" for check, (fails, hits) in checks.items())]
+        for name, checks in development["cross"].items()
+    ]
+    groups = [
+        [group, value, share(count["clean"]), share(count["located"])]
+        for group, values in development["groups"].items()
+        for value, count in values.items()
+    ]
+    return "\n\n".join(
+        [
+            "### Mutations by check",
+            "Recall on the families that are its own, and false alarms on the clean letters that the defects were put "
+            "into. *Precision* and *alone* as on held-out letters; they depend on this set's mix: half of the defects "
+            "stand in a few letters by hand, so a false alarm in one of those counts many times.",
+            table(["check", "recall", "false alarms", "precision", "alone"], rows),
+            "### Mutations: family × check",
+            "Letters failed (defects located), of all mutations of the family.",
+            table(["family", "checks"], cross),
+            "### Mutations by the clean letter they were put into",
+            table(["group", "value", "false alarms", "located"], groups),
+        ]
     )
 
 
@@ -123,7 +158,8 @@ def render_curves(result: Mapping[str, Any]) -> str:
         "Tier B checks read meaning and make errors. For one with a score, each threshold is a trade: what it would "
         "locate of the defects of its families, and what it would fail of the clean letters. The threshold in use is "
         "in bold; a recipe draws another with `quality.thresholds`. One without a score says yes or no: its curve is "
-        "a single point, and no setting trades one error for the other.",
+        "a single point, and no setting trades one error for the other. What their word lists bring, and what a term "
+        "costs that no list has: [lexicons.md](lexicons.md).",
     ]
     if not scored:
         parts.append("No shipped check has a score.")
@@ -133,7 +169,7 @@ def render_curves(result: Mapping[str, Any]) -> str:
             if name in half.get("curves", {}):
                 parts.append(_curve(words, half["curves"][name]))
     if plain:
-        rows = [_point(name, one, development.get("recall", {}).get(name, [0, 0])) for name, one in plain.items()]
+        rows = [_point(name, one, development["checks"][name]["recall"]) for name, one in plain.items()]
         head = ["check without a score", "recall, development", "recall, held-out", "false alarms, held-out", "meaning"]
         parts.append(table(head, rows))
     return "\n\n".join(parts)
