@@ -19,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from benchmarks.development import baseline_letters, evaluate_development, own_checks
+from benchmarks.development import evaluate_development, own_checks
 from imrdata.durable import to_disk
 from imrdata.letters.axes import VOICES
 from imrdata.letters.schema import SOURCE_SCHEMA
@@ -30,8 +30,6 @@ from imrdata.quality.check import assess
 from imrdata.quality.checks import default_checks
 from imrdata.quality.checks_page import render_checks
 from imrdata.quality.curves import curves, thresholds_of
-
-__all__ = ["baseline_letters", "evaluate_development"]
 
 ROOT = Path(__file__).resolve().parent.parent
 HELD_OUT = ROOT / "tests" / "calibration" / "heldout"

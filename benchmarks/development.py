@@ -295,14 +295,16 @@ def main() -> None:
     parser.add_argument("families", nargs="+", choices=sorted(own_checks()), metavar="FAMILY")
     clean, own = clean_letters(), own_checks()
     for family in parser.parse_args().families:
+        checks = [check for check in default_checks() if check.name in own[family]]
         for one in mutations(family, clean):
             letters, sources, truth = frames_of([one])
-            checks = [check for check in default_checks() if check.name in own[family]]
-            found = measure(assess(letters, sources=sources, checks=checks), truth=truth)
-            if not any(cell["located"] for cell in found["families"].values()):
-                planted = one.planted
-                words = planted.text[planted.start : planted.end]
-                print(f"{one.letter_id} in {one.base.letter['letter_id']}: {words[:300]!r}")
+            verdicts = assess(letters, sources=sources, checks=checks)
+            if not any(cell["located"] for cell in measure(verdicts, truth=truth)["families"].values()):
+                base = one.base.letter["letter_id"]
+                failed = verdicts.filter((pl.col("letter_id") == base) & (pl.col("verdict") == FAIL)).height
+                words = one.planted.text[one.planted.start : one.planted.end]
+                hidden = " (behind a false alarm)" if failed else ""
+                print(f"{one.letter_id} in {base}{hidden}: {words[:300]!r}")
 
 
 if __name__ == "__main__":

@@ -91,7 +91,10 @@ def replaced(pattern: str, slot: str, *, seen: bool = False) -> Operator:
     def plant(base: Clean, position: str, draw: Draw) -> Planted | None:
         spans = [found.span(found.lastindex or 0) for found in form.finditer(base.text)]
         if seen:
-            spans = [(a, b) for a, b in spans if base.text[a:b] in str(base.source["view_text"])]
+            # With the word behind it: "30 days" of the law is no "30 mg" of the case.
+            view = str(base.source["view_text"]).casefold()
+            told = {span: re.match(r"[\d.]+\W*\w*", base.text[span[0] :].casefold()) for span in spans}
+            spans = [span for span, words in told.items() if words and words[0] in view]
         span, new = within(base, position, spans, draw), value(slot, base, draw)
         return swap(base, span, new) if span and new else None
 
