@@ -38,12 +38,6 @@ RESULT = ROOT / "imrdata" / "quality" / "calibration.json"
 PAGE = ROOT / "docs" / "calibration.md"
 CHECKS_PAGE = ROOT / "docs" / "checks.md"
 
-#: What shapes a verdict, beside the text and its source. Its hash is in the log: a change without a new version shows.
-RULES = (
-    "check.py", "batch.py", "parts.py", "literals.py", "local.py", "concepts.py", "normalise.py", "patterns.py",
-    "scored.py", "audit.py", "readability.py", "checks",
-)  # fmt: skip
-
 
 # ------------------------------------------------------------------------------------------- held-out letters
 
@@ -127,15 +121,28 @@ def result_hash(held: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 
 
-def rules_hash() -> str:
-    """Return the hash of the code and data that shape a verdict."""
-    digest = hashlib.sha256()
+def rule_files() -> list[Path]:
+    """Return what shapes a verdict, beside the text and its source: the checks, what they import, and their data."""
     room = ROOT / "imrdata" / "quality"
-    files = [
-        file for name in RULES for file in ([room / name] if (room / name).is_file() else (room / name).rglob("*"))
-    ]
-    for file in sorted(file for file in files if file.is_file() and "__pycache__" not in file.parts):
-        digest.update(f"{file.relative_to(room)}\0".encode() + file.read_bytes() + b"\0")
+    found: set[Path] = set()
+    waiting = [room / "check.py", *(room / "checks").glob("*.py")]
+    while waiting:
+        file = waiting.pop()
+        if file not in found and file.exists():
+            found.add(file)
+            text = file.read_text(encoding="utf-8") if file.suffix == ".py" else ""
+            named = re.findall(r"^\s*(?:from|import) imrdata\.quality\.([\w.]+)", text, re.M)
+            waiting += [room / f"{name.replace('.', '/')}.py" for name in named]
+            waiting += [one for name in named for one in (room / name).glob("*.*") if one.is_file()]
+            waiting += [room / name for name in re.findall(r'"(\w+\.toml)"', text)]
+    return sorted(found)
+
+
+def rules_hash() -> str:
+    """Return the hash of the code and data that shape a verdict: in the log, a change without a new version shows."""
+    digest = hashlib.sha256()
+    for file in rule_files():
+        digest.update(f"{file.relative_to(ROOT / 'imrdata' / 'quality')}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
