@@ -1,58 +1,42 @@
 """How good the checks are: `make calibrate` counts, logs that it did, and rewrites the page and the shipped result.
 
-`python benchmarks/calibrate.py` alone counts on the development letters and prints; with ``--date`` it evaluates on
-the held-out letters too, and that evaluation goes into tests/calibration/heldout.log.jsonl before its figures are
-shown. It refuses held-out letters that are not the frozen ones.
+`python benchmarks/calibrate.py` alone counts on the development letters (`benchmarks.development`) and prints; with
+``--development`` it rewrites that half of the result and the pages, and leaves the held-out half as it is. With
+``--date`` it evaluates on the held-out letters too, and that evaluation goes into tests/calibration/heldout.log.jsonl
+before its figures are shown. It refuses held-out letters that are not the frozen ones.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import datetime
 import hashlib
 import json
-import tomllib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from imrdata.authors import Written, subjects, write_letters
-from imrdata.cases.findings import add_sentences
-from imrdata.cases.read import read_imr
-from imrdata.data import sample
+from benchmarks.development import evaluate_development, own_checks
 from imrdata.durable import to_disk
 from imrdata.letters.axes import VOICES
 from imrdata.letters.schema import SOURCE_SCHEMA
-from imrdata.llm.catalog import load_catalog
 from imrdata.quality.audit import AUDIT_SCHEMA, denials_answered, source_of
 from imrdata.quality.calibration import Truth, measure
 from imrdata.quality.calibration_page import BEGIN, END, render
-from imrdata.quality.check import FAIL, assess
+from imrdata.quality.check import assess
 from imrdata.quality.checks import default_checks
 from imrdata.quality.checks_page import render_checks
-from imrdata.recipe import Recipe
+from imrdata.quality.curves import curves, thresholds_of
 
 ROOT = Path(__file__).resolve().parent.parent
 HELD_OUT = ROOT / "tests" / "calibration" / "heldout"
 LOG = ROOT / "tests" / "calibration" / "heldout.log.jsonl"
-FAMILIES = ROOT / "tests" / "calibration" / "families.toml"
-SECOND = ROOT / "tests" / "quality" / "examples_second.toml"
-FIRST = ROOT / "tests" / "quality" / "examples.toml"
 RESULT = ROOT / "imrdata" / "quality" / "calibration.json"
 PAGE = ROOT / "docs" / "calibration.md"
 CHECKS_PAGE = ROOT / "docs" / "checks.md"
-
-#: Seeds of the baseline's letters: so many that there are more than 400 that differ.
-SEEDS = range(3)
-
-#: What shapes a verdict, beside the text and its source. Its hash is in the log: a change without a new version shows.
-RULES = (
-    "check.py", "batch.py", "parts.py", "literals.py", "local.py", "concepts.py", "normalise.py", "patterns.py",
-    "scored.py", "audit.py", "readability.py", "checks",
-)  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------- held-out letters
@@ -124,74 +108,9 @@ def evaluate_held_out() -> dict[str, Any]:
     """Count on the held-out letters. `log` says that it was done."""
     frozen = verify_frozen()
     letters, sources, truth = held_out()
-    own = tomllib.loads(FAMILIES.read_text(encoding="utf-8"))
-    return {"sha256": frozen, **measure(assess(letters, sources=sources), truth=truth, own=own)}
-
-
-# ---------------------------------------------------------------------------------------- development letters
-
-
-def baseline_letters() -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the baseline's letters for every case of the sample under several seeds, and what it saw."""
-    cases = add_sentences(read_imr(sample()).cases)
-    written = Written(("baseline",))
-    for seed in SEEDS:
-        recipe = Recipe(name="calibrate", seed=seed, authors=[{"author": "baseline"}])
-        chosen, _ = subjects(cases, recipe=recipe)
-        asyncio.run(
-            write_letters(
-                chosen, recipe=recipe, catalog=load_catalog(None), ask=_nobody, authors=recipe.authors, written=written
-            )
-        )
-    # The same axes under another seed give the same letter.
-    letters = written.letters.unique("letter_id", keep="first", maintain_order=True)
-    sources = written.sources.unique("letter_id", keep="first", maintain_order=True)
-    return letters, sources
-
-
-async def _nobody(request: object) -> Any:
-    raise AssertionError("the baseline asks no model")
-
-
-def evaluate_development() -> dict[str, Any]:
-    """Count on what the checks were written with: the baseline's clean letters and the second examples."""
-    letters, sources = baseline_letters()
-    truth = [Truth(letter_id=name, kind=kind) for name, kind in letters.select("letter_id", "kind").rows()]
-    found = measure(assess(letters, sources=sources), truth=truth)
-    return {
-        "baseline": {
-            "seeds": len(SEEDS),
-            "letters": found["letters"]["clean"],
-            "clean_any": found["clean_any"],
-            "checks": {check: figures["clean"] for check, figures in found["checks"].items()},
-        },
-        "second_examples": second_examples(),
-    }
-
-
-def second_examples() -> dict[str, dict[str, list[int]]]:
-    """Count on the second examples: sentences, each for one check, that the patterns were mended with."""
-    source = tomllib.loads(FIRST.read_text(encoding="utf-8"))["source"]
-    checks = {check.name: check for check in default_checks()}
-    found = {}
-    for name, kinds in tomllib.loads(SECOND.read_text(encoding="utf-8")).items():
-        rows = []
-        for kind, verdicts in kinds.items():
-            for word, items in verdicts.items():
-                for item in items:
-                    parts = {"text": item} if isinstance(item, str) else dict(item)
-                    text = parts.pop("text") * parts.pop("times", 1)
-                    parts.pop("span", None)
-                    columns = {"letter_id": str(len(rows)), "kind": kind, "text": text, "finish_reason": None}
-                    rows.append({"bad": word == "bad", **columns, **source, **parts})
-        frame = pl.DataFrame(rows, infer_schema_length=None)
-        names = ["letter_id", "kind", "text", "finish_reason"]
-        table = checks[name].assess(frame.select(names), frame.drop("bad", *names[1:]))
-        failed = [verdict == FAIL for verdict in table["verdict"]]
-        bad = [hit for hit, row in zip(failed, rows, strict=True) if row["bad"]]
-        good = [hit for hit, row in zip(failed, rows, strict=True) if not row["bad"]]
-        found[name] = {"caught": [sum(bad), len(bad)], "alarms": [sum(good), len(good)]}
-    return found
+    verdicts, own = assess(letters, sources=sources), own_checks()
+    lines = curves(verdicts, truth=truth, own=own, thresholds=thresholds_of(default_checks()))
+    return {"sha256": frozen, **measure(verdicts, truth=truth, own=own)} | ({"curves": lines} if lines else {})
 
 
 # -------------------------------------------------------------------------------------------------- the log
@@ -202,15 +121,28 @@ def result_hash(held: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 
 
-def rules_hash() -> str:
-    """Return the hash of the code and data that shape a verdict."""
-    digest = hashlib.sha256()
+def rule_files() -> list[Path]:
+    """Return what shapes a verdict, beside the text and its source: the checks, what they import, and their data."""
     room = ROOT / "imrdata" / "quality"
-    files = [
-        file for name in RULES for file in ([room / name] if (room / name).is_file() else (room / name).rglob("*"))
-    ]
-    for file in sorted(file for file in files if file.is_file() and "__pycache__" not in file.parts):
-        digest.update(f"{file.relative_to(room)}\0".encode() + file.read_bytes() + b"\0")
+    found: set[Path] = set()
+    waiting = [room / "check.py", *(room / "checks").glob("*.py")]
+    while waiting:
+        file = waiting.pop()
+        if file not in found and file.exists():
+            found.add(file)
+            text = file.read_text(encoding="utf-8") if file.suffix == ".py" else ""
+            named = re.findall(r"^\s*(?:from|import) imrdata\.quality\.([\w.]+)", text, re.M)
+            waiting += [room / f"{name.replace('.', '/')}.py" for name in named]
+            waiting += [one for name in named for one in (room / name).glob("*.*") if one.is_file()]
+            waiting += [room / name for name in re.findall(r'"(\w+\.toml)"', text)]
+    return sorted(found)
+
+
+def rules_hash() -> str:
+    """Return the hash of the code and data that shape a verdict: in the log, a change without a new version shows."""
+    digest = hashlib.sha256()
+    for file in rule_files():
+        digest.update(f"{file.relative_to(ROOT / 'imrdata' / 'quality')}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -263,27 +195,39 @@ def write_pages(result: Mapping[str, Any]) -> None:
     CHECKS_PAGE.write_text(render_checks(default_checks(), result), encoding="utf-8")
 
 
+def as_json(result: Mapping[str, Any]) -> str:
+    """Return a result as a file: a count stands on one line."""
+    return (
+        re.sub(r"\[\s+([-\d.,\s]+?)\s+\]", lambda one: f"[{' '.join(one[1].split())}]", json.dumps(result, indent=1))
+        + "\n"
+    )
+
+
 def main() -> None:
     """Count, log, and rewrite what is shipped."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="evaluate on the held-out letters and log it")
     parser.add_argument("--note", default="", help="why, in a few words; stands in the log")
     parser.add_argument("--pages", action="store_true", help="measure nothing: write the pages of the shipped result")
+    parser.add_argument("--development", action="store_true", help="rewrite the development half, and the pages")
     options = parser.parse_args()
+    shipped = json.loads(RESULT.read_text(encoding="utf-8"))
     if options.pages:
-        write_pages(json.loads(RESULT.read_text(encoding="utf-8")))
+        write_pages(shipped)
         return
     development = evaluate_development()
-    if options.date is None:
-        print(json.dumps(development, indent=1))
+    if options.date is None and not options.development:
+        print(as_json(development))
         print("The held-out letters were left alone: --date evaluates on them, and logs that it did.")
         return
-    held = evaluate_held_out()
-    log(held, date=options.date, note=options.note)
+    held = shipped["heldout"]
+    if options.date is not None:
+        held = evaluate_held_out()
+        log(held, date=options.date, note=options.note)
+        print(json.dumps(totals(held), indent=1))
     result = {"development": development, "heldout": held}
-    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    RESULT.write_text(as_json(result), encoding="utf-8")
     write_pages(result)
-    print(json.dumps(totals(held), indent=1))
 
 
 if __name__ == "__main__":

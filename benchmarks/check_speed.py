@@ -17,7 +17,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from benchmarks.calibrate import PAGE, baseline_letters
+from benchmarks.calibrate import PAGE
+from benchmarks.development import baseline_letters
 from imrdata.quality.batch import Batch
 from imrdata.quality.calibration_page import BEGIN, END
 from imrdata.quality.check import VERDICT_SCHEMA

@@ -1,9 +1,9 @@
 """The files of a ledger: lines that are on the disk before anyone builds on them, and reading them back.
 
 In: complete lines from any number of tasks. Out: JSONL files that only ever grow, each closed at some size and the
-next begun, and for each line the place it stands at. A thread of its own writes and syncs: all lines that arrive
-while one sync is under way share the next, and the event loop never waits for the disk. Room: llm; `ledger` knows
-what the lines mean.
+next begun, and for each line the place it stands at. A thread of its own writes and syncs: all lines that arrive within
+a moment, or while one sync is under way, share the next, and the event loop never waits for the disk. Room: llm;
+`ledger` knows what the lines mean.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ __all__ = [
 
 #: At this size a segment is closed and the next begun: small enough to copy, to look into and to read anew.
 SEGMENT_BYTES: Final = 64 * 1024 * 1024
+#: Seconds from the first line that somebody waits for until the thread is woken: lines that come in between are
+#: written and synced with it. Models take seconds, so nobody notices; a write, a sync and two changes of thread for
+#: each answer would cost a tenth of the engine's CPU.
+_GATHERING: Final = 0.003
 
 _NUMBER: Final = re.compile(r"(\d{6})-")
 #: Who waits for a line to be durable, and on which event loop.
@@ -199,9 +203,7 @@ class SegmentWriter:
                 self._thread.start()
             if waiter is not None and self._waking is not waiter[0]:
                 self._waking = waiter[0]
-                # At the end of this turn of the loop: answers that came together are then written and synced together,
-                # and the thread does not fight for the interpreter while the others are still being read.
-                self._waking.call_soon(self._wake.put, None)
+                self._waking.call_later(_GATHERING, self._wake.put, None)
 
     def close(self) -> None:
         """Write and fsync what was handed over, and end the thread. Blocks for one fsync at most.

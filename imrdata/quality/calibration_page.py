@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from imrdata.quality.bounds import exact_bounds
 from imrdata.quality.calibration import share
+from imrdata.quality.development_page import render_curves, render_development, table
 
 __all__ = ["BEGIN", "END", "render"]
 
@@ -28,8 +29,10 @@ Pearson) in per cent in brackets. What is bad is shown as it is.
 ## What was measured, and who has seen it
 
 - **Development letters**: the rule-based author's letters for all cases of the fictional sample ({seeds} seeds;
-  {baseline} that differ), and the second examples of each check (`tests/quality/examples_second.toml`). The patterns
-  were mended with both, so their figures say that nothing broke, and no more.
+  {baseline} that differ), letters by hand (`tests/calibration/fresh/`), the second examples of each check
+  (`tests/quality/examples_second.toml`), and defects put into the clean ones of these letters by rule
+  (`benchmarks/mutations.py`). The patterns were, or may be, mended with all of them, so their figures say that nothing
+  broke, and which kinds of defects are missed; no more.
 - **Held-out letters** (`tests/calibration/heldout/`, whose README says how they were written): clean ones ({clean}),
   and {defects} with one defect each, in {families} families. One language model wrote them from the domain's rules
   alone, with no sight of a check. Their hashes (`SHA256SUMS`, without which nothing is measured) were committed when
@@ -76,7 +79,8 @@ def render(result: Mapping[str, Any], *, evaluations: Sequence[Mapping[str, Any]
         _checks(held),
         _cross(held),
         _groups(held),
-        _development(development),
+        render_curves(result),
+        render_development(development),
         f"## Speed\n\n{BEGIN}\n{speed}\n{END}",
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
@@ -84,11 +88,6 @@ def render(result: Mapping[str, Any], *, evaluations: Sequence[Mapping[str, Any]
 
 def _and(words: Iterable[str]) -> str:
     return " and ".join(words)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
 def _outcome(held: Mapping[str, Any]) -> str:
@@ -108,7 +107,7 @@ def _outcome(held: Mapping[str, Any]) -> str:
         [
             "## The outcome on held-out letters",
             "",
-            _table(
+            table(
                 ["what", "count"],
                 [
                     ["defects located by a check of their family", share([sum(f["own"] for f in families), letters])],
@@ -141,7 +140,7 @@ def _families(held: Mapping[str, Any]) -> str:
         ]
         for name, family in held["families"].items()
     ]
-    return "## By family of defects\n\n" + _table(["family", "its own checks", "own", "located", "any"], rows)
+    return "## By family of defects\n\n" + table(["family", "its own checks", "own", "located", "any"], rows)
 
 
 def _checks(held: Mapping[str, Any]) -> str:
@@ -162,7 +161,7 @@ def _checks(held: Mapping[str, Any]) -> str:
         "*Precision* is of all letters of this set that the check fails: those in which it locates a defect, of "
         "whatever family. It depends on the set's mix (five defective letters to a clean one), which is no author's. "
         "*Alone* is what only this check fails: letters with a defect / clean letters. A dash: nothing to count.\n\n"
-        + _table(
+        + table(
             [
                 "check",
                 "tier",
@@ -189,7 +188,7 @@ def _cross(held: Mapping[str, Any]) -> str:
     ]
     return (
         "## Family × check\n\nEach check that fails a letter of the family: letters failed (defects located). "
-        "Checks that fail none are left out.\n\n" + _table(["family", "letters", "checks"], rows)
+        "Checks that fail none are left out.\n\n" + table(["family", "letters", "checks"], rows)
     )
 
 
@@ -202,20 +201,5 @@ def _groups(held: Mapping[str, Any]) -> str:
     return (
         "## By group\n\nClean letters that any check fails, and defects that any check locates, by what is known of "
         "the case. Letters of one case are alike, so the bounds are narrower than they should be.\n\n"
-        + _table(["group", "value", "false alarms", "located"], rows)
-    )
-
-
-def _development(development: Mapping[str, Any]) -> str:
-    baseline, second = development["baseline"], development["second_examples"]
-    loud = {name: counts for name, counts in baseline["checks"].items() if any(count[0] for count in counts.values())}
-    alarms = _and(f"{share(count)} of the {kind}s" for kind, count in baseline["clean_any"].items())
-    named = "; ".join(f"{name} {', '.join(share(count) for count in counts.values())}" for name, counts in loud.items())
-    caught = [sum(column) for column in zip(*(one["caught"] for one in second.values()), strict=True)]
-    false = [sum(column) for column in zip(*(one["alarms"] for one in second.values()), strict=True)]
-    return (
-        "## On development letters\n\n"
-        f"The baseline's letters, of which each should pass: a check fails {alarms} ({named or 'no check does'}). "
-        f"Second examples, single sentences for one check each: {share(caught)} bad ones caught, {share(false)} clean "
-        "ones failed."
+        + table(["group", "value", "false alarms", "located"], rows)
     )

@@ -67,6 +67,9 @@ def _figures(check: Check, result: Mapping[str, Any]) -> Iterator[str]:
     yield f"- Held out, version {held['version']}: recall {recall}{of}; "
     alarms = [f"{kind}s {share(counts)}" for kind, counts in held["clean"].items()]
     yield f"false alarms {', '.join(alarms) or 'not measured'}; unmeasured {held['unmeasured']}.\n"
+    planted = result["development"]["checks"].get(check.name, {"recall": [0, 0]})["recall"]
+    if planted[1]:
+        yield f"- Development, defects put in by rule: {share(planted)} located.\n"
     baseline = result["development"]["baseline"]["checks"].get(check.name, {})
     if baseline:
         letters = [f"{kind}s {hits}/{trials}" for kind, (hits, trials) in baseline.items()]

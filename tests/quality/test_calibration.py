@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -148,6 +150,20 @@ def test_published_figures_are_one_versions_only() -> None:
     assert share(figures.recall) in str(figures)
     assert published(check.name, version=check.version + 1) is None
     assert published("no_such_check", version=1) is None
+
+
+def test_the_hash_in_the_log_is_of_all_that_shapes_a_verdict() -> None:
+    load = "import sys, imrdata.quality.checks as one; one.default_checks(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True).stdout.split()
+    room = calibrate.ROOT / "imrdata" / "quality"
+    files = {str(file.relative_to(room)) for file in calibrate.rule_files()}
+    for module in loaded:
+        if module.startswith("imrdata.quality."):
+            name = module.removeprefix("imrdata.quality.").replace(".", "/")
+            assert {f"{name}.py", f"{name}/__init__.py"} & files, module
+    assert {"lexicons/drugs.txt", "lexicons/law.toml", "wall.toml"} <= files
+    # Where figures are shown, no verdict changes.
+    assert not {"calibration_page.py", "calibration.json", "judge.py"} & files
 
 
 def test_the_log_line_is_plain_json() -> None:
