@@ -38,7 +38,7 @@ NOW: Final = {
             "repetition": "8/8",
             "term": "7/8",
             "verdict": "7/8",
-            "voice": "5/8",
+            "voice": "8/8",
         },
     ),
     "second": Counts(
