@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from imrdata.quality.batch import Batch
+from imrdata.quality.check import Finding
 from imrdata.quality.concept_rules import Concept, concept
-from imrdata.quality.literals import Required, holds_words
+from imrdata.quality.literals import Required
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 
@@ -734,27 +736,27 @@ class VoiceMixed(LocalCheck):
     kinds = ("appeal",)
     needs = ("voice",)
 
+    def inspect(self, letter: dict[str, str]) -> Finding | None:
+        """Return the first finding of one letter."""
+        return super().inspect({**letter, "kind": letter["voice"]})
+
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Read each different paragraph once for each voice that has it: the voice stands for the kind."""
+        return super().find_all(batch, frame.with_columns(kind=pl.col("voice")))
+
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
-        """Yield for each voice the first sentence that it must not say; which voice it is, `stands` asks."""
-        seen: dict[Concept, tuple[int, int] | None] = {}
-        for voice, rules in FORBIDDEN.items():
-            for rank, one in enumerate(rules):
-                if one not in seen:
-                    seen[one] = self._spot(one, part)
-                if (span := seen[one]) is not None:
-                    yield Claim(*span, f"{one.says} in a {voice}'s letter", key=voice, rank=rank)
+        """Yield the first sentence of each kind that the voice must not say."""
+        for rank, one in enumerate(FORBIDDEN.get(kind, ())):
+            if (span := self._spot(one, part)) is not None:
+                yield Claim(*span, f"{one.says} in a {kind}'s letter", rank=rank)
 
     def _spot(self, one: Concept, part: NormalText) -> tuple[int, int] | None:
-        if not holds_words(part.text, one.required):
+        # Most paragraphs are done with after one look; whom "her pain" means stands anywhere in the paragraph.
+        if not all(form.search(part.text) for form in one.classes):
             return None
-        # Whom "her pain" means stands anywhere in the paragraph.
         places = [(0, len(part.text))] if one is OF_ANOTHER else part.sentences()
         spans = (one.find(part, start, end) for start, end in places)
         return next((span for span in spans if span is not None), None)
-
-    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
-        """Tell whether the letter is in the voice that must not say it."""
-        return bool(letter["voice"] == claim.key)
 
     def required(self) -> Iterable[Required]:
         """Return the words of each concept."""
