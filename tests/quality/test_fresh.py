@@ -30,7 +30,7 @@ NOW: Final = {
             "events_after": "7/8",
             "evidence": "4/8",
             "ground": "8/8",
-            "guarantee": "6/8",
+            "guarantee": "7/8",
             "negation": "5/8",
             "number": "7/8",
             "outcome": "8/8",
@@ -43,7 +43,7 @@ NOW: Final = {
     ),
     "second": Counts(
         {"appeal": 3, "denial": 1},
-        {"ground_unanswered": 1, "guarantee_or_threat": 1, "length": 2, "review_past": 1, "term_not_in_view": 1},
+        {"ground_unanswered": 1, "length": 2, "review_past": 1, "term_not_in_view": 1},
         {"ground": "3/3", "negation": "2/4", "number": "5/5", "repetition": "2/3", "term": "3/4", "truncated": "2/2"},
     ),
 }
