@@ -170,7 +170,8 @@ class GroundMismatch(Check):
 
 #: Words by which an appeal takes up each ground.
 ANSWERS: Final = {
-    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? (?:necess\w+|needed|appropriate|required)|(?<!if )(?<!as )(?<!where )"
+    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? (?:necess\w+|needed|appropriate|required)"
+    r"|(?<!if )(?<!as )(?<!where )"
     r"necess(?:ity|ary)(?! to (?:call|write|contact))|guidelines?|requirements?|standards? of care|(?:clinical|medical"
     r"|coverage)"
     r" polic(?:y|ies)|your (?:rules?|policy|policies|standards?|test|threshold|list|measure|yardstick)|the rules?"
@@ -179,7 +180,8 @@ ANSWERS: Final = {
     r"|it|all|each|every|both|your"
     r"|those|what)|falls? within|convenience|(?:not|n't) (?:a )?(?:luxury|optional|want)|what you (?:ask|require|want"
     r"|look) (?:for|to)",
-    "step_therapy": r"step[- ]therapy|the steps?|tr(?:ied|y|ying)(?! to\b| my patience)|trials?(?! (?:for|to) (?:me|her|him|us)\b)"
+    "step_therapy": r"step[- ]therapy|the steps?|tr(?:ied|y|ying)(?! to\b| my patience)"
+    r"|trials?(?! (?:for|to) (?:me|her|him|us)\b)"
     r"|fail(?:ed|ure|ures|s|ing)?(?! to (?:answer|call|explain|send|respond|consider|return|understand|see|reply|tell"
     r"|give))|first[- ]line"
     r"|contraindicat\w+|formulary|preferred|(?:other|alternative|cheaper|those|these|that|listed|required|previous"
@@ -193,14 +195,16 @@ ANSWERS: Final = {
     r"|(?:first|before) (?:i|he|she) (?:can|may|could)|harm(?:ful|ed|s)?\b|take (?:it|them|that|those) first"
     r"|before anything else|start(?:ing)? over|gave (?:me|him|her) \w+|wore off|been through|(?:drugs?|pills"
     r"|medicines?) (?:that )?you (?:list|name|want)",
-    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|(?:missing|additional|requested|enough|sufficient|that|the|this"
+    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|(?:missing|additional"
+    r"|requested|enough|sufficient|that|the|this"
     r"|more|further|what) information|charts?|notes?|paperwork|missing|(?:sleep|lab|pathology|operative|radiology|test"
     r"|doctor's|therapist's"
     r"|imaging|mri|x-ray|the|his|her|my) reports?|logs?|test results|results of|on file|in (?:my|your|the|his|her) file"
     r"|pages|papers|proof"
     r"|measurements?|what you (?:asked|wanted|lacked|needed|did not have|were missing)|never (?:reached|got to"
     r"|came to) you|fax\w*",
-    "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|(?:standard|basic|ordinary|simple|regular) (?:\w+ )?(?:one|model|brace|chair|device|bed"
+    "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|(?:standard|basic|ordinary|simple"
+    r"|regular) (?:\w+ )?(?:one|model|brace|chair|device|bed"
     r"|care|service|treatment|therapy|program|version|test|knee|pump|setting|option)|alternatives?|outpatient"
     r"|in-network|(?:not|n't|never|no longer"
     r"|hardly) (?:be |been |have been |\w+ )?(?:adequate|enough|sufficient|safe|meet|work\w*|do it|suffice)|inadequate"
@@ -213,13 +217,15 @@ ANSWERS: Final = {
     r"|from|to|in) home|stay at home"
     r"|out of network|fewer|reduc\w+|cut(?:s|ting)? (?:back|down|the|his|her|my|to|short)|around the clock"
     r"|day and night",
-    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies|ied)|(?:widely |generally |well |long )?accepted (?:by|as|care|treatment"
+    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies|ied)|(?:widely "
+    r"|generally |well |long )?accepted (?:by|as|care|treatment"
     r"|practice|standard|and|in|therapy|for)|is accepted|standard (?:of care|treatment|therap\w+|practice)|fda"
     r"|food and drug|guidelines?"
     r"|peer[- ]review\w*|literature|research|(?:well |long )?established (?:treatment|practice|care|as|therapy|in|and"
     r"|for)|prove[ns]?|proof"
     r"|clinical trials?|science|scientific|tested|new(?:ness)? (?:is|does|alone)|not new|published|journals?|long-term",
-    "not_emergency": r"emergenc(?:y|ies)(?! (?:room|department|dept|bill|claim|visit|physicians?|doctors?|contact|services))|emergent|urgent(?:ly)?|urgency"
+    "not_emergency": r"emergenc(?:y|ies)(?! (?:room|department|dept|bill|claim|visit|physicians?"
+    r"|doctors?|contact|services))|emergent|urgent(?:ly)?|urgency"
     r"|prudent|layperson|sudden(?:ly)?|(?:right|straight) away|immediate(?:ly)?|(?:could|can|would|did)(?: not"
     r"|n't) (?:safely )?wait(?:ed)?|no time"
     r"|life[- ]threatening|911|ambulance|reasonable (?:person|people|parent)|any (?:mother|father|parent|person)|dying"
@@ -285,8 +291,8 @@ _OTHER_GROUND: Final = {
 class GroundUnanswered(Check):
     """An appeal that does not take up the reason of the denial.
 
-    Rule: outside the sentences that every appeal has (what is appealed, enclosed, asked, reserved), none of the words by
-    which the denial's ground is answered occurs, nor does it say in the denial's own words what the denial found
+    Rule: outside the sentences that every appeal has (what is appealed, enclosed, asked, reserved), none of the words
+    by which the denial's ground is answered occurs, nor does it say in the denial's own words what the denial found
     missing; or the letter argues against another reason than the denial's and never names this one. A ground
     outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
     Why: an appeal that talks past the reason loses; a model should not learn to.

@@ -22,7 +22,8 @@ _CERTAIN: Final = (
     r"|in every case"
     r"|every single time|for good|once and for all|for the rest of (?:his|her|my|their) (?:life|days)|forever|for ever"
     r"|for life"
-    r"|count on it|bank on it|bet (?:on it|my|anything|you)|stake my|mark (?:my words|it down|this)|proven fact"
+    r"|count on it|bank on it|bet (?:on it|my|anything|you|your \w+|the \w+)|stake my|mark (?:my words|it down|this)"
+    r"|proven fact"
     r"|know for a fact|know for (?:sure|certain)|take it from me|take my word|done deal|impossible|miracle cure"
     r"|cure-?all"
     r"|my word|word of honou?r|(?:can't|cannot|could not|couldn't|won't|will not|never|does not"
@@ -41,7 +42,7 @@ _WELL: Final = (
     r"|back|up)|(?:have|put|bring|give) (?:me|her|him|them|it) (?:\w+ )?(?:walk\w*|work\w*|better|well|into? remission"
     r"|back|life)"
     r"|works?|working|fix(?:es|ed)?|solv(?:e|es|ed)|resolv(?:e|es|ed)|eliminat\w+|eradicat\w+|vanish\w*|disappear\w*"
-    r"|be gone|is gone"
+    r"|be gone|(?:is|'s) gone"
     r"|shrink\w*|clear(?:s|ed)?(?: up)?|stops?|ends?|put(?:s)? an end|tak(?:e|es|ing) (?:away|my pain)|away"
     r"|beats? (?:this|it|the|cancer)"
     r"|success\w*|succeed\w*|results?|walk(?:s|ing)?|run|see again|hear again|work again|live|lives|all of this"
@@ -295,7 +296,8 @@ CONCEPTS: Final = (
         r"|no (?:physician|doctor|hospital|employer|one|member)s?"
         r" (?:\w+ ){0,4}?(?:contracts?|works?|signs?|deals?|does business) with you|los(?:e|es|ing) (?:every"
         r"|all) (?:\w+ )?(?:customers?|members?|contracts?|clients?|accounts?)"
-        r"|boycott\w*)(?!\w))",
+        r"|boycott\w*|(?:post|print|share|put|spread)\w* [^.;]{0,40}\b(?:everywhere|for all to see)|your faces?"
+        r"|lost their jobs? for less|(?:i|we)(?:'ll| will| shall) see (?:that|to it that) (?:you|your))(?!\w))",
         unless=rf"{_LAWFUL}|\b(?:i (?:will|'ll) make (?:sure|certain) (?:that )?(?:you|your \w+) (?:get|have"
         rf"|receive)\w* (?:the|my|all))\b"
         r"|\bthought twice\b|\bto (?:be|get) hurt again\b|\b(?:the fall|falls?|accident)\b[^.;]{0,30}\bhurt\b"
@@ -344,6 +346,14 @@ CONCEPTS: Final = (
         r" (?:can't|cannot) (?:cure|fix|heal)|as sure as (?:the sun|night|day|i)\b|the only possible (?:outcome"
         r"|result)\b|(?:nobody|no one|not one (?:patient|person)) (?:\w+"
         r" ){0,6}?(?:has ever |ever )(?:failed|relapsed|got worse|gotten worse)|has never failed\b"
+        r"|there will be no [^.;]{0,40}\b(?:ever|again|at all)\b|(?:i|we)(?: can| do| hereby| will|'ll)? (?:guarantee"
+        r"|promise|swear|vow|give you my word)"
+        r"(?: you| this)?,? (?:that )?(?:he|she|it|they|the \w+|this \w+|my \w+|his \w+|her \w+)(?:'ll| will| shall"
+        r"| won't| is going to| cannot)\b|(?:will|shall|won't|going to)\b[^.;]{0,70}, "
+        r"(?:i (?:can )?(?:promise|guarantee|swear|assure you|give you my word)|no (?:doubt|question)|guaranteed"
+        r"|for sure|mark my words|you can bet)\b|assures (?:her|him|me|us|them) of\b"
+        r"|(?:no|isn't|not) (?:the |even the |a )?(?:slightest|least|smallest|remotest) (?:risk|chance|possibility"
+        r"|danger)\b"
         r"|fail(?:ure)? is (?:impossible"
         r"|out of the question)|there'?s? (?:is )?no way (?:that )?(?:it|this|the \w+|these \w+) (?:won't|will not"
         r"|can't|cannot|doesn't|could fail|can fail))",
@@ -359,7 +369,7 @@ CONCEPTS: Final = (
         "guarantee",
         "promises an outcome",
         _CERTAIN,
-        rf"{_WELL}|\b(?:never|not|no longer|n't) (?:\w+ ){{0,4}}?{_ILL}\b",
+        rf"{_WELL}|(?:\b(?:never|not|no longer)|n't) (?:\w+ ){{0,4}}?{_ILL}\b",
         _WILL_BE,
         unless=_NOT_SURE,
     ),

@@ -79,7 +79,9 @@ _GENES: Final = in_sentence(
     r"|\bpanel (?:test"
     r"|of tests|was (?:sent|drawn|run|ordered))"
 )
-_UNFINISHED: Final = re.compile(r"\b(?:should|would|could|might|shall|if|when|for|to|are|is|do)$")
+_UNFINISHED: Final = re.compile(
+    r", (?:were|should|had)$|\b(?:should|would|could|might|shall|if|when|for|to|are|is|do)$"
+)
 
 
 def _says_nothing(letter: NormalText, start: int, end: int) -> bool:
@@ -96,7 +98,8 @@ def _of_this_case(one: Rule) -> Rule:
 
 _LATE: Final = (
     r"\b(?:ultimately|eventually|in the end|as it turned out|in due course|we now know|later on|later|finally"
-    r"|afterwards|at last|subsequently|in hindsight|since then|after all(?! (?:these|those|the|my|of|that|this|i|he"
+    r"|afterwards|at last|subsequently|in hindsight|in retrospect|since then|after all(?! (?:these|those|the|my|of|that"
+    r"|this|i|he"
     r"|she|we)\b))\b"
 )
 _NEVER: Final = to_match(r"\b(?:not|never|no|nor|neither|none|cannot|without|refused|only)\b|n't\b")
@@ -266,7 +269,12 @@ _AFTERWARDS: Final = (
     ),
     rule(
         "made_to_pay",
-        r"\b(?:told|ordered|directed|instructed|made|forced|compelled|required|asked) (?:you|the (?:\w+ )?(?:plan"
+        r"\b(?:you|the (?:\w+ )?(?:plan|insurer)|they) (?:then |later |finally )?(?:went on|came) to (?:approve|cover"
+        r"|pay|authori[sz]e|grant)\b"
+        r"|\b(?:authori[sz]ed|approved|granted|covered) on appeal\b|\b(?:approval|authori[sz]ation|yes) (?:that"
+        r"|which) (?:followed|came|answered)\b"
+        r"|\b(?:in the end|finally|at last)\b,? (?:\w+ ){0,3}?(?:answer|word|reply) was (?:yes|no)\b|\b(?:told|ordered"
+        r"|directed|instructed|made|forced|compelled|required|asked) (?:you|the (?:\w+ )?(?:plan"
         r"|insurer|company|group)"
         r"|my (?:plan|insurer)|them|it) to (?:pay|cover|approve|authori[sz]e|reverse|provide|reimburse|overturn|give"
         r" (?:me|him|her))\b"
@@ -284,11 +292,14 @@ _AFTERWARDS: Final = (
             r"\b(?:i|we|doctor|surgeon|office|he|she) (?:\w+ )?(?:asked|told)\b|\b(?:law|act|statute|section|code"
             r"|rule|contract)\b"
         ),
-        words="told orde dire inst made forc comp requ aske obli over reve outv prov foun set",
+        words="went came auth appr gran cove yes end fina last told orde dire inst made forc comp requ aske obli over"
+        " reve outv prov foun set",
     ),
     rule(
         "outsiders_did",
-        r"\b(?:{outside_review}) (?:has |have |had |already |also |then )*(?:concluded|found|held|ruled|decided"
+        r"\b(?:{outside_review}) (?:has |have |had |already |also |then )*(?:gave|given|proved|backed|put) (?:me|us|him"
+        r"|her)(?: in the)? right\b|\b(?:{outside_review}) (?:has |have |had |already |also |then )*(?:concluded|found"
+        r"|held|ruled|decided"
         r"|determined|said|agreed"
         r"|confirmed|stated|established|came down|sided) (?:that|in|for|with|against)\b|\b(?:went|gone|been|took"
         r" (?:it|this|my case)|taken"
@@ -526,6 +537,7 @@ class OutcomeKnown(WallCheck):
             "says for whom the case was decided",
             UNASSERTED,
             _WERE,
+            in_sentence(r"\b(?:and|to|please|you) (?:approve|cover|authori[sz]e|allow|grant|reverse|pay)\b"),
             _NEVER,
             in_sentence(
                 r"\b(?:studies|evidence|published|similar cases|weigh\w*|that decided|who decided|you denied"

@@ -228,7 +228,8 @@ ILL: Final = (
         rf"|find))"
         r"|walk(?:ed|ing)? (?:with|on|using) (?:an?|my|two|crutches)|walk (?:like|bent)|weigh(?:ed)? \w+|choke[d]?"
         r"|ache[d]?|stumble[d]?"
-        r"|itch|lost (?:consciousness|feeling)|broke my|tore my|hurt my|injured my|fell (?:down|off|on|in|and|again"
+        r"|itch|lost (?:consciousness|feeling)|broke my|tore my|hurt my|injured my|hit my (?:head|face)|bumped my"
+        r"|fell (?:down|off|on|in|and|again"
         r"|twice|out)"
         r"|collapsed|was (?:only )?(?:\w+[ -]){1,2}(?:months|weeks|years) old|am the (?:one|person) (?:who|that)"
         r" (?:cannot|can't"
@@ -523,7 +524,7 @@ PHYSICIAN: Final = (
         "treating",
         "speaks as the physician",
         rf"\b(?:i am|i'm|i have been|as|we are(?! not)|we,) (?:(?:the|her|his|their|\[\w+\]'s|(?:the|this)"
-        rf" (?:patient|member)'s) )?(?:"
+        rf" \w+'s) )?(?:"
         rf"(?:board[- ]certified|treating|attending|prescribing|ordering|primary care|licensed|pediatric|\w+) ){{0,2}}"
         rf"(?:treating|attending|prescribing|ordering|board[- ]certified|{_DOCTOR})\b"
         rf"|\b(?:i am|i'm) an? (?:[\w-]+ ){{0,3}}?{_DOCTOR}\b|\bas an? (?:[\w-]+ ){{0,3}}?{_DOCTOR}(?:,| who|$| i\b|"
@@ -687,7 +688,8 @@ FORBIDDEN: Final[dict[str, tuple[Concept, ...]]] = {
         concept(
             "see_suffer",
             "speaks as the family",
-            r"\b(?:i|we) (?:\w+ )?(?:see|watch|saw|watched|seen|hear|heard) (?:how (?:\w+ )??)?(?:him|her|he|she|our"
+            r"\b(?:i|we) (?:\w+ )?(?:see|watch|saw|watched|seen|hear|heard) (?:how (?:\w+ )??)?(?:him|her|he|she"
+            r"|my husband|my wife|(?:my|our)"
             r" \w+)\b[^.;]{0,25}\b(?:suffer"
             r"|struggl|cry|cries|scream|fade|fading|in pain|gasp|hurt|waste|wasting|go through|tired|weak|sick"
             r"|afraid|fall)",

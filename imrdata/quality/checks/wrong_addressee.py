@@ -33,7 +33,8 @@ _ELSEWHERE: Final = in_sentence(
     r"|form|(?:was|were) not"
     r" (?:part|involved)|not (?:part of|involved in|connected)|have (?:already |also )?(?:written|asked|turned|called"
     r"|applied|gone)"
-    r"|(?:i|we) (?:also )?plan to|rights? (?:to|of)|free to|entitled|intend\w*|next step|not our|not my|(?:not|never|no"
+    r"|(?:i|we) (?:also )?plan to|rights? (?:to|of)|free to|entitled|intend\w*|next step|(?:don't|do not) make|not our"
+    r"|not my|(?:not|never|no"
     r"|n't)(?: yet)? (?:an? |the |my )?(?:application|petition|submission|request)|only appeal|if (?:you|it|i|we|this)"
     r"|unless|should (?:you|there|it)|would (?:hate|rather))\b"
 )
@@ -228,7 +229,9 @@ class WrongAddressee(WallCheck):
             + r"\b|"
             + _THE_PLAN
             + r" (?:has|have|will have|must have) (?:already )?(?:sent|given|submitted|provided|shown|told"
-            r"|supplied) you\b|\byou (?:are not (?:employees|part|employed|in the pay)"
+            r"|supplied) you\b|\byou(?:'re| are) (?:independent|free) of "
+            + _THE_PLAN
+            + r"\b|\byou (?:are not (?:employees|part|employed|in the pay)"
             r"|do(?: not|n't) (?:work|answer)|have no (?:ties|stake|connection)|are (?:independent"
             r"|free)) (?:\w+ )?(?:of|by|for|to|with|from) "
             + _THE_PLAN
@@ -253,7 +256,9 @@ class WrongAddressee(WallCheck):
         ),
         rule(
             "application",
-            r"\b(?:this|my|the enclosed|attached|accompanying) (?:\w+ )?(?:application|petition|submission|request"
+            r"\b(?:submission|statement|letter|case|papers) (?:in|for|of) (?:the|this|my|an) (?:independent|imr"
+            r"|external)[\w ]{0,30}before you\b"
+            r"|\b(?:this|my|the enclosed|attached|accompanying) (?:\w+ )?(?:application|petition|submission|request"
             r"|plea) (?:to|before|with|for) (?:the |an? )?(?:help"
             r" center|department|dmhc|state|commissioner|regulator|independent|imr|external)|\b(?:accompanies|supports"
             r"|in support of|part of|goes with|belongs to)"
