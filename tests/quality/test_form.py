@@ -22,7 +22,7 @@ HALF_TWO = {
     "refusal": (28, 28, 0, 28),
     "prompt_residue": (29, 29, 0, 29),
     "markdown_residue": (25, 25, 0, 25),
-    "guarantee_or_threat": (27, 28, 0, 28),
+    "guarantee_or_threat": (28, 28, 0, 28),
     "voice_mixed": (33, 33, 0, 33),
 }
 

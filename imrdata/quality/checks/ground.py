@@ -11,7 +11,7 @@ import polars as pl
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
-from imrdata.quality.checks.reason_words import takes_up
+from imrdata.quality.checks.reason_words import only_names, takes_up
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 
@@ -277,29 +277,70 @@ class GroundMismatch(Check):
 
 #: Words by which an appeal takes up each ground.
 ANSWERS: Final = {
-    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? (?:necess\w+|needed|appropriate|required)|necess(?:ity|ary)"
-    r"|guidelines?|requirements?|standards? of care|(?:clinical|medical|coverage) polic(?:y|ies)|your (?:rules?"
-    r"|polic\w+|standards?)"
-    r"|qualif\w+|thresholds?|cosmetic|indicat(?:ed|ion)\w*|meets?|met",
-    "step_therapy": r"step[- ]therapy|tr(?:ied|ials?|y|ying)|fail(?:ed|ure|ures|s|ing)?|first[- ]line"
-    r"|contraindicat\w+|formulary|preferred|(?:other|alternative|cheaper|those|these|that|listed|required"
-    r"|previous|prior|earlier|different) (?:drugs?|treatments?|medic\w+|therap\w+|options?)|alternatives?"
-    r"|did(?: not|n't) (?:help|work)|intoleran\w+|tolerat\w+|side effects?|reactions?|unsafe|dangerous|allerg\w+"
-    r"|exception|already (?:used|taken|took|been)|step (?:one|1)",
-    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|information|charts?|notes?"
-    r"|paperwork|missing|report|reports|logs?|test results|results|on file|in (?:my|your|the|his|her) file|forms?",
-    "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|standard|alternatives?|outpatient|in-network"
-    r"|(?:not|n't|never) (?:be |been |have been )?(?:adequate|enough|sufficient|safe|meet|work\w*)|inadequate"
-    r"|insufficient|intens\w+|enough"
-    r"|(?:other|another|different|cheaper|simpler) (?:care|options?|services?|setting|treatments?|place|kind|program"
-    r"|provider|device|procedure)|substitute|instead|step[- ]?down|higher level|setting|hours|network|home|(?:fewer"
-    r"|reduc\w+|cut)",
-    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies)|accepted|standard (?:of care"
-    r"|treatment|therap\w+)|fda|guidelines?|peer[- ]review\w*|literature|research|established|proven"
-    r"|clinical trials?|science|scientific",
-    "not_emergency": r"emergenc(?:y|ies)|emergent|urgent(?:ly)?|urgency|prudent|layperson|sudden(?:ly)?|severe"
-    r"|immediate(?:ly)?|could(?: not|n't) wait|life[- ]threatening|911|ambulance|reasonable person|dying|symptoms"
-    r"|at the time",
+    "criteria_not_met": r"criteri(?:a|on)|medical(?:ly)? (?:necess\w+|needed|appropriate|required)"
+    r"|(?<!if )(?<!as )(?<!where )"
+    r"necess(?:ity|ary)(?! to (?:call|write|contact))|guidelines?|requirements?|standards? of care|(?:clinical|medical"
+    r"|coverage)"
+    r" polic(?:y|ies)|your (?:rules?|policy|policies|standards?|test|threshold|list|measure|yardstick)|the rules?"
+    r"|qualif\w+|thresholds?"
+    r"|cosmetic|(?:contra)?indicat(?:ed|ions?)|(?:meets?|met|satisf(?:y|ies|ied)|fits?|fulfil\w*) (?:the|that|this|them"
+    r"|it|all|each|every|both|your"
+    r"|those|what)|falls? within|convenience|(?:not|n't) (?:a )?(?:luxury|optional|want)|what you (?:ask|require|want"
+    r"|look) (?:for|to)",
+    "step_therapy": r"step[- ]therapy|the steps?|tr(?:ied|y|ying)(?! to\b| my patience)"
+    r"|trials?(?! (?:for|to) (?:me|her|him|us)\b)"
+    r"|fail(?:ed|ure|ures|s|ing)?(?! to (?:answer|call|explain|send|respond|consider|return|understand|see|reply|tell"
+    r"|give))|first[- ]line"
+    r"|contraindicat\w+|formulary|preferred|(?:other|alternative|cheaper|those|these|that|listed|required|previous"
+    r"|prior|earlier|different"
+    r"|both|older|named) (?:drugs?|treatments?|medic\w+|therap\w+|options?|steps?)|alternatives?|did(?: not"
+    r"|n't) (?:help|work)|no (?:help|relief"
+    r"|effect|use|good)|got (?:me |him |her )?nowhere|intoleran\w+|tolerat\w+|side effects?|reactions?|unsafe|dangerous"
+    r"|risky|allerg\w+"
+    r"|(?<!without )exception|waive[rd]?|already (?:used|taken|took|been on|had)|had to (?:stop|quit|come off)"
+    r"|was stopped|step (?:one|1)"
+    r"|(?:first|before) (?:i|he|she) (?:can|may|could)|harm(?:ful|ed|s)?\b|take (?:it|them|that|those) first"
+    r"|before anything else|start(?:ing)? over|gave (?:me|him|her) \w+|wore off|been through|(?:drugs?|pills"
+    r"|medicines?) (?:that )?you (?:list|name|want)",
+    "insufficient_documentation": r"(?:medical |clinical |chart )?records?|document\w*|(?:missing|additional"
+    r"|requested|enough|sufficient|that|the|this"
+    r"|more|further|what) information|charts?|notes?|paperwork|missing|(?:sleep|lab|pathology|operative|radiology|test"
+    r"|doctor's|therapist's"
+    r"|imaging|mri|x-ray|the|his|her|my) reports?|logs?|test results|results of|on file|in (?:my|your|the|his|her) file"
+    r"|pages|papers|proof"
+    r"|measurements?|what you (?:asked|wanted|lacked|needed|did not have|were missing)|never (?:reached|got to"
+    r"|came to) you|fax\w*",
+    "lower_level_adequate": r"lower|level of care|less(?:er)?[- ]\w+|(?:standard|basic|ordinary|simple"
+    r"|regular) (?:\w+ )?(?:one|model|brace|chair|device|bed"
+    r"|care|service|treatment|therapy|program|version|test|knee|pump|setting|option)|alternatives?|outpatient"
+    r"|in-network|(?:not|n't|never|no longer"
+    r"|hardly) (?:be |been |have been |\w+ )?(?:adequate|enough|sufficient|safe|meet|work\w*|do it|suffice)|inadequate"
+    r"|insufficient|intens\w+"
+    r"|(?:is|are|was|were|be) (?:\w+ )?(?:enough|adequate|sufficient)|(?:other|another|different|cheaper|simpler|day"
+    r"|home|partial) (?:\w+ )?(?:care|options?"
+    r"|services?|setting|treatments?|place|program|provider|device|procedure|hospital\w*|visits?|nurs\w+|exercises?"
+    r"|tests?|kits?|stud(?:y|ies))|substitute|instead|step[- ]?down"
+    r"|higher level|setting|(?:fewer|more|\d+|all|weekly|a week|of the) hours|hours (?:a|per|each) (?:day|week)|(?:at"
+    r"|from|to|in) home|stay at home"
+    r"|out of network|fewer|reduc\w+|cut(?:s|ting)? (?:back|down|the|his|her|my|to|short)|around the clock"
+    r"|day and night",
+    "experimental": r"experimental|investigational|unproven|evidence|stud(?:y|ies|ied)|(?:widely "
+    r"|generally |well |long )?accepted (?:by|as|care|treatment"
+    r"|practice|standard|and|in|therapy|for)|is accepted|standard (?:of care|treatment|therap\w+|practice)|fda"
+    r"|food and drug|guidelines?"
+    r"|peer[- ]review\w*|literature|research|(?:well |long )?established (?:treatment|practice|care|as|therapy|in|and"
+    r"|for)|prove[ns]?|proof"
+    r"|clinical trials?|science|scientific|tested|new(?:ness)? (?:is|does|alone)|not new|published|journals?|long-term",
+    "not_emergency": r"emergenc(?:y|ies)(?! (?:room|department|dept|bill|claim|visit|physicians?"
+    r"|doctors?|contact|services))|emergent|urgent(?:ly)?|urgency"
+    r"|prudent|layperson|sudden(?:ly)?|(?:right|straight) away|immediate(?:ly)?|(?:could|can|would|did)(?: not"
+    r"|n't) (?:safely )?wait(?:ed)?|no time"
+    r"|life[- ]threatening|911|ambulance|reasonable (?:person|people|parent)|any (?:mother|father|parent|person)|dying"
+    r"|going to die|(?:might|could"
+    r"|would) (?:have )?(?:die[d]?|be (?:dead|having))|stroke|heart attack|at the time|that (?:night|hour|morning"
+    r"|evening)|(?:i|we|she|he) (?:thought|feared"
+    r"|believed|was afraid|were afraid)|severe (?:pain|bleeding|symptoms)|nothing else (?:was )?open|hindsight"
+    r"|afterwards",
 }
 _ANSWERS: Final = {ground: re.compile(rf"\b(?:{words})\b") for ground, words in ANSWERS.items()}
 #: Sentences that every appeal has, whatever it argues: what is asked, sent, reserved, or said in greeting.
@@ -317,6 +358,26 @@ _SAID: Final = re.compile(
     r"\b(?:you|your (?:letter|notice|decision|denial|plan|company|reviewer)|the (?:letter|notice|plan|denial|decision"
     r"|insurer))\b[^.;]{0,50}\b(?:den(?:y|ied)|refus\w+|say|says|said|state[sd]?|claim\w*|call(?:s|ed)?|label\w*"
     r"|consider\w*|because|reason|turned|reject\w*|argu\w+|found|cites?|maintain\w*)\b"
+)
+#: What it says the plan holds of the patient or the service, whatever the words for it.
+_POSITION: Final = re.compile(
+    r"\b(?:you|your (?:reviewer|doctor|physician|letter|notice|denial|medical director|company)|the (?:reviewer"
+    r"|plan's doctor))"
+    r" (?:\w+ )?(?:say|says|said|hold|holds|held|think|thinks|thought|believe[sd]?|find|finds|found|wrote|writes|claim"
+    r"|claims|claimed"
+    r"|maintain\w*|argue[sd]?|want|wants|offer|offers|offered|suggest\w*|call|calls|called|had|object\w*|doubt\w*"
+    r"|assume[sd]?"
+    r"|conclude[sd]?|expect\w*)\b[^.;]*\b(?:i|my|me|he|she|his|her|him|it|this|could|would|should|not|only|enough|half"
+    r"|twice)\b"
+    r"|\byour (?:word|term|name|reason|objection|point|argument)s? (?:for|is|was|are|that)\b|\bis what you (?:offer|ask"
+    r"|say|want|suggest)"
+)
+_NO_POSITION: Final = re.compile(
+    r"\b(?:care about|website|phone|calls?|call(?:ed)? (?:me|us|my|back)|hold music|on hold|number|sorry|promise\w*"
+    r"|commercials?|advertis\w+"
+    r"|members first|said no|say no|says no|no to|thank\w*|kind|polite|respect\w*|wait\w*|me to (?:wait|call|write|send"
+    r"|pay)|copay\w*|bill"
+    r"|premiums?|money|cost\w*)\b"
 )
 _OTHER_GROUND: Final = {
     "experimental": re.compile(r"\b(?:experimental|investigational|unproven)\b"),
@@ -337,17 +398,18 @@ _OTHER_GROUND: Final = {
 class GroundUnanswered(Check):
     """An appeal that does not take up the reason of the denial.
 
-    Rule: outside the sentences that every appeal has (what is enclosed, asked, reserved), none of the words by which
-    the denial's ground is answered occurs, nor does it say in the denial's own words what the denial found
+    Rule: outside the sentences that every appeal has (what is appealed, enclosed, asked, reserved), none of the words
+    by which the denial's ground is answered occurs, nor does it say in the denial's own words what the denial found
     missing; or the letter argues against another reason than the denial's and never names this one. A ground
     outside `imrdata.letters.axes.GROUNDS` can't be judged here and passes.
     Why: an appeal that talks past the reason loses; a model should not learn to.
     Source: domain.md §6 (rubric: quotes and rebuts the reason) and §7.
-    Limits: keyed on words, so it sees that the ground is taken up, not that the answer is good.
+    Limits: keyed on words, so it sees that the ground is taken up, not that the answer is good; "an emergency room
+    bill" or "the denial of supervised therapy" names the service and answers nothing.
     """
 
     name = "ground_unanswered"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     needs = ("ground",)
 
@@ -362,7 +424,7 @@ class GroundUnanswered(Check):
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Read each different paragraph with a word of any ground once, then look the letters' up."""
-        may = batch.parts.normal.str.contains(_ANY_GROUND.pattern)
+        may = batch.parts.normal.str.contains(_LOOSER)
         places = batch.parts.places.filter(may.gather(batch.parts.places["part"])).join(frame.select("_row"), on="_row")
         of_row = places.sort("_row", "order").group_by("_row", maintain_order=True).agg("part")
         rows = []
@@ -386,7 +448,11 @@ def _unanswered(ground: str, argued: Sequence[str], text: str, denial: str) -> t
         return None
     if not any(answers.search(sentence) for sentence in argued):
         # What an appeal asks for and encloses answers missing records, and nothing else.
-        answered = (ground == "insufficient_documentation" and _sends(text)) or takes_up(text, denial)
+        answered = (
+            (ground == "insufficient_documentation" and _sends(text))
+            or takes_up(text, denial)
+            or _holds_against(text, ground)
+        )
     else:
         reported = [sentence for sentence in argued if _SAID.search(sentence)]
         others = [form for name, form in _OTHER_GROUND.items() if name != ground]
@@ -400,8 +466,23 @@ _ANY_GROUND: Final = re.compile(
 )
 
 
+def _without_looking(pattern: str) -> str:
+    """Return a pattern without its look-arounds, which Polars does not know; it matches all that the pattern does."""
+    while (start := re.search(r"\(\?<?!", pattern)) is not None:
+        depth, end = 1, start.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(pattern[end], 0)
+            end += 1
+        pattern = pattern[: start.start()] + pattern[end:]
+    return pattern
+
+
+_LOOSER: Final = _without_looking(_ANY_GROUND.pattern)
+
+
 def _arguing(text: NormalText) -> tuple[str, ...]:
-    return tuple(text.text[start:end] for start, end in _sentences(text) if not _FORMULA.search(text.text, start, end))
+    spans = [span for span in _sentences(text) if not _FORMULA.search(text.text, *span)]
+    return tuple(text.text[slice(*span)] for span in spans if not only_names(text.text[slice(*span)]))
 
 
 @lru_cache(maxsize=65536)
@@ -410,13 +491,28 @@ def _arguments(part: str) -> tuple[str, ...]:
     return _arguing(read(part)) if _may_hold(part, _ANY_GROUND) else ()
 
 
+def _holds_against(text: str, ground: str) -> bool:
+    """Tell whether an appeal says what the plan holds, in words of no other ground."""
+    others = [form for name, form in _OTHER_GROUND.items() if name != ground]
+    sentences = [
+        part.text[start:end] for _, one in split_parts(text) for part in [read(one)] for start, end in part.sentences()
+    ]
+    told = [
+        one for one in sentences if _POSITION.search(one) and not _NO_POSITION.search(one) and not _FORMULA.search(one)
+    ]
+    return bool(told) and not any(form.search(one) for form in others for one in told)
+
+
 def _sends(text: str) -> bool:
     return any(_SENT.search(read(part).text) for _, part in split_parts(text))
 
 
 _SENT: Final = re.compile(
-    r"\b(?:enclos\w+|attach\w+|send\w*|sent|includ\w+|provid\w+)\b[^.;]{0,60}\b(?:records?|notes?|reports?|charts?"
-    r"|documents?|documentation|information|results?|logs?|letters?|stud(?:y|ies)|it)\b"
+    r"\b(?:enclos\w+|attach\w+|(?<!please )send(?:ing|s)?(?! (?:me|us)\b)|sent|includ\w+"
+    r"|provid\w+)\b[^.;]{0,60}\b(?:records?|notes?|reports?|charts?"
+    r"|documents?|documentation|information|results?|logs?|stud(?:y|ies)|statements?|letters? (?:of|from|by)|(?:doctor"
+    r"|surgeon|\w+ist)'s letter"
+    r"|pages?|films|measurements?)\b"
 )
 #: Words that leave no doubt that the ground itself is meant.
 _STRICT: Final = {

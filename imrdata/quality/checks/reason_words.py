@@ -14,7 +14,7 @@ from imrdata.quality.normalise import read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
 
-__all__ = ["takes_up"]
+__all__ = ["only_names", "takes_up"]
 
 #: A sentence in which a denial says what it asks for, or what it did not find.
 _LACKING: Final = re.compile(
@@ -32,6 +32,15 @@ _REPORTED: Final = re.compile(
     r"\b(?:you (?:say|said|state[sd]?|write|wrote|note|noted|mention\w*|found|claim\w*|ask\w*|refuse[ds]?)"
     r"|your (?:letter|notice"
     r"|denial|decision|reviewer)|because|the (?:letter|notice|denial|plan) (?:says|said|states|asks))\b"
+)
+#: To say what is appealed names the service, not the reason.
+_NAMES: Final = re.compile(
+    r"\bappeal\w*\b[^.;]{0,40}\b(?:den(?:ial|ied)|decision|refusal|determination|letter"
+    r"|notice)\b"
+)
+_GIVES: Final = re.compile(
+    r"\b(?:because|since|says?|said|states?|reason\w*|found|claim\w*|asks?|asked|wrote|why|not"
+    r"|no)\b|n't\b|\""
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]{3,}")
 _SHARED: Final = 2
@@ -66,6 +75,17 @@ def _reason(denial: str) -> frozenset[str]:
     return frozenset(word for one in lacking for word in _content(one))
 
 
+def only_names(sentence: str) -> bool:
+    """Tell whether a sentence (normal form) names what is appealed and gives no reason.
+
+    Examples
+    --------
+    >>> only_names("i appeal your denial of a hospital bed."), only_names("i appeal your denial because of the rule.")
+    (True, False)
+    """
+    return _NAMES.search(sentence) is not None and _GIVES.search(sentence) is None
+
+
 def takes_up(appeal: str, denial: str) -> bool:
     """Tell whether an appeal reports the denial's reason in words that the denial gave it with.
 
@@ -80,4 +100,7 @@ def takes_up(appeal: str, denial: str) -> bool:
     reason = _reason(denial)
     if not reason:
         return False
-    return any(_REPORTED.search(one) and len(_content(one) & reason) >= _SHARED for one in _sentences(appeal))
+    return any(
+        _REPORTED.search(one) and len(_content(one) & reason) >= _SHARED and not only_names(one)
+        for one in _sentences(appeal)
+    )

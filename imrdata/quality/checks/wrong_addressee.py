@@ -27,6 +27,38 @@ _LATER: Final = in_sentence(
     r"|my right|the right|lets? me|allows? me|have not|has not|before (?:i|asking|going)|without (?:having to"
     r"|an?))\b|\bi'll\b"
 )
+#: Not done in this letter, or a wish for somebody else than the plan's first reader to look.
+_ELSEWHERE: Final = in_sentence(
+    r"\b(?:how to|hearing|told (?:me|us|him|her)|tells? (?:me|us)|never have to|not have to|hate to|rather not|copy"
+    r"|form|(?:was|were) not"
+    r" (?:part|involved)|not (?:part of|involved in|connected)|have (?:already |also )?(?:written|asked|turned|called"
+    r"|applied|gone)"
+    r"|(?:i|we) (?:also )?plan to|rights? (?:to|of)|free to|entitled|intend\w*|next step|(?:don't|do not) make|not our"
+    r"|not my|(?:not|never|no"
+    r"|n't)(?: yet)? (?:an? |the |my )?(?:application|petition|submission|request)|only appeal|if (?:you|it|i|we|this)"
+    r"|unless|should (?:you|there|it)|would (?:hate|rather))\b"
+)
+
+#: People who review from outside, as somebody speaks to them.
+_THEM: Final = (
+    r"(?:(?:independent|external|outside|neutral|impartial|unbiased|imr|iro|state|state's|dmhc"
+    r"|department) (?:own )?(?:medical |physician |expert"
+    r" |review |reviewing )*(?:reviewers?|doctors?|physicians?|experts?|specialists?|panel(?:ists| members)?|team|unit"
+    r"|staff|examiners?"
+    r"|organi[sz]ation)|(?:review(?:ing)? (?:panel|organi[sz]ation|board|entity)|panel of (?:independent|outside"
+    r"|external|impartial|expert)[\w ]*)|panelists"
+    r"|(?:doctors?|physicians?|experts?|reviewers?|panel|people|team|staff|members) (?:of|at|from|with"
+    r"|for) the (?:independent|external|imr|department|dmhc|state"
+    r"|review (?:panel|organi[sz]ation|board)|help center)|(?:experts?|doctors?|physicians?) (?:whom |that "
+    r"|who )?(?:the state|the department|california)"
+    r" (?:has |have )?(?:chosen|picked|appointed|selected|assigned)|commissioner|regulators?"
+    r"|department of managed health care|dmhc|help center"
+    r"|state of california)"
+)
+_THE_PLAN: Final = (
+    r"(?:(?:the|my|our|this|his|her) (?:\w+ )?(?:plan|insurer|insurance company|company|hmo|carrier)"
+    r"|\[plan_name\])"
+)
 
 _WORDS: Final = (
     "depa dmhc imr imro iro maxi inde exte outs neut impa unbi thir stat cali regu comm offi help"
@@ -38,15 +70,17 @@ class WrongAddressee(WallCheck):
     """An appeal answers the plan; it does not speak to the reviewers who come later.
 
     Rule: a salutation, address or subject line to independent reviewers, a review panel, the Department or the State;
-    a body that addresses them, asks them to decide, or applies for the review.
+    a body that speaks to them ("you, the state's doctors"), asks them to decide or to order the plan about, speaks of
+    the plan to somebody above it, or applies for the review.
     Why: it is the other procedure, and shows knowledge of the review.
     Source: domain.md §7 ("Dear Independent Medical Reviewers"); Health & Safety Code §1368 (grievance to the plan).
-    Passes: a copy (`cc:`), the plan's own appeals reviewer or panel, the reserved right to an IMR.
+    Passes: a copy (`cc:`), the plan's own appeals reviewer or panel, an outside doctor wished for, the reserved right
+    to an IMR, what the writer may ask the Department later or has asked it already.
     Limits: an address block without "to", "attention" or "dear" passes, and so does "Dear Reviewer".
     """
 
     name = "wrong_addressee"
-    version = 2
+    version = 3
     kinds = ("appeal",)
     rules = (
         rule(
@@ -98,7 +132,8 @@ class WrongAddressee(WallCheck):
             r"\b(?:ask(?:ing)?|request(?:ing)?|urge|urging|implore|beg|petition(?:ing)?|call(?:ing)? on"
             r"|appeal(?:ing)? to|turn(?:ing)? to|writ(?:e|ing) to|trust|hope|submit(?:ting)?(?: this \w+)? to"
             r"|want) (?:that )?(?:you,? )?(?:the |an? |your |our |this )?(?:members of the )?"
-            r"(?:\w+ )?(?:department|dmhc|state(?: of california)?|imr(?: panel| unit)?|regulators?|agency"
+            r"(?:\w+ )?(?:(?:state|department|dmhc)'s (?:own |medical )*(?:reviewers|doctors|physicians|experts|panel)"
+            r"|department|dmhc|state(?: of california)?|imr(?: panel| unit)?|regulators?|agency"
             r"|(?:independent|external|outside|impartial|review) (?:medical |expert |physician )*(?:panel"
             r"|reviewers?|physicians?"
             r"|doctors?|organi[sz]ation|entity|board)|panel|reviewers)\b{few}? ?(?:to|will|who|that|because|for"
@@ -107,8 +142,10 @@ class WrongAddressee(WallCheck):
             "asks the independent reviewers or the regulator to decide",
             QUOTED,
             CONDITIONAL,
+            POSSIBLE,
             _LATER,
             _COPY,
+            _ELSEWHERE,
             words=_WORDS,
         ),
         rule(
@@ -124,6 +161,7 @@ class WrongAddressee(WallCheck):
             CONDITIONAL,
             POSSIBLE,
             _LATER,
+            _ELSEWHERE,
             words=_WORDS,
         ),
         rule(
@@ -143,10 +181,105 @@ class WrongAddressee(WallCheck):
             POSSIBLE,
             _LATER,
             _COPY,
+            _ELSEWHERE,
             in_clause(
                 r"\byour (?:department|panel)(?: of| that| denied| did|'s (?:letter|denial|decision))\b"
                 r"|\bappeals\b(?! to you)"
             ),
             words=_WORDS,
+        ),
+        rule(
+            "vocative",
+            r"(?:^|[,:;.] ?|\b(?:so|please|and|but|now),? )(?:please,? |so,? |and |but )?(?:my )?(?:dear|honou?red"
+            r"|honou?rable|esteemed|respected|hello|greetings"
+            r"|good (?:morning|day|afternoon|evening)|hi|madam|mister|mr\.?|ladies and gentlemen|gentlemen|members"
+            r"|attention|attn|whoever (?:at|in|from|is)"
+            r"|to (?:you|whoever)|to whom it may concern)\b,?(?: (?:of|at|in|from|to|you|the|our|my|all"
+            r"|whoever))*(?: \w+){0,2}? "
+            + _THEM
+            + r"\b|(?:^|[.:;] )please,? (?:dear )?"
+            + _THEM
+            + r",|\b(?:you,?|you are|you're|it is you,?|up to you,?|trust you,?|ask you,?|hope you,?) (?:(?:as|the|an?"
+            r"|my|our|who are|all|few|two|three|fair|good) )*"
+            + _THEM
+            + r"\b|\byou (?:\w+ )?(?:reviewers|panelists)\b|\byou (?:people |folks )?(?:at|in|of) the (?:department"
+            r"|dmhc|state|help center)\b|^"
+            + _THEM
+            + r",? (?:please|you|thank you|i)\b|^whoever (?:at|in|from) the (?:state|department|dmhc)\b",
+            "speaks to the independent reviewers or the regulator",
+            QUOTED,
+            _PLANS,
+            CONDITIONAL,
+            _COPY,
+            _ELSEWHERE,
+            words=_WORDS + " dear madam you whoe memb plea gent ladi good hell",
+        ),
+        rule(
+            "above_the_plan",
+            r"\b(?:please|(?:i|we) (?:\w+ )?(?:ask|beg|urge|implore|want|need|call on|trust|appeal to|turn to|request"
+            r"|count on)(?: that)?(?: you)?(?: to)?|you (?:must"
+            r"|should|have to|need to|alone can)|help (?:me|us|him|her) (?:to )?|will you) ?(?:please )?(?:order|direct"
+            r"|instruct|force|compel|make|tell|overrule"
+            r"|override|overturn|reverse|correct|stop|investigate) "
+            + _THE_PLAN
+            + r"(?! in writing)\b|\b(?:your help|take (?:my|our|his|her) side|side with (?:me|us|him|her|my \w+)"
+            r"|stand up|protect (?:me|us|him|her)|rule|find|decide"
+            r"|defend (?:me|us)) (?:\w+ ){0,2}?against "
+            + _THE_PLAN
+            + r"\b|"
+            + _THE_PLAN
+            + r" (?:has|have|will have|must have) (?:already )?(?:sent|given|submitted|provided|shown|told"
+            r"|supplied) you\b|\byou(?:'re| are) (?:independent|free) of "
+            + _THE_PLAN
+            + r"\b|\byou (?:are not (?:employees|part|employed|in the pay)"
+            r"|do(?: not|n't) (?:work|answer)|have no (?:ties|stake|connection)|are (?:independent"
+            r"|free)) (?:\w+ )?(?:of|by|for|to|with|from) "
+            + _THE_PLAN
+            + r"\b|\bas an? (?:doctor|physician|expert|reviewer|person|specialist) who does(?: not"
+            r"|n't) work for [^.;,]{2,40}, you\b|"
+            + _THE_PLAN
+            + r" (?:would|will|did|does)(?: not|n't) (?:listen|answer|budge|help|hear)\b[^.;]{0,40}\byou (?:are|can"
+            r"|must)\b|\byou (?:are|will be) (?:my|our) last"
+            r" (?:stop|hope|resort|chance)\b[^.;]{0,60}\bagainst\b|\bwhen you write your (?:findings|determination"
+            r"|decision for the)",
+            "speaks to somebody above the plan",
+            QUOTED,
+            CONDITIONAL,
+            _COPY,
+            in_sentence(
+                r"\b(?:the (?:department|state|law|court) (?:can|may|could|will|would)|how to"
+                r"|your (?:own )?(?:plan|company)|company's|medical group)\b"
+            ),
+            words="plea ask beg urge impl want need call trus appe turn requ coun help will you your take side stan"
+            " prot rule plan comp"
+            " insu hmo carr when",
+        ),
+        rule(
+            "application",
+            r"\b(?:submission|statement|letter|case|papers) (?:in|for|of) (?:the|this|my|an) (?:independent|imr"
+            r"|external)[\w ]{0,30}before you\b"
+            r"|\b(?:this|my|the enclosed|attached|accompanying) (?:\w+ )?(?:application|petition|submission|request"
+            r"|plea) (?:to|before|with|for) (?:the |an? )?(?:help"
+            r" center|department|dmhc|state|commissioner|regulator|independent|imr|external)|\b(?:accompanies|supports"
+            r"|in support of|part of|goes with|belongs to)"
+            r" (?:the|my|an|our|his|her|this) (?:imr|independent(?: medical)? review|external review) (?:application"
+            r"|request|petition|case|file)"
+            r"|\b(?:i am|i'm|we are|we're|she is|he is|my (?:son|daughter|wife|husband|patient)) (?:hereby "
+            r"|now )?(?:appl(?:ies|ying)|petition(?:s|ing)|appeal(?:s|ing)"
+            r"|submit(?:s|ting)|turn(?:s|ing)) (?:this )?to (?:you,? )?(?:the )?(?:state|department|dmhc|regulator"
+            r"|help center|commissioner|imr|independent|external|outside)"
+            r"|\bplease accept (?:this|my) (?:\w+ )?(?:as (?:an? |my )?)?(?:\w+ )?(?:for|to) (?:an? "
+            r"|the )?(?:independent|imr|external)"
+            r"|\bplease (?:assign|send|give|forward) (?:this|my) (?:\w+ )?(?:case |file |matter )?to (?:an? "
+            r"|your )?(?:independent|impartial|outside|neutral|reviewing)"
+            r" (?:\w+ )?(?:reviewers?|doctors?|physicians?|experts?|panel)\b(?! if)",
+            "applies for an independent review instead of appealing to the plan",
+            QUOTED,
+            CONDITIONAL,
+            POSSIBLE,
+            _LATER,
+            _COPY,
+            _ELSEWHERE,
+            words="this my the encl atta acco supp part goes belo i we she he plea im",
         ),
     )
