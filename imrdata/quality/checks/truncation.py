@@ -26,7 +26,10 @@ _NEVER_LAST: Final = (
     r"|didn't|doesn't|hasn't|won't|every|each|such|if|until|when|where|which|who|that|while|then|very|these|those"
 )
 #: These end a heading now and then ("What we looked at") but no prose that was finished.
-_SELDOM_LAST: Final = r"to|of|for|with|by|in|on|at|from|as|into|during|between|against|under|about|through|upon|(?<!or )not|does|did|do|can"
+_SELDOM_LAST: Final = (
+    r"to|of|for|with|by|in|on|at|from|as|into|during|between|against|under|about|through|upon|(?<!or )not"
+    r"|does|did|do|can"
+)
 _DANGLING: Final = re.compile(rf"(?:^|[\s(\"'“])(?:{_NEVER_LAST}|(?P<seldom>{_SELDOM_LAST}))$", re.I)
 _OPEN_SIGN: Final = re.compile(r"(?:[,;&/(“=+]|\w-|[\s(]\"|-[\s]?\()$")
 _OPEN_BRACKET: Final = re.compile(r"\([^()]*$|(?:^|[\s(])(?:\"[^\"\s][^\"]*|“[^”]*)$")
@@ -82,7 +85,7 @@ _SIGNING: Final = re.compile(
     r"^[ \t>*]*(?:(?:(?:very truly |truly )?yours|sincerely|respectfully|(?:best |kind |warm )*regards|thank(?:s| you)"
     r"|with (?:\w+ )?(?:thanks|regards|respect|gratitude|appreciation|hope|care|wishes)|best|cordially|warmly"
     r"|in good faith|take care|for the|by:|signed)(?: \w+){0,3}[,.:]?"
-    r"|\[(?:SIGNATURE|(?:MEMBER|PATIENT|PHYSICIAN|REVIEWER|PROVIDER|PLAN)_NAME)\](?:,? [^\n.:]{0,50})?)[ \t]*$",
+    r"|\[(?:SIGNATURE|(?:MEMBER|PATIENT|PHYSICIAN|REVIEWER|PROVIDER|PLAN)_NAME)\](?:,? [^\n.:]{0,50})?)[ \t\r]*$",
     re.I | re.M,
 )
 _HALF_CLOSING: Final = re.compile(
@@ -91,8 +94,8 @@ _HALF_CLOSING: Final = re.compile(
     r"|your(?:s tr(?:u|ul)|s sinc\w{0,4}))$",
     re.I,
 )
-#: A paragraph ends without a full stop; a look ahead shows what comes next.
-_LOOSE_PARAGRAPH: Final = re.compile(r"[^\s.!?…\]][ \t]*\n[ \t]*\n\s*(?=\S)")
+#: The end of a paragraph that has no full stop there.
+_LOOSE_PARAGRAPH: Final = re.compile(r"[^\s.!?…\]][ \t\r]*\n[ \t\r]*\n\s*(?=\S)")
 #: What goes on with a sentence begun above: a list, a quotation, a lower-case word, a blank that is no signer.
 _GOES_ON: Final = re.compile(
     r"[-*•·\"“'‘(>|]|\d|\(?\w{1,2}[.)]|[a-z]|\[(?!SIGNATURE|\w+_NAME)|"
@@ -182,7 +185,7 @@ def _is_clause(words: list[str], fragment: str, least: int) -> bool:
     """Tell whether words are prose: lower case, with something that makes a clause."""
     return (
         len(words) >= least
-        and sum(word[0].islower() for word in words) >= len(words) / 3
+        and (fragment.isupper() or sum(word[0].islower() for word in words) >= len(words) / 3)
         and _CLAUSE.search(fragment) is not None
     )
 
