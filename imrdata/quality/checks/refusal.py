@@ -10,9 +10,15 @@ from imrdata.quality.concept_rules import ConceptCheck, concept
 _CANT: Final = (
     r"(?:can ?not|can't|could not|couldn't|won't|will not|wouldn't|would not|unable|not able|not permitted|not allowed"
     r"|not in a position|not capable|not equipped|not going to|not comfortable|not willing|unwilling|shouldn't"
-    r"|should not|declin\w+|refus\w+|rather not|prefer not|hesitant|don't feel comfortable|do not feel comfortable"
+    r"|should not|declin\w+|refus\w+|rather not|prefer not|hesitant|(?:don't|do not) feel (?:comfortable|able|right)"
     r"|(?:don't|do not) (?:think i (?:should|can)|have the (?:ability|capability|means|authority))|have to pass"
-    r"|must pass|have to turn down|must turn down|(?:do not|don't)(?= (?:write|draft|generate|produce|compose|create)))"
+    r"|must pass|have to turn down|must turn down|(?:do not|don't)(?= (?:write|draft|generate|produce|compose"
+    r"|create)))(?! (?:\w+ )?(?:get|have to|need|want|like|ask|expect|believe|see|tell|let|make|find|know|wait|afford"
+    r"|imagine|hope)\b)"
+)
+#: What one says of a thing that one did not think one would do.
+_MUSING: Final = (
+    r"\b(?:thought|wanted|hoped|expected|planned|imagined|enjoy|used to|good at|do (?:easily|lightly|well))\b"
 )
 _I: Final = rf"\bi(?:'m|'d|'ve|'ll)?\b(?:(?! (?:you|he|she|they|we|who|it|plan|doctor)\b)[^.;!?\"])*? ?\b{_CANT}\b"
 _WRITE: Final = (
@@ -61,10 +67,10 @@ CONCEPTS: Final = (
     concept(
         "as_model",
         "speaks as a model",
-        r"\b(?:as|i am|i'm|being|i was made as) (?:just |only |merely |simply |but )*(?:an? |your )?(?:(?:large "
-        r"|ai )?language model|ai\b(?! (?:researcher|engineer|scientist|developer|expert|company|ethic\w+))"
-        r"|artificial intelligence|llm\b|chat ?bot|(?:ai|virtual|digital|automated|writing"
-        r"|conversational) (?:assistant|system|tool|program)|computer program|(?:text|letter) generator"
+        r"\b(?:(?<!work )(?<!worked )(?<!job )as|i am|i'm|being|i was made as) (?:just |only |merely |simply "
+        r"|but )*(?:an? |your )?(?:(?:large |ai )?language model|ai\b(?! (?:researcher|engineer|scientist|developer"
+        r"|expert|company|ethic\w+))|artificial intelligence|llm\b|chat ?bot|(?:ai|virtual|digital|automated|writing"
+        r"|conversational) (?:assistant|system|tool|program)|computer program\b|(?:text|letter) generator"
         r"|machine learning model|piece of software)|\bas an assistant,? i\b",
         r"\b(?:i|i'm|my)\b",
     ),
@@ -123,8 +129,7 @@ CONCEPTS: Final = (
         r"(?:\bnot|n't|\bcannot) (?:\w+ ){0,2}(?:something|an? (?:task|thing|request)|what) (?:that )?(?:i|i'm)\b"
         r"|\b(?:something|an? (?:task|thing)) (?:that )?(?:i|i'm|i'll) (?:can't|cannot|can not|won't|will not|must"
         r"|have to|should not|shouldn't|am not|not)\b|\bwhich i (?:won't|will not|can't|cannot) (?:do|be)\b",
-        unless=r"\b(?:thought|want(?:ed)?|hoped|expected|planned|imagined|enjoy|do (?:easily|lightly|well|every)"
-        r"|used to|good at)\b",
+        unless=_MUSING,
     ),
     concept(
         "writing_not_allowed",
@@ -138,9 +143,9 @@ CONCEPTS: Final = (
     concept(
         "task_refused",
         "refuses to write the letter",
-        r"\b(?:task|request|prompt|letter|document|assignment) (?:that |which )?(?:i|i'm|i am) (?:can't|cannot|can not"
-        r"|won't|will not|not able to|unable to|must not) (?:\w+ )?(?:carry out|do|fulfil+|complete|perform|write"
-        r"|draft|generate|help)\b",
+        r"\b(?:is|'s) (?:an?|one|the kind of) (?:\w+ )?(?:task|request|prompt|letter|document|assignment) (?:that "
+        r"|which )?(?:i|i'm|i am) (?:can't|cannot|can not|won't|will not|not able to|unable to"
+        r"|must not) (?:\w+ )?(?:carry out|do|fulfil+|complete|perform|write|draft|generate|help)\b",
         unless=_HUMAN,
     ),
     concept(
@@ -202,9 +207,10 @@ CONCEPTS: Final = (
     concept(
         "too_little_told",
         "asks for more to write with",
-        r"\b(?:(?:not|n't|without|lack\w*) (?:\w+ ){0,2}?(?:enough|sufficient|adequate|necessary|the"
-        r"|any) (?:\w+ )?(?:information|details?|context|facts?|data|notes|documents)|i(?:'d|'ll| would"
-        r"| will)? (?:first )?(?:need|require|lack|am missing)|(?:too few|too little) (?:facts|details|information))\b",
+        r"(?:(?:\bnot|n't|\bwithout|\black\w*) (?:\w+ ){0,2}?(?:enough|sufficient|adequate|necessary|the"
+        r"|any) (?:\w+ )?(?:information|details?|context|facts?|data|notes|documents)|\bi(?:'d|'ll| would"
+        r"| will)? (?:first )?(?:need|require|lack|am missing)\b[^.;]{0,40}?\b(?:information|details?|facts?|chart"
+        r"|notes?|denial itself|data|context|dates?|diagnosis)|\btoo (?:few|little) (?:facts|details|information))\b",
         rf"\b(?:to|before i (?:can|could)|before i am able to|for me to|so that i can|and can(?:no"
         rf"|')t) (?:\w+ ){{0,2}}?(?:{_WRITE[2:]}|put)(?: \w+){{0,3}}? (?:{_WORK[2:]}|paragraphs?|this|it)\b",
         unless=rf"{_HUMAN}|{_PLAN_PAPERS}",
@@ -227,7 +233,7 @@ CONCEPTS: Final = (
         r"\b(?:(?:something|anything) else|general (?:information|outline|tips|guidance|overview|advice)"
         r"|an? (?:\w+ )?(?:outline|template|overview)|another (?:topic|task|question)|how (?:appeals work|to (?:write"
         r"|appeal))|other (?:questions|tasks|topics))\b",
-        unless=r"\b(?:call (?:us|me)|records?|films|\[plan_phone\]|you (?:send|asked for))\b",
+        unless=r"\b(?:call (?:us\b|me\b|\[)|records?|films|\[plan_phone\]|you (?:send|asked for))\b",
     ),
     concept(
         "advice",
@@ -239,9 +245,8 @@ CONCEPTS: Final = (
     concept(
         "policy",
         "refers to a model's guidelines",
-        r"\b(?:my (?:(?:safety|content|own|internal|core) )?(?:guidelines?|programming|principles|values|safety)"
-        r"|content polic\w+|usage polic\w+|use polic\w+|safety (?:guidelines?|polic\w+|reasons)|ethical (?:guidelines?"
-        r"|reasons|concerns|principles)|harmless)\b",
+        r"\b(?:content polic\w+|usage polic\w+|use polic\w+|safety (?:guidelines?|polic\w+|reasons)"
+        r"|ethical (?:guidelines?|reasons|concerns|principles)|harmless)\b",
         r"\b(?:against|violat\w+|allow|permit|prevents?|due to|because|so i|conflicts?|rather not|not|can't|cannot"
         r"|won't|designed|decline)\b",
         r"\b(?:i|i'm|my|writ\w+|letter|text|request|task|content)\b",
@@ -256,7 +261,7 @@ CONCEPTS: Final = (
         r"|will) (?:turn down|decline|refuse|pass on))",
         r"\b(?:help|assist|generat\w+|writ\w+|draft\w*|produc\w+|compos\w+|creat\w+|request|task|document|letter"
         r"|text)\b",
-        unless=_HUMAN,
+        unless=rf"{_HUMAN}|{_MUSING}",
     ),
     concept(
         "impersonal",
@@ -273,7 +278,7 @@ CONCEPTS: Final = (
         r"\b(?:writing|drafting|generating|creating|producing|composing) (?:it|this|that|such|an?"
         r"|the)\b[^.;]{0,40}? (?:would (?:not|be|violate|go|conflict|break|cross)|is (?:not something|against|beyond"
         r"|outside)|could cause|violates|goes against)",
-        unless=_HUMAN,
+        unless=rf"{_HUMAN}|{_MUSING}",
     ),
     concept(
         "apology",
@@ -299,13 +304,6 @@ CONCEPTS: Final = (
         r"\bso i (?:must|have to|will|need to) (?:decline|refuse)\b|\bi (?:must|have to) (?:respectfully "
         r"|politely )?decline\.",
         unless=r"\b(?:offer|brace|surgery|alternative|appointment)\b",
-    ),
-    concept(
-        "too_little_to_write",
-        "refuses to write the letter",
-        rf"\bi (?:don't|do not|didn't|lack) (?:\w+ )?(?:have )?(?:\w+ )?(?:enough|sufficient|the necessary|the|details"
-        rf"|information)?[^.;]{{0,30}}\bto {_WRITE[2:]}(?: \w+){{0,3}}? {_WORK}",
-        unless=_HUMAN,
     ),
     concept(
         "not_completed",
