@@ -469,8 +469,8 @@ class PromptResidue(PatternCheck):
     conversation; and seven words in a row of this project's own prompts.
     Why: a model trained on it talks about the letter instead of writing it.
     Source: domain.md §7; the prompts are `imrdata/letters/templates/*.j2`.
-    Passes on purpose: "END OF NOTICE" as a last line, "here is the letter from my doctor", "let us know if you'd like this in large print",
-    "this letter was written with the help of my daughter".
+    Passes on purpose: "END OF NOTICE" as a last line, "here is the letter from my doctor", "let us know if you'd like
+    this in large print", "this letter was written with the help of my daughter".
     Limits: another tool's prompts are known by their manner only; Markdown is `markdown_residue`'s.
     """
 
