@@ -17,8 +17,11 @@ _BARE_NUMBER: Final = re.compile(
     re.I,
 )
 _LIST_ITEM: Final = re.compile(r"^\s*(?:[-*•·]|\(?(?:\d{1,2}|[a-h])[.)])\s")
-#: The list's other items have a full stop, its last has none.
-_LIST_BROKEN: Final = re.compile(r"\n\s*[-*•·\d][^\n]*\w\w\.\n\s*[-*•·\d][.)]?\s[^\n]*[a-z]$")
+#: The list's other items have a full stop and its last has none; a table's other rows have a value and its last none.
+_LIST_BROKEN: Final = re.compile(
+    r"\n\s*[-*•·\d][^\n]*\w\w\.\n\s*[-*•·\d][.)]?\s[^\n]*[a-z]$"
+    r"|\n[^\n:?]{2,40}[?:][ \t]{2,}\S[^\n]*\n[^\n:?]{2,40}[?:]$"
+)
 #: No line ends with these, not even a heading or a name.
 _NEVER_LAST: Final = (
     r"the|an?|and|or|nor|but|because|although|though|unless|whereas|whose|than|your|our|my|their|its|i|we|he|she|they"
@@ -27,8 +30,8 @@ _NEVER_LAST: Final = (
 )
 #: These end a heading now and then ("What we looked at") but no prose that was finished.
 _SELDOM_LAST: Final = (
-    r"to|of|for|with|by|in|on|at|from|as|into|during|between|against|under|about|through|upon|(?<!or )not"
-    r"|does|did|do|can"
+    r"to|of|for|with|by|in|on|at|from|as|into|during|between|against|under|about|through|upon|(?<!or )not|does|did|do"
+    r"|can"
 )
 _DANGLING: Final = re.compile(rf"(?:^|[\s(\"'“])(?:{_NEVER_LAST}|(?P<seldom>{_SELDOM_LAST}))$", re.I)
 _OPEN_SIGN: Final = re.compile(r"(?:[,;&/(“=+]|\w-|[\s(]\"|-[\s]?\()$")
@@ -39,14 +42,13 @@ _DATUM: Final = re.compile(r"[\])\d]$|(?:www\.|https?:|@)\S+$|\S\.(?:org|com|gov
 #: A number that is cut, or whose unit is missing.
 _SHORT_NUMBER: Final = re.compile(
     r"\b(?:within|after|every|about|nearly|than|until|past|last|next|another|is|was|are|have|had|on|tak\w+|took"
-    r"|weigh\w*) "
-    r"\$?\d{1,2}$",
+    r"|weigh\w*) \$?\d{1,2}$",
     re.I,
 )
 #: Words that make a clause: without one it is a name, a title or a list.
 _CLAUSE: Final = re.compile(
-    r"\b(?:i|we|you|he|she|it|they|there|that|is|are|was|were|has|have|had|can|will|would|should|could|may|must|do|does"
-    r"|did|am|i've|i'm|it's|don't|can't|didn't|because|please|asks?|wrote|says?|said|told)\b",
+    r"\b(?:i|we|you|he|she|it|they|there|that|is|are|was|were|has|have|had|can|will|would|should|could|may|must|do"
+    r"|does|did|am|i've|i'm|it's|don't|can't|didn't|because|please|asks?|wrote|says?|said|told)\b",
     re.I,
 )
 #: Words that only a sentence begins with.
@@ -57,10 +59,9 @@ _BEGINS: Final = re.compile(
 #: Tag lines about which nobody asks for a full stop.
 _TAG_LINE: Final = re.compile(
     r"\b(?:languages?|interpret\w*|translat\w+|large print|braille|alternat\w+ formats?|enclos\w+|attach\w+|cop(?:y"
-    r"|ies)"
-    r"|tty|tdd|relay|fax(?:ed)?|certified mail|return receipt|dictated|confidential\w*|your records|printed|licensed"
-    r"|hmo|form"
-    r"|page|thanks?|(?:sent|mailed|went) to|please (?:recycle|turn over|keep)|p\.s|idioma|espa[nñ]ol|ayuda|monday)\b",
+    r"|ies)|tty|tdd|relay|fax(?:ed)?|certified mail|return receipt|dictated|confidential\w*|your records|printed"
+    r"|licensed|hmo|form|page|thanks?|(?:sent|mailed|went) to|please (?:recycle|turn over|keep)|p\.s|idioma|espa[nñ]ol"
+    r"|ayuda|monday)\b",
     re.I,
 )
 _LABEL: Final = re.compile(
@@ -74,32 +75,30 @@ _FORM_LABEL: Final = re.compile(
     re.I,
 )
 _HEADING: Final = re.compile(
-    r"^\W*(?:(?:\d{1,2}|[ivx]{1,4})[.)] |(?:section|part) \w+[:.]? )?"
-    r"(?:(?:what|how|why|when|where|who|if|whether)(?: \S+){1,9}"
-    r"|(?:your|my|our|the) (?:\S+ ){0,3}(?:rights?(?: to \w+)?|options|reasons?|request|decision|history|next steps)"
-    r"|next steps|conclusion|summary|background|(?:medical|clinical) (?:history|reasons?)|reasons? for \S+(?: \S+){0,4}"
-    r")$",
+    r"^\W*(?:(?:\d{1,2}|[ivx]{1,4})[.)] |(?:section|part) \w+[:.]? )?(?:(?:what|how|why|when|where|who|if"
+    r"|whether)(?: \S+){1,9}|(?:your|my|our|the) (?:\S+ ){0,3}(?:rights?(?: to \w+)?|options|reasons?|request|decision"
+    r"|history|next steps)|next steps|conclusion|summary|background|(?:medical|clinical) (?:history|reasons?)"
+    r"|reasons? for \S+(?: \S+){0,4})$",
     re.I,
 )
 _SIGNING: Final = re.compile(
     r"^[ \t>*]*(?:(?:(?:very truly |truly )?yours|sincerely|respectfully|(?:best |kind |warm )*regards|thank(?:s| you)"
     r"|with (?:\w+ )?(?:thanks|regards|respect|gratitude|appreciation|hope|care|wishes)|best|cordially|warmly"
-    r"|in good faith|take care|for the|by:|signed)(?: \w+){0,3}[,.:]?"
-    r"|\[(?:SIGNATURE|(?:MEMBER|PATIENT|PHYSICIAN|REVIEWER|PROVIDER|PLAN)_NAME)\](?:,? [^\n.:]{0,50})?)[ \t\r]*$",
+    r"|in good faith|take care|for the|by:|signed)(?: \w+){0,3}[,.:]?|\[(?:SIGNATURE|(?:MEMBER|PATIENT|PHYSICIAN"
+    r"|REVIEWER|PROVIDER|PLAN)_NAME)\](?:,? [^\n.:]{0,50})?)[ \t\r]*$",
     re.I | re.M,
 )
 _HALF_CLOSING: Final = re.compile(
     r"^\s*(?:sinc?(?:e|er|ere|erel)?|resp?(?:e|ec|ect|ectf|ectfu|ectful|ectfull)?|cord(?:i|ia|ial|iall)|reg(?:a|ar"
-    r"|ard)?"
-    r"|your(?:s tr(?:u|ul)|s sinc\w{0,4}))$",
+    r"|ard)?|your(?:s tr(?:u|ul)|s sinc\w{0,4}))$",
     re.I,
 )
 #: The end of a paragraph that has no full stop there.
 _LOOSE_PARAGRAPH: Final = re.compile(r"[^\s.!?…\]][ \t\r]*\n[ \t\r]*\n\s*(?=\S)")
 #: What goes on with a sentence begun above: a list, a quotation, a lower-case word, a blank that is no signer.
 _GOES_ON: Final = re.compile(
-    r"[-*•·\"“'‘(>|]|\d|\(?\w{1,2}[.)]|[a-z]|\[(?!SIGNATURE|\w+_NAME)|"
-    r"(?:Criterion|Requirement|Reason|Item|First|One|Step|The following)\b"
+    r"[-*•·\"“'‘(>|]|\d|\(?\w{1,2}[.)]|[a-z]|\[(?!SIGNATURE|\w+_NAME)|(?:Criterion|Requirement|Reason|Item|First|One"
+    r"|Step|The following)\b"
 )
 _SALUTATION: Final = re.compile(r"^\W*(?:dear|hello|hi|to|attn|attention|good (?:morning|day)|re|subject)\b", re.I)
 _ASKS_HEADING: Final = re.compile(r"^\W*(?:\d{1,2}[.)] )?(?:what|how|why|when|where|who|which|about)\b", re.I)
