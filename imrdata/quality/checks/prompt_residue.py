@@ -129,10 +129,10 @@ PATTERNS: Final = (
     ),
     pattern(
         "end_mark",
-        r"[\[(]end of (?:\w+ ){0,3}(?:letter|document|notice)\b|\bend of (?:the letter|(?:the )?(?:response|text|draft"
-        r"|output|message))\b|\b(?:letter|response) (?:begins|starts|ends)(?: here)?\b"
-        r"|[\[(](?:the )?letter (?:continues|ends|body)|[\[(](?:insert|add|include|describe|continue|your"
-        r"|signature block|rest of|remaining|etc)\b[^\])]{3,80}[\])]",
+        r"[\[(]end of (?:\w+ ){0,3}(?:letter|document|notice)\b|\bend of (?:the letter|(?:the |this "
+        r"|generated )*(?:response|text|draft|output|message))\b|\b(?:letter|response) (?:begins|starts"
+        r"|ends)(?: here)?\b|[\[(](?:the )?letter (?:continues|ends|body)|[\[(](?:insert|add|include|describe|continue"
+        r"|your|signature block|rest of|remaining|etc)\b[^\])]{3,80}[\])]",
         "marks where the letter begins, ends or goes on",
     ),
     pattern(
@@ -272,7 +272,8 @@ CONCEPTS: Final = (
         "word_range",
         "echoes the prompt",
         r"\b(?:between )?\d{2,4} ?(?:to|-|and) ?\d{3,4} words\b|\b(?:under|at most|no more than|less than|fewer than"
-        r"|maximum of|at least|about|approximately) \d{2,4} words\b",
+        r"|maximum of|at least|about|approximately) \d{3,4} words\b",
+        unless=r"\b(?:he|she|child|son|daughter|says?|spoken|speaks?|vocabulary|understands?|reads?)\b",
     ),
     concept(
         "told_facts",
@@ -384,6 +385,25 @@ CONCEPTS: Final = (
         r"\b(?:instruct\w+|rules|told|task|prompt|constraints|here|letter|text|must not|may not|should not|on purpose"
         r"|suppos\w+)\b",
         unless=r"\b(?:your (?:letter|denial|notice|plan)|by law|in the denial|you (?:did|have|never))\b",
+    ),
+    concept(
+        "per_instructions",
+        "speaks of what its writer was told",
+        r"\b(?:(?:as )?per|according to|following|in line with|in keeping with|under|given) (?:the |your |my "
+        r"|these )?(?:instructions|prompt|brief|task|constraints|specifications?|system message)\b(?! (?:on|in|of|from"
+        r"|for|that came)\b)",
+        r"\b(?:speaks?|sounds?|voice|tone|written|writes|writer|letter|text|paragraphs?|words|mention\w*|cit(?:e|es|ed"
+        r"|ing)|placeholders?|outcome|draft|sentences?)\b",
+        unless=r"\b(?:enclos\w*|attach\w*|sent|mail\w*|forms?|wore|took|fax\w*|your (?:letter|notice|denial|office)"
+        r"|send)\b",
+    ),
+    concept(
+        "meets_the_task",
+        "comments on the letter",
+        r"\b(?:the above|this|the (?:letter|text|draft|preceding|response))(?: letter| text| draft)? (?:above "
+        r"|below )?(?:satisf\w+|fulfil\w*|compl(?:ies|y)|adheres?|meets?|respects?|avoids?|follows)\b",
+        r"\brequirements? to (?:answer|address|quote|cite|mention|avoid|write|include|name|use)\b|\b(?:avoid\w*"
+        r"|without|not) (?:citing|naming|mentioning|inventing|revealing)\b",
     ),
     concept(
         "composes",

@@ -239,9 +239,9 @@ def _hangs(unit: str, below: str) -> bool:
     words = fragment.split()
     if unit.rfind("[") > unit.rfind("]"):
         return True
-    if unit.endswith(("-", "–", "—")) or (_ASKS_HEADING.match(unit) and (len(words) < 13 or " I " not in unit)):
+    if unit.endswith(("-", "–", "—", ";")) or (_ASKS_HEADING.match(unit) and (len(words) < 13 or " I " not in unit)):
         return False
-    if unit.endswith((",", ";")):
+    if unit.endswith(","):
         return _is_clause(words, fragment, 8) and not _CLOSING_PHRASE.match(fragment)
     if dangling := _DANGLING.search(unit):
         # A heading may end in a preposition: "Help that you can turn to".
