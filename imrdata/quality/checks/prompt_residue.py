@@ -71,9 +71,9 @@ PATTERNS: Final = (
     pattern(
         "own_heading",
         r"[\[(*-]*\b(?:(?:sample|draft|template|example|final)(?: (?:appeal|denial|grievance))?(?: (?:letter|notice"
-        r"|answer|version|draft|text))?|letter|draft|(?:key |summary of )?changes(?: made)?|revisions|(?:writing"
-        r"|drafting|style|tone) notes|notes? (?:on|about) (?:tone|style|the draft|the letter)|(?:the )?(?:letter|draft"
-        r"|response) text) ?[:\])*-]*(?= |$)",
+        r"|answer|version|draft|text))?|letter|draft|(?:key |summary of )?changes(?: made)?|revisions"
+        r"|(?:the )?(?:letter|draft|response) text|user|assistant|system|model|(?:example|sample|prompt"
+        r"|response) \d+) ?[:\])*-]*(?= |$)",
         "has a heading of the conversation",
         _part_of_line,
         lambda letter, start, end: letter.text[start:end].strip() in ("letter", "changes", "final"),
@@ -81,7 +81,7 @@ PATTERNS: Final = (
     pattern(
         "note_line",
         r"(?:(?:writing|drafting|style|tone) notes|notes? (?:on|about) (?:tone|style|the draft)|template|changes made"
-        r"|key changes|prompt|word count) ?:",
+        r"|facts used|summary of (?:the|this) (?:letter|appeal|denial|notice)|key changes|prompt|word count) ?:",
         "has a heading of the conversation",
         _inside_line,
     ),
@@ -104,6 +104,18 @@ PATTERNS: Final = (
         r"|constraints?|prompt|completion|thought|scratchpad|voice|tone|audience|word limit) ?:\*{0,2}",
         "has a chat role in it",
         _inside_line,
+    ),
+    pattern(
+        "chat_opener",
+        r"(?:great|perfect|alright|all right|good|wonderful)[,!.] (?:let's|here|i'll|i can|i've|now)\b",
+        "answers the prompt",
+        _inside_line,
+    ),
+    pattern(
+        "which_voice",
+        r"\((?:patient|physician|parent|spouse|member|doctor|plan|formal|plain|informal|short|long)(?:'s)?[ -](?:voice"
+        r"|tone|version|register|style)\)|[(\[](?:to be )?continued [^)\]]{0,40}(?:response|message|output|turn)[)\]]",
+        "has a heading of the conversation",
     ),
     pattern(
         "settings",
@@ -152,7 +164,8 @@ _META: Final = (
     r"|requested|you (?:asked|instructed|requested))|perspective of|point of view of|word (?:count|limit)|key points"
     r"|the (?:facts|information|details) (?:in the (?:view|sheet|record|prompt)|you (?:provided|gave|supplied|shared))"
     r"|(?:requested|required|specified|given) (?:format|tone|length|style|structure)|guidelines you"
-    r"|instructions(?! (?:on|in|of|from|for)\b)|tone of|naming the reviewer|the reviewer|any (?:mention|reference))\b"
+    r"|instructions(?! (?:on|in|of|from|for)\b)|tone of|naming the reviewer|the reviewer|any (?:mention|reference)"
+    r"|where you (?:need|have|should) to?|for you to (?:fill|add|complete)|needs? to be (?:filled|completed|added))\b"
 )
 CONCEPTS: Final = (
     concept(
@@ -178,10 +191,11 @@ CONCEPTS: Final = (
         r"\b(?:let me know|tell me|just ask|feel free to|would you like|do you want|shall i|should i|i can also"
         r"|i could also|i'm happy to|i'd be happy to|is there anything else|if you(?:'d| would)? (?:like|want|need"
         r"|prefer))\b",
-        r"\b(?:changes?|changed|revisions?|revised?|adjust\w*|edit(?:s|ed|ing)?|modif\w+|customi[sz]\w+|adapt\w*"
-        r"|tailor\w*|personali[sz]\w+|tweak\w*|rewrit\w+|reword\w*|rephrase\w*|shorten\w*|shorter|expand\w*|(?:more"
-        r"|less) (?:formal|detailed|concise|personal|assertive)|tone|another version|a version|different version"
-        r"|works for you|me to (?:add|change|include|make|write|draft)|add to the letter)\b",
+        r"\b(?:changes?|changed|changing|anything (?:else )?to (?:add|fix)|revisions?|revised?|adjust\w*|edit(?:s|ed"
+        r"|ing)?|modif\w+|customi[sz]\w+|adapt\w*|tailor\w*|personali[sz]\w+|tweak\w*|rewrit\w+|reword\w*|rephrase\w*"
+        r"|shorten\w*|shorter|expand\w*|(?:more|less) (?:formal|detailed|concise|personal|assertive)|tone"
+        r"|another version|a version|different version|works for you|me to (?:add|change|include|make|write|draft)"
+        r"|add to the letter)\b",
         unless=r"\b(?:your address|your plan|coverage|medication|dose|the request|your doctor|appointment|answer, call"
         r"|call us|call me|your (?:appeal|grievance))\b",
     ),
@@ -280,9 +294,9 @@ CONCEPTS: Final = (
         "echoes the prompt",
         r"(?:^|[.:!?;-] |\b(?:please|you must|must) )(?:use|stick to|rely on|limit yourself to|adhere to|base (?:it"
         r"|the letter) on|invent|return|output|respond with|reply with)\b",
-        r"\bonly the\b|\b(?:facts|information) (?:below|above|provided|given|supplied|in the (?:sheet|record|view))\b"
-        r"|\bno (?:facts|names?|dates?|numbers?|citations?)\b|\bnothing (?:else|but)\b|\bwithout (?:comments?"
-        r"|commentary|explanation|markdown)\b",
+        r"\bonly the\b|\bthe (?:letter|text|notice) (?:only|alone)\b|\b(?:facts|information) (?:below|above|provided"
+        r"|given|supplied|in the (?:sheet|record|view))\b|\bno (?:facts|names?|dates?|numbers?|citations?)\b"
+        r"|\bnothing (?:else|but)\b|\bwithout (?:comments?|commentary|explanation|markdown)\b",
     ),
     concept(
         "told_not",
@@ -331,9 +345,12 @@ CONCEPTS: Final = (
         "thinks",
         "thinks aloud",
         r"\b(?:let me|let's|first,? i(?: need to| will|'ll| should)|i (?:need|have) to|i should|i'll|now i"
-        r"|next,? i) (?:think (?:step|this through|about (?:how|what|the (?:structure|letter)))|draft|write (?:the"
-        r"|this|a|it)|identify|start (?:by|with)|structure|outline|begin (?:by|with)|make sure (?:to|the letter|i)"
-        r"|craft|compose|check the (?:facts|constraints))\b",
+        r"|next,? i) (?:think (?:step|this through|about (?:how|what|the (?:structure|letter)))|draft|identify the"
+        r"|(?:start|begin) (?:by|with) (?:identif\w+|outlin\w+|draft\w*|writing|structur\w+|the (?:facts|header"
+        r"|heading|salutation|structure))|structure the|outline the|make sure (?:the letter|to (?:mention|include"
+        r"|avoid|use|not|cover))|craft|compose|check the (?:facts|constraints))\b|\b(?:let me|let's|first,? i'll"
+        r"|now i(?: will|'ll)|next,? i(?: will|'ll)) write (?:the|this|an?|it)\b|\blet's get started (?:on|with)\b"
+        r"|\bnow for the (?:closing|opening|letter|rebuttal|header)\b",
         unless=r"\b(?:my doctor|doctor|therapist|surgeon|you|diary|note to)\b",
     ),
     concept(
@@ -385,6 +402,49 @@ CONCEPTS: Final = (
         r"\b(?:instruct\w+|rules|told|task|prompt|constraints|here|letter|text|must not|may not|should not|on purpose"
         r"|suppos\w+)\b",
         unless=r"\b(?:your (?:letter|denial|notice|plan)|by law|in the denial|you (?:did|have|never))\b",
+    ),
+    concept(
+        "version_of",
+        "announces the letter",
+        r"\bhere(?:'s| is) (?:the|an?|your) (?:\w+,? ){0,2}?(?:version|rewrite|draft|revision) of (?:the|your|this"
+        r"|an?) (?:\w+ )?(?:letter|notice|appeal|denial|text)\b|\b(?:your|the) (?:letter|appeal|draft|denial"
+        r"|notice) is (?:now )?ready (?:to (?:be )?(?:sen[dt]|sign|use|go)|for (?:use|review|sending))|\bnext (?:case"
+        r"|record|prompt|input) (?:when|as soon as|whenever)\b|\bcopy and paste\b",
+        unless=r"\b(?:policy|criteria|guideline|form|before|was ready)\b",
+    ),
+    concept(
+        "yours_to_edit",
+        "offers the user more",
+        r"\byou (?:can|may|should|might|could) (?:then |now |also )?(?:edit|adapt|customi[sz]e|modify|tailor"
+        r"|personali[sz]e|fill in|adjust|copy|tweak) (?:the|this|any|it)\b",
+        r"\b(?:letter|draft|text|parts|sections?|placeholders?|wording|template|tone|brackets|details in)\b",
+        unless=r"\b(?:forms?|online|portal|dose|beneficiar\w+|request|your (?:own )?(?:appeal|grievance))\b",
+    ),
+    concept(
+        "record_is_silent",
+        "speaks of what its writer was given",
+        r"\b(?:records?|facts|view|input|sheet|information|file) (?:does not|doesn't|do not|don't|did not|didn't"
+        r"|gives? no|has no|is silent)(?: \w+)?\b",
+        r"\bi (?:have )?(?:did not|didn't|not|assum\w+|left|put|used|omitted) (?:(?:it|that|this|them) (?:out|blank)"
+        r"|includ\w+|add\w*|invent\w*|an? placeholder|that the (?:patient|member|writer)|the (?:patient|member"
+        r"|writer))\b",
+        unless=r"\b(?:claim form|your (?:letter|denial|notice)|my (?:chart|records))\b",
+    ),
+    concept(
+        "tone_of_it",
+        "comments on the letter",
+        r"\bthe tone (?:is|was|has been) (?:meant|kept|intended|set|made|adjusted)\b|\bletter (?:is|was"
+        r"|has been) (?:kept|made|held|limited|trimmed|shortened)\b[^.;]{0,50}\b(?:limit|length|words?|grade"
+        r"|reading level)\b|\bas (?:the|your) (?:outline|prompt|task|template|brief) (?:requires?|asks?|says?|demands?"
+        r"|wants?)\b|\bthe writer (?:is|should be|must be|was told)\b(?! (?:her|his|my|the) )",
+    ),
+    concept(
+        "made_by",
+        "says that a model wrote it",
+        r"(?:^|[.!?(\[] ?)(?:this (?:letter|text|notice|appeal|output|response) (?:was|is"
+        r"|has been) )?(?:automatically )?(?:generated|written|drafted|produced|created|composed) (?:by|with) (?:an? "
+        r"|the help of an? )?(?:\w+ )?(?:ai\b|artificial intelligence|language model|llm\b|chatgpt|gpt|large language"
+        r"|model\b)|\bthis output\b",
     ),
     concept(
         "per_instructions",

@@ -10,11 +10,11 @@ from imrdata.quality.concept_rules import ConceptCheck, concept
 _CANT: Final = (
     r"(?:can ?not|can't|could not|couldn't|won't|will not|wouldn't|would not|unable|not able|not permitted|not allowed"
     r"|not in a position|not capable|not equipped|not going to|not comfortable|not willing|unwilling|shouldn't"
-    r"|should not|declin\w+|refus\w+|rather not|prefer not|hesitant|(?:don't|do not) feel (?:comfortable|able|right)"
-    r"|(?:don't|do not) (?:think i (?:should|can)|have the (?:ability|capability|means|authority))|have to pass"
-    r"|must pass|have to turn down|must turn down|(?:do not|don't)(?= (?:write|draft|generate|produce|compose"
-    r"|create)))(?! (?:\w+ )?(?:get|have to|need|want|like|ask|expect|believe|see|tell|let|make|find|know|wait|afford"
-    r"|imagine|hope)\b)"
+    r"|should not|declin\w+|refus\w+|rather not|better not|prefer not|say no to|hesitant|(?:don't"
+    r"|do not) feel (?:comfortable|able|right)|(?:don't|do not) (?:think i (?:should|can)|have the (?:ability"
+    r"|capability|means|authority))|have to pass|must pass|have to turn down|must turn down|(?:do not"
+    r"|don't)(?= (?:write|draft|generate|produce|compose|create)))(?! (?:\w+ )?(?:get|have to|need|want|like|ask"
+    r"|expect|believe|see|tell|let|make|find|know|wait|afford|imagine|hope)\b)"
 )
 #: What one says of a thing that one did not think one would do.
 _MUSING: Final = (
@@ -44,9 +44,9 @@ _HELP: Final = (
 )
 #: A hand that can't write, or a person who lacks the papers, is no refusal.
 _HUMAN: Final = (
-    r"\b(?:myself|by hand|my hands?|my own hand|handwriting|tremor|stroke|pen|typed|helped me|dictat\w+|records?"
-    r"|receipts?|original|copies|copy|criteria|coverage (?:for|of)|authori[sz]e|surgery|exercises?|program"
-    r"|appointment)\b"
+    r"\b(?:myself|by hand|my hands?|my own hand|handwriting|tremor|stroke|pen|typed|helped me|tonight|tomorrow"
+    r"|dictat\w+|records?|receipts?|original|copies|copy|criteria|coverage (?:for|of)|authori[sz]e|surgery|exercises?"
+    r"|program|appointment)\b"
 )
 _SORRY: Final = (
     r"\b(?:sorry|apologi[sz]e|apologies|unfortunately|regrettably|regret|afraid|respectfully|with respect|no,)"
@@ -80,6 +80,77 @@ CONCEPTS: Final = (
         r"\bi(?:'m| am| was| have been|'ve been)(?: not| never| only)? (?:designed|programmed|configured"
         r"|trained to (?:avoid|decline|refuse|be (?:helpful|safe|harmless)|generate|write letters|follow)|trained on"
         r"|built to (?:help|write|assist|avoid))\b",
+    ),
+    concept(
+        "not_to_write",
+        "refuses to write the letter",
+        r"\bi(?:'m|'ve|'d|'ll)?\b(?:(?! (?:you|he|she|they|we|who|and|so|because|but|which|if|my|your) |agree"
+        r"|underst)[^.;,!?\"])*?(?:\bnot|n't|\bno|\bcannot|\bnever|\bstop)\b(?:(?! (?:and|so|because|but|that|which"
+        r"|who|when|want\w*|like|enjoy|have to|need|expect|get|ask|believe|know|wait|be writing) |agree"
+        r"|underst)[^.;,!?\"]){0,45}? (?:writ(?:e|ing)|draft(?:ing)?|compos(?:e|ing)|generat(?:e|ing)|author(?:ing)?"
+        r"|craft(?:ing)?) (?:(?:an?|the|this|that|such|these|any|false|medical|legal|formal|insurance) )*(?:letters?"
+        r"|denials?|appeals?|notices?|text|content|documents?|statements)\b(?! (?:to|from|by|about)\b)",
+        unless=rf"{_HUMAN}|\b(?:if|unless|often|lightly|usually|normally|every day|to you|again|another|second|third"
+        rf"|in time"
+        r"|before|without|until|tonight|yet)\b",
+    ),
+    concept(
+        "one_i_refuse",
+        "refuses to write the letter",
+        rf"\b(?:(?:request|task)\b[^.;]{{0,50}}? is one|(?:not|isn't) (?:the|an?) (?:letter|denial|appeal|text"
+        rf"|task)) (?:that |which )?(?:{_I[2:]}|i(?:'m| am| feel)? (?:\w+ )?(?:willing|able|prepared|comfortable"
+        rf"|allowed|going) to)"
+        r"|\basked to (?:write|draft|compose|generate|produce) (?:an?|the|this) (?:\w+ )?(?:letter|denial|appeal"
+        r"|notice)\b[^.;]{0,15}\bi (?:can't|cannot|won't|will not|shouldn't|(?:don't|do not) think i (?:can|should))\b",
+        unless=_HUMAN,
+    ),
+    concept(
+        "made_up",
+        "refuses to write the letter",
+        r"\bi (?:can't|cannot|can not|won't|will not|must not|should not|shouldn't|am unable to"
+        r"|am not able to) (?:fabricat\w+|falsif\w+|make up (?:an?|the|any) (?:patient|story|case|facts|history|letter"
+        r"|medical)|invent (?:an?|the) (?:patient|story|case|history)|generate false)\b",
+    ),
+    concept(
+        "makers",
+        "speaks as a model",
+        r"\b(?:openai|anthropic|my (?:creators?|developers?|makers|operators?))\b",
+        r"\b(?:not|n't|against|polic\w+|prevent\w*|forbid\w*|rules|allow\w*|train\w*|made|built|design\w*)\b",
+    ),
+    concept(
+        "withheld",
+        "refuses to write the letter",
+        r"\b(?:rest|remainder) of (?:this|the) (?:letter|text|appeal|notice|content) (?:has been|is|was|cannot be"
+        r"|can't be) (?:\w+ )?(?:withheld|omitted|removed|redacted|blocked|shown|generated)\b|\bi (?:must|have to|will"
+        r"|need to) (?:stop|cease) (?:writing|drafting|generating)\b[^.;]{0,60}\b(?:harm\w*|polic\w+|unsafe|content"
+        r"|guidelines)\b",
+    ),
+    concept(
+        "beyond_me",
+        "refuses to write the letter",
+        r"\b(?:beyond|outside|exceeds?|not within|not in) (?:the scope of )?my (?:\w+ )?(?:capabilit(?:y|ies)|remit"
+        r"|programming|functions?)\b",
+        r"\b(?:sorry|apolog\w+|unfortunately|afraid|letter|request|writ\w+|draft\w*|text|task|assistant)\b",
+    ),
+    concept(
+        "leave_it_to_others",
+        "sends its reader to a professional",
+        r"\b(?:have|let|ask|leave|leaving|get|want)\b[^.;]{0,45}?\b(?:an?|your|the) (?:\w+ )?(?:lawyer|attorney"
+        r"|professional|human(?: being| advocate)?|person|expert|advocate)\b",
+        rf"\b(?:{_GERUND[2:]}|draft|write|compose|prepare) (?:of )?(?:this|the|your|it|such|an?)\b",
+        r"\b(?:letter|appeal|denial|text|it|this)\b",
+        unless=rf"{_HUMAN}|\b(?:i (?:had|asked|have asked|got)|my (?:lawyer|attorney|advocate)|treatment plan"
+        rf"|report)\b",
+        kinds="appeal",
+    ),
+    concept(
+        "would_need",
+        "asks for more to write with",
+        rf"\bto (?:{_WRITE[2:]}|put together) (?:(?:an?|the|this|that|your|such) ?(?:\w+ )?(?:letter|appeal|denial"
+        rf"|notice|text)?|it)\b"
+        r"[^.;]{0,20}\bi(?:'d| would| will|'ll)? (?:first )?(?:have to|need(?: to)?|must) (?:know|have|see|be (?:given"
+        r"|told)|more|the|further)\b",
+        unless=_PLAN_PAPERS,
     ),
     concept(
         "my_guidelines",
@@ -228,7 +299,8 @@ CONCEPTS: Final = (
         r"(?:(?:\bnot|n't|\bwithout|\black\w*) (?:\w+ ){0,2}?(?:enough|sufficient|adequate|necessary|the"
         r"|any) (?:\w+ )?(?:information|details?|context|facts?|data|notes|documents)|\bi(?:'d|'ll| would"
         r"| will)? (?:first )?(?:need|require|lack|am missing)\b[^.;]{0,40}?\b(?:information|details?|facts?|chart"
-        r"|notes?|denial itself|data|context|dates?|diagnosis)|\btoo (?:few|little) (?:facts|details|information))\b",
+        r"|notes?|denial itself|data|context|dates?|diagnosis)|(?:\bnot|n't) (?:\w+ )?enough in what you\b"
+        r"|\btoo (?:few|little) (?:facts|details|information))\b",
         rf"\b(?:to|before i (?:can|could)|before i am able to|for me to|so that i can|and can(?:no"
         rf"|')t) (?:\w+ ){{0,2}}?(?:{_WRITE[2:]}|put)(?: \w+){{0,3}}? (?:{_WORK[2:]}|paragraphs?|this|it)\b",
         unless=rf"{_HUMAN}|{_PLAN_PAPERS}",
@@ -237,9 +309,9 @@ CONCEPTS: Final = (
         "asks_for_more",
         "asks for more to write with",
         r"\b(?:(?:could|can|would|will) you (?:please )?|please |if you (?:can |could |would |will )?"
-        r"|once you (?:have )?)(?:shared?|provided?|give[n]?|tell|supply|supplied|paste|upload)\b",
-        rf"\b(?:i can|i could|i'll|i will|i'd|so i|for me to|let me|i would)\b[^.;?]{{0,30}}?(?:{_WRITE[2:]}|tailor"
-        rf"|adapt|put together)(?: \w+){{0,3}}? (?:{_WORK[2:]}|it)\b",
+        r"|once you (?:have )?)(?:shared?|provided?|give[n]?|tell|send|supply|supplied|paste|upload)\b",
+        rf"\b(?:i can|i could|i'll|i will|i'd|so i|and i|for me to|let me|i would)\b[^.;?]{{0,30}}?(?:{_WRITE[2:]}"
+        rf"|tailor|adapt|put together)(?: \w+){{0,3}}? (?:{_WORK[2:]}|it)\b",
         unless=rf"{_HUMAN}|{_PLAN_PAPERS}",
     ),
     concept(
