@@ -42,9 +42,9 @@ NOW: Final = {
         },
     ),
     "second": Counts(
-        {"appeal": 3, "denial": 1},
-        {"ground_unanswered": 1, "guarantee_or_threat": 1, "length": 2, "review_past": 1, "term_not_in_view": 1},
-        {"ground": "3/3", "negation": "2/4", "number": "5/5", "repetition": "2/3", "term": "3/4", "truncated": "2/2"},
+        {"appeal": 2, "denial": 1},
+        {"ground_unanswered": 1, "guarantee_or_threat": 1, "review_past": 1, "term_not_in_view": 1},
+        {"ground": "3/3", "negation": "2/4", "number": "5/5", "repetition": "3/3", "term": "3/4", "truncated": "2/2"},
     ),
 }
 
