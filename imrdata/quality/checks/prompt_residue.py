@@ -16,7 +16,7 @@ from imrdata.quality.concept_rules import concept, find_concepts
 from imrdata.quality.literals import Required
 from imrdata.quality.local import Claim
 from imrdata.quality.normalise import NormalText, normal_form
-from imrdata.quality.patterns import PatternCheck, pattern
+from imrdata.quality.patterns import PatternCheck, matches, pattern
 
 #: So many words in a row from our own prompts are no accident.
 SHINGLE: Final = 7
@@ -70,13 +70,12 @@ PATTERNS: Final = (
     ),
     pattern(
         "own_heading",
-        r"[\[(*-]*\b(?:(?:sample|draft|template|example|final)(?: (?:appeal|denial|grievance))?(?: (?:letter|notice"
-        r"|answer|version|draft|text))?|letter|draft|(?:key |summary of )?changes(?: made)?|revisions"
-        r"|(?:the )?(?:letter|draft|response) text|user|assistant|system|model|(?:example|sample|prompt"
+        r"[\[(*-]*\b(?:(?:sample|draft|template|example|final) (?:(?:appeal|denial|grievance) )?(?:letter|notice"
+        r"|answer|version|draft|text|denial|appeal)|sample|draft|letter ?:|(?:key |summary of )changes(?: made)?"
+        r"|changes made|revisions|(?:the )?(?:letter|draft|response) text|user|assistant|(?:example|sample|prompt"
         r"|response) \d+) ?[:\])*-]*(?= |$)",
         "has a heading of the conversation",
         _part_of_line,
-        lambda letter, start, end: letter.text[start:end].strip() in ("letter", "changes", "final"),
     ),
     pattern(
         "note_line",
@@ -90,13 +89,6 @@ PATTERNS: Final = (
         r"\[ ?(?:note|nb|editor'?s? note|writer'?s? note|author'?s? note|comment|disclaimer|instructions?|reminder"
         r"|tone)\b[^\]]{0,200}(?:\]|$)",
         "has a note to its writer in it",
-    ),
-    pattern(
-        "hash_heading",
-        r"#{1,6} ?(?:section|output|input|response|answer|letter|draft|instructions?|task|system|user|assistant|prompt"
-        r"|context|final|closing|body|part|step|example)\b",
-        "has a heading of the conversation",
-        _inside_line,
     ),
     pattern(
         "chat_role",
@@ -125,15 +117,6 @@ PATTERNS: Final = (
         "has the settings of the prompt in it",
     ),
     pattern(
-        "chat_token",
-        r"<\|[a-z_|]+\|?>|\[/?inst\]|</?s>|<</?sys>>|</?(?:think|thinking|answer|response|output|letter|system|user"
-        r"|assistant|record|facts|denial|appeal|notice|sheet|reasoning|scratchpad|instructions?)>"
-        r"|</?[a-z]{3,20}_[a-z_]{2,20}>|<(?:start|end)_of_\w+>|<(?:bos|eos|pad|unk|sep|cls)>|\[(?:pad|eos|bos|sep|cls"
-        r"|stop)\]|\bim_(?:start|end)\b|\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#|\bendoftext\b",
-        "has a template's or a chat's token in it",
-    ),
-    pattern("json", r"[{,\[]? ?\"[a-z_ ]{2,30}\" ?: ?(?:[\"\[{]|\d|true|false|null)", "has JSON in it"),
-    pattern(
         "our_words",
         rf"\b(?:{'|'.join(re.escape(ground) for ground in GROUNDS if '_' in ground)}|letter_id|case_id|view_text"
         rf"|denial_text|facts_sheet|notice_kind|finish_reason)\b",
@@ -152,6 +135,42 @@ PATTERNS: Final = (
         r"\bword count ?[:=(]|\b(?:word|token|character) (?:limit|count|budget)\b|[\[(](?:approx\.?|approximately"
         r"|about|~)? ?\d{2,4} words[\])]",
         "counts its words",
+    ),
+)
+#: One sign of these stands in every match of the patterns below; most are too short for the pre-filter by words.
+_SIGNS: Final = [
+    "<",
+    "{",
+    "#",
+    '":',
+    '" :',
+    "[inst",
+    "[/inst",
+    "[pad]",
+    "[eos]",
+    "[bos]",
+    "[sep]",
+    "[cls]",
+    "[stop]",
+    "im_",
+    "endoftext",
+]
+SIGNED: Final = (
+    pattern(
+        "chat_token",
+        r"<\|[a-z_|]+\|?>|\[/?inst\]|</?s>|<</?sys>>|</?(?:think|thinking|answer|response|output|letter|system|user"
+        r"|assistant|record|facts|denial|appeal|notice|sheet|reasoning|scratchpad|instructions?)>"
+        r"|</?[a-z]{3,20}_[a-z_]{2,20}>|<(?:start|end)_of_\w+>|<(?:bos|eos|pad|unk|sep|cls)>|\[(?:pad|eos|bos|sep|cls"
+        r"|stop)\]|\bim_(?:start|end)\b|\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#|\bendoftext\b",
+        "has a template's or a chat's token in it",
+    ),
+    pattern("json", r"[{,\[]? ?\"[a-z_ ]{2,30}\" ?: ?(?:[\"\[{]|\d|true|false|null)", "has JSON in it"),
+    pattern(
+        "hash_heading",
+        r"#{1,6} ?(?:section|output|input|response|answer|letter|draft|instructions?|task|system|user|assistant|prompt"
+        r"|context|final|closing|body|part|step|example)\b",
+        "has a heading of the conversation",
+        _inside_line,
     ),
 )
 #: What we asked, not what is done promptly.
@@ -176,6 +195,10 @@ CONCEPTS: Final = (
         r"|machine learning model)|\b(?:my|the model's) (?:training data|knowledge cutoff|training cut|system prompt"
         r"|context window)\b|\b(?:chatgpt|gpt-?\d\w*|claude|llama-?\d?|mistral|copilot|gemini) (?:wrote|drafted"
         r"|generated|helped|produced)",
+        # Said again for the pre-filter: rare words.
+        r"language model|artificial intelligence|chatbot|\bllm\b|virtual assistant|(?:\ban|\bas|just|only|merely"
+        r"|simply|being|\bam|'m) ai\b|text generator|machine learning|training|cutoff|system prompt|context window"
+        r"|chatgpt|gpt|claude|llama|mistral|copilot|gemini",
     ),
     concept(
         "made_by_ai",
@@ -281,6 +304,7 @@ CONCEPTS: Final = (
         r"|perspective|tone)\b|\b(?:reading level|grade \d+ (?:level|reading)|at (?:a )?grade \d)\b|\bthe (?:tone"
         r"|letter|text|language) (?:professional|formal|under|below|between|concise|empathetic|neutral)\b"
         r"|\bunder \d{2,4} words\b|\b\d{2,4} (?:to|-|and) \d{2,4} words\b",
+        r"voice|perspective|tone|reading level|grade |professional|formal|concise|empathetic|neutral|words",
     ),
     concept(
         "word_range",
@@ -340,6 +364,7 @@ CONCEPTS: Final = (
         r"\bfollow(?:s|ing)? (?:all )?(?:the|these|your) (?:instructions|rules|constraints|guidelines) (?:provided"
         r"|given|above|below|carefully)\b|\b(?:complies|compliant|in line|in accordance) with the (?:requested format"
         r"|given instructions|prompt|constraints)\b",
+        r"instructions|rules|constraints|guidelines|requested format|prompt",
     ),
     concept(
         "thinks",
@@ -518,6 +543,10 @@ CONCEPTS: Final = (
         r"|reasoning)|(?:limits|rules|format|length|style|outline|constraints) (?:that )?you (?:set|gave|asked|wanted"
         r"|specified)|(?:record|facts|information|details|case|sheet|text) (?:that )?you (?:gave|provided|supplied"
         r"|pasted|shared)(?: me)?(?: and| with|[.,]))",
+        r"limit|count|choices|changes|reasoning|rules|format|length|style|outline|constraints|record|facts|information"
+        r"|details|case|sheet|text",
+        r"you (?:set|gave|asked|wanted|specified|provided|supplied|pasted|shared)|within the|of my (?:choices|changes"
+        r"|reasoning)",
         unless=r"\b(?:at (?:my|the) (?:visit|appointment)|surgeon|clinic|hospital)\b",
     ),
     concept(
@@ -562,8 +591,16 @@ class PromptResidue(PatternCheck):
         """Yield broken patterns, then sentences that speak of the letter, then words of our prompts."""
         yield from super().find(part, kind)
         yield from find_concepts(CONCEPTS, part, kind, rank=len(PATTERNS))
-        for echo in prompt_shingles():
-            if (start := part.text.find(echo)) >= 0:
+        if any(sign in part.text for sign in _SIGNS):
+            for one in SIGNED:
+                for start, end in matches(part, one):
+                    yield Claim(start, end, one.says, key=one.name)
+                    break
+        words, ours = part.text.split(), _shingle_set()
+        for place in range(len(words) - SHINGLE + 1):
+            echo = " ".join(words[place : place + SHINGLE])
+            if echo in ours:
+                start = part.text.find(echo)
                 yield Claim(
                     start, start + len(echo), "has words of the prompt in it", rank=len(PATTERNS) + len(CONCEPTS)
                 )
@@ -578,7 +615,7 @@ class PromptResidue(PatternCheck):
         chosen = super().worth_reading(batch)
         for one in CONCEPTS:
             chosen |= batch.words.candidates(one.required)
-        chosen |= batch.parts.normal.str.contains_any(list(prompt_shingles())).to_numpy()
+        chosen |= batch.parts.normal.str.contains_any([*prompt_shingles(), *_SIGNS]).to_numpy()
         return chosen
 
 
@@ -596,3 +633,8 @@ def prompt_shingles() -> tuple[str, ...]:
                 words = normal_form(text).split()
                 found |= dict.fromkeys(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
     return tuple(found)
+
+
+@cache
+def _shingle_set() -> frozenset[str]:
+    return frozenset(prompt_shingles())

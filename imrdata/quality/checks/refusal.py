@@ -73,6 +73,10 @@ CONCEPTS: Final = (
         r"|conversational) (?:assistant|system|tool|program)|computer program\b|(?:text|letter) generator"
         r"|machine learning model|piece of software)|\bas an assistant,? i\b",
         r"\b(?:i|i'm|my)\b",
+        # Said again for the pre-filter: rare words.
+        r"language model|artificial intelligence|chat ?bot|\bllm\b|assistant|(?:\ban|\bas|just|only|merely|simply"
+        r"|being|\bam|'m|your) ai\b|computer program|generator|machine learning|piece of software|(?:automated|digital"
+        r"|virtual|writing|conversational|ai) (?:system|tool|program)",
     ),
     concept(
         "made_to",
@@ -195,7 +199,13 @@ CONCEPTS: Final = (
         r"| because| as | for you| without| since| for me)",
         unless=_HUMAN,
     ),
-    concept("cannot_help", "refuses to write the letter", rf"{_I}[^.;!?]{{0,40}}?(?:{_HELP})", unless=_HUMAN),
+    concept(
+        "cannot_help",
+        "refuses to write the letter",
+        rf"{_I}[^.;!?]{{0,40}}?(?:{_HELP})",
+        r"help|assist|\baid|support|comply|engag|continu|proceed|request|task|prompt|take part",
+        unless=_HUMAN,
+    ),
     concept(
         "cannot_help_writing",
         "refuses to write the letter",
@@ -303,6 +313,7 @@ CONCEPTS: Final = (
         r"|\btoo (?:few|little) (?:facts|details|information))\b",
         rf"\b(?:to|before i (?:can|could)|before i am able to|for me to|so that i can|and can(?:no"
         rf"|')t) (?:\w+ ){{0,2}}?(?:{_WRITE[2:]}|put)(?: \w+){{0,3}}? (?:{_WORK[2:]}|paragraphs?|this|it)\b",
+        r"information|detail|context|fact|data|notes|documents|chart|denial itself|date|diagnosis|enough",
         unless=rf"{_HUMAN}|{_PLAN_PAPERS}",
     ),
     concept(
@@ -351,6 +362,7 @@ CONCEPTS: Final = (
         r"|will) (?:turn down|decline|refuse|pass on))",
         r"\b(?:help|assist|generat\w+|writ\w+|draft\w*|produc\w+|compos\w+|creat\w+|request|task|document|letter"
         r"|text)\b",
+        r"not something|not a |beyond|outside|exceeds|past what|past the|turn down|declin|refuse|pass on",
         unless=rf"{_HUMAN}|{_MUSING}",
     ),
     concept(
