@@ -335,10 +335,10 @@ CONCEPTS: Final = (
     concept(
         "letter_must",
         "echoes the prompt",
-        r"(?:\b(?:the|your|this) (?:letter|response|output|text|answer|draft|appeal|notice)|(?:^|[.:!?] )(?:output"
-        r"|response|answer|text)) (?:should|must|needs to|has to|is to)(?: not)?(?: also| only)? (?:be (?:between"
-        r"|about|at least|under|written in|no (?:more|longer)|concise|formal|professional|plain)|(?:mention|avoid"
-        r"|sound|adopt|follow|read|use|contain|include|invent)\b)",
+        r"(?:\b(?:the|your|this) (?:letter|response|output|text|answer|draft)|(?:^|[.:!?] )(?:output|response|answer"
+        r"|text)) (?:should|must|needs to|has to|is to)(?: not)?(?: also| only)? (?:be (?:between|about|at least|under"
+        r"|written in|no (?:more|longer)|concise|formal|professional|plain)|(?:mention|avoid|sound|adopt|follow|read"
+        r"|use|contain|include|invent)\b)",
         unless=r"\b(?:signed|your name|your member|the deadline|reach|within \d+ days|your doctor|date of|by law"
         r"|code)\b",
     ),
@@ -387,9 +387,10 @@ CONCEPTS: Final = (
     concept(
         "the_sheet",
         "speaks of what its writer was given",
-        r"\bfacts sheet\b|\b(?:the|this) (?:fact )?sheet\b(?= (?:does not|did not|gives no|names no|has no|is silent"
-        r"|provided|above))|\b(?:the|this) (?:case (?:summary|facts|data|description)|source text|input|view"
-        r"|prompt)(?: of the case)?\b",
+        r"\bfacts sheet\b|\bthe view of the case\b|\b(?:the|this) (?:fact )?sheet\b(?= (?:does not|did not|gives no"
+        r"|names no|has no|is silent|provided|above))|\bthe view\b(?= (?:does not|gives|lists|states|has no))|\b(?:the"
+        r"|this) (?:case (?:summary|facts|data|description)|source text|input)\b|\bfacts (?:\w+ )?(?:in"
+        r"|on) the sheet\b",
         r"\b(?:not|no|never|silent|gives?|lists?|provided|given|supplied|left (?:it )?out|from|only|according|based"
         r"|above|generated|stated|says)\b",
         unless=r"\b(?:(?:drug|medication|manufacturer)(?:'s)? (?:fact|safety)|safety|your (?:\w+ )?summary|in my view"

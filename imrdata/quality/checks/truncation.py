@@ -27,6 +27,7 @@ _NEVER_LAST: Final = (
     r"the|an?|and|or|nor|but|because|although|though|unless|whereas|whose|than|your|our|my|their|its|i|we|he|she|they"
     r"|is|are|was|were|be|been|being|has|have|had|will|would|could|should|may|might|must|cannot|can't|isn't|wasn't"
     r"|didn't|doesn't|hasn't|won't|every|each|such|if|until|when|where|which|who|that|while|then|very|these|those"
+    r"|(?<!or )not|does"
 )
 #: These end a heading now and then ("What we looked at") but no prose that was finished.
 _SELDOM_LAST: Final = (
@@ -64,12 +65,14 @@ _TAG_LINE: Final = re.compile(
     r"|ayuda|monday)\b",
     re.I,
 )
+_TABLE_ROW: Final = re.compile(r"\.{4,}|\S(?: {3,}|\t+| \| )\S")
 _LABEL: Final = re.compile(
     r"^[^:.!?]{1,40}:\s|^\s*(?:cc|c|re|encl?|enclosed?|enclosures?|attached|attachments?|subject|via|sent|page|form)\b",
     re.I,
 )
 #: A form's lines wait for a hand; other lines that end in a colon wait for text.
-_FORM_LABEL: Final = re.compile(
+_FORM_TABLE_ROW: Final = re.compile(r"\.{4,}|\S(?: {3,}|\t+| \| )\S")
+_LABEL: Final = re.compile(
     r"\b(?:sign(?:ed|ature|ed by)?|date[ds]?|name|initials|title|phone|telephone|tel|fax|e-?mail|address|witness|by"
     r"|relationship|tty|tdd|number|id)\s*:$",
     re.I,
@@ -101,6 +104,11 @@ _GOES_ON: Final = re.compile(
     r"|Step|The following)\b"
 )
 _SALUTATION: Final = re.compile(r"^\W*(?:dear|hello|hi|to|attn|attention|good (?:morning|day)|re|subject)\b", re.I)
+_SUBJECT: Final = re.compile(
+    r"^\W*(?:\w+ ){0,2}(?:appeal|request|notice|denial|grievance|complaint|response|answer|decision|review) (?:of|for"
+    r"|to|about|against|on)\b",
+    re.I,
+)
 _ASKS_HEADING: Final = re.compile(r"^\W*(?:\d{1,2}[.)] )?(?:what|how|why|when|where|who|which|about)\b", re.I)
 _ANNOUNCES: Final = re.compile(
     r"\b(?:follow\w*|these|below|includ\w+|reasons?|list\w*|things|points|steps|documents|records)\b[^:]*:$", re.I
@@ -143,11 +151,18 @@ class Truncation(Check):
         signed = _SIGNING.search(text, len(text) // 2, above) is not None
         if _breaks_off(unit, signed=signed) or (not signed and _LIST_BROKEN.search(text[max(0, above - 200) :])):
             return "breaks off", _last_word(text, len(text))
+        unstopped = []
         for loose in _LOOSE_PARAGRAPH.finditer(text):
             end = loose.start() + 1
-            if _hangs(_unit(text, end), text[loose.end() : loose.end() + 40]):
+            unit, below = _unit(text, end), text[loose.end() : loose.end() + 40]
+            if _is_heading(unit, below):
+                continue
+            if _hangs(unit, below):
                 return "breaks off within", _last_word(text, end)
-        return None
+            if _is_unstopped(unit):
+                unstopped.append(end)
+        # Who leaves out full stops does so more than once.
+        return ("breaks off within", _last_word(text, unstopped[0])) if len(unstopped) == 1 else None
 
 
 def _last_word(text: str, end: int) -> tuple[int, int]:
@@ -229,18 +244,27 @@ def _breaks_off(unit: str, *, signed: bool) -> bool:
     )
 
 
+def _is_heading(unit: str, below: str) -> bool:
+    """Tell whether a line without a full stop may well have none, given how the next paragraph begins."""
+    return (
+        _STOP.search(unit) is not None
+        or _GOES_ON.match(below) is not None
+        or _SALUTATION.match(unit) is not None
+        or _SUBJECT.match(unit) is not None
+        or unit.isupper()
+        or unit.endswith(("-", "–", "—", ";"))
+        or (_ASKS_HEADING.match(unit) is not None and (unit.count(" ") < 12 or " I " not in unit))
+    )
+
+
 def _hangs(unit: str, below: str) -> bool:
     """Tell whether a paragraph that ends with this line was cut, given how the next begins."""
-    if _STOP.search(unit) or _GOES_ON.match(below) or _SALUTATION.match(unit) or unit.isupper():
-        return False
     if unit.endswith(":"):
         return _SIGNING.match(below) is not None and _ANNOUNCES.search(unit) is not None
     fragment, before = _fragment(unit)
     words = fragment.split()
     if unit.rfind("[") > unit.rfind("]"):
         return True
-    if unit.endswith(("-", "–", "—", ";")) or (_ASKS_HEADING.match(unit) and (len(words) < 13 or " I " not in unit)):
-        return False
     if unit.endswith(","):
         return _is_clause(words, fragment, 8) and not _CLOSING_PHRASE.match(fragment)
     if dangling := _DANGLING.search(unit):
@@ -248,6 +272,19 @@ def _hangs(unit: str, below: str) -> bool:
         return len(words) > 8 or (not dangling["seldom"] and (before > 0 or _is_clause(words, fragment, 4)))
     if _OPEN_BRACKET.search(unit):
         return _is_clause(words, fragment, 4)
-    if _DATUM.search(unit) or _LIST_ITEM.match(unit) or _LABEL.match(fragment) or _TAG_LINE.search(fragment):
-        return False
-    return _is_clause(words, fragment, 4 if before > 8 else 12)
+    return before > 8 and not _may_lack_stop(unit, fragment) and _is_clause(words, fragment, 4)
+
+
+def _is_unstopped(unit: str) -> bool:
+    """Tell whether a line is a sentence that lacks its full stop, cut or not."""
+    return not unit.endswith((":", ",")) and not _may_lack_stop(unit, unit) and _is_clause(unit.split(), unit, 12)
+
+
+def _may_lack_stop(unit: str, fragment: str) -> bool:
+    return (
+        _DATUM.search(unit) is not None
+        or _TABLE_ROW.search(unit) is not None
+        or _LIST_ITEM.match(unit) is not None
+        or _LABEL.match(fragment) is not None
+        or _TAG_LINE.search(fragment) is not None
+    )
