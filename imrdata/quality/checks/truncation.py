@@ -71,8 +71,7 @@ _LABEL: Final = re.compile(
     re.I,
 )
 #: A form's lines wait for a hand; other lines that end in a colon wait for text.
-_FORM_TABLE_ROW: Final = re.compile(r"\.{4,}|\S(?: {3,}|\t+| \| )\S")
-_LABEL: Final = re.compile(
+_FORM_LABEL: Final = re.compile(
     r"\b(?:sign(?:ed|ature|ed by)?|date[ds]?|name|initials|title|phone|telephone|tel|fax|e-?mail|address|witness|by"
     r"|relationship|tty|tdd|number|id)\s*:$",
     re.I,
