@@ -285,5 +285,5 @@ def _may_lack_stop(unit: str, fragment: str) -> bool:
         or _TABLE_ROW.search(unit) is not None
         or _LIST_ITEM.match(unit) is not None
         or _LABEL.match(fragment) is not None
-        or _TAG_LINE.search(fragment) is not None
+        or (fragment.count(" ") < 14 and _TAG_LINE.search(fragment) is not None)
     )
