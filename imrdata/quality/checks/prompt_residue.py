@@ -175,8 +175,8 @@ SIGNED: Final = (
 )
 #: What we asked, not what is done promptly.
 _PROMPT: Final = (
-    r"(?:the|your|this) prompt(?= ?(?:[.,;:!?)]|$|(?:above|below|says|asks|asked|states|given|gave|provided|did|does"
-    r"|is|was|in|for|to|that|which|wants|you)\b))"
+    r"(?:the|your|this) prompt(?= ?(?:[.,;:!?)]|$|(?:above|below|says|asks|asked|states|given|gave|provided"
+    r"|did(?:n't)?|does(?:n't)?|is|was|in|for|to|that|which|wants|you)\b))"
 )
 _META: Final = (
     rf"\b(?:placeholders?|bracketed|in brackets|{_PROMPT}|constraints?|as (?:instructed|specified"
