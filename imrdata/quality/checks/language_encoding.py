@@ -17,8 +17,7 @@ DAMAGE: Final = (
     (
         "an HTML entity",
         re.compile(
-            r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|amp|quot|apos|nbsp|lt|gt|rsquo|lsquo|rdquo"
-            r"|ldquo|ndash|mdash);",
+            r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[lg]t|[a-z]{3,8});",
             re.I,
         ),
     ),
@@ -53,6 +52,7 @@ class LanguageEncoding(Check):
     """
 
     name = "language_encoding"
+    version = 2
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for damage first, then count words."""

@@ -17,10 +17,10 @@ from imrdata.quality.normalise import NormalText
 __all__ = ["PlaceholderUnknown"]
 
 _WHAT: Final = (
-    r"(?:full |first |last |member |patient |plan |provider |doctor'?s? |physician'?s? |phone |fax "
-    r"|policy |claim |group |insurance )*(?:name|address|phone|telephone|number|id|date|signature|diagnosis|condition"
-    r"|treatment|procedure|medication|drug|service|reason|details|email|city|state|zip|dob|title|company|plan|age"
-    r"|amount|dosage)s?"
+    r"(?:full |first |last |member |patient |plan |provider |doctor'?s? |physician'?s? |phone |fax |policy |claim "
+    r"|group |insurance )*(?:name|address|phone|telephone|number|id|date|signature|diagnosis|condition|treatment"
+    r"|procedure|medication|drug|service|reason|details|email|city|state|zip|dob|title|company|plan|age|amount"
+    r"|dosage)s?"
 )
 #: Ways to leave a blank. Read in the text as written: a placeholder's spelling is its case.
 BLANKS: Final = (
@@ -30,8 +30,9 @@ BLANKS: Final = (
     (
         "a row of X",
         re.compile(
-            r"\b[Xx]{3,}\b|\b[Xx]{2,}(?:[-/.][Xx]{2,})+\b|\$[Xx]{1,}\b|#{3,}|\?{4,}|\*{4,}(?=\s|$|[.,])|\b(?:Dr|Mr|Ms"
-            r"|Mrs)\. [XYZ]\b\.?(?! [A-Z][a-z])|\b0{3}-0{2}-0{4}\b|\b(?:MM|DD)/(?:DD|MM)/Y{2,4}\b|\bDD-MM-Y{2,4}\b"
+            r"(?<![,\d])(?<!chromosome )\b[Xx]{3,}\b|\b[Xx]{2,}(?:[-/.][Xx]{2,})+\b|\$[Xx]{1,}\b|#{3,}|\?{4,}"
+            r"|\*{4,}(?=\s|$|[.,])|\b(?:Dr|Mr|Ms|Mrs)\. [XYZ]\b\.?(?! [A-Z][a-z])|\b0{3}-0{2}-0{4}\b|\b(?:MM|DD)/(?:DD"
+            r"|MM)/Y{2,4}\b|\bDD-MM-Y{2,4}\b"
         ),
     ),
     (
@@ -41,17 +42,16 @@ BLANKS: Final = (
     (
         "an instruction",
         re.compile(
-            rf"\((?:please )?(?:(?:insert|enter|fill in|specify)\b|(?:add|type|provide|put|include|state|list"
-            rf"|describe|write) (?:your|the|in|here|any|a|an|my)\b)[^()\n]{{2,80}}\)"
-            rf"|\b(?:insert|enter|type|put) (?:the |your |a )?{_WHAT}(?: here| below)\b|\b{_WHAT} (?:goes"
-            rf"|to go) here\b|\b(?:your|patient|member) {_WHAT} here\b"
-            rf"|\((?:your|patient's|patient|member's|member|doctor's|plan's|plan|physician's|provider's|hospital"
-            rf"|treatment|diagnosis|drug|insurance company) ?{_WHAT}\)"
+            rf"\((?:please )?(?:(?:insert|enter|fill in|specify)\b|(?:add|type|provide|put|include|state|list|describe"
+            rf"|write) (?:your|the|in|here|any|a|an|my)\b)[^()\n]{{2,80}}\)|\b(?:insert|enter|type|put) (?:the |your "
+            rf"|a )?{_WHAT}(?: here| below)\b(?! (?:my|the|your|it|this)\b)|\b{_WHAT} (?:goes|to go) here\b|\b(?:your"
+            rf"|patient|member) {_WHAT} here\b|\((?:your|patient's|patient|member's|member|doctor's|plan's|plan"
+            rf"|physician's|provider's|hospital|treatment|diagnosis|drug|insurance company) ?{_WHAT}\)"
             r"|\((?:name|date|address|phone(?: number)?|signature|dates?|your signature)\)",
             re.I,
         ),
     ),
-    ("a ruled line", re.compile(r"_{3,}|\.{6,}|…{3,}|(?<=[:#] )-{4,}(?=\s|$)")),
+    ("a ruled line", re.compile(r"_{3,}|(?:\.{6,}|…{3,})(?!\.*[^\S\n]+[^\s.,;])|(?<=[:#] )-{4,}(?=\s|$)")),
     (
         "a line to be filled",
         re.compile(
@@ -62,13 +62,16 @@ BLANKS: Final = (
         ),
     ),
 )
-#: Marks of a quotation's editor, not blanks.
+#: Marks of a quotation's editor, not blanks; and what an editor puts in for a pronoun.
 _EDITORIAL: Final = re.compile(r"\[(?:\.\.\.|…|sic|[A-Za-z]|emphasis (?:added|mine)|citations? omitted|\d{1,2})\]")
+_FOR_PRONOUN: Final = re.compile(
+    r"\[(?:the|an?|my|his|her|its|their|our|is|was|are|were|he|she|it|they|i|we|and|that)(?: [a-z]+){0,2}\]"
+)
 _HINT: Final = (
-    r"[\[{<＜«【_%@$#]|[Xx]{2}|\?{4}|\*{4}|\.{6}|…{3}|----|[XYZ]\b|\bMM|\bDD|000|\((?i:please |insert|enter"
-    r"|fill|add|type|specif|provide|put|include|state|list|describe|write|your|patient|member|doctor|plan|physician"
-    r"|provider|hospital|treatment|diagnosis|drug|insurance|name|date|address|phone|signature)|(?i: here\b| below\b)"
-    r"|\bTB[DA]\b|\bTODO|\bFIXME|(?:Your|Patient's|Member's|Insert|Enter) [A-Z]|[Ll]orem"
+    r"[\[{<＜«【_%@$#]|[Xx]{2}|\?{4}|\*{4}|\.{6}|…{3}|----|[XYZ]\b|\bMM|\bDD|000|\((?i:please |insert|enter|fill|add"
+    r"|type|specif|provide|put|include|state|list|describe|write|your|patient|member|doctor|plan|physician|provider"
+    r"|hospital|treatment|diagnosis|drug|insurance|name|date|address|phone|signature)|(?i: here\b| below\b)|\bTB[DA]\b"
+    r"|\bTODO|\bFIXME|(?:Your|Patient's|Member's|Insert|Enter) [A-Z]|[Ll]orem"
 )
 
 
@@ -79,12 +82,13 @@ class PlaceholderUnknown(LocalCheck):
     unless it is one of `imrdata.letters.placeholders.PLACEHOLDERS`, letter for letter: "[Date]" is not "[DATE]".
     Why: `[Your Name]` in training data is what users of the model will send to their plan.
     Source: domain.md §7.
-    Passes on purpose: the marks of a quotation's editor ("[sic]", "[t]he").
-    Limits: an editor's "[the plan]" is flagged; blanks that look like words pass.
+    Passes on purpose: the marks of a quotation's editor ("[sic]", "[t]he", "they [the nurses]"); dots that lead to a
+    word on their line.
+    Limits: blanks that look like words pass.
     """
 
     name = "placeholder_unknown"
-    version = 2
+    version = 3
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a sign of a blank beside the known ones."""
@@ -101,6 +105,16 @@ class PlaceholderUnknown(LocalCheck):
                 inside = any(a <= start and end <= b for a, b in taken)
                 if not inside and match[0] in PLACEHOLDERS:
                     taken.append((start, end))
-                elif not inside and not _EDITORIAL.fullmatch(match[0].strip()):
+                elif not inside and not _EDITORIAL.fullmatch(match[0].strip()) and not _for_pronoun(text, match):
                     taken.append((start, end))
                     yield Claim(start, end, f"has a blank ({says}) outside the closed set")
+
+
+def _for_pronoun(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a bracket stands in a quotation and explains whom it speaks of."""
+    if not _FOR_PRONOUN.fullmatch(match[0]):
+        return False
+    line = text.rfind("\n", 0, match.start()) + 1
+    return text.count('"', line, match.start()) % 2 == 1 or text.count("“", line, match.start()) > text.count(
+        "”", line, match.start()
+    )
