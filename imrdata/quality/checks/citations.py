@@ -11,6 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
+from imrdata.quality.checks.evidence_claims import FINDS, NATIONS, evidence_claims
 from imrdata.quality.checks.identifiers import OFFICIAL
 from imrdata.quality.lexicons import table
 from imrdata.quality.local import Claim, LocalCheck
@@ -56,8 +57,8 @@ NAMED: Final = (
             rf"|(?P<id2>\b{_CAP},? (?:and|&) {_CAP}),? (?:\({_YEAR}\)|in {_YEAR}|, {_YEAR})"
             rf"|\((?P<id3>{_CAP}(?:,? (?:and|&) ?(?:{_CAP})?)?),? {_YEAR}\)|(?P<id4>\b{_CAP}) \({_YEAR}\)"
             rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others"
-            rf"|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:found|showed|show|shown|reported|report"
-            rf"|demonstrated|concluded|observed|published|studied|argue|have)\b"
+            rf"|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:who )?(?:found|showed|show|shown|reported|report"
+            rf"|demonstrated|concluded|observed|published|studied|argue|have|wrote|describe[sd]?|propose[sd]?)\b"
             # A trial or study *of* something is of a medicine; findings are somebody's.
             rf"|\b(?:(?:[Ff]indings|[Ww]ork|[Rr]esearch|[Pp]apers?|[Aa]rticles?) (?:of|by|from)"
             rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis"
@@ -69,7 +70,7 @@ NAMED: Final = (
     (
         "a named study",
         re.compile(
-            r"\b(?P<id>[A-Z][A-Z0-9]{2,}(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry"
+            r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d)(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry"
             r"|[Cc]ohort|investigators)\b|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
         ),
     ),
@@ -102,8 +103,19 @@ NAMED: Final = (
             rf"(?: (?:of|for|on|against) (?:the )?{_CAP}(?:(?: (?:and|&|of|in))? {_CAP})*)?)"
             rf"|\b(?P<id2>(?:Society|Academy|College|Association|Institute|Foundation|Council|Federation) (?:of|for"
             rf"|on) (?:the )?{_CAP}(?:,? (?:(?:and|&|of|in) )?{_CAP})*)"
-            rf"|\b(?P<id3>{_CAP}(?: (?:and |& )?{_CAP}){{0,3}} (?:Association|Society|Foundation|Collaboration"
+            rf"|\b(?P<id3>{_CAP}(?: (?:and |& )?(?:{_CAP}|[A-Z]{{2,}})){{0,3}} (?:Association|Society|Foundation|Collaboration"
             rf"|Task Force|Institute))\b"
+        ),
+    ),
+    (
+        "a body's word",
+        # Whoever recommends or endorses under letters alone; "my ENT recommends" is somebody's doctor.
+        re.compile(
+            r"(?<![\w-])(?<!\b[Mm]y )(?<!\b[Hh]is )(?<!\b[Hh]er )(?<!\b[Yy]our )(?<!\b[Oo]ur )(?P<id>[A-Z]{3,7}(?:-[A-Z]+)?)"
+            r"(?: itself| also| now| already| clearly| strongly)? (?:recommends|endorses|advises|calls for|has (?:an?|its own)"
+            r" (?:[a-z]+ ){0,2}?(?:statement|position|guideline|consensus|recommendation)"
+            r"|supports (?:it\b|its use|the use|this|use of)|lists (?:it|this)|considers (?:it|this|the)"
+            r"|rates (?:it|this)|states that|gives (?:it|this))\b"
         ),
     ),
     (
@@ -112,7 +124,7 @@ NAMED: Final = (
             rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists"
             rf"|investigators|trial|research)\b"
             rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Ss]tud(?:y|ies)"
-            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by) (?:the )?(?P<id2>{_WORDS})"
+            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by|in) (?:the )?(?P<id2>{_WORDS})"
         ),
     ),
     (
@@ -151,14 +163,11 @@ DESCRIBED: Final = re.compile(
 #: A description of what is missing, or of what the denial or the law asks for, is no citation.
 _LACKING: Final = re.compile(
     r"\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|n't|neither|absence|need\w*|requir\w+|unless|if"
-    r"|until|large|well-designed|adequate|further|more|any|enroll\w*|participat\w*|ongoing|still being|being studied"
-    r"|whether|may|exclu\w+)\b"
+    r"|until|any|enroll\w*|participat\w*|ongoing|still being|being studied|whether|may|exclu\w+)\b"
 )
-_PERCENT: Final = re.compile(
-    r"(?:\d+(?:\.\d+)?|\b(?:most|half|two thirds|[a-z]+ty(?:-[a-z]+)?)) ?(?:%|percent|out of \d+"
-    r"|of \d+) (?:of )?(?:all )?(?:patients|people|cases|participants|those|subjects|women|men|children|persons)\b"
-    r"|\b(?:stud(?:y|ies)|trials?|research|data|literature|evidence)\b[^.;]{0,60}?\b\d+(?:\.\d+)? ?(?:%|percent)"
-)
+#: What is wished for, unless it has found something.
+_WISHED: Final = re.compile(r"\b(?:large|well-designed|adequate|further|more)\b")
+_FOUND: Final = re.compile(rf" (?:[a-z]+ ){{0,3}}?{FINDS}\b")
 #: Words in capitals that head a heading or a letter's own documents, and authorities that act rather than are cited.
 _OWN: Final = frozenset(
     words(
@@ -183,6 +192,7 @@ _OWN: Final = frozenset(
         " mri ct pet cpap ect tms aba pt bmi a1c ekg ecg er icu emg x-ray iv tnf crp alt adhd ptsd"
         " ocd copd gerd hiv covid mr tv usa pcp hmo ppo eoc spd eob php iop ii iii iv type"
         " mental dental vision behavioral pharmacy experimental emergency urgent outpatient inpatient residential"
+        " ent obgyn ob gyn gi ot slp rn np md do bcba lcsw crna iep epo"
     )
 )
 #: What an agency's approval is claimed with.
@@ -202,7 +212,9 @@ _HINT: Final = (
     r"|literature"
     r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d"
     r"|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook"
-    r"|monograph|endors|evidence"
+    r"|monograph|endors|evidence|experts|specialists|registr|survey|experience|manufacturer|maker|company|developer"
+    r"|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
+    r"|adults|recipients|individuals|respon|rates?\b|works?\b|majority|\bwrote\b|recommends|calls for|advises|supports"
 )
 
 
@@ -215,13 +227,12 @@ def _bodies() -> dict[str, tuple[str, ...]]:
 
 #: Short names that are also words, or other things: only in capitals, and only with a word of evidence beside them.
 _AMBIGUOUS: Final = frozenset(
-    words(
-        "who gold nice sir aga aes ash asa oma esc acc apa acr ada cms cdc aad aao acp ats aha"
-        " ihs casp gina locus aim lcd ncd mcg"
-    )
+    words("gold sir aes ash asa oma esc acc apa acr ada cms acp ats aha ihs casp gina locus aim lcd ncd mcg")
 )
+#: Short names that are words in a text without capitals: there only the full name is one.
+_WORDS_TOO: Final = frozenset(words("who gold nice sir ash aim gina locus hayes"))
 _EVIDENCE_NEAR: Final = re.compile(
-    r"guid|criteria|recommend|statement|consensus|standard|position|polic|endors|support|approv|agree|says?\b"
+    r"pathway|protocol|instrument|tool|rat(?:es|ed|ing)|treats|covers|pays|puts|plac(?:es|ed)|ranks|tells|requires|guid|criteria|recommend|statement|consensus|standard|position|polic|endors|support|approv|agree|says?\b"
     r"|state[sd]?\b|call|list|advis|consider|describ|define|report|support|study|grade|categor|parameter|care\b|/"
 )
 _LEGAL_BODY: Final = re.compile(
@@ -239,7 +250,8 @@ def _short() -> re.Pattern[str]:
 def _hint() -> re.Pattern[str]:
     shorts = (re.escape(short) for names in _bodies().values() for short in names)
     journals = table("evidence.toml")["journals"]["names"].strip().split("|")[:14]
-    return re.compile(rf"{_HINT}|\b(?:{'|'.join([*shorts, *map(re.escape, journals)])})\b")
+    criteria = table("evidence.toml")["criteria"]["names"]
+    return re.compile(rf"{_HINT}|\b(?:{'|'.join([*shorts, *map(re.escape, journals)])}|{criteria})\b")
 
 
 @cache
@@ -253,7 +265,16 @@ def _criteria() -> re.Pattern[str]:
 
 
 #: Digests of the literature: evidence, whoever names them.
-_EVIDENCE_SOURCES: Final = frozenset(words("uptodate hayes dynamed clinicalkey micromedex drugdex lexicomp"))
+_EVIDENCE_SOURCES: Final = frozenset(
+    (
+        *words("uptodate hayes dynamed clinicalkey micromedex drugdex lexicomp ahfs ncd lcd"),
+        "national coverage determination",
+        "local coverage determination",
+        "medicare benefit policy manual",
+        "orange book",
+        "clinical pharmacology",
+    )
+)
 
 
 @cache
@@ -281,18 +302,29 @@ def _journals() -> re.Pattern[str]:
 
 
 def _names_body(text: str, full: str, shorts: tuple[str, ...]) -> bool:
-    return full in text or any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text) for short in shorts)
+    """Tell whether a text in the normal form holds a body's full or short name; a short one that is a word tells nothing."""
+    return full in text or any(
+        (short not in _WORDS_TOO or text == short) and re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)
+        for short in shorts
+    )
 
 
 def _grounds(cited: str, source: str) -> bool:
-    """Tell whether a source holds a name, its short or full form, or all of its telling words."""
+    """Tell whether a source holds a name, its short or full form, or all of its telling words.
+
+    A journal that is a word ("in pediatrics") is held by its words in a row alone.
+    """
     bare = re.sub(r"^(?:the|a|an) ", "", cited).strip(" .,()'")
     if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", source):
         return True
+    if re.fullmatch(rf"(?:in|from|by|of) (?:{_WORD_JOURNALS.lower()})", cited):
+        return False
     for full, shorts in _bodies().items():
         if _names_body(cited, full, shorts) and _names_body(source, full, shorts):
             return True
     telling = [word for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare) if word.removesuffix("'s") not in _OWN]
+    # A society's own word counts: a patient's eczema makes no eczema association.
+    telling += re.findall(r"\b(?:association|society|academy|college|foundation|institute|league|registry)\b", bare)
     return bool(telling) and all(
         re.search(rf"\b{re.escape(word.removesuffix(chr(39) + 's'))}(?:'?s)?\b", source) for word in telling
     )
@@ -323,6 +355,8 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
         if short == "fda":
             continue
         around = text[max(0, match.start() - 50) : match.end() + 50]
+        if _SHOUTED.match(written, match.end()) or _SHOUTED_BEFORE.search(written, 0, match.start()):
+            continue
         if short in _AMBIGUOUS and (upper or not _EVIDENCE_NEAR.search(around) or _LEGAL_BODY.search(around)):
             continue
         yield "a guideline body or agency", short, *match.span()
@@ -336,7 +370,9 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
             group = next(name for name in match.groupdict() if match[name])
             name = match[group]
             first = name.split(" ")[0].strip(".,").casefold()
-            if _is_own(name) or (kind in ("an author and year",) and (first in _NOT_AUTHORS or first in _OWN)):
+            if (_is_own(name) and not (kind == "a guideline body" and _NAMED_BODY.search(name))) or (
+                kind in ("an author and year",) and (first in _NOT_AUTHORS or first in _OWN)
+            ):
                 continue
             if kind in ("a guideline", "research of an institution", "a publication") and not _telling(name):
                 continue
@@ -344,23 +380,44 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
             yield kind, text[start:end], start, end
     for match in DESCRIBED.finditer(text) if _STUDY.search(text) else ():
         begin, _ = part.sentence(match.start())
-        if not _LACKING.search(text, max(begin, match.start() - 60), match.end()) and not _LACKING.match(
-            text, match.end() + 1
-        ):
+        near = max(begin, match.start() - 60)
+        if _LACKING.search(text, near, match.end()) or _LACKING.match(text, match.end() + 1):
+            continue
+        if not _WISHED.search(text, near, match.end()) or _FOUND.match(text, match.end()):
             yield "a study", match[0], *match.span()
-    for match in _PERCENT.finditer(text) if _SHARE.search(text) else ():
-        yield "a study's figure", match[0], *match.span()
+    if _PAPER.search(text):
+        for match in _WORD_JOURNAL.finditer(written):
+            begin, stop = part.sentence(match.start())
+            if _PAPER.search(text, begin, stop):
+                yield "a journal", match[0].lower(), *match.span("id")
+    for kind, start, end in evidence_claims(part):
+        yield kind, text[start:end], start, end
 
 
+#: Journals that are words: with a capital, in a sentence with a paper, and not as a specialty.
+_WORD_JOURNALS: Final = (
+    "Pediatrics|Blood|Chest|Cancer|Circulation|Stroke|Neurology|Headache|Spine|Pain|Gut|Gastroenterology|Radiology|Urology"
+    "|Obesity|Sleep|Surgery|Brain|Diabetes|Hypertension|Science|Nature|Cell|Medicine|Thorax|Allergy|Rheumatology|Bone"
+    "|Autism|Neurosurgery|Ophthalmology"
+)
+_WORD_JOURNAL: Final = re.compile(
+    r"(?<!\bdoctor )(?<!\bphysician )(?<!\bspecialist )(?<!\bdepartment )(?<!\bcertified )"
+    rf"\b(?:[Ii]n|[Ff]rom|[Bb]y|[Oo]f) (?P<id>{_WORD_JOURNALS})\b(?! [A-Z])"
+)
+_PAPER: Final = re.compile(
+    r"\b(?:articles?|papers?|piece|study|studies|published|editorial|journal|issue|reviews?|wrote in)\b"
+)
 #: Words without which a form can't match: most paragraphs have none of them.
 _BODY: Final = re.compile(
     r"associat|society|college|academy|institut|national|american|european|international|network|foundation"
     r"|organi[sz]|centers for|task force|initiative|clinic|hopkins|outcomes|congress|council|veterans|administration"
     r"|league|agency"
 )
+#: Letters in a heading of capitals are words.
+_SHOUTED: Final = re.compile(r"[:?]? [A-Z]{3,}\b")
+_SHOUTED_BEFORE: Final = re.compile(r"\b[A-Z]{3,} $")
 _ACRONYM: Final = re.compile(r"[A-Z]{3}|VA/")
 _STUDY: Final = re.compile(r"trial|stud|analys|review|series|survey|paper|article|report|guideline")
-_SHARE: Final = re.compile(r"%|percent|out of \d|\d of |\b(?:most|half|two thirds|ty) of ")
 _GATES: Final = {
     "an author and year": re.compile(
         r"et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues"
@@ -371,6 +428,9 @@ _GATES: Final = {
     "a titled study": re.compile(r"trial|study|registry|initiative|project"),
     "a guideline": re.compile(
         r"guid|consensus|position|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel"
+    ),
+    "a body's word": re.compile(
+        r"recommends|endorses|advises|calls for| has |supports|lists|considers|rates|states|gives"
     ),
     "a guideline body": re.compile(
         r"association|society|academy|college|league|foundation|network|organi[sz]ation|institut|federation|council"
@@ -391,6 +451,10 @@ _NOT_AUTHORS: Final = frozenset(
         " independent medical review clinical recent several many published peer"
     )
 )
+
+
+#: A society whose other words are all a letter's own is none, unless letters are among them ("the Clinical TMS Society").
+_NAMED_BODY: Final = re.compile(r"\b[A-Z]{2,}\b.* (?:Association|Society|Academy|College)\b")
 
 
 def _telling(name: str) -> bool:
