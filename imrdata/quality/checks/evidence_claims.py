@@ -40,6 +40,8 @@ _SUBJECT: Final = re.compile(
     rf"(?P<noun>{_LITERATURE}|experts|specialists)(?: (?:of|on|in|about|into|comparing|from) (?:[\w'-]+ ){{0,6}}?(?:[\w'-]+))??"
     rf",? (?:(?:has|have|had|also|now|clearly|consistently|repeatedly|strongly|long|again|all|generally|already|often"
     rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider)\b"
+    # That somebody's request is supported says nothing of what was found.
+    r"(?! (?:the|my|this|your|our) (?:request|appeal|case|position|claim)\b)"
 )
 #: Words that carry no evidence of their own before a noun that needs one.
 _BARE_KIND: Final = re.compile(

@@ -37,7 +37,7 @@ _GENERIC: Final = frozenset(
     words(
         "the your our my a an this that any local community general regional university hospital"
         " medical center clinic network acute rehabilitation emergency"
-        " children's university's county state public private group health care behavioral mental"
+        " children's university's county state public private group health healthcare care behavioral mental"
         " children urgent outpatient inpatient teaching academic specialty surgery"
         " imaging pharmacy mail order retail contracted preferred in-network independent california"
         " cancer and of managed for women's women veterans pain sleep wound plan"

@@ -24,7 +24,7 @@ _SUBDIVISION: Final = (
     r"(?: ?\([a-z0-9]{1,4}\)(?:-\([a-z0-9]{1,4}\))?|,? subdivisions? ?\([a-z0-9]{1,3}\)|,? subd\. ?\([a-z0-9]{1,3}\))*"
 )
 _ONE: Final = rf"(?:{_NUMBER}){_SUBDIVISION}"
-_SECTION: Final = r"(?:§+|sections?|secs?\.?|part|parts|rules?)"
+_SECTION: Final = r"(?:§+|sections?|secs?\.?|part|parts|rules?|regulations?)"
 #: A number after "and" may be the title of the next citation: `… and 45 CFR 147.136`.
 _LIST: Final = (
     rf"{_ONE}(?:(?:,? and|,? or|,? &|,|;| through| to| -)(?: {_SECTION})? ?(?!\d+ (?:ccr|c\.?f\.?r|u\.?s\.?c"
@@ -113,13 +113,13 @@ _FORMS: Final = [
 _HINT: Final = (
     r"§|\bsec(?:tions?|s?\.)|\bcode\b|\bpart \d|\bh ?& ?s|\bhsc\b|\bwic\b|\bw ?& ?i\b|c\.?c\.?r\b|c\. ?c\. ?r"
     r"|\bc\.? ?f\.? ?r|\bu\.? ?s\.? ?c|\berisa|\baca\b|\bact\b"
-    r"|\bccp\b|\bregs\b|\bregulations\b"
+    r"|\bccp\b|\bregs\b|\bregulations?\b|\brules? \d"
 )
 _ANY_HINT: Final = re.compile(_HINT)
 _WORTH: Final = (
     _HINT
-    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b"
-    r"|\brule \d|\barticle\b|\bh\.?r\.? \d"
+    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]\.?b\.?[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaws?\b"
+    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bin re \b|\barticle\b|\bh\.?r\.? \d"
     r"|\bproposition \d"
 )
 _BARE: Final = re.compile(
@@ -129,11 +129,39 @@ _BARE: Final = re.compile(
 _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
 #: The words before "act", to be told a title by their capitals.
 _ACT_TITLED: Final = re.compile(
-    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|law|statute|code|regulation|bill of rights)\b"
+    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|laws?|statutes?|code|regulations?|rules?|doctrine|ordinance|directive"
+    r"|mandate|bill of rights)\b"
+)
+_CODE_OF: Final = re.compile(r"\bcode of (?P<of>(?:the )?[a-z-]+(?:,? (?:and |of |for )*[a-z-]+)?)")
+#: Codes there are, and what else has a code or a rule.
+_CODES_KNOWN: Final = re.compile(
+    r"(?:(?:the|california|federal|state|new|u\.s\.|same|this|your|our|my|his|her) )*(?:(?:health (?:and|&) safety|h&s|insurance|civil"
+    r"|government|labor|welfare (?:and|&) institutions|business (?:and|&) professions"
+    r"|penal|family|probate|evidence|education|vehicle|public contract|unemployment insurance|revenue (?:and|&) taxation"
+    r"|corporations|commercial|military (?:and|&) veterans|public resources|public utilities|elections|fish (?:and|&) game"
+    r"|united states|internal revenue|bankruptcy|zip|area|cpt|hcpcs|icd\S*|ndc|procedure|diagnosis|billing|revenue|service"
+    r"|modifier|reason|denial|remark|claim|drug|status|place of service|access|security|bar|dress|building|taxonomy"
+    r"|product) code|(?:title \d+,? (?:of )?(?:the )?)?(?:california )?code of (?:federal )?regulations"
+    r"|(?:(?:treating physician|prudent layperson|timely access|claims? procedures?|final|interim|grievance|parity|review"
+    r"|external review|plan|network adequacy|privacy|security|coverage|formulary|step therapy|notice|appeals?|department'?s?"
+    r"|medicare|medicaid|medi-cal|managed care|health care|knox-keene|erisa|hipaa|house|ground|golden|public|local|insurance"
+    r"|health|benefits?|essential health benefits?|mental health|consumer|contract|patient) )+(?:rules?|regulations?|laws?|statutes?"
+    r"|doctrine|mandate|ordinance)|advance (?:health care )?directive|(?:department|dmhc|dhcs|cms)(?:'s)? (?:rules?"
+    r"|regulations?|directive))"
+)
+_CODES_OF: Final = re.compile(
+    r"(?:the )?(?:civil procedure|federal regulations|california|regulations|conduct|ethics|medical ethics|professional|practice"
+    r"|silence|criminal|rules|state)"
+)
+_BEFORE_TITLE: Final = frozenset(
+    words(
+        "the under see by as per in when if because since both does do what which your my our his her its their this that no"
+        " any these those with from on at a an is also first second third finally then please i you we they"
+    )
 )
 _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
-    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>ab|sb|apl"
+    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>a\.?b\.?|s\.?b\.?|apl"
     r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
     r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3})"
     r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
@@ -145,7 +173,7 @@ _PUBLIC_LAWS: Final = frozenset(
 )
 _COURT: Final = re.compile(
     r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?"
-    r"|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?|s\. ?ct\.) \d{1,4}\b"
+    r"|\bin re [a-z][\w'.-]+|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?|s\. ?ct\.) \d{1,4}\b"
 )
 #: Plans' own papers have sections too.
 _OWN_PAPER: Final = re.compile(
@@ -235,7 +263,7 @@ class StatuteInvented(LocalCheck):
     """
 
     name = "statute_invented"
-    version = 2
+    version = 3
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a word of law."""
@@ -286,6 +314,8 @@ def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
 def _case_known(part: NormalText, match: re.Match[str]) -> bool:
     if match[0][0].isdigit():
         return False
+    if match[0].startswith("in re "):
+        return not _is_upper(part, match.start() + len("in re "), 1)
     if " v" in match[0] and not (
         _is_upper(part, match.start(), 1) or match[0].split(" v")[0].split(" ")[-1][:1].isupper()
     ):
@@ -307,25 +337,30 @@ def _is_upper(part: NormalText, place: int, length: int) -> bool:
 
 def _titled_acts(part: NormalText) -> Iterator[tuple[int, int]]:
     """Yield the spans, in the normal form, of Acts known by their capitals ("ACT" is a therapy)."""
-    if not re.search(r" (?:act|law|statute|regulation|bill of rights)\b", part.text) or part.original.isupper():
+    if part.original.isupper():
         return
+    for match in _CODE_OF.finditer(part.text):
+        first = match.start("of") + 4 * match["of"].startswith("the ")
+        capitals = _is_upper(part, match.start(), 1) and _is_upper(part, first, 1)
+        if capitals and not _CODES_OF.match(match["of"]):
+            yield match.span()
     for match in _ACT_TITLED.finditer(part.text):
         start = end = match.start("act")
-        if (
-            match["act"] == "code"
-            or not _is_upper(part, start, 1)
-            or (len(match["act"]) > 1 and _is_upper(part, start, 2))
-        ):
+        if not _is_upper(part, start, 1) or _is_upper(part, start, 2):
+            continue
+        if part.text.startswith("code of", start):
             continue
         count = 0
         for word in reversed(list(re.finditer(r"\S+", match["words"]))):
             place = match.start() + word.start()
             bare = word[0].strip(",")
-            if bare in ("the", "under", "see", "by") or not (_is_upper(part, place, 1) or bare in _LINKS):
+            if bare in _BEFORE_TITLE or not (_is_upper(part, place, 1) or bare in _LINKS):
                 break
             if _is_upper(part, place, 1):
                 start, count = place, count + 1
         named = words("california state federal new state's")
         title = [one for one in re.findall(r"[a-z'&-]+", part.text[start:end]) if one not in named]
-        if start < end and count and title and (match["act"] == "act" or count > 1):
+        if start < end and count and title and (match["act"] in ("act", "doctrine") or count > 1):
+            if match["act"] not in ("act", "bill of rights") and _CODES_KNOWN.fullmatch(part.text, start, match.end()):
+                continue
             yield start, match.end()
