@@ -155,8 +155,8 @@ _CODES_OF: Final = re.compile(
 )
 _BEFORE_TITLE: Final = frozenset(
     words(
-        "the under see by as per in when if because since both does do what which your my our his her its their this that no"
-        " any these those with from on at a an is also first second third finally then please i you we they"
+        "the under see by as per when if because since both does what which your my our his her its this that these those"
+        " then please also"
     )
 )
 _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
