@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["PHONE"]
+__all__ = ["PHONE", "SPOKEN", "spoken_digits"]
 
 PHONE: Final = re.compile(
     r"(?<![\w.$/-])(?:\+?1[-. ]{0,2})?(?:\(\d{3}\)[-. ]{0,2}|\d{3}[-./ ]{1,3})\d{3}[-. ]{1,3}\d{4}(?![\w])"
@@ -15,3 +15,38 @@ PHONE: Final = re.compile(
     r"|(?<![\w.$-])\+?1?8(?:00|33|44|55|66|77|88)\d{7}(?!\d)"
     r"|(?<![\w.$/-])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
 )
+
+_DIGITS: Final = {
+    **dict.fromkeys(("oh", "zero"), "0"),
+    **{word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
+    **{
+        word: str(n)
+        for n, word in enumerate(
+            "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 11
+        )
+    },
+    **{
+        word: str(n)
+        for n, word in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split())
+    },
+    "hundred": "00",
+}
+_WORD: Final = "|".join(sorted(_DIGITS, key=len, reverse=True))
+#: Six number words or more in a row, as a number is dictated.
+SPOKEN: Final = re.compile(rf"\b(?:{_WORD})(?:[ ,.-]{{1,3}}(?:{_WORD})){{5,}}\b")
+
+
+def spoken_digits(text: str) -> str:
+    """Return the digits of a number that is written in words.
+
+    Examples
+    --------
+    >>> spoken_digits("eight hundred, five five five, oh one twenty-two")
+    '8005550122'
+    """
+    text = re.sub(r"\b([a-z]+ty)[ -](one|two|three|four|five|six|seven|eight|nine)\b", _tens, text)
+    return "".join(_DIGITS.get(word, word) for word in re.findall(r"[a-z]+|\d+", text))
+
+
+def _tens(match: re.Match[str]) -> str:
+    return str(int(_DIGITS[match[1]]) + int(_DIGITS[match[2]]))

@@ -12,13 +12,13 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
-from imrdata.quality.telephone import PHONE
+from imrdata.quality.telephone import PHONE, SPOKEN, spoken_digits
 
 __all__ = ["OFFICIAL", "InventedIdentifier", "ReferenceId"]
 
 #: Telephones that every letter may give: the Department's two (§1368.02(b)), and public lines of the authorities that a
-#: notice names (state hearings and their TDD, the Medi-Cal ombudsman, the insurance department, the Department of
-#: Labor, Medicare). 555-01xx is kept free for fiction.
+#: notice names (state hearings with their TDD and faxes, the Medi-Cal ombudsman, the insurance department, the Department
+#: of Labor, Medicare, the exchange, consumers' counsels). 555-01xx is kept free for fiction.
 _PUBLIC: Final = frozenset(
     {
         "8884662219",
@@ -35,6 +35,13 @@ _PUBLIC: Final = frozenset(
         "8772677323",
         "8003681019",
         "8005377697",
+        "9162555241",
+        "8332810905",
+        "9166515210",
+        "9166512789",
+        "8888043536",
+        "8004340222",
+        "8003001506",
     }
 )
 _KEYPAD: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
@@ -43,7 +50,7 @@ OFFICIAL: Final = re.compile(
     r"|coveredca\.com)\b"
 )
 _WEB: Final = re.compile(
-    r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|(?<![@\w.-])[a-z0-9][a-z0-9-]+\.(?:com|org|net|edu|gov|us|info"
+    r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|(?<![@\w.-])(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|edu|gov|us|info"
     r"|health|care)\b(?:/[^\s)]*)?"
 )
 
@@ -72,7 +79,20 @@ FORMS: Final = (
             r"|\d{3}\.\d{1,2})\b"
         ),
     ),
-    ("a drug code", re.compile(r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])")),
+    (
+        "a drug code",
+        re.compile(
+            r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])|\bndc(?: (?:code|number|no\.|is))*[ :#]*(?P<id2>\d[\d-]{6,12})"
+        ),
+    ),
+    (
+        "a policy's code",
+        re.compile(
+            r"\b(?:polic(?:y|ies)|guidelines?|bulletin|protocol|criteria|criterion|circular)(?: (?:number|numbers|no\.?|#|id|code|coded))*[ :#]*"
+            r"\(?(?P<id>[a-z]{1,5}(?:[.-][a-z]{2,5})?[.-]?\d[a-z0-9]*(?:[.-]\d+)*|\d+\.\d+(?:\.\d+)*[a-z]?|\d{1,4}-\d{2,4})(?![\w%-])"
+            r"(?! ?(?:mg|percent|years|days|hours))"
+        ),
+    ),
     (
         "a provider number",
         re.compile(
@@ -81,17 +101,21 @@ FORMS: Final = (
     ),
 )
 _HINT: Final = (
-    r"\d{3}|\d[\da-z]\.|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
+    r"\d{3}|\d[\da-z]\.|polic(?:y|ies)|guideline|bulletin|protocol|criteri|circular|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
     r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
 )
 _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
+#: An extension or a short number for messages, without a telephone before it.
+_SHORT: Final = re.compile(
+    r"\bextension (?P<id>\d{2,6})\b|\b(?:text|texting|message)\b[^.;]{0,40}? to (?P<id2>\d{5,6})\b"
+)
 
 
 class InventedIdentifier(LocalCheck):
     """Telephones, codes and web addresses that are not in the source are invented.
 
-    Rule: telephones other than public lines of the authorities and 555-01xx, in digits or letters; CPT, HCPCS, ICD,
-    NDC, revenue codes and provider numbers; web addresses. What the view or the denial holds passes, and so do
+    Rule: telephones other than public lines of the authorities and 555-01xx, in digits, letters or words; CPT, HCPCS,
+    ICD, NDC, revenue codes, provider numbers and codes of policies; web addresses. What the view or the denial holds passes, and so do
     placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
     Why: a letter with an invented telephone number harms whoever calls it; an invented code misleads whoever pays.
     Source: domain.md §7; Health & Safety Code §1368.02(b) for the Department's telephones, memory for the other lines.
@@ -100,7 +124,7 @@ class InventedIdentifier(LocalCheck):
     """
 
     name = "invented_identifier"
-    version = 2
+    version = 3
     needs = ("view_text",)
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -121,6 +145,16 @@ class InventedIdentifier(LocalCheck):
             if extension and ten in _PUBLIC:
                 yield Claim(
                     *extension.span(), "has a telephone number that is not in the source", key=(extension["id"], "")
+                )
+        for match in SPOKEN.finditer(text):
+            number = spoken_digits(match[0])
+            if len(number) >= 7 and not re.search(r"55501\d\d$", number) and number.removeprefix("1") not in _PUBLIC:
+                yield Claim(*match.span(), "has a telephone number that is not in the source", key=(match[0], number))
+        for match in _SHORT.finditer(text):
+            group = "id" if match["id"] else "id2"
+            if not any(start < match.end() and match.start() < end + 20 for start, end in phones):
+                yield Claim(
+                    *match.span(group), "has a telephone number that is not in the source", key=(match[group], "")
                 )
         for match in _WEB.finditer(text):
             if not OFFICIAL.search(match[0]):
