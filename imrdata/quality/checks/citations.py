@@ -63,6 +63,10 @@ NAMED: Final = (
             rf"|\b(?:(?:[Ff]indings|[Ww]ork|[Rr]esearch|[Pp]apers?|[Aa]rticles?) (?:of|by|from)"
             rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis"
             rf"|[Rr]eviews?) by) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
+            rf"|(?P<id8>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:colleagues|co-?workers|co-?authors|collaborators))\b"
+            rf"|(?P<id9>\b{_CAP})['’]s (?:team|group|lab|laboratory) (?:[a-z]+ )?(?:looked|found|showed|studied|reported"
+            rf"|followed|published|at)\b"
+            rf"|(?P<id10>\b{_CAP},? (?:and|&) {_CAP})['’]s? (?:work|research|series|data|findings|results|trial|study|paper)\b"
             rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous "
             rf"|pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
@@ -133,6 +137,7 @@ NAMED: Final = (
             rf"\b(?i:published|appeared|reported|appearing|printed|article|paper|stud(?:y|ies)|review|editorial"
             rf"|report|data|trial|results?|meta-analysis)(?: {_YEAR})? (?:in"
             rf"|from) (?:the )?(?:{_YEAR} )?(?P<id>(?:(?:journal|magazine) )?{_WORDS})"
+            rf"|\b(?:wrote|writing|writes?) in (?:the )?(?P<id2>{_CAP} (?:(?:of|and|&|for) )*{_CAP}(?: {_CAP})*)"
         ),
     ),
     (
@@ -214,7 +219,7 @@ _HINT: Final = (
     r"|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook"
     r"|monograph|endors|evidence|experts|specialists|registr|survey|experience|manufacturer|maker|company|developer"
     r"|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
-    r"|adults|recipients|individuals|respon|rates?\b|works?\b|majority|\bwrote\b|recommends|calls for|advises|supports"
+    r"|adults|recipients|individuals|respon|rates?\b|works?\b|majority|\bwrote\b|writing|co-?workers|co-?authors|collaborators|'s? (?:team|group|lab|work|series)|recommends|calls for|advises|supports"
 )
 
 
@@ -374,6 +379,13 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
                 kind in ("an author and year",) and (first in _NOT_AUTHORS or first in _OWN)
             ):
                 continue
+            if (
+                kind == "a guideline"
+                and " " not in name
+                and _ASKED.match(match[0])
+                and not text[part.sentence(match.start(group))[0] : match.start(group)].strip("-*• ")
+            ):
+                continue
             if kind in ("a guideline", "research of an institution", "a publication") and not _telling(name):
                 continue
             start, end = match.span(group)
@@ -407,6 +419,8 @@ _WORD_JOURNAL: Final = re.compile(
 _PAPER: Final = re.compile(
     r"\b(?:articles?|papers?|piece|study|studies|published|editorial|journal|issue|reviews?|wrote in)\b"
 )
+#: "Want the criteria?": a capital that begins a sentence is no name before an article.
+_ASKED: Final = re.compile(r"[A-Z][a-z]+,? (?:the|or|and|its) ")
 #: Words without which a form can't match: most paragraphs have none of them.
 _BODY: Final = re.compile(
     r"associat|society|college|academy|institut|national|american|european|international|network|foundation"
@@ -420,7 +434,7 @@ _ACRONYM: Final = re.compile(r"[A-Z]{3}|VA/")
 _STUDY: Final = re.compile(r"trial|stud|analys|review|series|survey|paper|article|report|guideline")
 _GATES: Final = {
     "an author and year": re.compile(
-        r"et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues"
+        r"'s? (?:team|group|lab|work|series)|co-?workers|co-?authors|collaborators|et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues"
         r"|coworkers|findings|work (?:of|by)|stud|research|paper|article|review|data|trial|results|analysis|monograph"
         r"|textbook"
     ),
@@ -438,7 +452,7 @@ _GATES: Final = {
     ),
     "research of an institution": re.compile(r"research|stud|scientist|investigator|trial|experts|doctors|data"),
     "a publication": re.compile(
-        r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis"
+        r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis|wr[io]t"
     ),
     "a journal": re.compile(r"journal|annals|archives|proceedings|bulletin|review|reports|letters"),
 }

@@ -32,7 +32,25 @@ _KIND: Final = (
     r"|countless|good|strong|solid|high-quality|the|best|available|existing|real-world|outcomes?|registry|trial|research"
     r"|treatment|practice|professional|specialty|expert|consensus|society|medical society|and|of|body),? )"
 )
-_LITERATURE: Final = r"(?:literature|research|studies|trials|meta-analyses|evidence|data|guidelines)"
+_LITERATURE: Final = (
+    r"(?:literature|research|studies|trials|meta-analyses|evidence|data|guidelines|papers|articles|publications|authors"
+    r"|researchers|scientists|investigators|experience)"
+)
+#: Of these a letter may speak without meaning research, unless it says what kind they are.
+_VAGUE: Final = frozenset(
+    (
+        "evidence",
+        "data",
+        "guidelines",
+        "specialists",
+        "trials",
+        "papers",
+        "articles",
+        "publications",
+        "authors",
+        "experience",
+    )
+)
 #: `studies` alone are also a patient's tests: only those of these kinds, or at the beginning of a clause.
 _SUBJECT: Final = re.compile(
     rf"(?:^|(?<=[.;:!?,] )|(?<=\bthat )|(?<=\band )|(?<=\bbut )|(?<=\bas )|(?<=\bbecause )|(?<=\bsince )|(?<=\bwhere )"
@@ -48,7 +66,10 @@ _BARE_KIND: Final = re.compile(
     r"^(?:the|and|of|current|more|other|new|good|some|available|existing|two|three|many|most|several) *$"
 )
 _IN_LITERATURE: Final = re.compile(
-    r"\b(?:(?:well|widely|long|amply|repeatedly) )?(?:documented|established|shown|proven|proved|described|supported"
+    rf"\b{_LITERATURE}(?: (?:on|of|in|into|about) (?:[\w'-]+ ){{1,6}}?)? ?(?:has|have) (?:repeatedly|consistently|time and again"
+    r"|always) (?:failed to|shown no|found no)\b"
+    r"|\bin (?:the |its |their )?(?:controlled|clinical|pivotal|registration|published|placebo-controlled|early|later"
+    r"|head-to-head|medical|registry) (?:studies|trials)(?=,| that| of | about)|\b(?:(?:well|widely|long|amply|repeatedly) )?(?:documented|established|shown|proven|proved|described|supported"
     r"|reported|demonstrated|confirmed|recognized|backed|borne out) (?:in|by|throughout|across) (?:the |a |many |several"
     r" |good |strong |extensive |recent |current |large |body of |published |medical |clinical |scientific |peer-reviewed )*"
     r"(?:literature|studies|research|trials|meta-analyses|evidence|guidelines)\b"
@@ -88,7 +109,8 @@ _SHARE: Final = re.compile(
     rf"|\b(?:half|(?:one|two|three)[ -](?:thirds?|quarters?|fifths?)|a (?:third|quarter|fifth)"
     rf"|(?:the|an?)(?: vast| large| clear| great)? majority|most){_OF_THOSE}"
     r"(?=(?: [a-z']+){0,6} (?:respond\w*|improv\w+|go into|went into|remission|recover\w*|surviv\w+|relaps\w+"
-    r"|(?:do|did) (?:well|poorly|better|as well)|achiev\w+|(?:get|got) (?:better|worse)|heal\w*|die[sd]?)\b)"
+    r"|(?:do|did) (?:well|poorly|better|as well)|achiev\w+|(?:get|got) (?:better|worse)|heal\w*|die[sd]?|benefit\w*|relief"
+    r"|reactions?|side effects?|complications?|infections?)\b)"
     r"|\b(?:success|response|remission|cure|survival|failure|complication|relapse|recurrence|mortality|infection"
     r"|detection|revision) rates? (?:of|is|are|was|were|reach\w*|exceed\w*|above|over|near\w*|between|runs?)"
     r"(?: (?:about|around|over|nearly|roughly|more than|up to|at least|close to|some))? (?:\d|[a-z]+ty\b)"
@@ -98,7 +120,7 @@ _SHARE: Final = re.compile(
     r"|\b(?:stud(?:y|ies)|trials?|research|data|literature|evidence)\b[^.;]{0,60}?\b\d+(?:\.\d+)? ?(?:%|percent)"
 )
 _HINT: Final = re.compile(
-    r"literature|research|studies|trials|evidence|\bdata\b|guidelines|meta-anal|experts|specialists|registr|\bstudy\b"
+    r"literature|research|studies|trials|evidence|papers|articles|publications|authors|\bdata\b|guidelines|meta-anal|experts|specialists|registr|\bstudy\b"
     r"|trial|cohort|investigators|scientists|survey|consensus|experience|manufacturer|maker|company|developer|sponsor"
     r"|insert|prescribing info|drug label|box|medicare|%|percent|rate|patients|people|cases|participants|those|subjects"
     r"|women|men\b|children|persons|adults|recipients|individuals|respon|works? (?:for|in)|majority"
@@ -111,9 +133,7 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
     if not _HINT.search(text):
         return
     for match in _SUBJECT.finditer(text):
-        if _BARE_KIND.match(match["kind"] or "x") and match["noun"] in ("evidence", "data", "trials", "specialists"):
-            continue
-        if match["noun"] in ("evidence", "data", "guidelines", "specialists", "trials") and not match["kind"]:
+        if match["noun"] in _VAGUE and (not match["kind"] or _BARE_KIND.match(match["kind"])):
             continue
         if match["noun"] == "guidelines" and not re.search(
             r"national|professional|specialty|expert|consensus|society|practice", match["kind"] or ""
@@ -136,4 +156,6 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
 def _denied(part: NormalText, start: int, end: int) -> bool:
     """Tell whether what stands before the place in its sentence, or right behind it, says that it is not so."""
     begin, stop = part.sentence(start)
+    if re.search(r"(?:failed to|shown no|found no)$", part.text[start:end]):
+        end = start
     return bool(_NO_CLAIM.search(part.text, begin, end) or _NO_CLAIM.match(part.text, end + 1, min(stop, end + 12)))

@@ -89,6 +89,7 @@ _PARTICLE: Final = (
     r"|St\.) )?"
 )
 _LAST: Final = rf"{_PARTICLE}{CAP}"
+_FULL: Final = rf"(?:{CAP} {_INITIAL}|(?:[A-Z]\. ?){{1,3}}){_LAST}"
 _DEGREE: Final = (
     r"(?:(?:M\.?D\.?|D\.?O\.?|Ph\.?D\.?|R\.?N\.?|N\.?P\.?|PA-C|PA|FACS|LCSW|LMFT|Pharm\.?D\.?|BSN|MSN"
     r"|Psy\.?D\.?|DPM|BCBA|MPH|MBA|Esq\.?|J\.?D\.?|LVN|CNM|DDS|DMD|FNP|MSW|DNP|APRN|CRNA|RPh|LPCC?|MFT|AuD|Ed\.?D\.?"
@@ -121,7 +122,7 @@ FORMS: Final = (
         re.compile(
             rf"\b(?:[Mm]y name is|I am called|[Nn]amed|[Ss]igned(?: by|:)?|(?:[Rr]eviewed|[Pp]repared|[Dd]ecided"
             rf"|[Ww]ritten) by:?|[Aa]sk for|[Ss]poke (?:with|to)|[Tt]alk(?:ed)? (?:with|to)"
-            rf"|(?:letter|appeal|call) (?:is|was|came) from) +(?P<id>{CAP} {_INITIAL}{_LAST})"
+            rf"|(?:letter|appeal|call) (?:is|was|came) from) +(?P<id>{_FULL})"
         ),
     ),
     (
@@ -141,7 +142,7 @@ FORMS: Final = (
         re.compile(
             rf"\b(?:Member|Patient|Enrollee|Provider|Physician|Doctor|Reviewer|Name|Subscriber|From|To|Insured|RE"
             rf"|Re|Contact(?: [Pp]erson)?|Caller|Agent|Nurse|Director|Clerk|Pharmacist|Signature|Chair)"
-            rf"(?:'s)?(?: [Nn]ame)? ?: *(?P<id>{CAP} {_INITIAL}{_LAST})(?=[\s,;.]|$)"
+            rf"(?:'s)?(?: [Nn]ame)? ?: *(?P<id>{_FULL})(?=[\s,;.]|$)"
         ),
     ),
     ("dear", re.compile(rf"\bDear (?P<id>(?:M[rs]s?\.? |Dr\.? )?{CAP}(?: {_INITIAL}{_LAST})?) ?[:,]")),
