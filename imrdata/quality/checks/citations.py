@@ -67,6 +67,8 @@ NAMED: Final = (
             rf"|(?P<id9>\b{_CAP})['’]s (?:team|group|lab|laboratory) (?:[a-z]+ )?(?:looked|found|showed|studied|reported"
             rf"|followed|published|at)\b"
             rf"|(?P<id10>\b{_CAP},? (?:and|&) {_CAP})['’]s? (?:work|research|series|data|findings|results|trial|study|paper)\b"
+            rf"|(?P<id11>\b{_CAP}) (?:wrote|published) (?:[a-z]+ ){{0,2}}?(?:classic|seminal|first|landmark|papers?|article|study"
+            rf"|textbook)\b"
             rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous "
             rf"|pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
@@ -76,6 +78,7 @@ NAMED: Final = (
         re.compile(
             r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d)(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry"
             r"|[Cc]ohort|investigators)\b|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
+            r"|\b(?P<id3>[A-Z]{5,}(?:[- ]\d+)?) (?:data|results|findings|paper)\b"
         ),
     ),
     (
@@ -116,7 +119,8 @@ NAMED: Final = (
         # Whoever recommends or endorses under letters alone; "my ENT recommends" is somebody's doctor.
         re.compile(
             r"(?<![\w-])(?<!\b[Mm]y )(?<!\b[Hh]is )(?<!\b[Hh]er )(?<!\b[Yy]our )(?<!\b[Oo]ur )(?P<id>[A-Z]{3,7}(?:-[A-Z]+)?)"
-            r"(?: itself| also| now| already| clearly| strongly)? (?:recommends|endorses|advises|calls for|has (?:an?|its own)"
+            r"(?: itself| also| now| already| clearly| strongly)? (?:(?:does not|doesn't|has not|did not) (?:recommend|endorse"
+            r"|advise|consider|support|list)(?:e?d)?|recommends|endorses|advises|calls for|has (?:an?|its own)"
             r" (?:[a-z]+ ){0,2}?(?:statement|position|guideline|consensus|recommendation)"
             r"|supports (?:it\b|its use|the use|this|use of)|lists (?:it|this)|considers (?:it|this|the)"
             r"|rates (?:it|this)|states that|gives (?:it|this))\b"
@@ -127,8 +131,10 @@ NAMED: Final = (
         re.compile(
             rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists"
             rf"|investigators|trial|research)\b"
-            rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Ss]tud(?:y|ies)"
-            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by|in) (?:the )?(?P<id2>{_WORDS})"
+            rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Pp]rofessors?|[Ss]tud(?:y|ies)"
+            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by|in|out of) (?:the )?(?P<id2>{_WORDS})"
+            rf"|\b[Aa]ccording to (?:the )?(?P<id3>{_WORDS})"
+            rf"|\b(?P<id4>{_CAP} {_WORDS}) (?:analysis|assessment|review)\b"
         ),
     ),
     (
@@ -197,6 +203,7 @@ _OWN: Final = frozenset(
         " mri ct pet cpap ect tms aba pt bmi a1c ekg ecg er icu emg x-ray iv tnf crp alt adhd ptsd"
         " ocd copd gerd hiv covid mr tv usa pcp hmo ppo eoc spd eob php iop ii iii iv type"
         " mental dental vision behavioral pharmacy experimental emergency urgent outpatient inpatient residential"
+        " mom dad mother father wife husband section page chart records tai mrs ocr"
         " ent obgyn ob gyn gi ot slp rn np md do bcba lcsw crna iep epo"
     )
 )
@@ -218,7 +225,7 @@ _HINT: Final = (
     r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d"
     r"|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook"
     r"|monograph|endors|evidence|experts|specialists|registr|survey|experience|manufacturer|maker|company|developer"
-    r"|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
+    r"|webmd|medscape|healthline|wikipedia|medlineplus|professors?\b|according to|analysis|assessment|commission|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
     r"|adults|recipients|individuals|respon|rates?\b|works?\b|majority|\bwrote\b|writing|co-?workers|co-?authors|collaborators|'s? (?:team|group|lab|work|series)|recommends|calls for|advises|supports"
 )
 
@@ -379,14 +386,12 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
                 kind in ("an author and year",) and (first in _NOT_AUTHORS or first in _OWN)
             ):
                 continue
-            if (
-                kind == "a guideline"
-                and " " not in name
-                and _ASKED.match(match[0])
-                and not text[part.sentence(match.start(group))[0] : match.start(group)].strip("-*• ")
-            ):
+            if kind == "a guideline" and _ASKED.match(match[0]) and _begins(part, match.start(group), name):
                 continue
             if kind in ("a guideline", "research of an institution", "a publication") and not _telling(name):
+                continue
+            # "Lab studies": a test, whose word has its capital from the sentence.
+            if match[0].endswith(("study", "studies", "trial", "research")) and _begins(part, match.start(group), name):
                 continue
             start, end = match.span(group)
             yield kind, text[start:end], start, end
@@ -425,7 +430,7 @@ _ASKED: Final = re.compile(r"[A-Z][a-z]+,? (?:the|or|and|its) ")
 _BODY: Final = re.compile(
     r"associat|society|college|academy|institut|national|american|european|international|network|foundation"
     r"|organi[sz]|centers for|task force|initiative|clinic|hopkins|outcomes|congress|council|veterans|administration"
-    r"|league|agency"
+    r"|league|agency|webmd|medscape|healthline|wikipedia|medlineplus"
 )
 #: Letters in a heading of capitals are words.
 _SHOUTED: Final = re.compile(r"[:?]? [A-Z]{3,}\b")
@@ -438,19 +443,23 @@ _GATES: Final = {
         r"|coworkers|findings|work (?:of|by)|stud|research|paper|article|review|data|trial|results|analysis|monograph"
         r"|textbook"
     ),
-    "a named study": re.compile(r"trial|stud|registry|cohort|investigators|keynote|checkmate|impower"),
+    "a named study": re.compile(
+        r"data\b|results|findings|paper|trial|stud|registry|cohort|investigators|keynote|checkmate|impower"
+    ),
     "a titled study": re.compile(r"trial|study|registry|initiative|project"),
     "a guideline": re.compile(
         r"guid|consensus|position|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel"
     ),
     "a body's word": re.compile(
-        r"recommends|endorses|advises|calls for| has |supports|lists|considers|rates|states|gives"
+        r"recommends|endorses|advises|calls for| has |supports|lists|considers|rates|states|gives|does not|doesn't|has not"
     ),
     "a guideline body": re.compile(
         r"association|society|academy|college|league|foundation|network|organi[sz]ation|institut|federation|council"
         r"|task force|board|alliance|collaboration|committee|union|congress|consortium"
     ),
-    "research of an institution": re.compile(r"research|stud|scientist|investigator|trial|experts|doctors|data"),
+    "research of an institution": re.compile(
+        r"research|stud|scientist|investigator|trial|experts|doctors|data|professor|according to|analysis|assessment|review"
+    ),
     "a publication": re.compile(
         r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis|wr[io]t"
     ),
@@ -469,6 +478,11 @@ _NOT_AUTHORS: Final = frozenset(
 
 #: A society whose other words are all a letter's own is none, unless letters are among them ("the Clinical TMS Society").
 _NAMED_BODY: Final = re.compile(r"\b[A-Z]{2,}\b.* (?:Association|Society|Academy|College)\b")
+
+
+def _begins(part: NormalText, place: int, name: str) -> bool:
+    """Tell whether a name is one word that begins a sentence and so has a capital anyway."""
+    return " " not in name and not name.isupper() and not part.text[part.sentence(place)[0] : place].strip("-*•\"'( ")
 
 
 def _telling(name: str) -> bool:

@@ -57,7 +57,7 @@ _SUBJECT: Final = re.compile(
     rf"|(?P<kind>\b{_KIND}+))"
     rf"(?P<noun>{_LITERATURE}|experts|specialists)(?: (?:of|on|in|about|into|comparing|from) (?:[\w'-]+ ){{0,6}}?(?:[\w'-]+))??"
     rf",? (?:(?:has|have|had|also|now|clearly|consistently|repeatedly|strongly|long|again|all|generally|already|often"
-    rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider)\b"
+    rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider|used|compared|enrolled|tested)\b"
     # That somebody's request is supported says nothing of what was found.
     r"(?! (?:the|my|this|your|our) (?:request|appeal|case|position|claim)\b)"
 )
@@ -80,7 +80,7 @@ _NO_CLAIM: Final = re.compile(
     r"|fails?|failed|unproven|weak|mixed|conflicting|inconclusive|unclear|uncertain|if|whether|unless|until|any|may|might"
     r"|could|would|can|must|should|needs?|needed|requir\w+|only|defin\w+|means|please|send|sent|attach\w*|enclos\w+|ask"
     r"|asked|look\w*|review\w*|consider\w*|evaluat\w+|which|what|you (?:say|write|wrote|said|rely|cite|claim)"
-    r"|your (?:letter|notice|denial))\b|n't\b|\?"
+    r"|cover(?:s|ed|age)?|your (?:letter|notice|denial))\b|n't\b|\?"
 )
 _NATION: Final = re.compile(
     rf"\b{NATIONS} (?:[a-z-]+ ){{0,2}}?(?:registry|registries|stud(?:y|ies)|trials?|cohorts?|data|researchers|investigators"
@@ -89,7 +89,14 @@ _NATION: Final = re.compile(
 _MAKER: Final = re.compile(
     r"\b(?:manufacturer|maker|company|drug company|developer|sponsor)(?:'s|s')? (?:own )?(?:[a-z-]+ ){0,2}?(?:registry"
     r"|trials?|stud(?:y|ies)|data|research|label(?:ing)?|prescribing information|package insert)\b"
+    r"|\b(?:manufacturer|drug maker|maker|drug company) (?:itself |also )?(?:recommends|says|states|advises|lists|reports|warns)\b"
     r"|\b(?:package insert|prescribing information|drug label|boxed warning|black box warning)\b"
+)
+#: A society without its name.
+_SOCIETY: Final = re.compile(
+    r"\b(?:[a-z]+(?:ology|ologists?|ologic|iatry|iatric|iatrics|iatrists|surgery|surgeons?|medicine|thesia)|heart|cancer|diabetes"
+    r"|pain|spine|sleep|kidney|lung|liver|headache|allergy|arthritis|obesity|autism|american|european)"
+    r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
 )
 _MEDICARE: Final = re.compile(
     r"\bmedicare(?: itself| also| already| now)? (?:covers|pays for|recogni[sz]es|approves|considers|treats|allows|regards"
@@ -123,7 +130,7 @@ _HINT: Final = re.compile(
     r"literature|research|studies|trials|evidence|papers|articles|publications|authors|\bdata\b|guidelines|meta-anal|experts|specialists|registr|\bstudy\b"
     r"|trial|cohort|investigators|scientists|survey|consensus|experience|manufacturer|maker|company|developer|sponsor"
     r"|insert|prescribing info|drug label|box|medicare|%|percent|rate|patients|people|cases|participants|those|subjects"
-    r"|women|men\b|children|persons|adults|recipients|individuals|respon|works? (?:for|in)|majority"
+    r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients|individuals|respon|works? (?:for|in)|majority"
 )
 
 
@@ -145,6 +152,7 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
         (_IN_LITERATURE, "evidence without a name"),
         (_NATION, "research of a country"),
         (_MAKER, "a manufacturer's data"),
+        (_SOCIETY, "a society's word"),
         (_MEDICARE, "Medicare's rules"),
         (_SHARE, "a study's figure"),
     ):

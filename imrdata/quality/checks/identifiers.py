@@ -61,7 +61,7 @@ FORMS: Final = (
         "a procedure code",
         re.compile(
             rf"(?<!safety )(?<!insurance )(?<!institutions )(?<!civil )(?<!government )(?<!inst\. )\b(?:cpt|hcpcs"
-            rf"|procedure|service|billing|billed|code|codes|coded|drg|revenue)(?:/hcpcs|/cpt)?[ :#-]*"
+            rf"|procedure|service|billing|billed|code|codes|coded|drg|revenue)(?:/hcpcs|/cpt)?[ :#®™-]*"
             rf"(?:(?:codes?|level ii|was|were|is|as|under|with|number|no\.|billed|requested|submitted|:|#|and"
             rf"|\() ?){{0,4}}"
             rf"(?P<id>{_CODE}(?:(?:,| and|, and| or|/|-| through) ?{_CODE})*)(?! ?(?:mg|units|mcg|dollars|steps|%))"
@@ -96,7 +96,7 @@ FORMS: Final = (
     (
         "a provider number",
         re.compile(
-            r"\b(?:npi|tin|dea|tax id)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{6,11})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
+            r"\b(?:npi|tin|ein|dea|tax id|provider id|bin)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{5,11}|\d\d[a-z]\d{4,6})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
         ),
     ),
 )

@@ -77,7 +77,7 @@ TITLES: Final = frozenset(
         " registered licensed clinician clinicians case file records record chart notes report reports"
         " results result test tests advice visit visits referral demand order"
         " authorization notice advisor action portal"
-        " denied approved pending received mailed dated today's date"
+        " denied approved pending received mailed dated today's date tai chi"
     )
 )
 _UPPER: Final = "A-ZÀ-ÖØ-ÞČĐŁŃŚŠŞŹŻŽ"
@@ -110,9 +110,9 @@ FORMS: Final = (
     (
         "title",
         re.compile(
-            rf"\b(?:D[Rr]|M[Rr]|M[Rr]?[Ss]|Miss|Doctor|Prof(?:essor)?|Nurse|Judge|Attorney|Rev(?:erend)?|Sr|Sra|Pastor"
-            rf"|Rabbi|Imam|Deacon|Father|Aunt(?:ie)?|Uncle|Grandma|Grandpa|Officer|Sgt|Se[nñ]ora?|Coach)\.?"
-            rf" +(?P<id>{_INITIAL}{_LAST}(?: {_INITIAL}{_LAST})?)"
+            rf"\b(?:(?:D[Rr]|M[Rr]|M[Rr]?[Ss]|Miss|Doctor|Prof(?:essor)?|Nurse|Judge|Attorney|Rev(?:erend)?|Sr|Sra|Pastor"
+            rf"|Rabbi|Imam|Deacon|Father|Aunt(?:ie)?|Uncle|Grandma|Grandpa|Officer|Sgt|Se[nñ]ora?|Coach)\.? +)+"
+            rf"(?P<id>{_INITIAL}{_LAST}(?: {_INITIAL}{_LAST})?)"
         ),
     ),
     ("degree", re.compile(rf"\b(?P<id>{CAP} {_INITIAL}{_LAST}(?: {CAP})?),? +{_DEGREE}")),
@@ -138,6 +138,19 @@ FORMS: Final = (
         re.compile(rf"\b(?P<id>{CAP} {_INITIAL}{_LAST}), (?:my|your|our|his|her|the|an?) (?:[a-z-]+ ){{0,2}}{_ROLE}\b"),
     ),
     (
+        "apposition",
+        re.compile(rf"\b(?:[Mm]y|[Yy]our|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?{_ROLE} (?P<id>{_FULL})"),
+    ),
+    ("family", re.compile(rf"\bthe (?P<id>{CAP}) (?:family|household|children)\b")),
+    (
+        "kin",
+        re.compile(
+            rf"\b(?:[Mm]y|[Yy]our|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:wife|husband|son|daughter|mother|father|brother|sister|aunt|uncle"
+            rf"|cousin|niece|nephew|grandson|granddaughter|baby|roommate|boyfriend|girlfriend|fianc[eé]e?),? (?P<id>{CAP})"
+            rf"(?=[,.;!?]| (?:is|was|has|had|can|and|who|said|told|will)\b)"
+        ),
+    ),
+    (
         "label",
         re.compile(
             rf"\b(?:Member|Patient|Enrollee|Provider|Physician|Doctor|Reviewer|Name|Subscriber|From|To|Insured|RE"
@@ -148,7 +161,7 @@ FORMS: Final = (
     ("dear", re.compile(rf"\bDear (?P<id>(?:M[rs]s?\.? |Dr\.? )?{CAP}(?: {_INITIAL}{_LAST})?) ?[:,]")),
 )
 #: Behind these a name is one whether a list has it or not.
-_SURE: Final = frozenset(("degree", "initials", "i_name", "named", "apposition"))
+_SURE: Final = frozenset(("degree", "initials", "i_name", "named", "apposition", "kin"))
 #: A kin or a role, and the name behind it.
 _KIN: Final = re.compile(rf"\b{_ROLE},? (?:is |was |named |called )?(?P<id>{CAP}(?: {_INITIAL}{_LAST})?)")
 _PAIR: Final = re.compile(
@@ -179,6 +192,7 @@ _ELSEWHERE: Final = frozenset(
         " morgan morton murphy russell stanley stewart taylor terry thomas turner wallace whitney williams wilson"
         " allegra amelia aurora camila celeste estelle kendrick nora norma oscar portia selena serena stella tina tobi"
         " venus vera alexa claude gemma meta siri maverick easter christian jesus"
+        " max min del von les val dia mac kia tai asa ara ola flo una sha tod yer"
     )
 )
 _PLACE_BEFORE: Final = re.compile(
@@ -309,7 +323,11 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
                     start = match.end("id") - len(match["id"])
                     yield start, start + len(name)
                 continue
-            if _is_name(name) and (len(name.split()) > 1 or _known_name(name)) and (kind in _SURE or _known_name(name)):
+            if (
+                _is_name(name)
+                and (len(name.split()) > 1 or kind == "kin" or _known_name(name))
+                and (kind in _SURE or _known_name(name))
+            ):
                 yield match.end("id") - len(name), match.end("id")
     for match in _KIN.finditer(text):
         name = match["id"]

@@ -31,7 +31,7 @@ _PLAN: Final = re.compile(
     r"|oscar health|optum\w*|centene|wellpoint|elevance|scan health plan|caloptima|inland empire health plan|iehp"
     r"|partnership healthplan|santa clara family health|alameda alliance"
     r"|western health advantage|sharp health plan|chinese community health plan|valley health plan|brand new day"
-    r"|alignment health|care1st|express scripts|caremark|magellan|beacon health|evicore|carelon)\b"
+    r"|alignment health|care1st|express scripts|caremark|magellan|beacon health|evicore|carelon)\b(?! (?:street|st\b|avenue|road|drive|boulevard))"
 )
 _GENERIC: Final = frozenset(
     words(
@@ -50,7 +50,7 @@ _HINT: Final = (
     r"|[Ss]pecialist|partner|child|[a-z]ist|named|called|representative|agent|supervisor|director|manager|coordinator"
     r"|practitioner),?\s+(?:is |was |named |called )?[A-Z]"
     r"|UCLA|UCSF|UCSD|Cedars|Scripps|CVS|Walgreens|[Aa]nthem|[Kk]aiser|[Aa]etna|[Cc]igna|[Hh]umana|[Mm]olina|[Oo]ptum"
-    r"|Blue|BLUE|Dear\s+[A-Z]"
+    r"|Blue|BLUE|Dear\s+[A-Z]|[A-Z]\w+ (?:family|household|children)\b"
     r"|(?i:sincerely|regards|respectfully|yours|truly|thank|gratefully|cordially|faithfully|gratitude|appreciation|signed)"
 )
 
