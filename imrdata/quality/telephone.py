@@ -16,19 +16,15 @@ PHONE: Final = re.compile(
     r"|(?<![\w.$/-])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
 )
 
+_ONES: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
 _DIGITS: Final = {
-    **dict.fromkeys(("oh", "zero"), "0"),
-    **{word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
-    **{
-        word: str(n)
-        for n, word in enumerate(
-            "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 11
-        )
-    },
-    **{
-        word: str(n)
-        for n, word in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split())
-    },
+    **{word: str(n) for n, word in enumerate(_ONES.split())},
+    **{word: str(10 * n) for n, word in enumerate(_TENS.split(), 2)},
+    "oh": "0",
     "hundred": "00",
 }
 _WORD: Final = "|".join(sorted(_DIGITS, key=len, reverse=True))

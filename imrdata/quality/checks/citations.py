@@ -11,7 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
-from imrdata.quality.checks.evidence_claims import FINDS, NATIONS, evidence_claims
+from imrdata.quality.checks.evidence_claims import FINDS, evidence_claims
 from imrdata.quality.checks.identifiers import OFFICIAL
 from imrdata.quality.lexicons import table
 from imrdata.quality.local import Claim, LocalCheck
@@ -55,7 +55,7 @@ NAMED: Final = (
         re.compile(
             rf"(?P<id>\b{_CAP}(?: [A-Z]{{1,3}}\b)?(?:, {_CAP})*,? et al\b\.?(?:,? \({_YEAR}\)|,? {_YEAR})?)"
             rf"|(?P<id2>\b{_CAP},? (?:and|&) {_CAP}),? (?:\({_YEAR}\)|in {_YEAR}|, {_YEAR})"
-            rf"|\((?P<id3>{_CAP}(?:,? (?:and|&) ?(?:{_CAP})?)?),? {_YEAR}\)|(?P<id4>\b{_CAP}) \({_YEAR}\)"
+            rf"|\((?P<id3>{_CAP}(?:,? (?:and|&) ?(?:{_CAP})?)?),? {_YEAR}[,;)]|(?P<id4>\b{_CAP}) \({_YEAR}\)"
             rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others"
             rf"|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:who )?(?:found|showed|show|shown|reported|report"
             rf"|demonstrated|concluded|observed|published|studied|argue|have|wrote|describe[sd]?|propose[sd]?)\b"
@@ -69,8 +69,8 @@ NAMED: Final = (
             rf"|(?P<id10>\b{_CAP},? (?:and|&) {_CAP})['’]s? (?:work|research|series|data|findings|results|trial|study|paper)\b"
             rf"|(?P<id11>\b{_CAP}) (?:wrote|published) (?:[a-z]+ ){{0,2}}?(?:classic|seminal|first|landmark|papers?|article|study"
             rf"|textbook)\b"
-            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous "
-            rf"|pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
+            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:(?:{_YEAR}|landmark|seminal|well-known|recent|famous"
+            rf"|pivotal|classic|original|early|large) ){{0,2}}(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
     ),
     (
@@ -105,7 +105,7 @@ NAMED: Final = (
             r"\b(?P<id>(?:American|European|British|Canadian|National|International|North American|World|Global"
             r"|Infectious Diseases|Royal|Australian|California|Pacific|Western|U\.?S\.?|United States|United)"
             rf" (?:(?:{_CAP}|of|for|and|&|the|on|in|against) )*(?:Association|Society|Academy|College|League"
-            rf"|Foundation|Network|Organi[sz]ation|Institutes?|Federation|Council|Task Force|Board|Alliance"
+            rf"|Foundation|Network|Organi[sz]ation|Institutes?|Federation|Council|Task Force|Board|Alliance|Working Group"
             rf"|Collaboration|Committee|Union|Congress|Consortium)\b"
             rf"(?: (?:of|for|on|against) (?:the )?{_CAP}(?:(?: (?:and|&|of|in))? {_CAP})*)?)"
             rf"|\b(?P<id2>(?:Society|Academy|College|Association|Institute|Foundation|Council|Federation) (?:of|for"
@@ -123,7 +123,7 @@ NAMED: Final = (
             r"|advise|consider|support|list)(?:e?d)?|recommends|endorses|advises|calls for|has (?:an?|its own)"
             r" (?:[a-z]+ ){0,2}?(?:statement|position|guideline|consensus|recommendation)"
             r"|supports (?:it\b|its use|the use|this|use of)|lists (?:it|this)|considers (?:it|this|the)"
-            r"|rates (?:it|this)|states that|gives (?:it|this))\b"
+            r"|rates (?:it|this)|states that|gives (?:it|this)|(?:handbook|manual|toolkit|white paper|monograph|fact sheet)\b)\b"
         ),
     ),
     (
@@ -164,7 +164,7 @@ DESCRIBED: Final = re.compile(
     r"|sham-controlled))*(?: trials?| stud(?:y|ies))|controlled trials?|meta-analys[ie]s|systematic reviews?"
     r"|cohort study"
     r"|case series|clinical trials?|phase (?:i{1,3}v?|[1-4])(?:[ab])?(?: clinical)? (?:trials?|stud(?:y|ies))"
-    r"|retrospective (?:study|review|analysis)|prospective (?:study|trial)|observational study|umbrella review"
+    r"|retrospective (?:study|analysis|review of (?:\d|patients|charts|cases))|prospective (?:study|trial)|observational study|umbrella review"
     r"|pooled analysis|registry study|(?:study|trial|survey|review|analysis) of (?:more than |over |about |nearly "
     r"|some )?[\d,]+)\b"
     r"(?! (?:is|are) (?:needed|required|lacking|missing)| (?:for|to) (?:confirm|test|show|study)|s? (?:that )?you)"
@@ -225,7 +225,7 @@ _HINT: Final = (
     r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d"
     r"|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook"
     r"|monograph|endors|evidence|experts|specialists|registr|survey|experience|manufacturer|maker|company|developer"
-    r"|webmd|medscape|healthline|wikipedia|medlineplus|professors?\b|according to|analysis|assessment|commission|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
+    r"|webmd|medscape|healthline|wikipedia|medlineplus|professors?\b|according to|analysis|assessment|commission|handbook|manual\b|toolkit|white paper|fact sheet|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
     r"|adults|recipients|individuals|respon|rates?\b|works?\b|majority|\bwrote\b|writing|co-?workers|co-?authors|collaborators|'s? (?:team|group|lab|work|series)|recommends|calls for|advises|supports"
 )
 
@@ -321,6 +321,17 @@ def _names_body(text: str, full: str, shorts: tuple[str, ...]) -> bool:
     )
 
 
+_SOCIETIES: Final = frozenset(words("association society academy college foundation institute league registry"))
+_GENERIC_SOCIETY: Final = frozenset(
+    words(
+        "the a an this that these any all your our my its of for and or in by with under from medical professional specialty"
+        " national recognized clinical health plan nonprofit association associations society societies academy college foundation"
+        " institute league registry"
+    )
+)
+_SOCIETY_LINKS: Final = frozenset(words("the of for and on in american national its"))
+
+
 def _grounds(cited: str, source: str) -> bool:
     """Tell whether a source holds a name, its short or full form, or all of its telling words.
 
@@ -334,18 +345,21 @@ def _grounds(cited: str, source: str) -> bool:
     for full, shorts in _bodies().items():
         if _names_body(cited, full, shorts) and _names_body(source, full, shorts):
             return True
-    telling = [word for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare) if word.removesuffix("'s") not in _OWN]
-    # A society's own word counts: a patient's eczema makes no eczema association.
-    telling += re.findall(r"\b(?:association|society|academy|college|foundation|institute|league|registry)\b", bare)
-    return bool(telling) and all(
-        re.search(rf"\b{re.escape(word.removesuffix(chr(39) + 's'))}(?:'?s)?\b", source) for word in telling
-    )
+    parts = [word.removesuffix("'s") for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare)]
+    # A society's own words count: a patient's eczema makes no national eczema association.
+    society = not _SOCIETIES.isdisjoint(parts)
+    telling = [word for word in parts if word not in (_SOCIETY_LINKS if society else _OWN)]
+    if society:
+        row = r"(?:'s)?\W+(?:\w+\W+){0,3}?".join(map(re.escape, telling))
+        return bool(telling) and re.search(rf"\b{row}\b", source) is not None
+    return bool(telling) and all(re.search(rf"\b{re.escape(word)}(?:'?s)?\b", source) for word in telling)
 
 
 def _is_own(name: str) -> bool:
     """Tell whether a name in capitals is the plan's, the letter's or an authority's, and cites nothing."""
     parts = [word.strip(".,'’").removesuffix("'s").removesuffix("’s") for word in re.split(r"[\s/]+", name.casefold())]
-    return all(word in _OWN or not word for word in parts)
+    society = not _SOCIETIES.isdisjoint(parts)
+    return all(word in (_GENERIC_SOCIETY if society else _OWN) or not word for word in parts)
 
 
 def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
@@ -381,10 +395,8 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
         for match in form.finditer(written) if _GATES[kind].search(text) else ():
             group = next(name for name in match.groupdict() if match[name])
             name = match[group]
-            first = name.split(" ")[0].strip(".,").casefold()
-            if (_is_own(name) and not (kind == "a guideline body" and _NAMED_BODY.search(name))) or (
-                kind in ("an author and year",) and (first in _NOT_AUTHORS or first in _OWN)
-            ):
+            first = re.sub(r"['’]s$", "", name.split(" ")[0].strip(".,").casefold())
+            if _is_own(name) or (kind == "an author and year" and (first in _NOT_AUTHORS or first in _OWN)):
                 continue
             if kind == "a guideline" and _ASKED.match(match[0]) and _begins(part, match.start(group), name):
                 continue
@@ -451,7 +463,7 @@ _GATES: Final = {
         r"guid|consensus|position|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel"
     ),
     "a body's word": re.compile(
-        r"recommends|endorses|advises|calls for| has |supports|lists|considers|rates|states|gives|does not|doesn't|has not"
+        r"recommends|endorses|advises|calls for| has |supports|lists|considers|rates|states|gives|handbook|manual|toolkit|white paper|monograph|fact sheet|does not|doesn't|has not"
     ),
     "a guideline body": re.compile(
         r"association|society|academy|college|league|foundation|network|organi[sz]ation|institut|federation|council"
@@ -476,13 +488,10 @@ _NOT_AUTHORS: Final = frozenset(
 )
 
 
-#: A society whose other words are all a letter's own is none, unless letters are among them ("the Clinical TMS Society").
-_NAMED_BODY: Final = re.compile(r"\b[A-Z]{2,}\b.* (?:Association|Society|Academy|College)\b")
-
-
 def _begins(part: NormalText, place: int, name: str) -> bool:
     """Tell whether a name is one word that begins a sentence and so has a capital anyway."""
-    return " " not in name and not name.isupper() and not part.text[part.sentence(place)[0] : place].strip("-*•\"'( ")
+    before = part.text[part.sentence(place)[0] : place]
+    return re.fullmatch("[A-Z][a-z]+", name) is not None and not before.strip("-*•\"'( ")
 
 
 def _telling(name: str) -> bool:

@@ -68,6 +68,14 @@ FORMS: Final = (
         ),
     ),
     ("a procedure code", re.compile(r"(?<![\w-])(?P<id>[a-ceghj-mpqs-v]\d{4})\b(?!-)")),
+    (
+        "a procedure code",
+        re.compile(
+            r"\b(?:hours|units|sessions|visits|unit|line|charge) (?:of|for|under) (?P<id>(?!\d*00\b)\d{5})\b(?! ?(?:steps|mg|iu"
+            r"|units|dollars|people|patients))"
+        ),
+    ),
+    ("a policy's code", re.compile(r"\b(?:mcg|interqual|milliman)(?: [a-z]+)? (?P<id>[a-z]{1,2}-\d{2,4})\b")),
     ("a procedure code", re.compile(r"\((?P<id>(?!9[0-6]\d{3}\b)\d{5})\)")),
     ("a revenue code", re.compile(r"\b(?:revenue codes?|rev\.? codes?|drg|ms-drg|modifiers?)[ :#]*(?P<id>\d{2,4})\b")),
     ("a diagnosis code", re.compile(r"(?<![\w.-])(?P<id>[a-tv-z]\d[\da-z]\.[\da-z]{1,4})\b")),

@@ -150,6 +150,7 @@ FORMS: Final = (
             rf"(?=[,.;!?]| (?:is|was|has|had|can|and|who|said|told|will)\b)"
         ),
     ),
+    ("surname", re.compile(rf"\b{_ROLE}, (?P<id>{CAP})(?=,)")),
     (
         "label",
         re.compile(
@@ -188,9 +189,8 @@ _ELSEWHERE: Final = frozenset(
         " florence florida francisco franklin geneva georgia houston india israel jackson joaquin jordan kent kenya"
         " lincoln lourdes lynwood madison marcos marin maryland mercedes milan modesto monica nevada odessa orlando"
         " guadalupe paris raleigh rosa savannah selma shasta stanford sydney valencia verona victoria virginia"
-        " allen barrett bernard clark cole gilbert graham harris johnson jude lewis logan lou luke marie miller"
-        " morgan morton murphy russell stanley stewart taylor terry thomas turner wallace whitney williams wilson"
-        " allegra amelia aurora camila celeste estelle kendrick nora norma oscar portia selena serena stella tina tobi"
+        " barrett harris johnson miller stanford taylor"
+        " allegra aurora oscar tobi"
         " venus vera alexa claude gemma meta siri maverick easter christian jesus"
         " max min del von les val dia mac kia tai asa ara ola flo una sha tod yer"
     )
@@ -200,11 +200,11 @@ _PLACE_BEFORE: Final = re.compile(
     r"|Camp|Point|Sainte|Da) $"
 )
 _THING_AFTER: Final = re.compile(
-    r"(?:['’]s)?[ -](?:County|City|Valley|Beach|Hills?|Springs|Heights|Park|Bay|Island|Creek|River|Grove|Lake|Road"
+    r"(?i:(?:['’]s)?[ -](?:County|City|Valley|Beach|Hills?|Springs|Heights|Park|Bay|Island|Creek|River|Grove|Lake|Road"
     r"|Street|Avenue|(?:[a-z]+ )?(?:disease|syndromes?|palsy|ulcers?|signs?|tests?|tests|scales?|scores?|index|criteria"
     r"|stag(?:e|es|ing)|class(?:ification)?|grade|catheter|lines?|tube|fracture|procedure|operation|method|technique"
     r"|device|reflex|lymphoma|tumou?r|neuroma|esophagus|disorder|anemia|ataxia|hernia|cyst|brace|collar|splint|pump"
-    r"|diet|exercises?|wort|pills?|tablets?|inventory|questionnaire|checklist|rule|law|act)\b)"
+    r"|diet|exercises?|wort|pills?|tablets?|inventory|questionnaire|checklist|rule|law|act)\b))"
 )
 #: Names that are ordinary words too: with a capital inside a sentence and somebody's doings behind them.
 _WORDY: Final = (

@@ -39,7 +39,7 @@ FORMS: Final = (
             r"|medical record|mrn|chart|account"
             r"|enrollee|file|tracking|patient|beneficiary|cin|medi-cal|medicare|health plan|insurance|rx ?bin"
             r"|confirmation|ticket|call reference|invoice|encounter)"
-            rf"(?:[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19"
+            rf"(?:,?[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19"
             rf"|20)\d\d(?![\w-]))(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)"
             rf"[a-z0-9][a-z0-9/.-]{{3,}}[a-z0-9](?: [a-z0-9]{{2,6}}-?\d{{2,6}})?)(?![\w])"
         ),
