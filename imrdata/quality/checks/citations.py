@@ -67,6 +67,7 @@ NAMED: Final = (
             rf"|(?P<id9>\b{_CAP})['’]s (?:team|group|lab|laboratory) (?:[a-z]+ )?(?:looked|found|showed|studied|reported"
             rf"|followed|published|at)\b"
             rf"|(?P<id10>\b{_CAP},? (?:and|&) {_CAP})['’]s? (?:work|research|series|data|findings|results|trial|study|paper)\b"
+            rf"|\b(?:reported|shown|described|published|found|demonstrated|proven|noted) by (?P<id12>{_CAP}),? (?:in )?\(?{_YEAR}"
             rf"|(?P<id11>\b{_CAP}) (?:wrote|published) (?:[a-z]+ ){{0,2}}?(?:classic|seminal|first|landmark|papers?|article|study"
             rf"|textbook)\b"
             rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:(?:{_YEAR}|landmark|seminal|well-known|recent|famous"
@@ -78,6 +79,7 @@ NAMED: Final = (
         re.compile(
             r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d)(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry"
             r"|[Cc]ohort|investigators)\b|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
+            r"|\b(?:study|trial) (?:they call|called|named|known as|by the name of) (?P<id4>[A-Z]{3,}[-\dA-Z]*)\b"
             r"|\b(?P<id3>[A-Z]{5,}(?:[- ]\d+)?) (?:data|results|findings|paper)\b"
         ),
     ),
@@ -134,6 +136,8 @@ NAMED: Final = (
             rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Pp]rofessors?|[Ss]tud(?:y|ies)"
             rf"|[Tt]rials?|[Dd]ata) (?:at|from|by|in|out of) (?:the )?(?P<id2>{_WORDS})"
             rf"|\b[Aa]ccording to (?:the )?(?P<id3>{_WORDS})"
+            rf"|\b(?:[Cc]onsensus|[Gg]uidelines?|[Ss]tatement|[Rr]ecommendations?|[Cc]riteria|[Pp]athway|[Ss]tandards"
+            rf"|[Ww]eb ?(?:site|page)s?) (?:statement )?(?:from|of|by|out of) (?:the )?(?P<id5>{_WORDS})"
             rf"|\b(?P<id4>{_CAP} {_WORDS}) (?:analysis|assessment|review)\b"
         ),
     ),
@@ -225,7 +229,7 @@ _HINT: Final = (
     r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d"
     r"|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook"
     r"|monograph|endors|evidence|experts|specialists|registr|survey|experience|manufacturer|maker|company|developer"
-    r"|webmd|medscape|healthline|wikipedia|medlineplus|professors?\b|according to|analysis|assessment|commission|handbook|manual\b|toolkit|white paper|fact sheet|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
+    r"|\becri\b|\bcadth\b|web ?site|web ?page|reports|webmd|medscape|healthline|wikipedia|medlineplus|professors?\b|according to|analysis|assessment|commission|handbook|manual\b|toolkit|white paper|fact sheet|piece\b|\bissue\b|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women|\bmen\b|children"
     r"|adults|recipients|individuals|respon|rates?\b|works?\b|majority|\bwrote\b|writing|co-?workers|co-?authors|collaborators|'s? (?:team|group|lab|work|series)|recommends|calls for|advises|supports"
 )
 
@@ -442,7 +446,7 @@ _ASKED: Final = re.compile(r"[A-Z][a-z]+,? (?:the|or|and|its) ")
 _BODY: Final = re.compile(
     r"associat|society|college|academy|institut|national|american|european|international|network|foundation"
     r"|organi[sz]|centers for|task force|initiative|clinic|hopkins|outcomes|congress|council|veterans|administration"
-    r"|league|agency|webmd|medscape|healthline|wikipedia|medlineplus"
+    r"|league|agency|webmd|medscape|healthline|wikipedia|medlineplus|ecri|cadth"
 )
 #: Letters in a heading of capitals are words.
 _SHOUTED: Final = re.compile(r"[:?]? [A-Z]{3,}\b")
@@ -471,6 +475,7 @@ _GATES: Final = {
     ),
     "research of an institution": re.compile(
         r"research|stud|scientist|investigator|trial|experts|doctors|data|professor|according to|analysis|assessment|review"
+        r"|consensus|guideline|statement|recommend|criteria|pathway|standards|web ?(?:site|page)"
     ),
     "a publication": re.compile(
         r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis|wr[io]t"

@@ -34,7 +34,7 @@ _KIND: Final = (
 )
 _LITERATURE: Final = (
     r"(?:literature|research|studies|trials|meta-analyses|evidence|data|guidelines|papers|articles|publications|authors"
-    r"|researchers|scientists|investigators|experience)"
+    r"|reports|researchers|scientists|investigators|experience)"
 )
 #: Of these a letter may speak without meaning research, unless it says what kind they are.
 _VAGUE: Final = frozenset(
@@ -49,6 +49,7 @@ _VAGUE: Final = frozenset(
         "publications",
         "authors",
         "experience",
+        "reports",
     )
 )
 #: `studies` alone are also a patient's tests: only those of these kinds, or at the beginning of a clause.
@@ -57,7 +58,7 @@ _SUBJECT: Final = re.compile(
     rf"|(?P<kind>\b{_KIND}+))"
     rf"(?P<noun>{_LITERATURE}|experts|specialists)(?: (?:of|on|in|about|into|comparing|from) (?:[\w'-]+ ){{0,6}}?(?:[\w'-]+))??"
     rf",? (?:(?:has|have|had|also|now|clearly|consistently|repeatedly|strongly|long|again|all|generally|already|often"
-    rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider|used|compared|enrolled|tested)\b"
+    rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider|describ\w+|used|compared|enrolled|tested)\b"
     # That somebody's request is supported says nothing of what was found.
     r"(?! (?:the|my|this|your|our) (?:request|appeal|case|position|claim)\b)"
 )
@@ -95,7 +96,8 @@ _MAKER: Final = re.compile(
 #: A society without its name.
 _SOCIETY: Final = re.compile(
     r"\b(?:[a-z]+(?:ology|ologists?|ologic|iatry|iatric|iatrics|iatrists|surgery|surgeons?|medicine|thesia)|heart|cancer|diabetes"
-    r"|pain|spine|sleep|kidney|lung|liver|headache|allergy|arthritis|obesity|autism|american|european)"
+    r"|pain|spine|sleep|kidney|lung|liver|headache|allergy|arthritis|obesity|autism|crohn'?s|colitis|epilepsy|parkinson'?s|alzheimer'?s|lupus|psoriasis|eczema|stroke|migraine"
+    r"|american|european)"
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
 )
 _MEDICARE: Final = re.compile(
@@ -127,7 +129,7 @@ _SHARE: Final = re.compile(
     r"|\b(?:stud(?:y|ies)|trials?|research|data|literature|evidence)\b[^.;]{0,60}?\b\d+(?:\.\d+)? ?(?:%|percent)"
 )
 _HINT: Final = re.compile(
-    r"literature|research|studies|trials|evidence|papers|articles|publications|authors|\bdata\b|guidelines|meta-anal|experts|specialists|registr|\bstudy\b"
+    r"literature|research|studies|trials|evidence|papers|articles|publications|authors|reports|\bdata\b|guidelines|meta-anal|experts|specialists|registr|\bstudy\b"
     r"|trial|cohort|investigators|scientists|survey|consensus|experience|manufacturer|maker|company|developer|sponsor"
     r"|insert|prescribing info|drug label|box|medicare|%|percent|rate|patients|people|cases|participants|those|subjects"
     r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients|individuals|respon|works? (?:for|in)|majority"
@@ -140,6 +142,10 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
     if not _HINT.search(text):
         return
     for match in _SUBJECT.finditer(text):
+        if match["noun"] in ("evidence", "data") and not match["kind"] and text.startswith(" that ", match.end()):
+            if not _denied(part, match.start(), match.end()):
+                yield "evidence without a name", match.start("noun"), match.end()
+            continue
         if match["noun"] in _VAGUE and (not match["kind"] or _BARE_KIND.match(match["kind"])):
             continue
         if match["noun"] == "guidelines" and not re.search(

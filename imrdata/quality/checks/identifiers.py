@@ -90,7 +90,7 @@ FORMS: Final = (
     (
         "a drug code",
         re.compile(
-            r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])|\bndc(?: (?:code|number|no\.|is))*[ :#]*(?P<id2>\d[\d-]{6,12})"
+            r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])|\b(?:ndc|drug)(?: (?:code|number|no\.|is))*[ :#]*(?P<id2>\d[\d-]{6,12})"
         ),
     ),
     (
@@ -116,6 +116,7 @@ _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
 #: An extension or a short number for messages, without a telephone before it.
 _SHORT: Final = re.compile(
     r"\bextension (?P<id>\d{2,6})\b|\b(?:text|texting|message)\b[^.;]{0,40}? to (?P<id2>\d{5,6})\b"
+    r"|\b(?:call|phone|dial|fax|tel|telephone|number|reach)\b[^.;\d]{0,20}(?P<id3>[2-9]\d{9})\b"
 )
 
 
@@ -159,7 +160,9 @@ class InventedIdentifier(LocalCheck):
             if len(number) >= 7 and not re.search(r"55501\d\d$", number) and number.removeprefix("1") not in _PUBLIC:
                 yield Claim(*match.span(), "has a telephone number that is not in the source", key=(match[0], number))
         for match in _SHORT.finditer(text):
-            group = "id" if match["id"] else "id2"
+            group = next(name for name in match.groupdict() if match[name])
+            if match[group] in _PUBLIC or match[group][3:8] == "55501":
+                continue
             if not any(start < match.end() and match.start() < end + 20 for start, end in phones):
                 yield Claim(
                     *match.span(group), "has a telephone number that is not in the source", key=(match[group], "")

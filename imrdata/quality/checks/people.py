@@ -78,6 +78,7 @@ TITLES: Final = frozenset(
         " results result test tests advice visit visits referral demand order"
         " authorization notice advisor action portal"
         " denied approved pending received mailed dated today's date tai chi"
+        " appellant policyholder caregiver dad mom grandma grandpa grateful hopeful english spanish"
     )
 )
 _UPPER: Final = "A-ZÀ-ÖØ-ÞČĐŁŃŚŠŞŹŻŽ"
@@ -141,13 +142,21 @@ FORMS: Final = (
         "apposition",
         re.compile(rf"\b(?:[Mm]y|[Yy]our|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?{_ROLE} (?P<id>{_FULL})"),
     ),
+    (
+        "kin",
+        re.compile(
+            rf"\b(?:girl|boy|man|woman|lady|guy|gentleman|person|someone|somebody|one|{_ROLE}) (?:named|called|by the name of"
+            rf"|whose name is) (?P<id>{CAP})"
+        ),
+    ),
+    ("small_title", re.compile(rf"\b(?:doctor|nurse|dr|mr|mrs|ms)\.? (?P<id>{CAP})")),
     ("family", re.compile(rf"\bthe (?P<id>{CAP}) (?:family|household|children)\b")),
     (
         "kin",
         re.compile(
             rf"\b(?:[Mm]y|[Yy]our|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:wife|husband|son|daughter|mother|father|brother|sister|aunt|uncle"
             rf"|cousin|niece|nephew|grandson|granddaughter|baby|roommate|boyfriend|girlfriend|fianc[eé]e?),? (?P<id>{CAP})"
-            rf"(?=[,.;!?]| (?:is|was|has|had|can|and|who|said|told|will)\b)"
+            rf"(?=[,.;!?]| [a-z])"
         ),
     ),
     ("surname", re.compile(rf"\b{_ROLE}, (?P<id>{CAP})(?=,)")),
@@ -155,7 +164,7 @@ FORMS: Final = (
         "label",
         re.compile(
             rf"\b(?:Member|Patient|Enrollee|Provider|Physician|Doctor|Reviewer|Name|Subscriber|From|To|Insured|RE"
-            rf"|Re|Contact(?: [Pp]erson)?|Caller|Agent|Nurse|Director|Clerk|Pharmacist|Signature|Chair)"
+            rf"|Re|Contact(?: [Pp]erson)?|Caller|Agent|Nurse|Director|Clerk|Pharmacist|Signature|Chair|(?i:{_ROLE}))"
             rf"(?:'s)?(?: [Nn]ame)? ?: *(?P<id>{_FULL})(?=[\s,;.]|$)"
         ),
     ),
@@ -196,7 +205,7 @@ _ELSEWHERE: Final = frozenset(
     )
 )
 _PLACE_BEFORE: Final = re.compile(
-    r"(?:San|Santa|Santo|St\.?|Saint|Los|Las|El|La|Fort|Port|Mount|Mt\.?|Lake|Cape|New|North|South|East|West|Rancho"
+    r"(?:Virgin|Hail|Blessed|San|Santa|Santo|St\.?|Saint|Los|Las|El|La|Fort|Port|Mount|Mt\.?|Lake|Cape|New|North|South|East|West|Rancho"
     r"|Camp|Point|Sainte|Da) $"
 )
 _THING_AFTER: Final = re.compile(

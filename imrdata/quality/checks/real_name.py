@@ -40,7 +40,7 @@ _GENERIC: Final = frozenset(
         " children's university's county state public private group health healthcare care behavioral mental"
         " children urgent outpatient inpatient teaching academic specialty surgery"
         " imaging pharmacy mail order retail contracted preferred in-network independent california"
-        " cancer and of managed for women's women veterans pain sleep wound plan"
+        " cancer and of managed for women's women veterans veteran's pain sleep wound plan"
     )
 )
 #: Two words in capitals, a title, a kin or a role before one, a plan, an institution, a closing formula.
@@ -48,7 +48,7 @@ _HINT: Final = (
     r"[A-Z][\w'’.-]*\s+(?:[A-Z]\.?\s)?[A-Z][\w'’-]|(?:[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather"
     r"|[Nn]urse|[Dd]octor|[Ss]urgeon|friend|brother|sister|therapist"
     r"|[Ss]pecialist|partner|child|[a-z]ist|named|called|representative|agent|supervisor|director|manager|coordinator"
-    r"|practitioner),?\s+(?:is |was |named |called )?[A-Z]"
+    r"|practitioner|girl|man|lady|guy|person|someone|dr|mr|mrs|ms|niece|nephew|cousin|aunt|uncle|baby|roommate|worker)[,.]?\s+(?:is |was |named |called |by the name of )?[A-Z]"
     r"|UCLA|UCSF|UCSD|Cedars|Scripps|CVS|Walgreens|[Aa]nthem|[Kk]aiser|[Aa]etna|[Cc]igna|[Hh]umana|[Mm]olina|[Oo]ptum"
     r"|Blue|BLUE|Dear\s+[A-Z]|[A-Z]\w+ (?:family|household|children)\b"
     r"|(?i:sincerely|regards|respectfully|yours|truly|thank|gratefully|cordially|faithfully|gratitude|appreciation|signed)"

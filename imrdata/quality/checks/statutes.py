@@ -113,7 +113,7 @@ _FORMS: Final = [
 _HINT: Final = (
     r"§|\bsec(?:tions?|s?\.)|\bcode\b|\bpart \d|\bh ?& ?s|\bhsc\b|\bwic\b|\bw ?& ?i\b|c\.?c\.?r\b|c\. ?c\. ?r"
     r"|\bc\.? ?f\.? ?r|\bu\.? ?s\.? ?c|\berisa|\baca\b|\bact\b"
-    r"|\bccp\b|\bregs\b|\bregulations?\b|\brules? \d"
+    r"|\bccp\b|\bregs\b|\bregulations?\b|\brules? \d|\blaws?\b|\bstatutes?\b|\btitle \d"
 )
 _ANY_HINT: Final = re.compile(_HINT)
 _WORTH: Final = (
@@ -123,7 +123,7 @@ _WORTH: Final = (
     r"|\bproposition \d"
 )
 _BARE: Final = re.compile(
-    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
+    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|\b(?:laws?|codes?|statutes?|regulations?)(?: (?:number|no\.?|#))? ?(?P<list3>\d{{4,5}}(?:\.\d+)+{_SUBDIVISION})|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
 )
 
 _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
@@ -209,6 +209,12 @@ def _cases() -> tuple[str, ...]:
     return tuple(table("law.toml")["courts"]["cases"].split("|"))
 
 
+#: A title and a section, without the name of its code.
+_TITLED: Final = re.compile(
+    rf"\btitle (?P<title>\d{{1,2}}),? (?:§+|sections?) ?(?P<list>{_NUMBER})(?!.{{0,30}}(?:code|act)\b)"
+)
+
+
 def _base(number: str) -> str:
     """Return a section's number without its subdivisions: `1367.01(h)(4)` is in 1367.01."""
     return re.sub(r"[ ,]*(?:\(|subd).*", "", number).rstrip(".,- ")
@@ -228,7 +234,8 @@ def statutes(letter: NormalText) -> Iterator[tuple[str, list[str], int, int]]:
             if any(a < end and start < b for a, b in taken):
                 continue
             taken.append((start, end))
-            listed = match["list"] or match.groupdict().get("list2") or ""
+            groups = match.groupdict()
+            listed = groups["list"] or groups.get("list2") or groups.get("list3") or ""
             yield (
                 code,
                 [_base(n) for n in re.findall(r"\d[\d.]*\d[a-z]{0,2}(?:-\d+[a-z]?)?|(?<![(\w])\d+[a-z]{0,2}", listed)],
@@ -276,6 +283,10 @@ class StatuteInvented(LocalCheck):
             if unknown and not _OWN_PAPER.match(part.text, end):
                 yield _claim(start, end, unknown)
         text = part.text
+        for match in _TITLED.finditer(text):
+            codes = (f"{match['title']} {kind}" for kind in ("ccr", "cfr", "usc"))
+            if not any(_section_known(code, _base(match["list"])) for code in codes if code in _known()):
+                yield _claim(*match.span(), (_base(match["list"]),))
         for form, known in ((_ACT, _act_known), (_BILL, _bill_known), (_COURT, _case_known)):
             for match in form.finditer(text):
                 if not known(part, match):
