@@ -38,6 +38,12 @@ IDENTIFIERS: Final = (
         "a trial's registration",
         re.compile(r"\bnct[ -]?\d{6,8}\b|\bisrctn ?\d+\b|\beudract[ :]*[\d-]+|\bclinicaltrials\.gov\b"),
     ),
+    (
+        "a paper's number",
+        re.compile(
+            r"\b(?:arxiv|medrxiv|biorxiv)\b[ :]*[\d.]*|\bcd0\d{5}\b|\bcrd4\d{8,}|\b(?:chictr|drks|actrn|jprn|umin|ctri)[ /-]?\d{6,}"
+        ),
+    ),
     ("a book's number", re.compile(r"\bis[bs]n[ :]*[\dx-]{8,17}")),
     (
         "a volume and page",
@@ -121,7 +127,7 @@ NAMED: Final = (
         # Whoever recommends or endorses under letters alone; "my ENT recommends" is somebody's doctor.
         re.compile(
             r"(?<![\w-])(?<!\b[Mm]y )(?<!\b[Hh]is )(?<!\b[Hh]er )(?<!\b[Yy]our )(?<!\b[Oo]ur )(?P<id>[A-Z]{3,7}(?:-[A-Z]+)?)"
-            r"(?: itself| also| now| already| clearly| strongly)? (?:(?:does not|doesn't|has not|did not) (?:recommend|endorse"
+            r"(?:,? itself| also| now| already| clearly| strongly|,)? (?:says that|holds that|(?:does not|doesn't|has not|did not) (?:recommend|endorse"
             r"|advise|consider|support|list)(?:e?d)?|recommends|endorses|advises|calls for|has (?:an?|its own)"
             r" (?:[a-z]+ ){0,2}?(?:statement|position|guideline|consensus|recommendation)"
             r"|supports (?:it\b|its use|the use|this|use of)|lists (?:it|this)|considers (?:it|this|the)"
@@ -134,7 +140,7 @@ NAMED: Final = (
             rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists"
             rf"|investigators|trial|research)\b"
             rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Pp]rofessors?|[Ss]tud(?:y|ies)"
-            rf"|[Tt]rials?|[Dd]ata) (?:at|from|by|in|out of) (?:the )?(?P<id2>{_WORDS})"
+            rf"|[Tt]rials?|[Dd]ata|[Cc]ohorts?|[Rr]egistr(?:y|ies)|[Ss]urveys?) (?:at|from|by|in|out of) (?:the )?(?P<id2>{_WORDS})"
             rf"|\b[Aa]ccording to (?:the )?(?P<id3>{_WORDS})"
             rf"|\b(?:[Cc]onsensus|[Gg]uidelines?|[Ss]tatement|[Rr]ecommendations?|[Cc]riteria|[Pp]athway|[Ss]tandards"
             rf"|[Ww]eb ?(?:site|page)s?) (?:statement )?(?:from|of|by|out of) (?:the )?(?P<id5>{_WORDS})"
@@ -162,7 +168,8 @@ NAMED: Final = (
 )
 #: A study that is described rather than named: its design, size or year makes it one study.
 DESCRIBED: Final = re.compile(
-    r"\b(?:an?|one|two|three|four|five|several|the|this|\d+|recent|large|landmark|pivotal|in|of|as"
+    r"\b(?:randomi[sz]ed|(?:sham|placebo)-controlled|double-blind(?:ed)?)(?:,? (?:and )?(?:randomi[sz]ed|(?:sham|placebo)-controlled"
+    r"|double-blind(?:ed)?|controlled|multicenter))+\b|\b(?:an?|one|two|three|four|five|several|the|this|\d+|recent|large|landmark|pivotal|in|of|as"
     r"|published) (?:[\w-]+,? ){0,4}?"
     r"(?:randomi[sz]ed(?:,? (?:controlled|double-blind\w*|placebo-controlled|clinical|multicenter|prospective"
     r"|sham-controlled))*(?: trials?| stud(?:y|ies))|controlled trials?|meta-analys[ie]s|systematic reviews?"
@@ -219,7 +226,7 @@ _APPROVED: Final = re.compile(
     r"|food and drug administration)\b"
 )
 _HINT: Final = (
-    r"\bpmid|pubmed|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol"
+    r"rxiv|\bcd0\d{5}|\bcrd4|chictr|drks|actrn|umin|ctri|\bpmid|pubmed|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol"
     r"|et al|\b(?:19|20)\d\d\b|stud(?:y|ies)\b|trials?\b|registry|cohort|guid(?:eline|ance)|consensus"
     r"|position (?:statement|paper)|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force"
     r"|panel|association|society|academy|college|league|foundation|network|organi[sz]ation|institute"
@@ -406,8 +413,10 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
                 continue
             if kind in ("a guideline", "research of an institution", "a publication") and not _telling(name):
                 continue
-            # "Lab studies": a test, whose word has its capital from the sentence.
-            if match[0].endswith(("study", "studies", "trial", "research")) and _begins(part, match.start(group), name):
+            # "Lab studies", "the Doppler study": a test, whose word has its capital from the sentence.
+            if match[0].endswith(("study", "studies", "trial", "research")) and (
+                name.casefold().removeprefix("the ") in _TESTS or _begins(part, match.start(group), name)
+            ):
                 continue
             start, end = match.span(group)
             yield kind, text[start:end], start, end
@@ -441,6 +450,9 @@ _PAPER: Final = re.compile(
     r"\b(?:articles?|papers?|piece|study|studies|published|editorial|journal|issue|reviews?|wrote in)\b"
 )
 #: "Want the criteria?": a capital that begins a sentence is no name before an article.
+_TESTS: Final = frozenset(
+    words("doppler holter duplex sleep lab imaging swallow barium gallium stress echo thallium technetium")
+)
 _ASKED: Final = re.compile(r"[A-Z][a-z]+,? (?:the|or|and|its) ")
 #: Words without which a form can't match: most paragraphs have none of them.
 _BODY: Final = re.compile(
@@ -452,7 +464,9 @@ _BODY: Final = re.compile(
 _SHOUTED: Final = re.compile(r"[:?]? [A-Z]{3,}\b")
 _SHOUTED_BEFORE: Final = re.compile(r"\b[A-Z]{3,} $")
 _ACRONYM: Final = re.compile(r"[A-Z]{3}|VA/")
-_STUDY: Final = re.compile(r"trial|stud|analys|review|series|survey|paper|article|report|guideline")
+_STUDY: Final = re.compile(
+    r"trial|stud|analys|review|series|survey|paper|article|report|guideline|randomi|-controlled|double-blind"
+)
 _GATES: Final = {
     "an author and year": re.compile(
         r"'s? (?:team|group|lab|work|series)|co-?workers|co-?authors|collaborators|et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues"
@@ -467,7 +481,7 @@ _GATES: Final = {
         r"guid|consensus|position|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force|panel"
     ),
     "a body's word": re.compile(
-        r"recommends|endorses|advises|calls for| has |supports|lists|considers|rates|states|gives|handbook|manual|toolkit|white paper|monograph|fact sheet|does not|doesn't|has not"
+        r"says that|holds that|recommends|endorses|advises|calls for| has |supports|lists|considers|rates|states|gives|handbook|manual|toolkit|white paper|monograph|fact sheet|does not|doesn't|has not"
     ),
     "a guideline body": re.compile(
         r"association|society|academy|college|league|foundation|network|organi[sz]ation|institut|federation|council"

@@ -83,6 +83,10 @@ _NO_CLAIM: Final = re.compile(
     r"|asked|look\w*|review\w*|consider\w*|evaluat\w+|which|what|you (?:say|write|wrote|said|rely|cite|claim)"
     r"|cover(?:s|ed|age)?|your (?:letter|notice|denial))\b|n't\b|\?"
 )
+#: What is found is nothing, or hardly enough.
+_NOTHING: Final = re.compile(
+    r",? (?:that )?(?:(?:there|it|this) (?:is|was) )?(?:no|not|little|limited|insufficient|mixed|conflicting|neither)\b|\?"
+)
 _NATION: Final = re.compile(
     rf"\b{NATIONS} (?:[a-z-]+ ){{0,2}}?(?:registry|registries|stud(?:y|ies)|trials?|cohorts?|data|researchers|investigators"
     rf"|scientists|guidelines|survey|consensus|experience)\b"
@@ -99,6 +103,7 @@ _SOCIETY: Final = re.compile(
     r"|pain|spine|sleep|kidney|lung|liver|headache|allergy|arthritis|obesity|autism|crohn'?s|colitis|epilepsy|parkinson'?s|alzheimer'?s|lupus|psoriasis|eczema|stroke|migraine"
     r"|american|european)"
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
+    r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of|for|on)\b"
 )
 _MEDICARE: Final = re.compile(
     r"\bmedicare(?: itself| also| already| now)? (?:covers|pays for|recogni[sz]es|approves|considers|treats|allows|regards"
@@ -169,7 +174,7 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
 
 def _denied(part: NormalText, start: int, end: int) -> bool:
     """Tell whether what stands before the place in its sentence, or right behind it, says that it is not so."""
-    begin, stop = part.sentence(start)
+    begin, _ = part.sentence(start)
     if re.search(r"(?:failed to|shown no|found no)$", part.text[start:end]):
         end = start
-    return bool(_NO_CLAIM.search(part.text, begin, end) or _NO_CLAIM.match(part.text, end + 1, min(stop, end + 12)))
+    return bool(_NO_CLAIM.search(part.text, begin, end) or _NOTHING.match(part.text, end))

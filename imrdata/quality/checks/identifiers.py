@@ -67,7 +67,7 @@ FORMS: Final = (
             rf"(?P<id>{_CODE}(?:(?:,| and|, and| or|/|-| through) ?{_CODE})*)(?! ?(?:mg|units|mcg|dollars|steps|%))"
         ),
     ),
-    ("a procedure code", re.compile(r"(?<![\w-])(?P<id>[a-ceghj-mpqs-v]\d{4})\b(?!-)")),
+    ("a procedure code", re.compile(r"(?<![\w-])(?P<id>[a-ceghj-mpqs-v]\d{4}|0\d{3}[utf])\b(?!-)")),
     (
         "a procedure code",
         re.compile(

@@ -121,7 +121,7 @@ FORMS: Final = (
     (
         "named",
         re.compile(
-            rf"\b(?:[Mm]y name is|I am called|[Nn]amed|[Ss]igned(?: by|:)?|(?:[Rr]eviewed|[Pp]repared|[Dd]ecided"
+            rf"\b(?:[Mm]y name is|I am called|[Nn]amed|(?:under|by|with) the name(?: of)?|[Hh](?:is|er) name (?:is|was)|[Ss]igned(?: by|:)?|(?:[Rr]eviewed|[Pp]repared|[Dd]ecided"
             rf"|[Ww]ritten) by:?|[Aa]sk for|[Ss]poke (?:with|to)|[Tt]alk(?:ed)? (?:with|to)"
             rf"|(?:letter|appeal|call) (?:is|was|came) from) +(?P<id>{_FULL})"
         ),
@@ -202,6 +202,12 @@ _ELSEWHERE: Final = frozenset(
         " allegra aurora oscar tobi"
         " venus vera alexa claude gemma meta siri maverick easter christian jesus"
         " max min del von les val dia mac kia tai asa ara ola flo una sha tod yer"
+    )
+)
+#: Who is spoken of for a disease.
+_EPONYMS: Final = frozenset(
+    words(
+        "crohn hodgkin parkinson alzheimer graves hashimoto gleason bell down raynaud sjogren addison cushing meniere"
     )
 )
 _PLACE_BEFORE: Final = re.compile(
@@ -327,7 +333,7 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
             # One word behind a title is a name whatever it is; elsewhere it has to look like one.
             if kind == "title":
                 first = name.split(" ")[0] if name[1:2] != "." else name
-                if _is_name(first):
+                if _is_name(first) and first.casefold().removesuffix("'s") not in _EPONYMS:
                     name = name if _is_name(name) else first
                     start = match.end("id") - len(match["id"])
                     yield start, start + len(name)

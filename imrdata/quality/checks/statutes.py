@@ -119,7 +119,7 @@ _ANY_HINT: Final = re.compile(_HINT)
 _WORTH: Final = (
     _HINT
     + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]\.?b\.?[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaws?\b"
-    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bin re \b|\barticle\b|\bh\.?r\.? \d"
+    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bamendment\b|\bdecree\b|\bin re \b|\barticle\b|\bh\.?r\.? \d"
     r"|\bproposition \d"
 )
 _BARE: Final = re.compile(
@@ -130,7 +130,7 @@ _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?
 #: The words before "act", to be told a title by their capitals.
 _ACT_TITLED: Final = re.compile(
     r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|laws?|statutes?|code|regulations?|rules?|doctrine|ordinance|directive"
-    r"|mandate|bill of rights)\b"
+    r"|mandate|amendment|decree|bill of rights)\b"
 )
 _CODE_OF: Final = re.compile(r"\bcode of (?P<of>(?:the )?[a-z-]+(?:,? (?:and |of |for )*[a-z-]+)?)")
 #: Codes there are, and what else has a code or a rule.
@@ -146,7 +146,7 @@ _CODES_KNOWN: Final = re.compile(
     r"|external review|plan|network adequacy|privacy|security|coverage|formulary|step therapy|notice|appeals?|department'?s?"
     r"|medicare|medicaid|medi-cal|managed care|health care|knox-keene|erisa|hipaa|house|ground|golden|public|local|insurance"
     r"|health|benefits?|essential health benefits?|mental health|consumer|contract|patient) )+(?:rules?|regulations?|laws?|statutes?"
-    r"|doctrine|mandate|ordinance)|advance (?:health care )?directive|(?:department|dmhc|dhcs|cms)(?:'s)? (?:rules?"
+    r"|doctrine|mandate|ordinance)|advance (?:health care )?directive|(?:first|second|fourth|fifth|seventh|tenth|fourteenth|plan|benefit|contract|policy) amendment|(?:department|dmhc|dhcs|cms)(?:'s)? (?:rules?"
     r"|regulations?|directive))"
 )
 _CODES_OF: Final = re.compile(
@@ -161,8 +161,8 @@ _BEFORE_TITLE: Final = frozenset(
 )
 _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
-    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>a\.?b\.?|s\.?b\.?|apl"
-    r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
+    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,6})|(?P<short>a\.?b\.?|s\.?b\.?|apl"
+    r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,6}(?:-\d{3})?)"
     r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3})"
     r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
     r"|executive order(?: no\.)? (?P<order>[\d,-]+))\b"
@@ -298,7 +298,7 @@ class StatuteInvented(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial cites the same."""
         source = seen(letter)
-        return any(number not in source for number in claim.key)
+        return any(re.search(rf"(?<![\w.]){re.escape(cited)}(?!\w)", source) is None for cited in claim.key)
 
 
 def _claim(start: int, end: int, key: tuple[str, ...]) -> Claim:
@@ -372,6 +372,8 @@ def _titled_acts(part: NormalText) -> Iterator[tuple[int, int]]:
         named = words("california state federal new state's")
         title = [one for one in re.findall(r"[a-z'&-]+", part.text[start:end]) if one not in named]
         if start < end and count and title and (match["act"] in ("act", "doctrine") or count > 1):
-            if match["act"] not in ("act", "bill of rights") and _CODES_KNOWN.fullmatch(part.text, start, match.end()):
+            if match["act"] not in ("act", "bill of rights") and _CODES_KNOWN.fullmatch(
+                part.text[start : match.end()].rpartition(", ")[2]
+            ):
                 continue
             yield start, match.end()
