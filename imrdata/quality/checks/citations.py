@@ -11,7 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
-from imrdata.quality.checks.evidence_claims import FINDS, evidence_claims
+from imrdata.quality.checks.evidence_claims import FINDS, UNNAMED, evidence_claims, speaks_of_evidence
 from imrdata.quality.checks.identifiers import OFFICIAL
 from imrdata.quality.lexicons import table
 from imrdata.quality.local import Claim, LocalCheck
@@ -374,7 +374,7 @@ def _is_own(name: str) -> bool:
 
 
 def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
-    """Yield (kind, words, start, end) for what looks like a citation; `words` in the normal form."""
+    """Yield (kind, words, start, end) for what looks like a citation; `words` in the normal form, none if it has no name."""
     text, written = part.text, cased(part)
     # In a text of all capitals no name can be told by its own.
     upper = part.original.isupper()
@@ -433,7 +433,7 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
             if _PAPER.search(text, begin, stop):
                 yield "a journal", match[0].lower(), *match.span("id")
     for kind, start, end in evidence_claims(part):
-        yield kind, text[start:end], start, end
+        yield kind, "" if kind == UNNAMED else text[start:end], start, end
 
 
 #: Journals that are words: with a capital, in a sentence with a paper, and not as a specialty.
@@ -488,7 +488,7 @@ _GATES: Final = {
         r"|task force|board|alliance|collaboration|committee|union|congress|consortium"
     ),
     "research of an institution": re.compile(
-        r"research|stud|scientist|investigator|trial|experts|doctors|data|professor|according to|analysis|assessment|review"
+        r"research|stud|scientist|investigator|trial|experts|doctors|data|cohort|registr|survey|professor|according to|analysis|assessment|review"
         r"|consensus|guideline|statement|recommend|criteria|pathway|standards|web ?(?:site|page)"
     ),
     "a publication": re.compile(
@@ -572,7 +572,8 @@ class CitationNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the citation."""
-        return not _grounds(claim.key, self.source(letter))
+        source = self.source(letter)
+        return not (_grounds(claim.key, source) if claim.key else speaks_of_evidence(source))
 
     def source(self, letter: dict[str, str]) -> str:
         """Return what the writer saw, in the normal form."""

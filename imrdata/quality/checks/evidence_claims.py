@@ -12,7 +12,9 @@ from typing import Final
 
 from imrdata.quality.normalise import NormalText
 
-__all__ = ["FINDS", "NATIONS", "evidence_claims"]
+__all__ = ["FINDS", "UNNAMED", "evidence_claims", "speaks_of_evidence"]
+
+UNNAMED: Final = "evidence without a name"
 
 #: What research does when it has found something.
 FINDS: Final = (
@@ -80,7 +82,7 @@ _NO_CLAIM: Final = re.compile(
     r"\b(?:not|no|never|nor|neither|without|lack\w*|insufficient|limited|few|fewer|too (?:small|few|short)|little|cannot"
     r"|fails?|failed|unproven|weak|mixed|conflicting|inconclusive|unclear|uncertain|if|whether|unless|until|any|may|might"
     r"|could|would|can|must|should|needs?|needed|requir\w+|only|defin\w+|means|please|send|sent|attach\w*|enclos\w+|ask"
-    r"|asked|look\w*|review\w*|consider\w*|evaluat\w+|which|what|you (?:say|write|wrote|said|rely|cite|claim)"
+    r"|asked|look\w*|(?<!-)review\w*|consider\w*|evaluat\w+|which|what|you (?:say|write|wrote|said|rely|cite|claim)"
     r"|cover(?:s|ed|age)?|your (?:letter|notice|denial))\b|n't\b|\?"
 )
 #: What is found is nothing, or hardly enough.
@@ -149,7 +151,7 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
     for match in _SUBJECT.finditer(text):
         if match["noun"] in ("evidence", "data") and not match["kind"] and text.startswith(" that ", match.end()):
             if not _denied(part, match.start(), match.end()):
-                yield "evidence without a name", match.start("noun"), match.end()
+                yield UNNAMED, match.start("noun"), match.end()
             continue
         if match["noun"] in _VAGUE and (not match["kind"] or _BARE_KIND.match(match["kind"])):
             continue
@@ -158,9 +160,9 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
         ):
             continue
         if not _denied(part, match.start(), match.end()):
-            yield "evidence without a name", match.start("noun"), match.end()
+            yield UNNAMED, match.start("noun"), match.end()
     for form, kind in (
-        (_IN_LITERATURE, "evidence without a name"),
+        (_IN_LITERATURE, UNNAMED),
         (_NATION, "research of a country"),
         (_MAKER, "a manufacturer's data"),
         (_SOCIETY, "a society's word"),
@@ -170,6 +172,11 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
         for match in form.finditer(text):
             if kind in ("a study's figure", "Medicare's rules") or not _denied(part, *match.span()):
                 yield kind, *match.span()
+
+
+def speaks_of_evidence(source: str) -> bool:
+    """Tell whether what the writer saw, in the normal form, appeals to research itself."""
+    return bool(_SUBJECT.search(source) or _IN_LITERATURE.search(source))
 
 
 def _denied(part: NormalText, start: int, end: int) -> bool:

@@ -109,7 +109,7 @@ FORMS: Final = (
     ),
 )
 _HINT: Final = (
-    r"\d{3}|\d[\da-z]\.|polic(?:y|ies)|guideline|bulletin|protocol|criteri|circular|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
+    r"\d{3}|\d(?:-|,? then )\d(?:-|,? then )\d|\d[\da-z]\.|polic(?:y|ies)|guideline|bulletin|protocol|criteri|circular|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
     r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
 )
 _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")

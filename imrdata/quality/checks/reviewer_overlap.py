@@ -29,7 +29,9 @@ def _runs(text: str, length: int) -> frozenset[tuple[str, ...]]:
 
 
 #: A name of three words or more in capitals is nobody's sentence; whether it may be named, the checks of citations say.
-_NAME: Final = re.compile(r"\b[A-Z][\w'-]+(?:,? (?:(?:of|the|and|for|on|in|against|&) ){0,3}[A-Z][\w'-]+){2,}")
+_NAME: Final = re.compile(
+    r"\b[A-Z][a-z][\w'-]*(?:,? (?:(?:of|the|and|for|on|in|against|&) ){0,3}[A-Z][a-z][\w'-]*){2,}"
+)
 #: Eight words in a row hold six that start at a third word, wherever they start: a third of a letter's sixes tells
 #: whether there is anything to look for.
 _PIECE, _STEP = 6, 3
