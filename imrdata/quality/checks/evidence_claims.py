@@ -1,7 +1,7 @@
 """Evidence that is appealed to without a name: "studies show", what share of patients, whose registry. Room: quality.
 
-In: a paragraph. Out: places. A claim is what says that research has found something; that research is missing, weak, asked for
-or still to come is none. Whether the writer saw such evidence is the business of the checks of `citations`.
+In: a paragraph. Out: places. A claim is what says that research has found something; that research is missing, weak,
+asked for or still to come is none. Whether the writer saw such evidence is the business of the checks of `citations`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ UNNAMED: Final = "evidence without a name"
 
 #: What research does when it has found something.
 FINDS: Final = (
-    r"(?:show(?:s|n|ed)?|found|finds?|demonstrat\w+|suggest(?:s|ed)?|support(?:s|ed)?|confirm(?:s|ed)?|prov(?:es?|ed|en)"
+    r"(?:show(?:s|n|ed)?|found|finds?|demonstrat\w+|suggest(?:s|ed)?|support(?:s|ed)?|confirm(?:s|ed)?|prov(?:es?|ed"
+    r"|en)"
     r"|indicat(?:es?|ed)|establish(?:es|ed)?|report(?:s|ed)?|conclud(?:es?|ed)|reveal(?:s|ed)?|document(?:s|ed)?"
     r"|back(?:s|ed)?|favou?r(?:s|ed)?|tells? us|agrees?|links?|linked|points? to|says?)"
 )
@@ -30,8 +31,10 @@ NATIONS: Final = (
 )
 _KIND: Final = (
     r"(?:(?:medical|clinical|scientific|published|peer-reviewed|many|most|several|numerous|recent|newer|new|other|some"
-    r"|long-term|large|larger|controlled|randomi[sz]ed|independent|academic|current|modern|more|multiple|various|two|three"
-    r"|countless|good|strong|solid|high-quality|the|best|available|existing|real-world|outcomes?|registry|trial|research"
+    r"|long-term|large|larger|controlled|randomi[sz]ed|independent|academic|current|modern|more|multiple|various|two"
+    r"|three"
+    r"|countless|good|strong|solid|high-quality|the|best|available|existing|real-world|outcomes?|registry|trial"
+    r"|research"
     r"|treatment|practice|professional|specialty|expert|consensus|society|medical society|and|of|body),? )"
 )
 _LITERATURE: Final = (
@@ -58,9 +61,11 @@ _VAGUE: Final = frozenset(
 _SUBJECT: Final = re.compile(
     rf"(?:^|(?<=[.;:!?,] )|(?<=\bthat )|(?<=\band )|(?<=\bbut )|(?<=\bas )|(?<=\bbecause )|(?<=\bsince )|(?<=\bwhere )"
     rf"|(?P<kind>\b{_KIND}+))"
-    rf"(?P<noun>{_LITERATURE}|experts|specialists)(?: (?:of|on|in|about|into|comparing|from) (?:[\w'-]+ ){{0,6}}?(?:[\w'-]+))??"
+    rf"(?P<noun>{_LITERATURE}|experts|specialists)(?: (?:of|on|in|about|into|comparing"
+    rf"|from) (?:[\w'-]+ ){{0,6}}?(?:[\w'-]+))??"
     rf",? (?:(?:has|have|had|also|now|clearly|consistently|repeatedly|strongly|long|again|all|generally|already|often"
-    rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider|describ\w+|used|compared|enrolled|tested)\b"
+    rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider|describ\w+|used"
+    rf"|compared|enrolled|tested)\b"
     # That somebody's request is supported says nothing of what was found.
     r"(?! (?:the|my|this|your|our) (?:request|appeal|case|position|claim)\b)"
 )
@@ -69,48 +74,62 @@ _BARE_KIND: Final = re.compile(
     r"^(?:the|and|of|current|more|other|new|good|some|available|existing|two|three|many|most|several) *$"
 )
 _IN_LITERATURE: Final = re.compile(
-    rf"\b{_LITERATURE}(?: (?:on|of|in|into|about) (?:[\w'-]+ ){{1,6}}?)? ?(?:has|have) (?:repeatedly|consistently|time and again"
+    rf"\b{_LITERATURE}(?: (?:on|of|in|into|about) (?:[\w'-]+ ){{1,6}}?)? ?(?:has|have) (?:repeatedly|consistently"
+    rf"|time and again"
     r"|always) (?:failed to|shown no|found no)\b"
     r"|\bin (?:the |its |their )?(?:controlled|clinical|pivotal|registration|published|placebo-controlled|early|later"
-    r"|head-to-head|medical|registry) (?:studies|trials)(?=,| that| of | about)|\b(?:(?:well|widely|long|amply|repeatedly) )?(?:documented|established|shown|proven|proved|described|supported"
-    r"|reported|demonstrated|confirmed|recognized|backed|borne out) (?:in|by|throughout|across) (?:the |a |many |several"
-    r" |good |strong |extensive |recent |current |large |body of |published |medical |clinical |scientific |peer-reviewed )*"
+    r"|head-to-head|medical|registry) (?:studies|trials)(?=,| that| of | about)|\b(?:(?:well|widely|long|amply"
+    r"|repeatedly) )?(?:documented|established|shown|proven|proved|described|supported"
+    r"|reported|demonstrated|confirmed|recognized|backed|borne out) (?:in|by|throughout|across) (?:the |a |many "
+    r"|several"
+    r" |good |strong |extensive |recent |current |large |body of |published |medical |clinical |scientific "
+    r"|peer-reviewed )*"
     r"(?:literature|studies|research|trials|meta-analyses|evidence|guidelines)\b"
 )
 #: It is said not to be so, asked for, or a rule of the plan's about what evidence there must be.
 _NO_CLAIM: Final = re.compile(
-    r"\b(?:not|no|never|nor|neither|without|lack\w*|insufficient|limited|few|fewer|too (?:small|few|short)|little|cannot"
-    r"|fails?|failed|unproven|weak|mixed|conflicting|inconclusive|unclear|uncertain|if|whether|unless|until|any|may|might"
+    r"\b(?:not|no|never|nor|neither|without|lack\w*|insufficient|limited|few|fewer|too (?:small|few|short)|little"
+    r"|cannot"
+    r"|fails?|failed|unproven|weak|mixed|conflicting|inconclusive|unclear|uncertain|if|whether|unless|until|any|may"
+    r"|might"
     r"|could|would|can|must|should|needs?|needed|requir\w+|only|defin\w+|means|please|send|sent|attach\w*|enclos\w+|ask"
     r"|asked|look\w*|(?<!-)review\w*|consider\w*|evaluat\w+|which|what|you (?:say|write|wrote|said|rely|cite|claim)"
     r"|cover(?:s|ed|age)?|your (?:letter|notice|denial))\b|n't\b|\?"
 )
 #: What is found is nothing, or hardly enough.
 _NOTHING: Final = re.compile(
-    r",? (?:that )?(?:(?:there|it|this) (?:is|was) )?(?:no|not|little|limited|insufficient|mixed|conflicting|neither)\b|\?"
+    r",? (?:that )?(?:(?:there|it|this) (?:is|was) )?(?:no|not|little|limited|insufficient|mixed|conflicting|neither)\b"
+    r"|\?"
 )
 _NATION: Final = re.compile(
-    rf"\b{NATIONS} (?:[a-z-]+ ){{0,2}}?(?:registry|registries|stud(?:y|ies)|trials?|cohorts?|data|researchers|investigators"
+    rf"\b{NATIONS} (?:[a-z-]+ ){{0,2}}?(?:registry|registries|stud(?:y|ies)|trials?|cohorts?|data|researchers"
+    rf"|investigators"
     rf"|scientists|guidelines|survey|consensus|experience)\b"
 )
 _MAKER: Final = re.compile(
     r"\b(?:manufacturer|maker|company|drug company|developer|sponsor)(?:'s|s')? (?:own )?(?:[a-z-]+ ){0,2}?(?:registry"
     r"|trials?|stud(?:y|ies)|data|research|label(?:ing)?|prescribing information|package insert)\b"
-    r"|\b(?:manufacturer|drug maker|maker|drug company) (?:itself |also )?(?:recommends|says|states|advises|lists|reports|warns)\b"
+    r"|\b(?:manufacturer|drug maker|maker|drug company) (?:itself |also )?(?:recommends|says|states|advises|lists"
+    r"|reports|warns)\b"
     r"|\b(?:package insert|prescribing information|drug label|boxed warning|black box warning)\b"
 )
 #: A society without its name.
 _SOCIETY: Final = re.compile(
-    r"\b(?:[a-z]+(?:ology|ologists?|ologic|iatry|iatric|iatrics|iatrists|surgery|surgeons?|medicine|thesia)|heart|cancer|diabetes"
-    r"|pain|spine|sleep|kidney|lung|liver|headache|allergy|arthritis|obesity|autism|crohn'?s|colitis|epilepsy|parkinson'?s|alzheimer'?s|lupus|psoriasis|eczema|stroke|migraine"
+    r"\b(?:[a-z]+(?:ology|ologists?|ologic|iatry|iatric|iatrics|iatrists|surgery|surgeons?|medicine|thesia)|heart"
+    r"|cancer|diabetes"
+    r"|pain|spine|sleep|kidney|lung|liver|headache|allergy|arthritis|obesity|autism|crohn'?s|colitis|epilepsy"
+    r"|parkinson'?s|alzheimer'?s|lupus|psoriasis|eczema|stroke|migraine"
     r"|american|european)"
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
-    r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of|for|on)\b"
+    r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of"
+    r"|for|on)\b"
 )
 _MEDICARE: Final = re.compile(
-    r"\bmedicare(?: itself| also| already| now)? (?:covers|pays for|recogni[sz]es|approves|considers|treats|allows|regards"
+    r"\bmedicare(?: itself| also| already| now)? (?:covers|pays for|recogni[sz]es|approves|considers|treats|allows"
+    r"|regards"
     r"|reimburses) (?:it|this|that|the|these|such|for|[a-z]+ment)\b"
-    r"|\bmedicare's (?:own )?(?:[a-z]+ )?(?:coverage (?:rules?|determination|polic\w+|decision|manual)|criteria|guidelines)"
+    r"|\bmedicare's (?:own )?(?:[a-z]+ )?(?:coverage (?:rules?|determination|polic\w+|decision|manual)|criteria"
+    r"|guidelines)"
 )
 _WHO: Final = (
     r"(?:patients|people|cases|participants|those|subjects|women|men|children|persons|adults|recipients|individuals"
@@ -125,7 +144,8 @@ _SHARE: Final = re.compile(
     rf"|\b(?:half|(?:one|two|three)[ -](?:thirds?|quarters?|fifths?)|a (?:third|quarter|fifth)"
     rf"|(?:the|an?)(?: vast| large| clear| great)? majority|most){_OF_THOSE}"
     r"(?=(?: [a-z']+){0,6} (?:respond\w*|improv\w+|go into|went into|remission|recover\w*|surviv\w+|relaps\w+"
-    r"|(?:do|did) (?:well|poorly|better|as well)|achiev\w+|(?:get|got) (?:better|worse)|heal\w*|die[sd]?|benefit\w*|relief"
+    r"|(?:do|did) (?:well|poorly|better|as well)|achiev\w+|(?:get|got) (?:better|worse)|heal\w*|die[sd]?|benefit\w*"
+    r"|relief"
     r"|reactions?|side effects?|complications?|infections?)\b)"
     r"|\b(?:success|response|remission|cure|survival|failure|complication|relapse|recurrence|mortality|infection"
     r"|detection|revision) rates? (?:of|is|are|was|were|reach\w*|exceed\w*|above|over|near\w*|between|runs?)"
@@ -136,10 +156,12 @@ _SHARE: Final = re.compile(
     r"|\b(?:stud(?:y|ies)|trials?|research|data|literature|evidence)\b[^.;]{0,60}?\b\d+(?:\.\d+)? ?(?:%|percent)"
 )
 _HINT: Final = re.compile(
-    r"literature|research|studies|trials|evidence|papers|articles|publications|authors|reports|\bdata\b|guidelines|meta-anal|experts|specialists|registr|\bstudy\b"
+    r"literature|research|studies|trials|evidence|papers|articles|publications|authors|reports|\bdata\b|guidelines"
+    r"|meta-anal|experts|specialists|registr|\bstudy\b"
     r"|trial|cohort|investigators|scientists|survey|consensus|experience|manufacturer|maker|company|developer|sponsor"
     r"|insert|prescribing info|drug label|box|medicare|%|percent|rate|patients|people|cases|participants|those|subjects"
-    r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients|individuals|respon|works? (?:for|in)|majority"
+    r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients"
+    r"|individuals|respon|works? (?:for|in)|majority"
 )
 
 

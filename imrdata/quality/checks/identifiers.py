@@ -17,8 +17,8 @@ from imrdata.quality.telephone import PHONE, SPOKEN, spoken_digits
 __all__ = ["OFFICIAL", "InventedIdentifier", "ReferenceId"]
 
 #: Telephones that every letter may give: the Department's two (§1368.02(b)), and public lines of the authorities that a
-#: notice names (state hearings with their TDD and faxes, the Medi-Cal ombudsman, the insurance department, the Department
-#: of Labor, Medicare, the exchange, consumers' counsels). 555-01xx is kept free for fiction.
+#: notice names (state hearings with their TDD and faxes, the Medi-Cal ombudsman, the insurance department, the
+#: Department of Labor, Medicare, the exchange, consumers' counsels). 555-01xx is kept free for fiction.
 _PUBLIC: Final = frozenset(
     {
         "8884662219",
@@ -71,7 +71,8 @@ FORMS: Final = (
     (
         "a procedure code",
         re.compile(
-            r"\b(?:hours|units|sessions|visits|unit|line|charge) (?:of|for|under) (?P<id>(?!\d*00\b)\d{5})\b(?! ?(?:steps|mg|iu"
+            r"\b(?:hours|units|sessions|visits|unit|line|charge) (?:of|for"
+            r"|under) (?P<id>(?!\d*00\b)\d{5})\b(?! ?(?:steps|mg|iu"
             r"|units|dollars|people|patients))"
         ),
     ),
@@ -90,26 +91,32 @@ FORMS: Final = (
     (
         "a drug code",
         re.compile(
-            r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])|\b(?:ndc|drug)(?: (?:code|number|no\.|is))*[ :#]*(?P<id2>\d[\d-]{6,12})"
+            r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])|\b(?:ndc|drug)(?: (?:code|number|no\."
+            r"|is))*[ :#]*(?P<id2>\d[\d-]{6,12})"
         ),
     ),
     (
         "a policy's code",
         re.compile(
-            r"\b(?:polic(?:y|ies)|guidelines?|bulletin|protocol|criteria|criterion|circular)(?: (?:number|numbers|no\.?|#|id|code|coded))*[ :#]*"
-            r"\(?(?P<id>[a-z]{1,5}(?:[.-][a-z]{2,5})?[.-]?\d[a-z0-9]*(?:[.-]\d+)*|\d+\.\d+(?:\.\d+)*[a-z]?|\d{1,4}-\d{2,4})(?![\w%-])"
+            r"\b(?:polic(?:y|ies)|guidelines?|bulletin|protocol|criteria|criterion|circular)(?: (?:number|numbers|no\.?"
+            r"|#|id|code|coded))*[ :#]*"
+            r"\(?(?P<id>[a-z]{1,5}(?:[.-][a-z]{2,5})?[.-]?\d[a-z0-9]*(?:[.-]\d+)*|\d+\.\d+(?:\.\d+)*[a-z]?"
+            r"|\d{1,4}-\d{2,4})(?![\w%-])"
             r"(?! ?(?:mg|percent|years|days|hours))"
         ),
     ),
     (
         "a provider number",
         re.compile(
-            r"\b(?:npi|tin|ein|dea|tax id|provider id|bin)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{5,11}|\d\d[a-z]\d{4,6})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
+            r"\b(?:npi|tin|ein|dea|tax id|provider id|bin)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{5,11}"
+            r"|\d\d[a-z]\d{4,6})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
         ),
     ),
 )
 _HINT: Final = (
-    r"\d{3}|\d(?:-|,? then )\d(?:-|,? then )\d|\d[\da-z]\.|polic(?:y|ies)|guideline|bulletin|protocol|criteri|circular|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
+    r"\d{3}|\d(?:-|,? then )\d(?:-|,? then )\d|\d[\da-z]\.|polic(?:y|ies)|guideline|bulletin|protocol|criteri|circular"
+    r"|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven"
+    r"|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
     r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
 )
 _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
@@ -124,12 +131,12 @@ class InventedIdentifier(LocalCheck):
     """Telephones, codes and web addresses that are not in the source are invented.
 
     Rule: telephones other than public lines of the authorities and 555-01xx, in digits, letters or words; CPT, HCPCS,
-    ICD, NDC, revenue codes, provider numbers and codes of policies; web addresses. What the view or the denial holds passes, and so do
-    placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
+    ICD, NDC, revenue codes, provider numbers and codes of policies; web addresses. What the view or the denial holds
+    passes, and so do placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
     Why: a letter with an invented telephone number harms whoever calls it; an invented code misleads whoever pays.
     Source: domain.md §7; Health & Safety Code §1368.02(b) for the Department's telephones, memory for the other lines.
-    Limits: a code of five digits is only known in brackets or behind a word such as "code"; seven digits without a dash
-    pass.
+    Limits: a code of five digits is only known in brackets or behind a word such as "code" or "units of"; ten digits in
+    a row are a telephone's behind a word such as "call" only, and seven without a dash pass.
     """
 
     name = "invented_identifier"

@@ -111,7 +111,8 @@ FORMS: Final = (
     (
         "title",
         re.compile(
-            rf"\b(?:(?:D[Rr]|M[Rr]|M[Rr]?[Ss]|Miss|Doctor|Prof(?:essor)?|Nurse|Judge|Attorney|Rev(?:erend)?|Sr|Sra|Pastor"
+            rf"\b(?:(?:D[Rr]|M[Rr]|M[Rr]?[Ss]|Miss|Doctor|Prof(?:essor)?|Nurse|Judge|Attorney|Rev(?:erend)?|Sr|Sra"
+            rf"|Pastor"
             rf"|Rabbi|Imam|Deacon|Father|Aunt(?:ie)?|Uncle|Grandma|Grandpa|Officer|Sgt|Se[nñ]ora?|Coach)\.? +)+"
             rf"(?P<id>{_INITIAL}{_LAST}(?: {_INITIAL}{_LAST})?)"
         ),
@@ -121,7 +122,8 @@ FORMS: Final = (
     (
         "named",
         re.compile(
-            rf"\b(?:[Mm]y name is|I am called|[Nn]amed|(?:under|by|with) the name(?: of)?|[Hh](?:is|er) name (?:is|was)|[Ss]igned(?: by|:)?|(?:[Rr]eviewed|[Pp]repared|[Dd]ecided"
+            rf"\b(?:[Mm]y name is|I am called|[Nn]amed|(?:under|by|with) the name(?: of)?|[Hh](?:is|er) name (?:is|was)"
+            rf"|[Ss]igned(?: by|:)?|(?:[Rr]eviewed|[Pp]repared|[Dd]ecided"
             rf"|[Ww]ritten) by:?|[Aa]sk for|[Ss]poke (?:with|to)|[Tt]alk(?:ed)? (?:with|to)"
             rf"|(?:letter|appeal|call) (?:is|was|came) from) +(?P<id>{_FULL})"
         ),
@@ -145,7 +147,8 @@ FORMS: Final = (
     (
         "kin",
         re.compile(
-            rf"\b(?:girl|boy|man|woman|lady|guy|gentleman|person|someone|somebody|one|{_ROLE}) (?:named|called|by the name of"
+            rf"\b(?:girl|boy|man|woman|lady|guy|gentleman|person|someone|somebody|one|{_ROLE}) (?:named|called"
+            rf"|by the name of"
             rf"|whose name is) (?P<id>{CAP})"
         ),
     ),
@@ -154,8 +157,10 @@ FORMS: Final = (
     (
         "kin",
         re.compile(
-            rf"\b(?:[Mm]y|[Yy]our|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:wife|husband|son|daughter|mother|father|brother|sister|aunt|uncle"
-            rf"|cousin|niece|nephew|grandson|granddaughter|baby|roommate|boyfriend|girlfriend|fianc[eé]e?),? (?P<id>{CAP})"
+            rf"\b(?:[Mm]y|[Yy]our|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:wife|husband|son|daughter|mother|father|brother"
+            rf"|sister|aunt|uncle"
+            rf"|cousin|niece|nephew|grandson|granddaughter|baby|roommate|boyfriend|girlfriend"
+            rf"|fianc[eé]e?),? (?P<id>{CAP})"
             rf"(?=[,.;!?]| [a-z])"
         ),
     ),
@@ -211,7 +216,8 @@ _EPONYMS: Final = frozenset(
     )
 )
 _PLACE_BEFORE: Final = re.compile(
-    r"(?:Virgin|Hail|Blessed|San|Santa|Santo|St\.?|Saint|Los|Las|El|La|Fort|Port|Mount|Mt\.?|Lake|Cape|New|North|South|East|West|Rancho"
+    r"(?:Virgin|Hail|Blessed|San|Santa|Santo|St\.?|Saint|Los|Las|El|La|Fort|Port|Mount|Mt\.?|Lake|Cape|New|North|South"
+    r"|East|West|Rancho"
     r"|Camp|Point|Sainte|Da) $"
 )
 _THING_AFTER: Final = re.compile(

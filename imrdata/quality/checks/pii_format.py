@@ -48,8 +48,10 @@ FORMS: Final = (
         "an identification number",
         # Words that are numbered less often need to be told so.
         re.compile(
-            r"\b(?:grievance|appeal|complaint|request|notice|document|letter|order|referral|prescription|receipt|control"
-            rf"|transaction|batch|confirmation|denial|decision|form|review)s?(?: {_NUMBER}| code|[:#])(?: is| was|:|#)* ?#?"
+            r"\b(?:grievance|appeal|complaint|request|notice|document|letter|order|referral|prescription|receipt"
+            r"|control"
+            rf"|transaction|batch|confirmation|denial|decision|form|review)s?(?: {_NUMBER}| code|[:#])(?: is| was|:"
+            rf"|#)* ?#?"
             r"(?P<id>(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)[a-z0-9][a-z0-9/.-]{2,}[a-z0-9])(?![\w])"
         ),
     ),
@@ -90,7 +92,8 @@ FORMS: Final = (
 _HINT: Final = r"@|\d{3}|\bborn\b|\bdob\b|birth|\d{1,5} [a-z]|\bbox \d|\bapt"
 #: What a street's name begins with a capital for, unless the whole address is written small.
 _SMALL: Final = re.compile(
-    r"\d+(?:-[a-z])? (?!.*\b(?:the|an?|my|your|our|his|her|in|on|at|and|or|of|to|for|per|from|with|this|that|by|as|was)\b)"
+    r"\d+(?:-[a-z])? (?!.*\b(?:the|an?|my|your|our|his|her|in|on|at|and|or|of|to|for|per|from|with|this|that|by|as"
+    r"|was)\b)"
     r".*(?:street|avenue|boulevard|road|drive|lane|parkway|highway)"
 )
 #: Where the authorities are that a notice names: the Department, state hearings, civil rights, labor, insurance.
@@ -108,8 +111,9 @@ _DOSE: Final = re.compile(r"(?:unit|units) \d|\d+ (?:st|dr|ct|pl)$")
 class PiiFormat(LocalCheck):
     """Personal data by its form: social security numbers, ids, e-mail and street addresses, birth dates.
 
-    Rule: each form must be in the view or the denial; placeholders and the authorities' own addresses pass. A number is an id only behind a word such as
-    "member", "claim" or "MRN", or in the form of a California plan's or Medi-Cal's own ids.
+    Rule: each form must be in the view or the denial; placeholders and the authorities' own addresses pass. A number
+    is an id only behind a word such as "member", "claim" or "MRN", or in the form of a California plan's or Medi-Cal's
+    own ids.
     Why: such data is invented, or somebody's; both harm, and neither belongs into training data.
     Source: domain.md §7.
     Limits: an address without a street's word ("4127 Broadway") and an id without its label pass.

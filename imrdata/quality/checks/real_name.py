@@ -31,7 +31,8 @@ _PLAN: Final = re.compile(
     r"|oscar health|optum\w*|centene|wellpoint|elevance|scan health plan|caloptima|inland empire health plan|iehp"
     r"|partnership healthplan|santa clara family health|alameda alliance"
     r"|western health advantage|sharp health plan|chinese community health plan|valley health plan|brand new day"
-    r"|alignment health|care1st|express scripts|caremark|magellan|beacon health|evicore|carelon)\b(?! (?:street|st\b|avenue|road|drive|boulevard))"
+    r"|alignment health|care1st|express scripts|caremark|magellan|beacon health|evicore|carelon)\b(?! (?:street|st\b"
+    r"|avenue|road|drive|boulevard))"
 )
 _GENERIC: Final = frozenset(
     words(
@@ -48,10 +49,12 @@ _HINT: Final = (
     r"[A-Z][\w'’.-]*\s+(?:[A-Z]\.?\s)?[A-Z][\w'’-]|(?:[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather"
     r"|[Nn]urse|[Dd]octor|[Ss]urgeon|friend|brother|sister|therapist"
     r"|[Ss]pecialist|partner|child|[a-z]ist|named|called|representative|agent|supervisor|director|manager|coordinator"
-    r"|practitioner|girl|man|lady|guy|person|someone|dr|mr|mrs|ms|niece|nephew|cousin|aunt|uncle|baby|roommate|worker)[,.]?\s+(?:is |was |named |called |by the name of )?[A-Z]"
+    r"|practitioner|girl|man|lady|guy|person|someone|dr|mr|mrs|ms|niece|nephew|cousin|aunt|uncle|baby|roommate"
+    r"|worker)[,.]?\s+(?:is |was |named |called |by the name of )?[A-Z]"
     r"|UCLA|UCSF|UCSD|Cedars|Scripps|CVS|Walgreens|[Aa]nthem|[Kk]aiser|[Aa]etna|[Cc]igna|[Hh]umana|[Mm]olina|[Oo]ptum"
     r"|Blue|BLUE|Dear\s+[A-Z]|[A-Z]\w+ (?:family|household|children)\b"
-    r"|(?i:sincerely|regards|respectfully|yours|truly|thank|gratefully|cordially|faithfully|gratitude|appreciation|signed)"
+    r"|(?i:sincerely|regards|respectfully|yours|truly|thank|gratefully|cordially|faithfully|gratitude|appreciation"
+    r"|signed)"
 )
 
 

@@ -56,7 +56,8 @@ class ReviewerOverlap(Check):
     the words in no row of four that the view or the denial has.
     Why: what the writer can't have seen came around the wall.
     Source: domain.md §5 and §7.
-    Passes: names of bodies and guidelines, what the view says too, and what both kinds of text say in fewer than eight words.
+    Passes: names of bodies and guidelines, what the view says too, and what both kinds of text say in fewer than eight
+    words.
     Limits: paraphrase passes; statutory wording that stands in a Findings text is flagged if neither the view
     nor the denial holds it.
     """

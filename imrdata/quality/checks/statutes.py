@@ -118,12 +118,16 @@ _HINT: Final = (
 _ANY_HINT: Final = re.compile(_HINT)
 _WORTH: Final = (
     _HINT
-    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]\.?b\.?[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaws?\b"
-    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bamendment\b|\bdecree\b|\bin re \b|\barticle\b|\bh\.?r\.? \d"
+    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]\.?b\.?[ -]?\d|\bapl \d|\bstat(?:utes?)?\b"
+    r"|\blaws?\b"
+    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bamendment\b|\bdecree\b|\bin re \b"
+    r"|\barticle\b|\bh\.?r\.? \d"
     r"|\bproposition \d"
 )
 _BARE: Final = re.compile(
-    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|\b(?:laws?|codes?|statutes?|regulations?)(?: (?:number|no\.?|#))? ?(?P<list3>\d{{4,5}}(?:\.\d+)+{_SUBDIVISION})|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
+    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|\b(?:laws?|codes?|statutes?"
+    rf"|regulations?)(?: (?:number|no\.?|#))? ?(?P<list3>\d{{4,5}}(?:\.\d+)+{_SUBDIVISION})"
+    rf"|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
 )
 
 _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
@@ -135,27 +139,38 @@ _ACT_TITLED: Final = re.compile(
 _CODE_OF: Final = re.compile(r"\bcode of (?P<of>(?:the )?[a-z-]+(?:,? (?:and |of |for )*[a-z-]+)?)")
 #: Codes there are, and what else has a code or a rule.
 _CODES_KNOWN: Final = re.compile(
-    r"(?:(?:the|california|federal|state|new|u\.s\.|same|this|your|our|my|his|her) )*(?:(?:health (?:and|&) safety|h&s|insurance|civil"
+    r"(?:(?:the|california|federal|state|new|u\.s\.|same|this|your|our|my|his|her) )*(?:(?:health (?:and|&) safety|h&s"
+    r"|insurance|civil"
     r"|government|labor|welfare (?:and|&) institutions|business (?:and|&) professions"
-    r"|penal|family|probate|evidence|education|vehicle|public contract|unemployment insurance|revenue (?:and|&) taxation"
-    r"|corporations|commercial|military (?:and|&) veterans|public resources|public utilities|elections|fish (?:and|&) game"
-    r"|united states|internal revenue|bankruptcy|zip|area|cpt|hcpcs|icd\S*|ndc|procedure|diagnosis|billing|revenue|service"
+    r"|penal|family|probate|evidence|education|vehicle|public contract|unemployment insurance|revenue (?:and"
+    r"|&) taxation"
+    r"|corporations|commercial|military (?:and|&) veterans|public resources|public utilities|elections|fish (?:and"
+    r"|&) game"
+    r"|united states|internal revenue|bankruptcy|zip|area|cpt|hcpcs|icd\S*|ndc|procedure|diagnosis|billing|revenue"
+    r"|service"
     r"|modifier|reason|denial|remark|claim|drug|status|place of service|access|security|bar|dress|building|taxonomy"
     r"|product) code|(?:title \d+,? (?:of )?(?:the )?)?(?:california )?code of (?:federal )?regulations"
-    r"|(?:(?:treating physician|prudent layperson|timely access|claims? procedures?|final|interim|grievance|parity|review"
-    r"|external review|plan|network adequacy|privacy|security|coverage|formulary|step therapy|notice|appeals?|department'?s?"
-    r"|medicare|medicaid|medi-cal|managed care|health care|knox-keene|erisa|hipaa|house|ground|golden|public|local|insurance"
-    r"|health|benefits?|essential health benefits?|mental health|consumer|contract|patient) )+(?:rules?|regulations?|laws?|statutes?"
-    r"|doctrine|mandate|ordinance)|advance (?:health care )?directive|(?:first|second|fourth|fifth|seventh|tenth|fourteenth|plan|benefit|contract|policy) amendment|(?:department|dmhc|dhcs|cms)(?:'s)? (?:rules?"
+    r"|(?:(?:treating physician|prudent layperson|timely access|claims? procedures?|final|interim|grievance|parity"
+    r"|review"
+    r"|external review|plan|network adequacy|privacy|security|coverage|formulary|step therapy|notice|appeals?"
+    r"|department'?s?"
+    r"|medicare|medicaid|medi-cal|managed care|health care|knox-keene|erisa|hipaa|house|ground|golden|public|local"
+    r"|insurance"
+    r"|health|benefits?|essential health benefits?|mental health|consumer|contract|patient) )+(?:rules?|regulations?"
+    r"|laws?|statutes?"
+    r"|doctrine|mandate|ordinance)|advance (?:health care )?directive|(?:first|second|fourth|fifth|seventh|tenth"
+    r"|fourteenth|plan|benefit|contract|policy) amendment|(?:department|dmhc|dhcs|cms)(?:'s)? (?:rules?"
     r"|regulations?|directive))"
 )
 _CODES_OF: Final = re.compile(
-    r"(?:the )?(?:civil procedure|federal regulations|california|regulations|conduct|ethics|medical ethics|professional|practice"
+    r"(?:the )?(?:civil procedure|federal regulations|california|regulations|conduct|ethics|medical ethics|professional"
+    r"|practice"
     r"|silence|criminal|rules|state)"
 )
 _BEFORE_TITLE: Final = frozenset(
     words(
-        "the under see by as per when if because since both does what which your my our his her its this that these those"
+        "the under see by as per when if because since both does what which your my our his her its this that these"
+        " those"
         " then please also"
     )
 )
@@ -173,7 +188,8 @@ _PUBLIC_LAWS: Final = frozenset(
 )
 _COURT: Final = re.compile(
     r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?"
-    r"|\bin re [a-z][\w'.-]+|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?|s\. ?ct\.) \d{1,4}\b"
+    r"|\bin re [a-z][\w'.-]+|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?"
+    r"|s\. ?ct\.) \d{1,4}\b"
 )
 #: Plans' own papers have sections too.
 _OWN_PAPER: Final = re.compile(
