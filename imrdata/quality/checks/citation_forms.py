@@ -89,6 +89,7 @@ NAMED: Final = (
             rf"|paper)\b"
             rf"|\b(?:reported|shown|described|published|found|demonstrated|proven"
             rf"|noted) by (?P<id12>{_CAP}),? (?:in )?\(?{_YEAR}"
+            rf"|(?P<id13>\b{_CAP})['’]s {_YEAR} (?:review|editorial|analysis|report|guidelines?|series)\b"
             rf"|(?P<id11>\b{_CAP}) (?:wrote|published) (?:[a-z]+ ){{0,2}}?(?:classic|seminal|first|landmark|papers?"
             rf"|article|study"
             rf"|textbook)\b"

@@ -86,7 +86,8 @@ _HINT: Final = (
     r"|\b(?:work|findings) (?:by|of)\b|findings|colleagues|coworkers|found|showed|percent|%|\bfda\b|food and drug|;\d"
     r"|\bnccn|\buptodate|\bmcg\b|interqual|milliman|hayes|medicare|\bncd\b|\blcd\b|clinic\b|hopkins|textbook"
     r"|monograph|endors|evidence|experts|specialists|registr|survey|experience|manufacturer|maker|company|developer"
-    r"|\becri\b|\bcadth\b|web ?site|web ?page|reports|webmd|medscape|healthline|wikipedia|medlineplus|professors?\b"
+    r"|doctors (?:at|from|in)\b|\becri\b|\bcadth\b|web ?site|web ?page|reports|webmd|medscape|healthline|wikipedia"
+    r"|medlineplus|professors?\b"
     r"|according to|analysis|assessment|commission|handbook|manual\b|toolkit|white paper|fact sheet|piece\b|\bissue\b"
     r"|editorial|sponsor|insert|prescribing|drug label|warning|patients|people|cases|participants|subjects|women"
     r"|\bmen\b|children"
@@ -231,7 +232,7 @@ def _is_own(name: str) -> bool:
 
 
 def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
-    """Yield (kind, words, start, end) for what looks like a citation; `words` in the normal form, none without a name."""
+    """Yield (kind, words, start, end) for what looks like a citation; `words` is empty where there is no name."""
     text, written = part.text, cased(part)
     # In a text of all capitals no name can be told by its own.
     upper = part.original.isupper()

@@ -108,7 +108,7 @@ FORMS: Final = (
     (
         "a provider number",
         re.compile(
-            r"\b(?:npi|tin|ein|dea|tax id|provider id|bin)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{5,11}"
+            r"\b(?:npi|tin|ein|dea|tax id|provider id|(?:rx ?)?bin)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{5,11}"
             r"|\d\d[a-z]\d{4,6})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
         ),
     ),
