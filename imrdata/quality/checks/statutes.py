@@ -120,7 +120,8 @@ _WORTH: Final = (
     _HINT
     + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]\.?b\.?[ -]?\d|\bapl \d|\bstat(?:utes?)?\b"
     r"|\blaws?\b"
-    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bamendment\b|\bdecree\b|\bin re \b"
+    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bamendment\b|\bdecree\b|\bcharter\b"
+    r"|resolution \d|resolution no|\bcal\.? ?(?:app|[2345])|\bf\. ?[234]d|\bs\. ?ct|\bin re \b"
     r"|\barticle\b|\bh\.?r\.? \d"
     r"|\bproposition \d"
 )
@@ -134,7 +135,7 @@ _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?
 #: The words before "act", to be told a title by their capitals.
 _ACT_TITLED: Final = re.compile(
     r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|laws?|statutes?|code|regulations?|rules?|doctrine|ordinance|directive"
-    r"|mandate|amendment|decree|bill of rights)\b"
+    r"|mandate|amendment|decree|charter|bill of rights)\b"
 )
 _CODE_OF: Final = re.compile(r"\bcode of (?P<of>(?:the )?[a-z-]+(?:,? (?:and |of |for )*[a-z-]+)?)")
 #: Codes there are, and what else has a code or a rule.
@@ -178,13 +179,22 @@ _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
     r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,6})|(?P<short>a\.?b\.?|s\.?b\.?|apl"
     r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,6}(?:-\d{3})?)"
-    r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3})"
+    r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.|(?:senate|assembly|house)(?: joint"
+    r"| concurrent)? resolution(?: no\.)?) (?P<p>\d{1,3})"
     r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
     r"|executive order(?: no\.)? (?P<order>[\d,-]+))\b"
 )
 #: ERISA, HIPAA, MHPAEA, ACA, ARRA/HITECH, the Appropriations Act of 2021, WHCRA, GINA, COBRA, ADA.
 _PUBLIC_LAWS: Final = frozenset(
     words("93-406 104-191 110-343 111-148 111-152 111-5 116-260 105-277 110-233 99-272 101-336 104-204 117-169")
+)
+#: Proposition 13, 36, 46, 56, 63, 65, 103: on taxes, drugs, malpractice, Medi-Cal, mental health, warnings, insurance.
+_PROPOSITIONS: Final = frozenset(words("13 36 46 56 63 65 103"))
+#: A rule of an authority by its number.
+_RULE_OF: Final = re.compile(
+    r"\b(?:rule|regulation|order|article|bulletin) (?P<list>[\d.]+)[\w-]* of (?:the )?(?:california )?(?:department"
+    r"|dmhc|state"
+    r"|commissioner|director|insurance commissioner)\b"
 )
 _COURT: Final = re.compile(
     r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?"
@@ -299,6 +309,9 @@ class StatuteInvented(LocalCheck):
             if unknown and not _OWN_PAPER.match(part.text, end):
                 yield _claim(start, end, unknown)
         text = part.text
+        for match in _RULE_OF.finditer(text):
+            if not _section_known("", match["list"].strip(".")):
+                yield _claim(*match.span(), (match[0],))
         for match in _TITLED.finditer(text):
             codes = (f"{match['title']} {kind}" for kind in ("ccr", "cfr", "usc"))
             if not any(_section_known(code, _base(match["list"])) for code in codes if code in _known()):
@@ -328,7 +341,9 @@ def _act_known(part: NormalText, match: re.Match[str]) -> bool:
 def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
     if match["public"]:
         return match["public"] in _PUBLIC_LAWS
-    if match["prop"] or match["order"]:
+    if match["prop"]:
+        return match["prop"].startswith("prop") and match["p"] in _PROPOSITIONS
+    if match["order"]:
         return False
     if match["letter"]:
         return f"apl {match['letter']}" in _bills()
