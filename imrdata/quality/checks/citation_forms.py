@@ -131,7 +131,7 @@ NAMED: Final = (
         re.compile(
             r"\b(?P<id>(?:American|European|British|Canadian|National|International|North American|World|Global"
             r"|Infectious Diseases|Royal|Australian|California|Pacific|Western|U\.?S\.?|United States|United)"
-            rf" (?:(?:{_CAP}|of|for|and|&|the|on|in|against) )*(?:Association|Society|Academy|College|League"
+            rf" (?:(?:{_CAP}|of|for|and|&|the|on|in|against) )*(?:Association|Society|Academy|Academies|College|League"
             rf"|Foundation|Network|Organi[sz]ation|Institutes?|Federation|Council|Task Force|Board|Alliance"
             rf"|Working Group"
             rf"|Collaboration|Committee|Union|Congress|Consortium)\b"
@@ -185,6 +185,8 @@ NAMED: Final = (
     (
         "a journal",
         re.compile(
+            rf"\b(?P<id3>(?:Gut|Thorax|Epilepsia|JAMA|Lancet|NEJM|BMJ|Circulation|Gastroenterology|Hepatology|Neurology"
+            rf"|Pediatrics|Radiology|Ophthalmology),? \(?{_YEAR})|"
             rf"\b[Jj]ournal (?P<id2>{_CAP}(?:(?: and| &)? {_CAP})*)|"
             rf"\b(?P<id>(?:{_CAP} (?:and |& )?){{0,4}}(?:Journal|Annals|Archives|Proceedings|Bulletin"
             rf"|Reviews?) of (?:the )?{_CAP}(?: (?:and |& |of )*{_CAP})*|(?:{_CAP} ){{1,4}}(?:Journal|Reports"
@@ -282,5 +284,5 @@ GATES: Final = {
     "a publication": re.compile(
         r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis|wr[io]t"
     ),
-    "a journal": re.compile(r"journal|annals|archives|proceedings|bulletin|review|reports|letters"),
+    "a journal": re.compile(r"(?:19|20)\d\d|journal|annals|archives|proceedings|bulletin|review|reports|letters"),
 }

@@ -65,14 +65,12 @@ _SUBJECT: Final = re.compile(
     rf"|from) (?:[\w'-]+ ){{0,6}}?(?:[\w'-]+))??"
     rf",? (?:(?:has|have|had|also|now|clearly|consistently|repeatedly|strongly|long|again|all|generally|already|often"
     rf"|to date|do|does) )*(?P<verb>{FINDS}|recommends?|advis\w+|endors\w+|calls? for|prefers?|consider|describ\w+|used"
-    rf"|compared|enrolled|tested)\b"
+    rf"|compared|enrolled|tested|(?:is|are) (?:clear|full of|consistent|unanimous|overwhelming))\b"
     # That somebody's request is supported says nothing of what was found.
     r"(?! (?:the|my|this|your|our) (?:request|appeal|case|position|claim)\b)"
 )
 #: Words that carry no evidence of their own before a noun that needs one.
-_BARE_KIND: Final = re.compile(
-    r"^(?:the|and|of|current|more|other|new|good|some|available|existing|two|three|many|most|several) *$"
-)
+_BARE_KIND: Final = re.compile(r"^(?:the|and|of|current|more|other|new|good|some|available|existing|two|three) *$")
 _IN_LITERATURE: Final = re.compile(
     rf"\b{_LITERATURE}(?: (?:on|of|in|into|about) (?:[\w'-]+ ){{1,6}}?)? ?(?:has|have) (?:repeatedly|consistently"
     rf"|time and again"
@@ -99,6 +97,7 @@ _NO_CLAIM: Final = re.compile(
 #: What is found is nothing, or hardly enough.
 _NOTHING: Final = re.compile(
     r",? (?:that )?(?:(?:there|it|this) (?:is|was) )?(?:no|not|little|limited|insufficient|mixed|conflicting|neither)\b"
+    r"(?! (?:advantage|difference|added|additional|extra|better|greater|superior))"
     r"|\?"
 )
 _NATION: Final = re.compile(
@@ -108,7 +107,8 @@ _NATION: Final = re.compile(
 )
 _MAKER: Final = re.compile(
     r"\b(?:manufacturer|maker|company|drug company|developer|sponsor)(?:'s|s')? (?:own )?(?:[a-z-]+ ){0,2}?(?:registry"
-    r"|trials?|stud(?:y|ies)|data|research|label(?:ing)?|prescribing information|package insert)\b"
+    r"|trials?|stud(?:y|ies)|data|research|label(?:ing)?|web ?site|brochure|leaflet|prescribing information"
+    r"|package insert)\b"
     r"|\b(?:manufacturer|drug maker|maker|drug company) (?:itself |also )?(?:recommends|says|states|advises|lists"
     r"|reports|warns)\b"
     r"|\b(?:package insert|prescribing information|drug label|boxed warning|black box warning)\b"
@@ -123,6 +123,7 @@ _SOCIETY: Final = re.compile(
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
     r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of"
     r"|for|on)\b"
+    r"|\bconsensus (?:of|among) (?:[a-z]+ ){0,2}?(?:experts|specialists|doctors|surgeons|physicians|[a-z]+ologists)\b"
 )
 _MEDICARE: Final = re.compile(
     r"\bmedicare(?: itself| also| already| now)? (?:covers|pays for|recogni[sz]es|approves|considers|treats|allows"
@@ -150,6 +151,7 @@ _SHARE: Final = re.compile(
     r"|\b(?:success|response|remission|cure|survival|failure|complication|relapse|recurrence|mortality|infection"
     r"|detection|revision) rates? (?:of|is|are|was|were|reach\w*|exceed\w*|above|over|near\w*|between|runs?)"
     r"(?: (?:about|around|over|nearly|roughly|more than|up to|at least|close to|some))? (?:\d|[a-z]+ty\b)"
+    r"|\d ?(?:%|percent) (?:[a-z]+ ){1,3}?(?:remission|cured|respon\w+|healed|surviv\w+)\b"
     r"|\d ?(?:%|percent) (?:success|response|remission|cure|survival|failure|complication|relapse|recurrence)\b"
     r"|\bworks? (?:for|in) (?:about |around |roughly |nearly |over |more than )?(?:\d+|[a-z]+) ?(?:%|percent|out of|in"
     r"|of) "

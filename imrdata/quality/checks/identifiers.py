@@ -76,6 +76,22 @@ FORMS: Final = (
             r"|units|dollars|people|patients))"
         ),
     ),
+    (
+        "a procedure code",
+        re.compile(
+            r"(?<![\w$.,#-])(?P<id>\d{5})(?= (?:was|were|is|are) (?:not |never |also )?(?:needed|paid|billed|denied"
+            r"|approved"
+            r"|requested|covered|submitted|coded|authorized))"
+        ),
+    ),
+    (
+        "a payer's code",
+        re.compile(
+            r"\b(?:remit|remittance|remark|adjustment|denial|reason|carc"
+            r"|rarc)(?: codes?)?[ :#]+(?P<id>[a-z]{1,2}-?\d{2,3})\b"
+            r"|\btaxonomy(?: code)?[ :#]+(?P<id2>\d{3}[a-z0-9]{7})\b"
+        ),
+    ),
     ("a policy's code", re.compile(r"\b(?:mcg|interqual|milliman)(?: [a-z]+)? (?P<id>[a-z]{1,2}-\d{2,4})\b")),
     ("a procedure code", re.compile(r"\((?P<id>(?!9[0-6]\d{3}\b)\d{5})\)")),
     ("a revenue code", re.compile(r"\b(?:revenue codes?|rev\.? codes?|drg|ms-drg|modifiers?)[ :#]*(?P<id>\d{2,4})\b")),
@@ -114,7 +130,8 @@ FORMS: Final = (
     ),
 )
 _HINT: Final = (
-    r"\d{3}|\d(?:-|,? then )\d(?:-|,? then )\d|\d[\da-z]\.|polic(?:y|ies)|guideline|bulletin|protocol|criteri|circular"
+    r"\d{3}|remit|remark|adjustment|denial|reason|carc|rarc|\d(?:-|,? then )\d(?:-|,? then )\d|\d[\da-z]\.|polic(?:y"
+    r"|ies)|guideline|bulletin|protocol|criteri|circular"
     r"|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven"
     r"|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
     r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"

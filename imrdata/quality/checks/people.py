@@ -122,7 +122,8 @@ FORMS: Final = (
     (
         "named",
         re.compile(
-            rf"\b(?:[Mm]y name is|I am called|[Nn]amed|(?:under|by|with) the name(?: of)?|[Hh](?:is|er) name (?:is|was)"
+            rf"\b(?:[Mm]y name is|I am called|[Nn]amed|attention of|(?:under|by|with) the name(?: of)?|[Hh](?:is"
+            rf"|er) name (?:is|was)"
             rf"|[Ss]igned(?: by|:)?|(?:[Rr]eviewed|[Pp]repared|[Dd]ecided"
             rf"|[Ww]ritten) by:?|[Aa]sk for|[Ss]poke (?:with|to)|[Tt]alk(?:ed)? (?:with|to)"
             rf"|(?:letter|appeal|call) (?:is|was|came) from) +(?P<id>{_FULL})"

@@ -285,9 +285,9 @@ def _section_known(code: str, number: str) -> bool:
 class StatuteInvented(LocalCheck):
     """Law cited in a letter must exist.
 
-    Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), Acts against a list of
-    names, bills by their numbers, court decisions against a short list; what the view or the denial itself cites
-    passes.
+    Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), Acts and
+    other laws with a title in capitals against a list of names, bills, propositions and an authority's rules by their
+    numbers, court decisions against a short list; what the view or the denial itself cites passes.
     Why: an invented statute discredits the appeal of whoever sends it.
     Source: domain.md §6 for the first sections, memory of the codes for the rest; §7 for the rule.
     Passes on purpose: sections of the plan's own papers; "the law", "state law", without a name.
