@@ -12,13 +12,13 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
-from imrdata.quality.telephone import PHONE
+from imrdata.quality.telephone import PHONE, SPOKEN, spoken_digits
 
 __all__ = ["OFFICIAL", "InventedIdentifier", "ReferenceId"]
 
 #: Telephones that every letter may give: the Department's two (§1368.02(b)), and public lines of the authorities that a
-#: notice names (state hearings and their TDD, the Medi-Cal ombudsman, the insurance department, the Department of
-#: Labor, Medicare). 555-01xx is kept free for fiction.
+#: notice names (state hearings with their TDD and faxes, the Medi-Cal ombudsman, the insurance department, the
+#: Department of Labor, Medicare, the exchange, consumers' counsels). 555-01xx is kept free for fiction.
 _PUBLIC: Final = frozenset(
     {
         "8884662219",
@@ -35,6 +35,13 @@ _PUBLIC: Final = frozenset(
         "8772677323",
         "8003681019",
         "8005377697",
+        "9162555241",
+        "8332810905",
+        "9166515210",
+        "9166512789",
+        "8888043536",
+        "8004340222",
+        "8003001506",
     }
 )
 _KEYPAD: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
@@ -43,7 +50,7 @@ OFFICIAL: Final = re.compile(
     r"|coveredca\.com)\b"
 )
 _WEB: Final = re.compile(
-    r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|(?<![@\w.-])[a-z0-9][a-z0-9-]+\.(?:com|org|net|edu|gov|us|info"
+    r"\b(?:https?://|www\.)[^\s)>\]]*[^\s)>\].,;]|(?<![@\w.-])(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|edu|gov|us|info"
     r"|health|care)\b(?:/[^\s)]*)?"
 )
 
@@ -54,13 +61,38 @@ FORMS: Final = (
         "a procedure code",
         re.compile(
             rf"(?<!safety )(?<!insurance )(?<!institutions )(?<!civil )(?<!government )(?<!inst\. )\b(?:cpt|hcpcs"
-            rf"|procedure|service|billing|billed|code|codes|coded|drg|revenue)(?:/hcpcs|/cpt)?[ :#-]*"
+            rf"|procedure|service|billing|billed|code|codes|coded|drg|revenue)(?:/hcpcs|/cpt)?[ :#®™-]*"
             rf"(?:(?:codes?|level ii|was|were|is|as|under|with|number|no\.|billed|requested|submitted|:|#|and"
             rf"|\() ?){{0,4}}"
             rf"(?P<id>{_CODE}(?:(?:,| and|, and| or|/|-| through) ?{_CODE})*)(?! ?(?:mg|units|mcg|dollars|steps|%))"
         ),
     ),
-    ("a procedure code", re.compile(r"(?<![\w-])(?P<id>[a-ceghj-mpqs-v]\d{4})\b(?!-)")),
+    ("a procedure code", re.compile(r"(?<![\w-])(?P<id>[a-ceghj-mpqs-v]\d{4}|0\d{3}[utf])\b(?!-)")),
+    (
+        "a procedure code",
+        re.compile(
+            r"\b(?:hours|units|sessions|visits|unit|line|charge) (?:of|for"
+            r"|under) (?P<id>(?!\d*00\b)\d{5})\b(?! ?(?:steps|mg|iu"
+            r"|units|dollars|people|patients))"
+        ),
+    ),
+    (
+        "a procedure code",
+        re.compile(
+            r"(?<![\w$.,#-])(?P<id>\d{5})(?= (?:was|were|is|are) (?:not |never |also )?(?:needed|paid|billed|denied"
+            r"|approved"
+            r"|requested|covered|submitted|coded|authorized))"
+        ),
+    ),
+    (
+        "a payer's code",
+        re.compile(
+            r"\b(?:remit|remittance|remark|adjustment|denial|reason|carc"
+            r"|rarc)(?: codes?)?[ :#]+(?P<id>[a-z]{1,2}-?\d{2,3})\b"
+            r"|\btaxonomy(?: code)?[ :#]+(?P<id2>\d{3}[a-z0-9]{7})\b"
+        ),
+    ),
+    ("a policy's code", re.compile(r"\b(?:mcg|interqual|milliman)(?: [a-z]+)? (?P<id>[a-z]{1,2}-\d{2,4})\b")),
     ("a procedure code", re.compile(r"\((?P<id>(?!9[0-6]\d{3}\b)\d{5})\)")),
     ("a revenue code", re.compile(r"\b(?:revenue codes?|rev\.? codes?|drg|ms-drg|modifiers?)[ :#]*(?P<id>\d{2,4})\b")),
     ("a diagnosis code", re.compile(r"(?<![\w.-])(?P<id>[a-tv-z]\d[\da-z]\.[\da-z]{1,4})\b")),
@@ -72,35 +104,60 @@ FORMS: Final = (
             r"|\d{3}\.\d{1,2})\b"
         ),
     ),
-    ("a drug code", re.compile(r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])")),
+    (
+        "a drug code",
+        re.compile(
+            r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])|\b(?:ndc|drug)(?: (?:code|number|no\."
+            r"|is))*[ :#]*(?P<id2>\d[\d-]{6,12})"
+        ),
+    ),
+    (
+        "a policy's code",
+        re.compile(
+            r"\b(?:polic(?:y|ies)|guidelines?|bulletin|protocol|criteria|criterion|circular)(?: (?:number|numbers|no\.?"
+            r"|#|id|code|coded))*[ :#]*"
+            r"\(?(?P<id>[a-z]{1,5}(?:[.-][a-z]{2,5})?[.-]?\d[a-z0-9]*(?:[.-]\d+)*|\d+\.\d+(?:\.\d+)*[a-z]?"
+            r"|\d{1,4}-\d{2,4})(?![\w%-])"
+            r"(?! ?(?:mg|percent|years|days|hours))"
+        ),
+    ),
     (
         "a provider number",
         re.compile(
-            r"\b(?:npi|tin|dea|tax id)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{6,11})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
+            r"\b(?:npi|tin|ein|dea|tax id|provider id|(?:rx ?)?bin)\b[^.\d]{0,25}(?P<id>[a-z]{0,2}\d[\d-]{5,11}"
+            r"|\d\d[a-z]\d{4,6})|(?<![\w-])(?P<id2>1\d{9})(?![\w-])"
         ),
     ),
 )
 _HINT: Final = (
-    r"\d{3}|\d[\da-z]\.|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
+    r"\d{3}|remit|remark|adjustment|denial|reason|carc|rarc|\d(?:-|,? then )\d(?:-|,? then )\d|\d[\da-z]\.|polic(?:y"
+    r"|ies)|guideline|bulletin|protocol|criteri|circular"
+    r"|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven"
+    r"|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
     r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
 )
 _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
+#: An extension or a short number for messages, without a telephone before it.
+_SHORT: Final = re.compile(
+    r"\bextension (?P<id>\d{2,6})\b|\b(?:text|texting|message)\b[^.;]{0,40}? to (?P<id2>\d{5,6})\b"
+    r"|\b(?:call|phone|dial|fax|tel|telephone|number|reach)\b[^.;\d]{0,20}(?P<id3>[2-9]\d{9})\b"
+)
 
 
 class InventedIdentifier(LocalCheck):
     """Telephones, codes and web addresses that are not in the source are invented.
 
-    Rule: telephones other than public lines of the authorities and 555-01xx, in digits or letters; CPT, HCPCS, ICD,
-    NDC, revenue codes and provider numbers; web addresses. What the view or the denial holds passes, and so do
-    placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
+    Rule: telephones other than public lines of the authorities and 555-01xx, in digits, letters or words; CPT, HCPCS,
+    ICD, NDC, revenue codes, provider numbers and codes of policies; web addresses. What the view or the denial holds
+    passes, and so do placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
     Why: a letter with an invented telephone number harms whoever calls it; an invented code misleads whoever pays.
     Source: domain.md §7; Health & Safety Code §1368.02(b) for the Department's telephones, memory for the other lines.
-    Limits: a code of five digits is only known in brackets or behind a word such as "code"; seven digits without a dash
-    pass.
+    Limits: a code of five digits is only known in brackets or behind a word such as "code" or "units of"; ten digits in
+    a row are a telephone's behind a word such as "call" only, and seven without a dash pass.
     """
 
     name = "invented_identifier"
-    version = 2
+    version = 3
     needs = ("view_text",)
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -121,6 +178,18 @@ class InventedIdentifier(LocalCheck):
             if extension and ten in _PUBLIC:
                 yield Claim(
                     *extension.span(), "has a telephone number that is not in the source", key=(extension["id"], "")
+                )
+        for match in SPOKEN.finditer(text):
+            number = spoken_digits(match[0])
+            if len(number) >= 7 and not re.search(r"55501\d\d$", number) and number.removeprefix("1") not in _PUBLIC:
+                yield Claim(*match.span(), "has a telephone number that is not in the source", key=(match[0], number))
+        for match in _SHORT.finditer(text):
+            group = next(name for name in match.groupdict() if match[name])
+            if match[group] in _PUBLIC or match[group][3:8] == "55501":
+                continue
+            if not any(start < match.end() and match.start() < end + 20 for start, end in phones):
+                yield Claim(
+                    *match.span(group), "has a telephone number that is not in the source", key=(match[group], "")
                 )
         for match in _WEB.finditer(text):
             if not OFFICIAL.search(match[0]):

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from imrdata.quality.batch import Batch
+from imrdata.quality.cased import cased
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
@@ -38,9 +39,20 @@ FORMS: Final = (
             r"|medical record|mrn|chart|account"
             r"|enrollee|file|tracking|patient|beneficiary|cin|medi-cal|medicare|health plan|insurance|rx ?bin"
             r"|confirmation|ticket|call reference|invoice|encounter)"
-            rf"(?:[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19"
+            rf"(?:,?[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19"
             rf"|20)\d\d(?![\w-]))(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)"
             rf"[a-z0-9][a-z0-9/.-]{{3,}}[a-z0-9](?: [a-z0-9]{{2,6}}-?\d{{2,6}})?)(?![\w])"
+        ),
+    ),
+    (
+        "an identification number",
+        # Words that are numbered less often need to be told so.
+        re.compile(
+            r"\b(?:grievance|appeal|complaint|request|notice|document|letter|order|referral|prescription|receipt"
+            r"|control"
+            rf"|transaction|batch|confirmation|denial|decision|form|review)s?(?: {_NUMBER}| code|[:#])(?: is| was|:"
+            rf"|#)* ?#?"
+            r"(?P<id>(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)[a-z0-9][a-z0-9/.-]{2,}[a-z0-9])(?![\w])"
         ),
     ),
     (
@@ -78,6 +90,20 @@ FORMS: Final = (
     ),
 )
 _HINT: Final = r"@|\d{3}|\bborn\b|\bdob\b|birth|\d{1,5} [a-z]|\bbox \d|\bapt"
+#: What a street's name begins with a capital for, unless the whole address is written small.
+_SMALL: Final = re.compile(
+    r"\d+(?:-[a-z])? (?!.*\b(?:the|an?|my|your|our|his|her|in|on|at|and|or|of|to|for|per|from|with|this|that|by|as"
+    r"|was)\b)"
+    r".*(?:street|avenue|boulevard|road|drive|lane|parkway|highway)"
+)
+#: Where the authorities are that a notice names: the Department, state hearings, civil rights, labor, insurance.
+_AUTHORITY: Final = re.compile(
+    r"\b980 (?:9th|ninth) st(?:reet|\.)?,?(?: suite 500,?)?(?: sacramento,? (?:ca|california),? 95814(?:-\d{4})?)?"
+    r"|\b320 (?:west|w\.) (?:4th|fourth) st(?:reet|\.)?,?(?: suite 880,?)?(?: los angeles,? (?:ca|california),? 90013)?"
+    r"|p\.? ?o\.? box 944243,?(?: (?:mail station|ms) [\d-]+,?)?(?: sacramento,? (?:ca|california),? 94244(?:-\d{4})?)?"
+    r"|\b200 independence ave(?:nue|\.)?|\b200 constitution ave(?:nue|\.)?"
+    r"|\b300 (?:south|s\.) spring st(?:reet|\.)?,?(?: south tower,?)?(?: los angeles,? (?:ca|california),? 90013)?"
+)
 #: "unit" and "suite" before a number are also doses and parts of a hospital.
 _DOSE: Final = re.compile(r"(?:unit|units) \d|\d+ (?:st|dr|ct|pl)$")
 
@@ -85,14 +111,16 @@ _DOSE: Final = re.compile(r"(?:unit|units) \d|\d+ (?:st|dr|ct|pl)$")
 class PiiFormat(LocalCheck):
     """Personal data by its form: social security numbers, ids, e-mail and street addresses, birth dates.
 
-    Rule: each form must be in the view or the denial; placeholders pass. A number is an id only behind a word such as
-    "member", "claim" or "MRN", or in the form of a California plan's or Medi-Cal's own ids.
+    Rule: each form must be in the view or the denial; placeholders and the authorities' own addresses pass. A number
+    is an id only behind a word such as "member", "claim" or "MRN", or in the form of a California plan's or Medi-Cal's
+    own ids.
     Why: such data is invented, or somebody's; both harm, and neither belongs into training data.
     Source: domain.md §7.
     Limits: an address without a street's word ("4127 Broadway") and an id without its label pass.
     """
 
     name = "pii_format"
+    version = 2
     needs = ("view_text",)
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -101,7 +129,7 @@ class PiiFormat(LocalCheck):
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what has one of the forms."""
-        taken: list[tuple[int, int]] = []
+        taken = [match.span() for match in _AUTHORITY.finditer(part.text)]
         for says, form in FORMS:
             for match in form.finditer(part.text):
                 group = next(name for name in match.groupdict() if match[name])
@@ -109,6 +137,12 @@ class PiiFormat(LocalCheck):
                 if any(a < end and start < b for a, b in taken) or _DOSE.match(match[group]):
                     continue
                 if "[" in match[0] or _public(part.text, start, end):
+                    continue
+                if (
+                    says == "a street address"
+                    and group == "id"
+                    and not _is_street(cased(part)[start:end], match[group])
+                ):
                     continue
                 taken.append((start, end))
                 yield Claim(start, end, f"has {says} that is not in the source", key=match[group])
@@ -118,11 +152,15 @@ class PiiFormat(LocalCheck):
         return claim.key not in seen(letter)
 
 
+def _is_street(written: str, small: str) -> bool:
+    return all(not word[0].islower() for word in written.split()) or bool(_SMALL.match(small))
+
+
 def _public(text: str, start: int, end: int) -> bool:
     """Tell whether the place is law, a telephone or an authority's own address."""
     before = text[max(0, start - 30) : start]
     return bool(
-        re.search(r"(?:§+|sections?|code|ccr|cfr|usc|act|title|stat\.) ?$", before)
+        re.search(r"(?:§+|sections?|(?<!confirmation )code|ccr|cfr|usc|act|title|stat\.) ?$", before)
         or re.match(r"[-.()]?\d{3}-\d{4}", text[end : end + 10])
         or re.search(r"@(?:[\w-]+\.)*(?:ca|hhs|dol|cms)\.gov", text[start:end])
     )

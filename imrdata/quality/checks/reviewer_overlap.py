@@ -9,14 +9,16 @@ from typing import Final
 
 import polars as pl
 
+from imrdata.quality.cased import cased
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import NormalText, normal_form, read
 from imrdata.quality.parts import split_parts
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-#: Eight words in a row are hardly ever chance, and short enough to see through small edits. A run that has
-#: six in a row from the view is the view's: "requested" before a service's name makes it nobody's sentence.
-LENGTH, OWN = 8, 6
+#: Eight words in a row are hardly ever chance, and short enough to see through small edits. Words that stand in a row
+#: of four from the view are the view's: "requested" before a service's name makes it nobody's sentence, and so does a
+#: society's long name before "supports it". At least six of the eight have to be the reviewer's alone.
+LENGTH, OWN, SECRET = 8, 4, 6
 
 
 @lru_cache(maxsize=1 << 15)
@@ -26,6 +28,10 @@ def _runs(text: str, length: int) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[i : i + length]) for i in range(len(words) - length + 1))
 
 
+#: A name of three words or more in capitals is nobody's sentence; whether it may be named, the checks of citations say.
+_NAME: Final = re.compile(
+    r"\b[A-Z][a-z][\w'-]*(?:,? (?:(?:of|the|and|for|on|in|against|&) ){0,3}[A-Z][a-z][\w'-]*){2,}"
+)
 #: Eight words in a row hold six that start at a third word, wherever they start: a third of a letter's sixes tells
 #: whether there is anything to look for.
 _PIECE, _STEP = 6, 3
@@ -46,17 +52,18 @@ def _pieces(text: str) -> frozenset[str]:
 class ReviewerOverlap(Check):
     """Eight words in a row from sentences that only the reviewer wrote, and from nothing the writer saw.
 
-    Rule: a run of eight words of one paragraph stands in the reviewer-side text too, and no six words of it in the view
-    or the denial.
+    Rule: a run of eight words of one paragraph stands in the reviewer-side text too, and at least six of
+    the words in no row of four that the view or the denial has.
     Why: what the writer can't have seen came around the wall.
     Source: domain.md §5 and §7.
-    Passes: what the view says too, and what both kinds of text say in fewer than eight words.
+    Passes: names of bodies and guidelines, what the view says too, and what both kinds of text say in fewer than eight
+    words.
     Limits: paraphrase passes; statutory wording that stands in a Findings text is flagged if neither the view
     nor the denial holds it.
     """
 
     name = "reviewer_overlap"
-    version = 2
+    version = 3
     needs = ("reviewer_text", "view_text")
 
     def candidates(self) -> pl.Expr:
@@ -71,25 +78,36 @@ class ReviewerOverlap(Check):
         for start, part in split_parts(letter["text"]):
             if _samples(part).isdisjoint(sixes):
                 continue
-            secret = {run for run in _runs(part, LENGTH) & _runs(theirs, LENGTH) if not _is_own(run, own)}
-            if secret:
-                says, first, end = _longest(read(part), secret)
-                return says, (start + first, start + end)
+            if found := _longest(read(part), _runs(theirs, LENGTH), own):
+                first, last, says = found
+                return says, (start + first, start + last)
         return None
 
 
-def _is_own(run: tuple[str, ...], own: Sequence[frozenset[tuple[str, ...]]]) -> bool:
-    pieces = [run[i : i + OWN] for i in range(LENGTH - OWN + 1)]
-    return any(piece in runs for runs in own for piece in pieces)
-
-
-def _longest(part: NormalText, secret: Collection[tuple[str, ...]]) -> tuple[str, int, int]:
-    """Return the first longest run of words made of secret ones, and where it stands as written."""
-    words = list(_TOKEN.finditer(part.text))
-    first = next(at for at in range(len(words)) if tuple(word[0] for word in words[at : at + LENGTH]) in secret)
-    last = first
-    while tuple(word[0] for word in words[last : last + LENGTH]) in secret:
+def _longest(
+    part: NormalText, theirs: Collection[tuple[str, ...]], own: Sequence[Collection[tuple[str, ...]]]
+) -> tuple[int, int, str] | None:
+    """Return where the first run of the reviewer's words stands as written, as long as it goes, and what it is."""
+    places = list(_TOKEN.finditer(part.text))
+    tokens = [place[0] for place in places]
+    if not (common := [at for at in range(len(tokens) - LENGTH + 1) if tuple(tokens[at : at + LENGTH]) in theirs]):
+        return None
+    open_to_all = _named(cased(part), places)
+    for at in range(len(tokens) - OWN + 1):
+        if any(tuple(tokens[at : at + OWN]) in runs for runs in own):
+            open_to_all.update(range(at, at + OWN))
+    secret = [at for at in common if sum(word not in open_to_all for word in range(at, at + LENGTH)) >= SECRET]
+    if not secret:
+        return None
+    last = first = secret[0]
+    while last + 1 in secret:
         last += 1
-    end = last + LENGTH - 2
+    end = last + LENGTH - 1
     says = f"{end - first + 1} words in a row are the reviewer's and not the view's"
-    return says, *part.span(words[first].start(), words[end].end())
+    return *part.span(places[first].start(), places[end].end()), says
+
+
+def _named(text: str, places: Sequence[re.Match[str]]) -> set[int]:
+    """Return which words are of a name in capitals."""
+    spans = [match.span() for match in _NAME.finditer(text)]
+    return {n for n, place in enumerate(places) if any(a <= place.start() < b for a, b in spans)}

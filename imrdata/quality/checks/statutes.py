@@ -24,7 +24,7 @@ _SUBDIVISION: Final = (
     r"(?: ?\([a-z0-9]{1,4}\)(?:-\([a-z0-9]{1,4}\))?|,? subdivisions? ?\([a-z0-9]{1,3}\)|,? subd\. ?\([a-z0-9]{1,3}\))*"
 )
 _ONE: Final = rf"(?:{_NUMBER}){_SUBDIVISION}"
-_SECTION: Final = r"(?:§+|sections?|secs?\.?|part|parts|rules?)"
+_SECTION: Final = r"(?:§+|sections?|secs?\.?|part|parts|rules?|regulations?)"
 #: A number after "and" may be the title of the next citation: `… and 45 CFR 147.136`.
 _LIST: Final = (
     rf"{_ONE}(?:(?:,? and|,? or|,? &|,|;| through| to| -)(?: {_SECTION})? ?(?!\d+ (?:ccr|c\.?f\.?r|u\.?s\.?c"
@@ -113,29 +113,74 @@ _FORMS: Final = [
 _HINT: Final = (
     r"§|\bsec(?:tions?|s?\.)|\bcode\b|\bpart \d|\bh ?& ?s|\bhsc\b|\bwic\b|\bw ?& ?i\b|c\.?c\.?r\b|c\. ?c\. ?r"
     r"|\bc\.? ?f\.? ?r|\bu\.? ?s\.? ?c|\berisa|\baca\b|\bact\b"
-    r"|\bccp\b|\bregs\b|\bregulations\b"
+    r"|\bccp\b|\bregs\b|\bregulations?\b|\brules? \d|\blaws?\b|\bstatutes?\b|\btitle \d"
 )
 _ANY_HINT: Final = re.compile(_HINT)
 _WORTH: Final = (
     _HINT
-    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b"
-    r"|\brule \d|\barticle\b|\bh\.?r\.? \d"
+    + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]\.?b\.?[ -]?\d|\bapl \d|\bstat(?:utes?)?\b"
+    r"|\blaws?\b"
+    r"|\bregulation\b|\brules?\b|\bdoctrine|\bordinance|\bdirective\b|\bmandate\b|\bamendment\b|\bdecree\b|\bcharter\b"
+    r"|resolution \d|resolution no|\bcal\.? ?(?:app|[2345])|\bf\. ?[234]d|\bs\. ?ct|\bin re \b"
+    r"|\barticle\b|\bh\.?r\.? \d"
     r"|\bproposition \d"
 )
 _BARE: Final = re.compile(
-    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
+    rf"(?<!\w){_SECTION} ?(?P<list>\d{{3,5}}(?:\.\d+)+(?:-\d+)?{_SUBDIVISION})|\b(?:laws?|codes?|statutes?"
+    rf"|regulations?)(?: (?:number|no\.?|#))? ?(?P<list3>\d{{4,5}}(?:\.\d+)+{_SUBDIVISION})"
+    rf"|§+ ?(?P<list2>\d{{3,5}}{_SUBDIVISION})"
 )
 
 _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
 #: The words before "act", to be told a title by their capitals.
 _ACT_TITLED: Final = re.compile(
-    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|law|statute|code|regulation|bill of rights)\b"
+    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|laws?|statutes?|code|regulations?|rules?|doctrine|ordinance|directive"
+    r"|mandate|amendment|decree|charter|bill of rights)\b"
+)
+_CODE_OF: Final = re.compile(r"\bcode of (?P<of>(?:the )?[a-z-]+(?:,? (?:and |of |for )*[a-z-]+)?)")
+#: Codes there are, and what else has a code or a rule.
+_CODES_KNOWN: Final = re.compile(
+    r"(?:(?:the|california|federal|state|new|u\.s\.|same|this|your|our|my|his|her) )*(?:(?:health (?:and|&) safety|h&s"
+    r"|insurance|civil"
+    r"|government|labor|welfare (?:and|&) institutions|business (?:and|&) professions"
+    r"|penal|family|probate|evidence|education|vehicle|public contract|unemployment insurance|revenue (?:and"
+    r"|&) taxation"
+    r"|corporations|commercial|military (?:and|&) veterans|public resources|public utilities|elections|fish (?:and"
+    r"|&) game"
+    r"|united states|internal revenue|bankruptcy|zip|area|cpt|hcpcs|icd\S*|ndc|procedure|diagnosis|billing|revenue"
+    r"|service"
+    r"|modifier|reason|denial|remark|claim|drug|status|place of service|access|security|bar|dress|building|taxonomy"
+    r"|product) code|(?:title \d+,? (?:of )?(?:the )?)?(?:california )?code of (?:federal )?regulations"
+    r"|(?:(?:treating physician|prudent layperson|timely access|claims? procedures?|final|interim|grievance|parity"
+    r"|review"
+    r"|external review|plan|network adequacy|privacy|security|coverage|formulary|step therapy|notice|appeals?"
+    r"|department'?s?"
+    r"|medicare|medicaid|medi-cal|managed care|health care|knox-keene|erisa|hipaa|house|ground|golden|public|local"
+    r"|insurance"
+    r"|health|benefits?|essential health benefits?|mental health|consumer|contract|patient) )+(?:rules?|regulations?"
+    r"|laws?|statutes?"
+    r"|doctrine|mandate|ordinance)|advance (?:health care )?directive|(?:first|second|fourth|fifth|seventh|tenth"
+    r"|fourteenth|plan|benefit|contract|policy) amendment|(?:department|dmhc|dhcs|cms)(?:'s)? (?:rules?"
+    r"|regulations?|directive))"
+)
+_CODES_OF: Final = re.compile(
+    r"(?:the )?(?:civil procedure|federal regulations|california|regulations|conduct|ethics|medical ethics|professional"
+    r"|practice"
+    r"|silence|criminal|rules|state)"
+)
+_BEFORE_TITLE: Final = frozenset(
+    words(
+        "the under see by as per when if because since both does what which your my our his her its this that these"
+        " those"
+        " then please also"
+    )
 )
 _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
-    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>ab|sb|apl"
-    r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
-    r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3})"
+    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,6})|(?P<short>a\.?b\.?|s\.?b\.?|apl"
+    r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,6}(?:-\d{3})?)"
+    r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.|(?:senate|assembly|house)(?: joint"
+    r"| concurrent)? resolution(?: no\.)?) (?P<p>\d{1,3})"
     r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
     r"|executive order(?: no\.)? (?P<order>[\d,-]+))\b"
 )
@@ -143,9 +188,18 @@ _BILL: Final = re.compile(
 _PUBLIC_LAWS: Final = frozenset(
     words("93-406 104-191 110-343 111-148 111-152 111-5 116-260 105-277 110-233 99-272 101-336 104-204 117-169")
 )
+#: Proposition 13, 36, 46, 56, 63, 65, 103: on taxes, drugs, malpractice, Medi-Cal, mental health, warnings, insurance.
+_PROPOSITIONS: Final = frozenset(words("13 36 46 56 63 65 103"))
+#: A rule of an authority by its number.
+_RULE_OF: Final = re.compile(
+    r"\b(?:rule|regulation|order|article|bulletin) (?P<list>[\d.]+)[\w-]* of (?:the )?(?:california )?(?:department"
+    r"|dmhc|state"
+    r"|commissioner|director|insurance commissioner)\b"
+)
 _COURT: Final = re.compile(
     r"\b[a-z][\w'.&-]+(?: [a-z][\w'.&-]+){0,3}? vs?\.? (?:the )?[a-z][\w'.-]+(?: [a-z][\w'-]+)?"
-    r"|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?|s\. ?ct\.) \d{1,4}\b"
+    r"|\bin re [a-z][\w'.-]+|\b\d{2,3} (?:f\. ?[234]d|f\. ?supp|u\.s\.|cal\. ?(?:app\.?)? ?(?:[2345](?:d|th))?"
+    r"|s\. ?ct\.) \d{1,4}\b"
 )
 #: Plans' own papers have sections too.
 _OWN_PAPER: Final = re.compile(
@@ -181,6 +235,12 @@ def _cases() -> tuple[str, ...]:
     return tuple(table("law.toml")["courts"]["cases"].split("|"))
 
 
+#: A title and a section, without the name of its code.
+_TITLED: Final = re.compile(
+    rf"\btitle (?P<title>\d{{1,2}}),? (?:§+|sections?) ?(?P<list>{_NUMBER})(?!.{{0,30}}(?:code|act)\b)"
+)
+
+
 def _base(number: str) -> str:
     """Return a section's number without its subdivisions: `1367.01(h)(4)` is in 1367.01."""
     return re.sub(r"[ ,]*(?:\(|subd).*", "", number).rstrip(".,- ")
@@ -200,7 +260,8 @@ def statutes(letter: NormalText) -> Iterator[tuple[str, list[str], int, int]]:
             if any(a < end and start < b for a, b in taken):
                 continue
             taken.append((start, end))
-            listed = match["list"] or match.groupdict().get("list2") or ""
+            groups = match.groupdict()
+            listed = groups["list"] or groups.get("list2") or groups.get("list3") or ""
             yield (
                 code,
                 [_base(n) for n in re.findall(r"\d[\d.]*\d[a-z]{0,2}(?:-\d+[a-z]?)?|(?<![(\w])\d+[a-z]{0,2}", listed)],
@@ -224,9 +285,9 @@ def _section_known(code: str, number: str) -> bool:
 class StatuteInvented(LocalCheck):
     """Law cited in a letter must exist.
 
-    Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), Acts against a list of
-    names, bills by their numbers, court decisions against a short list; what the view or the denial itself cites
-    passes.
+    Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), Acts and
+    other laws with a title in capitals against a list of names, bills, propositions and an authority's rules by their
+    numbers, court decisions against a short list; what the view or the denial itself cites passes.
     Why: an invented statute discredits the appeal of whoever sends it.
     Source: domain.md §6 for the first sections, memory of the codes for the rest; §7 for the rule.
     Passes on purpose: sections of the plan's own papers; "the law", "state law", without a name.
@@ -235,7 +296,7 @@ class StatuteInvented(LocalCheck):
     """
 
     name = "statute_invented"
-    version = 2
+    version = 3
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a word of law."""
@@ -248,6 +309,13 @@ class StatuteInvented(LocalCheck):
             if unknown and not _OWN_PAPER.match(part.text, end):
                 yield _claim(start, end, unknown)
         text = part.text
+        for match in _RULE_OF.finditer(text):
+            if not _section_known("", match["list"].strip(".")):
+                yield _claim(*match.span(), (match[0],))
+        for match in _TITLED.finditer(text):
+            codes = (f"{match['title']} {kind}" for kind in ("ccr", "cfr", "usc"))
+            if not any(_section_known(code, _base(match["list"])) for code in codes if code in _known()):
+                yield _claim(*match.span(), (_base(match["list"]),))
         for form, known in ((_ACT, _act_known), (_BILL, _bill_known), (_COURT, _case_known)):
             for match in form.finditer(text):
                 if not known(part, match):
@@ -259,7 +327,7 @@ class StatuteInvented(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial cites the same."""
         source = seen(letter)
-        return any(number not in source for number in claim.key)
+        return any(re.search(rf"(?<![\w.]){re.escape(cited)}(?!\w)", source) is None for cited in claim.key)
 
 
 def _claim(start: int, end: int, key: tuple[str, ...]) -> Claim:
@@ -273,7 +341,9 @@ def _act_known(part: NormalText, match: re.Match[str]) -> bool:
 def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
     if match["public"]:
         return match["public"] in _PUBLIC_LAWS
-    if match["prop"] or match["order"]:
+    if match["prop"]:
+        return match["prop"].startswith("prop") and match["p"] in _PROPOSITIONS
+    if match["order"]:
         return False
     if match["letter"]:
         return f"apl {match['letter']}" in _bills()
@@ -286,6 +356,8 @@ def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
 def _case_known(part: NormalText, match: re.Match[str]) -> bool:
     if match[0][0].isdigit():
         return False
+    if match[0].startswith("in re "):
+        return not _is_upper(part, match.start() + len("in re "), 1)
     if " v" in match[0] and not (
         _is_upper(part, match.start(), 1) or match[0].split(" v")[0].split(" ")[-1][:1].isupper()
     ):
@@ -307,25 +379,32 @@ def _is_upper(part: NormalText, place: int, length: int) -> bool:
 
 def _titled_acts(part: NormalText) -> Iterator[tuple[int, int]]:
     """Yield the spans, in the normal form, of Acts known by their capitals ("ACT" is a therapy)."""
-    if not re.search(r" (?:act|law|statute|regulation|bill of rights)\b", part.text) or part.original.isupper():
+    if part.original.isupper():
         return
+    for match in _CODE_OF.finditer(part.text):
+        first = match.start("of") + 4 * match["of"].startswith("the ")
+        capitals = _is_upper(part, match.start(), 1) and _is_upper(part, first, 1)
+        if capitals and not _CODES_OF.match(match["of"]):
+            yield match.span()
     for match in _ACT_TITLED.finditer(part.text):
         start = end = match.start("act")
-        if (
-            match["act"] == "code"
-            or not _is_upper(part, start, 1)
-            or (len(match["act"]) > 1 and _is_upper(part, start, 2))
-        ):
+        if not _is_upper(part, start, 1) or _is_upper(part, start, 2):
+            continue
+        if part.text.startswith("code of", start):
             continue
         count = 0
         for word in reversed(list(re.finditer(r"\S+", match["words"]))):
             place = match.start() + word.start()
             bare = word[0].strip(",")
-            if bare in ("the", "under", "see", "by") or not (_is_upper(part, place, 1) or bare in _LINKS):
+            if bare in _BEFORE_TITLE or not (_is_upper(part, place, 1) or bare in _LINKS):
                 break
             if _is_upper(part, place, 1):
                 start, count = place, count + 1
         named = words("california state federal new state's")
         title = [one for one in re.findall(r"[a-z'&-]+", part.text[start:end]) if one not in named]
-        if start < end and count and title and (match["act"] == "act" or count > 1):
+        if start < end and count and title and (match["act"] in ("act", "doctrine") or count > 1):
+            if match["act"] not in ("act", "bill of rights") and _CODES_KNOWN.fullmatch(
+                part.text[start : match.end()].rpartition(", ")[2]
+            ):
+                continue
             yield start, match.end()
