@@ -39,30 +39,24 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
     **dict.fromkeys(("inch", "inches", "in."), ("length", 2.54)),
     **dict.fromkeys(("foot", "feet", "ft"), ("length", 30.48)),
     **dict.fromkeys(("mile", "miles"), ("length", 160934.0)),
+    **dict.fromkeys(("kilometer", "kilometers", "kilometre", "kilometres", "km"), ("length", 100000.0)),
+    **dict.fromkeys(("meter", "meters", "metre", "metres"), ("length", 100.0)),
+    **dict.fromkeys(("yard", "yards"), ("length", 91.44)),
     **dict.fromkeys(("%", "percent", "per cent", "pct"), ("percent", 1.0)),
     **dict.fromkeys(("dollar", "dollars", "usd"), ("money", 1.0)),
     **dict.fromkeys(("units", "unit", "iu"), ("units", 1.0)),
     **dict.fromkeys(("degree", "degrees", "°"), ("angle", 1.0)),
     **dict.fromkeys(("mg/kg", "mcg/kg", "mg/kg/day", "mg/m2", "units/kg"), ("perkg", 1.0)),
-    **dict.fromkeys(
-        (
-            "mg/dl",
-            "mg/l",
-            "g/dl",
-            "g/l",
-            "ng/ml",
-            "ng/dl",
-            "pg/ml",
-            "mcg/dl",
-            "u/l",
-            "iu/l",
-            "mmol/l",
-            "meq/l",
-            "mmhg",
-            "mm hg",
-        ),
-        ("lab", 1.0),
-    ),
+    # Concentrations in milligrams a litre; the others have no common unit.
+    "mg/dl": ("lab", 10.0),
+    **dict.fromkeys(("mg/l", "mcg/ml", "mcg/g"), ("lab", 1.0)),
+    "g/dl": ("lab", 10000.0),
+    "g/l": ("lab", 1000.0),
+    **dict.fromkeys(("ng/ml", "mcg/l"), ("lab", 0.001)),
+    "ng/dl": ("lab", 1e-5),
+    "pg/ml": ("lab", 1e-6),
+    "mcg/dl": ("lab", 0.01),
+    **dict.fromkeys(("u/l", "iu/l", "mmol/l", "meq/l", "mmhg", "mm hg"), ("lab", 1.0)),
     "stone": ("mass", 6350290.0),
 }
 _UNIT: Final = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
@@ -184,7 +178,7 @@ def _often(text: str) -> Iterator[Quantity]:
     for match in _EVERY.finditer(text):
         every = 2.0 if match["other"] else value_of(match["n"])
         days = every * _PERIOD[_LONG.get(match["period"], match["period"])]
-        yield Quantity("often", 1 / days, every, *match.span())
+        yield Quantity("often", 1 / days, every, *match.span(), (), "every")
     for match in _LATIN.finditer(text):
         times = _LATIN_TIMES[match["code"].replace(".", "")]
         yield Quantity("often", times, times, *match.span())

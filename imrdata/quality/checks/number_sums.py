@@ -61,6 +61,9 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity]) -> Iterator[tuple[flo
         if other.dim == "often" and one.dim in ("", "often"):
             for whole in _PERIODS:
                 yield other.value * whole, one.raw
+            yield other.value, one.value
+        if other.dim in ("", "angle") and one.dim in ("", "angle") and 90 < other.raw < 110:
+            yield (other.raw - 32) / 1.8, one.raw  # Fahrenheit in Celsius
         if other.dim == "percent" and one.dim in ("", "percent"):
             yield 100 - other.raw, one.raw
     for a, b in combinations(beside, 2):
@@ -73,5 +76,10 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity]) -> Iterator[tuple[flo
             yield a.raw + b.raw, one.raw
         if dims == {"often", "time"}:
             yield a.value * b.value, one.raw
+        if dims == {"", "time"} and one.dim == "often":
+            count, span = (a, b) if a.dim == "" else (b, a)
+            yield count.raw / span.value, one.value
+        if dims == {"mass", "often"} and one.dim == "mass":
+            yield a.value * b.value, one.value
         if dims == {"time"}:
             yield a.raw * b.raw, one.raw

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import Final
 
 import numpy as np
@@ -72,11 +72,13 @@ class Known:
     high: float
     treatments: int
     requested: frozenset[str] = frozenset()
+    #: What the quantities say in other words: counts by a period as how often, doses by the day.
+    restated: tuple[Quantity, ...] = ()
 
     @property
     def rates(self) -> tuple[Quantity, ...]:
-        """The quantities, and those that are counted by a period as how often, too."""
-        return self.items + tuple(rate for one in self.items if (rate := _rate(one)) is not one)
+        """The quantities, and what they say in other words."""
+        return self.items + self.restated
 
     def ages(self) -> list[tuple[float, float]]:
         """Return ranges in which the patient's age may lie: those stated, else the bucket."""
@@ -91,15 +93,26 @@ def _quantities_of(part: str) -> tuple[Quantity, ...]:
     return tuple(one for one in quantities(letter.text) if not any(a < one.end and one.start < b for a, b in free))
 
 
-_BY_PERIOD: Final = re.compile(r"(?: [\w-]+){1,2} (?:an?|per|each|every) (?P<period>day|week|month|year)\b")
-_DAYS: Final = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+_BY_PERIOD: Final = re.compile(
+    r"(?: [\w-]+){1,2} (?:an?|per|each|every|in an?) (?P<period>hour|day|night|week|month|year)\b"
+)
+_DAYS: Final = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
 
 def _rate(one: Quantity) -> Quantity:
     """Return a count by a period as how often: "two visits a week" is twice weekly."""
     if one.dim != "" or (period := _BY_PERIOD.match(one.word)) is None:
         return one
-    return replace(one, dim="often", value=one.raw / _DAYS[period["period"]])
+    return replace(one, dim="often", value=one.raw / _DAYS[period["period"]], word="")
+
+
+def _restated(items: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield what quantities of one text say in other words: "six stools a day", "750 mg twice daily" as 1,500 mg."""
+    for one, after in zip_longest(items, items[1:]):
+        if (rate := _rate(one)) is not one:
+            yield rate
+        if one.dim in ("mass", "units", "volume") and after and after.dim == "often" and after.start - one.end < 24:
+            yield replace(one, value=one.value * after.value, raw=one.raw * after.value)
 
 
 @lru_cache(maxsize=4096)
@@ -110,9 +123,11 @@ def known(view: str, denial: str) -> Known:
     high = (float(bucket["high"]) if bucket["high"] else 120.0) if bucket else 0.0
     texts = [line for line in _BUCKET.sub("", view).splitlines() if line.strip()]
     texts += [part for _, part in split_parts(denial)]
-    items = tuple(one for text in texts for one in _quantities_of(text))
+    by_text = [_quantities_of(text) for text in texts]
+    items = tuple(one for found in by_text for one in found)
     requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
-    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested)
+    restated = tuple(one for found in by_text for one in _restated(found))
+    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested, restated)
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -148,11 +163,12 @@ def _same(one: Quantity, other: Quantity) -> bool:
         return True
     # "I am 57" and "57 y/o"; "five shots each day" and "five times a day"; "mg/L" and a number without its unit.
     if (one.dim, other.dim) in (("age", ""), ("", "often"), ("lab", "mass"), ("mass", "lab"), ("percent", "lab")):
-        return True
+        return not {one.word, other.word} & _BODY_WEIGHT
     # A dose needs its unit; a number may leave it out.
     return "" in dims and dims <= _LOOSE and one.dim != "mass"
 
 
+_BODY_WEIGHT: Final = frozenset(("lb", "lbs", "pound", "pounds", "kg", "kgs", "kilos", "kilogram", "kilograms"))
 #: What the writer asks for, in the first person; what was asked before is the case's.
 _ASKED: Final = re.compile(
     r"\b(?:(?:i|we) (?:\w+ )?(?:request|ask|seek|propose)|(?:i'm|i am|we're|we are) (?:\w+ )?(?:requesting|asking"
@@ -165,6 +181,9 @@ _LATEST: Final = 2026
 
 
 _OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
+#: The unit of one, rounded: "almost a year" of ten months, "more than a year" of fourteen.
+_NEARLY: Final = re.compile(r"(?:for )?(?:nearly|almost|about|the better part of|close to) ")
+_AGO: Final = re.compile(r" (?:ago|earlier|back|before|later|after|on)\b")
 
 
 def _entailed(claimed: _Claimed, given: Known) -> bool:
@@ -193,12 +212,24 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         years = [other.parts[0] for other in given.items if other.dim == "date" and isinstance(other.parts[0], int)]
         if any(year + one.value / 365.25 <= _LATEST for year in years):
             return True
+    over = _OVER.match(claimed.words)
+    if one.dim == "time" and (over or _NEARLY.match(claimed.words)):
+        low, high = (1.0, 1.7) if over else (0.7, 1.05)
+        if any(low <= other.value / one.value <= high for other in given.items if other.dim == "time"):
+            return True
+    if one.dim == "time" and one.value >= 365 and _AGO.match(claimed.rest) and _since(one, given):
+        return True
     same = [other for other in given.items if other.dim in (one.dim, "") or one.dim == ""]
     if _MORE.search(lead) and any(
         one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim
     ):
         return True
-    if LESS.search(lead) and any(one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim):
+    # A dose that is "up to" so much is so much.
+    if (
+        LESS.search(lead)
+        and one.dim != "mass"
+        and any(one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim)
+    ):
         return True
     if _ABOUT.search(lead) and any(_close(one.value, other.value, 0.12) for other in same if other.dim == one.dim):
         return True
@@ -219,10 +250,22 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
     return False
 
 
+def _since(one: Quantity, given: Known) -> bool:
+    """Tell whether so many years lie between two known years, or between one and the two years after the last."""
+    years = [other.parts[0] for other in given.items if other.dim == "date" and isinstance(other.parts[0], int)]
+    span = round(one.value / 365.25)
+    return any(max(years) <= year + span <= max(years) + 2 for year in years if year < max(years))
+
+
+_NOUN: Final = re.compile(r" (?!and\b|or\b|but\b|so\b|in\b|at\b|on\b|now\b|when\b|last\b|by\b)[a-z]{3}")
+
+
 def _bounded(claimed: _Claimed, given: Known) -> bool:
     """Tell whether a bare number only bounds or rounds one that is known with its unit: "88 pounds, under ninety"."""
     raw = claimed.one.raw
-    values = [other.raw for other in given.items if other.dim in ("age", "mass", "length", "time", "percent", "")]
+    # "About 200 words" is bounded by a number of words, not of days.
+    dims = ("",) if _NOUN.match(claimed.rest) else ("age", "mass", "length", "time", "percent", "")
+    values = [other.raw for other in given.items if other.dim in dims]
     if LESS.search(claimed.lead):
         return any(0.88 * raw <= value <= raw for value in values)
     if _MORE.search(claimed.lead):
@@ -249,7 +292,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
 
@@ -299,7 +342,8 @@ def _ungrounded(claimed: _Claimed, view: str, denial: str) -> bool:
     if claimed.one.dim == "" and counted:
         grounded = any(_same_count(claimed.one, other, counted) for other in given.items)
     else:
-        grounded = any(_same(claimed.one, other) for other in given.items)
+        rate = _rate(claimed.one)
+        grounded = any(_same(claimed.one, other) or _same(rate, other) for other in given.rates)
     return not grounded and not _entailed(claimed, given)
 
 
@@ -339,7 +383,7 @@ _COUNT_OF: Final = (
         "trial",
         "dmard",
     ),
-    ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block"),
+    ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block", "fraction"),
     ("doctor", "specialist", "physician", "surgeon", "opinion"),
     ("biops", "core", "sample", "scan", "mri", "test", "x-ray", "lesion", "nodule", "mass", "tumor"),
 )
@@ -348,7 +392,7 @@ _COUNT_OF: Final = (
 def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
     """Tell whether a source counts as many of the same: "12 PT sessions" of "12 visits"."""
     if other.dim == "often":
-        return one.raw == other.raw
+        return one.raw == other.raw and other.word != "every"
     if other.dim not in ("", "twice") or one.raw != other.raw:
         return False
     if noun in ("times", "occasions"):
