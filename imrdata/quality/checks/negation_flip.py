@@ -22,19 +22,34 @@ __all__ = ["NegationFlip"]
 _UNREAL: Final = re.compile(
     r"\b(?:could(?! not|n't)|may|might|would|will|shall|should|must|if|until|unless|whether|risk\w*|prevent\w*|avoid\w*"
     r"|lead(?:s|ing)? to|results? in|threat\w*|fear\w*|afraid|worr\w+|so that|so as|rule out|hop(?:e|es|ing)|wish\w*"
-    r"|before(?! ?(?:$|[.,;!?]|surgery|that|this|it|then))|you(?! know)|your|plan|insurer|health plan|reviewer|criteria"
-    r"|criterion|guideline|policy|requires?|required|requirement|request\w*|ask\w*|approv\w*|authori[sz]\w*|coverage"
-    r"|covered|denial|decision|letter|notice|deny|people|patients|others|anyone|anybody|someone|somebody|everyone"
+    r"|before(?! ?(?:$|[.,;!?]|surgery|that|this|it|then))"
+    r"|requires?|required|requirement|request\w*|ask\w*"
+    r"|approv\w*|authori[sz]\w*|coverage"
+    r"|covered|deny|people|patients|others|anyone|anybody|someone|somebody|everyone"
     r"|no one|nobody|most|person|those who|instead of|rather than|than|as if|as though|supposed|expected?|likely"
     r"|imagin\w+|suppos\w+|pretend\w*|chance|possib\w+|potential\w*|another|other (?:children|kids|women|men)"
     r"|studies|research|evidence|literature|usually|often|generally|typically|tends?|mean(?:s|t)?|want\w*|opinion"
+    r"|maybe|perhaps|some (?:boys|girls|men|women|children|kids|families|cases|plans)"
     r"|propos\w+|recommend\w*|suggest\w*|offer\w*|consider\w*|candidate|question|next step|step|alternative)\b|\?"
 )
-#: Words that tie a clause to this patient: a person who has, takes or does; what was found; what is theirs.
-_PERSON: Final = r"(?:i|he|she|we|they|patient|member|enrollee|son|daughter|wife|husband|child|boy|girl|who|\[\w+\])"
-_ANCHOR: Final = re.compile(
-    rf"\b{_PERSON}\b(?:'ve|'m|'s|'d)?|\b(?:my|his|her|our|me|him|us)\b|\bthere (?:is|was|are|were|has|have)\b"
-    r"|\b(?:show|reveal|f[io]u?nd|confirm|demonstrat|diagnos|report|document|record)\w*\b|\bhistory of\b"
+#: What the plan says or does: it is the subject.
+_PLAN_SAYS: Final = re.compile(
+    r"^[\s,;]*(?:(?:and|but|as|that|when|because|since|what|while|although|though|if|so|the fact that"
+    r"|whatever) )*(?:you|your|"
+    r"(?:the|this|that|our|my) (?:health )?(?:plan|letter|notice|denial|decision|reviewer|insurer|criteria|criterion"
+    r"|guideline"
+    r"|policy|director|medical director))\b(?! know)|\bwhich (?:names|lists|requires|calls)\b|\b(?:you"
+    r"|your (?:letter|notice|denial|decision|plan|reviewer"
+    r"|criteria"
+    r"|policy|guideline)) (?:say|said|state|claim|write|wrote|note|call|says|states|wants?|asks?|believe|think"
+    r"|assume)\w*"
+)
+#: An aside on what the plan asks or says; the clause stays the writer's.
+_ASIDE: Final = re.compile(
+    r"(?:,? (?:that|which|as|whatever|no matter what|contrary to what|despite what|the way))?(?<!^) (?:you|your \w+|the"
+    r" (?:plan|letter|notice|denial|criteria|policy|guideline))(?: \w+ly)? (?:ask|spe?[ao]k|call|requir|want|demand"
+    r"|mention|refer"
+    r"|insist|say|said|claim|state|suggest|list|prefer|propos)\w*(?: (?:for|of|to|on|about|first))?(?= ?(?:$|[.,;]))"
 )
 #: General sayings of a thing itself: "adalimumab works the same way", "the injection is no cure".
 _GENERAL: Final = re.compile(
@@ -44,18 +59,13 @@ _GENERAL: Final = re.compile(
     r"|acts?|blocks?|does|do|has the|belongs?|comes?|costs?|takes?|needs?|remains?|cannot|can't|can|looks?|seems?"
     r"|treats?|helps?|suppress\w*|weakens?|lies?|makes?|gives?|shares?)\b(?! (?:been|me|him|her|us|my|his)\b)"
 )
-#: What was done or came of it, in the past: "the shot failed".
-_WENT: Final = re.compile(
-    r"\b(?:fail|did|was|were|had|has been|have been|made|gave|left|caus|wore|came|brought|show|work|help"
-    r"|reliev|took|improv|respond|cur|eas)\w*\b"
-)
 #: An amount or a repetition: who denies it denies no more than that.
 _AMOUNT: Final = re.compile(
     r"\b(?:again|long enough|as long|any longer|(?:the|all|a) (?:full|whole|entire|required|same|right|single)"
     r"|for (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)|(?:another|more) \w+ (?:days?|weeks?|months?)"
     r"|at the same time|together|enough|yet to finish|all of|every\w*|always|alone|any more|anymore|since|lately|now"
     r"|today|anything else|in (?:19|20)\d\d|this (?:week|month|year)|far|much|well|properly|safely|comfortabl\w+|fully"
-    r"|without)\b"
+    r")\b|(?:\b(?:not|never|no)|n't)\b.*\bwithout\b"
 )
 #: What the view says to be over: it contradicts only "never".
 _OVER: Final = re.compile(
@@ -68,7 +78,16 @@ _PAST: Final = re.compile(
 _THIN: Final = frozenset(
     {"+pain", "+family", "+medication", "+exercise", "+diet", "+hear", "+speak", "+walk", "+hospital", "+surgery"}
 )
-_REQUESTED: Final = re.compile(r"\brequest(?:s|ed|ing)?\b|\bauthori[sz]ation\b|\bcoverage for\b")
+#: Lines of the view that are of the request or the plan's: they say nothing of the patient.
+_OF_PLAN: Final = re.compile(
+    r"\brequest(?:s|ed|ing)?\b|\bauthori[sz]ation\b|\bcoverage\b|\b(?:health )?plan\b|\binsurer\b|\bcriteria\b"
+    r"|\bdenied (?:the|payment|this|her|his|coverage)\b"
+)
+#: "I do not assert that he has failed it": nothing is said.
+_NOT_MEANT: Final = re.compile(
+    r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:say|said|assert|claim|mean|think|thought|argu|pretend|suggest|maintain"
+    r"|contend|told|tell)\w*\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,7 @@ class _Known:
     outcomes: tuple[tuple[frozenset[str], Outcome], ...]
     states: tuple[tuple[str, str, bool], ...]
     tests: frozenset[str]
+    requested: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +119,7 @@ _TREATMENTS: Final = frozenset(
 
 
 def _treatments(clause: Clause) -> tuple[str, ...]:
-    named = [f"={one.key}" for one in mentions(clause.text) if one.kind in ("drug", "class", "procedure")]
-    return (*named, *(topic for topic, _, _ in topics_in(clause.text) if topic in _TREATMENTS))
+    return tuple(topic for topic, _, _ in topics_in(clause.text) if topic[0] == "#" or topic in _TREATMENTS)
 
 
 #: A clause that takes up the one before: "I wore it, and it did not help".
@@ -121,20 +140,23 @@ def _known(view: str) -> _Known:
     outcomes: list[tuple[frozenset[str], Outcome]] = []
     found: list[tuple[str, str, bool]] = []
     tests: set[str] = set()
+    requested: set[str] = set()
     for line in view.splitlines():
         # Categories are no sentences: what they name is said of the patient, and denied nowhere.
         if len(line.split()) <= 4 and not line.rstrip().endswith((".", "!")):
             continue
+        if _OF_PLAN.search(read(line).text):
+            requested |= {topic for topic, _, _ in topics_in(read(line).text)}
+            continue
         outcomes += _outcomes(line)
         for one, _ in _with_next(clauses(line)):
             denied += one.denied
-            if not _REQUESTED.search(one.text):
-                over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-                affirmed.append((frozenset(one.affirmed), over, over or past))
+            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
+            affirmed.append((frozenset(one.affirmed), over, over or past))
             found += states(one.text)
             if _SHOWS.search(one.text):
-                tests |= {f"={term.key}" for term in mentions(one.text) if term.kind == "procedure"}
-    return _Known(tuple(denied), tuple(affirmed), tuple(outcomes), tuple(found), frozenset(tests))
+                tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
+    return _Known(tuple(denied), tuple(affirmed), tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested))
 
 
 #: A test that showed something.
@@ -195,15 +217,16 @@ class NegationFlip(LocalCheck):
         for one, text in _with_next(clauses(part.original)):
             place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
             begin, stop = part.sentence(place)
-            if _UNREAL.search(one.text) or part.text[begin:stop].rstrip().endswith("?"):
+            own = _ASIDE.sub("", one.text)
+            if any(form.search(own) for form in (_UNREAL, _PLAN_SAYS, _NOT_MEANT)):
                 continue
-            if part.is_quoted(place, place + 1) or not (
-                _ANCHOR.search(part.text, begin, stop) or _WENT.search(one.text)
-            ):
+            if part.text[begin:stop].rstrip().endswith("?"):
+                continue
+            if part.is_quoted(place + 1, place + 2):
                 continue
             said = _Said(one, outcome(text), _treatments(one), tuple(states(one.text)))
             end = one.start + len(one.text.rstrip(" ,;"))
-            if place < end:
+            if len(own.split()) > 2:
                 yield Claim(place, end, "says the opposite of the view", key=said)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
@@ -221,24 +244,26 @@ class NegationFlip(LocalCheck):
 def _affirms_denied(clause: Clause, known: _Known) -> bool:
     if not clause.affirmed or _GENERAL.match(clause.text):
         return False
-    if not _ANCHOR.search(clause.text) and not _WENT.search(clause.text):
-        return False
     topics = clause.affirmed.keys()
-    return any(
-        one.topics <= topics and not any(one.topics <= others for others, *_ in known.affirmed) for one in known.denied
-    )
+    for one in known.denied:
+        # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
+        given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
+        for denied in (one.topics, given) if given else (one.topics,):
+            if denied <= topics and not any(denied <= others for others, *_ in known.affirmed):
+                return True
+    return False
 
 
 def _denies_affirmed(clause: Clause, known: _Known) -> bool:
     if not clause.denied or _AMOUNT.search(clause.text):
         return False
-    tests = {topic for topic in clause.affirmed if topic[0] == "="}
+    tests = {topic for topic in clause.affirmed if topic[0] == "#"}
     for one in clause.denied:
         topics = one.topics
-        if len(topics) < 2 and not any(topic[0] in "=+" for topic in topics):
+        if len(topics) < 2 and not any(topic[0] in "#=+" for topic in topics):
             # A word alone tells little, but "the MRI showed no tear" is of the MRI.
             topics |= tests
-            if len(topics) < 2:
+            if len(topics) < 2 and not _did_not(clause.text, one):
                 continue
         if topics <= _THIN and not one.never:
             continue
@@ -248,6 +273,22 @@ def _denies_affirmed(clause: Clause, known: _Known) -> bool:
             if topics <= others and (one.never or not (past if one.now else over)):
                 return True
     return False
+
+
+#: Verbs that say too little to be denied alone.
+_LIGHT_VERB: Final = re.compile(
+    r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"
+    r"|see|saw|want|need|work|help|chang|improv|last|stop|start|tell|told|let|keep|kept|leav|left|receiv|seem|look"
+    r"|think"
+    r"|thought|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
+)
+
+
+def _did_not(text: str, one: Denied) -> bool:
+    """Tell whether a denial is of an act in the past: "I did not call"."""
+    before = text[max(0, one.start - 12) : one.start]
+    (topic,) = one.topics
+    return re.search(r"(?:did not|didn't|never) $", before) is not None and _LIGHT_VERB.match(topic) is None
 
 
 def _turns_outcome(said: _Said, known: _Known) -> bool:

@@ -73,12 +73,12 @@ _NOT_BORNE: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(
     r"\b(?:still (?:takes?|taking|on|uses?|using|wears?|wearing|smokes?|receives?|gets?)|(?:remains?|stays?) on"
-    r"|continues? (?:to|on|with|taking|using))\b"
+    r"|continues? (?:to|on|with|taking|using)|(?:am|is) (?:on|taking|using|receiving)|takes?|uses|smokes?|drinks|wears"
+    r"|receives)\b"
 )
 _ENDED: Final = re.compile(
-    r"\b(?:discontinued|stopped|came off|quit|no longer (?:takes?|taking|on|uses?|using)|weaned off|had to stop"
-    r"|given up"
-    r"|gave up)\b"
+    r"\b(?:discontinued|stopped|came off|quit|no longer|weaned off|had to stop|given up|gave up"
+    r"|(?:do|does|am|is|are)(?: not|n't) (?:on|tak\w+|us\w+|smok\w+|drink\w*|wear\w*))\b"
 )
 
 
@@ -111,7 +111,7 @@ class Outcome:
         return bool(
             (self.helped is not None and helped and all(abs(self.helped - one) >= 1.5 for one in helped))
             or (self.borne is not None and borne and self.borne not in borne)
-            or (self.on and on and True not in on)
+            or (self.on is not None and on and self.on not in on)
         )
 
 

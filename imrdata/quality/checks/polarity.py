@@ -31,7 +31,7 @@ _FACTS: Final = {
     "suicide": r"suicid\w+|(?:tak|took|end)\w* (?:my|his|her|their) (?:own )?life|kill (?:my|him|her)self|to die",
     "weak": r"weak(?:ness|er)?|motor (?:deficits?|loss)|(?:loss of|lost) strength",
     "numb": r"numb\w*|tingl\w+|paresthesias?|sensory (?:loss|deficits?)",
-    "walk": r"walk\w*|ambulat\w+",
+    "walk": r"walk(?:s|ed|ing)?|ambulat\w+",
     "pregnant": r"pregnan\w+|expecting a (?:baby|child)",
     "weight": r"(?:lost|los[es]\w*|gain\w*) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)"
     "|weight (?:loss|gain)",
@@ -39,7 +39,7 @@ _FACTS: Final = {
     "|hematochezia",
     "swell": r"swell\w*|swollen|edema\w*",
     "allergy": r"allerg\w+",
-    "faint": r"(?:lost|loss of) consciousness|pass(?:es|ed)? out|faint\w*|syncop\w+|black(?:s|ed)? out",
+    "faint": r"lo(?:st|ses?|sing|ss of) consciousness|pass(?:es|ed)? out|faint\w*|syncop\w+|black(?:s|ed)? out",
     "hallucination": r"hallucinat\w+|psychosis|psychotic|delusion\w*|hear(?:s|ing)? voices",
     "breath": r"short(?:ness)? of breath|dyspnea|trouble breathing|breathless\w*",
     "seizure": r"seizures?|convuls\w+|fits",
@@ -75,7 +75,6 @@ _FACTS: Final = {
     "speak": r"speaks?|spoke|talks?|verbal|speech",
     "recur": r"recur\w*|relaps\w*|came back",
     "spread": r"spread\w*|metasta\w+",
-    "walkaid": r"walker|cane|crutches",
 }
 _FACT: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in _FACTS.items()))
 #: Parts of the body under their names, and other words that stand for one another, by stem.
@@ -130,6 +129,10 @@ def _stem(word: str) -> str:
     return _SAME.get(stem, stem)
 
 
+#: What is given or done is told from what somebody has.
+_KIND: Final = {"drug": "#", "class": "#", "procedure": "#"}
+
+
 def topics_in(text: str, *, narrow: bool = False) -> list[tuple[str, int, int]]:
     """Return the topics of a text with their places; narrow: of each place only the name that says most.
 
@@ -141,7 +144,11 @@ def topics_in(text: str, *, narrow: bool = False) -> list[tuple[str, int, int]]:
     facts = [(f"+{match.lastgroup}", *match.span()) for match in _FACT.finditer(text)]
     # "Seizures" is in both lists, and goes by the wider name.
     same = {(start, end) for _, start, end in facts}
-    found = [(f"={one.key}", one.start, one.end) for one in mentions(text) if (one.start, one.end) not in same]
+    found = [
+        (f"{_KIND.get(one.kind, '=')}{one.key}", one.start, one.end)
+        for one in mentions(text)
+        if (one.start, one.end) not in same
+    ]
     taken = [(start, end) for _, start, end in found]
     found += [fact for fact in facts if not (narrow and any(a < fact[2] and fact[1] < b for a, b in taken))]
     if narrow:
@@ -200,17 +207,22 @@ class Clause:
 _NEGATION: Final = re.compile(
     r"\b(?P<noun>no(?! (?:longer|doubt|question|matter|one\b|more than|less than|fewer than|wonder|sooner|way|reason"
     r"|need))"
-    r"|without|den(?:y|ies|ied|ying)|negative for|free (?:of|from)|absence of|lack(?:s|ed|ing)?(?: of)?|nor|neither"
-    r"|none of|ruled out|declin(?:es|ed|ing)|refus(?:es|ed|ing)|stopped short of)\b"
-    r"|(?P<verb>\b(?:not(?! (?:only|just|merely|simply))|never|yet to|cannot|unable to|failed to)\b|n't\b)"
+    r"|without|den(?:y|ies|ied|ying)|negative for|free (?:of|from)|absence of|lack(?:s|ed|ing)?(?: of)?"
+    r"|nor(?! (?:have|has|had|did|do|does|was|is|am|are|can)\b)|neither"
+    r"|none of|nothing|ruled out|declin(?:es|ed|ing)|refus(?:es|ed|ing)|stopped short of)\b"
+    r"|(?P<verb>\bnor (?:have|has|had|did|do|does|was|is|am|are|can) (?:i|he|she|we|they|it|there)\b"
+    r"|\b(?:not(?! (?:only|just|merely|simply))|never|yet to|cannot|unable to|failed to)\b|n't\b)"
 )
 #: What stands behind its own denial.
 _BEHIND: Final = re.compile(
     r"^(?:[\w' -]*?)\b(?P<predicate>(?:was|were|is|are|has been|have been|came back|tested"
     r"|remains?) (?:\w+ly )?(?:negative(?! for)|absent"
-    r"|ruled out|excluded|denied)|(?:was|were|is|are|has been|have been|had been)(?: not|n't| never) (?:\w+ly )?"
-    r"(?:present|seen|found|noted|reported|identified|demonstrated|there|tried|used|done|performed|given|taken"
-    r"|attempted|obtained|completed|ordered|received|provided|documented|offered|prescribed|started|needed))\b"
+    r"|ruled out|excluded|denied)|(?:(?:was|were|is|are|has been|have been|had been)(?: not|n't| never)"
+    r"|(?:has|have|had)(?: not|n't| never)(?: yet)? been) (?:\w+ly )?(?:present|seen|found|noted|reported|identified"
+    r"|demonstrated|there|tried|used|done|performed|given|taken"
+    r"|attempted|obtained|completed|ordered|received|provided|documented|offered|prescribed|started|needed))"
+    # What was not given stands behind: "he has not been given it".
+    r"(?=[ .,;:)]*$| (?:by|in|on|at|yet|to|so|since|because|for|during|either|before)\b)"
 )
 #: Where what a denial governs ends.
 _BARRIER: Final = re.compile(
@@ -231,6 +243,7 @@ _MENTAL: Final = re.compile(
     r"|expect\w*|agree\w*|accept\w*|understand\w*|understood|know\w*|doubt\w*|mean\w*|see|hope\w*|say\w*|said"
     r"|state[sd]?"
     r"|explain\w*|consider\w*|mention\w*|address\w*|discuss\w*|tell|told|give|gave|claim\w*|afford\w*|wait\w*"
+    r"|assert\w*|pretend\w*|call it"
     r"|pay|paid|cover\w*|approv\w*|authori\w*|request\w*|seek\w*|look\w*|allow\w*|require\w*|recommend\w*|offer\w*"
     r"|propose\w*|suggest\w*|dispute\w*|contest\w*|argu\w*|appl(?:y|ies)|fit|meet|met|match\w*|account\w*|deal\w*"
     r"|weigh\w*"
@@ -252,6 +265,17 @@ _HOLDS: Final = re.compile(
     r"|suffer\w*(?: from)?|develop\w*|experienc\w+|report\w*|exhibit\w*|done|do|go(?:ne)? (?:to|through)|went|been|on"
     r"|see[n]?|attend\w*|prescribed|treated (?:with|for)|diagnosed (?:with|as)|hospitalized|to|obtain\w*|perform\w*"
     r"|submit\w*|includ\w+|document\w*|describ\w+|contain\w*|feel|felt|get|got)\b"
+)
+_AUXILIARY: Final = re.compile(
+    r"\b(?:do|does|did|has|have|had|is|am|are|was|were|been|can|could|'s|'m"
+    r"|'ve)(?: \w+ly)? $"
+)
+_COPULA: Final = re.compile(r"\b(?:is|was|are|were) ?$")
+#: Nothing but an adverb stands behind: "the brace he has never had".
+_FRONTED: Final = re.compile(r"^[\s,;]*(?:(?:and|but) )?(?P<what>[\w' /-]+?),? (?:i|he|she|we|they)\b")
+_LAST: Final = re.compile(
+    r"(?: (?:had|have|tried|used|taken|received|done|been given|needed|worn|yet|ever|before"
+    r"|\w+ly))*[ .,;]*$"
 )
 _WITHIN: Final = re.compile(r" (?:in|on|to|at|through|under|with) (?=[a-z])")
 _NEVER: Final = re.compile(r"\bnever\b|\bno (?:\w+ )?history\b|\bnot ever\b")
@@ -276,7 +300,7 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
         if behind and match.start() < behind.end():
             continue
         # "Neither the brace nor the pills helped": nothing is denied but the outcome.
-        if match[0] in ("neither", "nor", "none of") and not text[: match.start()].strip(" ,"):
+        if match["noun"] in ("neither", "nor", "none of") and not text[: match.start()].strip(" ,"):
             continue
         start = match.end()
         if match["verb"]:
@@ -285,8 +309,19 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             rest = text[start:].lstrip()
             if _OUTCOME.match(rest) or _MENTAL.match(rest):
                 # Not a denial of what follows; yet what follows is not affirmed by it either.
-                stop = _TO.search(text, start)
+                stop = _TO.search(text, start) if _OUTCOME.match(rest) else None
                 yield match.start(), stop.start() if stop else len(text), []
+                continue
+            if match[0] == "not" and not _AUXILIARY.search(text, 0, match.start()):
+                # "Not the brace, not the pills": what is not so is in another clause.
+                yield match.start(), len(text), []
+                continue
+            if copula := _COPULA.search(text, 0, match.start()):
+                # "Diabetes was not the cause" does not say that there is any.
+                yield 0, copula.end(), []
+            fronted = _FRONTED.match(text[: match.start()])
+            if fronted and _LAST.match(text, start):
+                yield 0, len(text), [fronted.span("what")]
                 continue
             while holds := _HOLDS.match(text, start):
                 start = holds.end()
