@@ -67,6 +67,8 @@ _MEASURE: Final = re.compile(
     rf"(?P<money>\$ ?)?(?P<n>{_N})(?P<half>[ -]and[ -](?:a|one)[ -]half| 1/2)?"
     rf"(?:(?:-odd| or so)?(?: ?-?|-?)(?P<unit>{_UNIT})(?![a-z]))?(?P<half2> and (?:a|one) half(?! of))?"
 )
+#: Behind a number without a unit: another one, and the unit of both.
+_SHARED: Final = re.compile(rf"(?: to | or | ?- ?)(?:{_N})(?: |-)?(?P<unit>{_UNIT})(?![a-z])")
 #: A unit that is counted without a number: "a year and a half", "for a decade", "half a year".
 _A_UNIT: Final = re.compile(
     r"\b(?P<lead>for (?:over |more than |nearly |almost |about |at least |the (?:past|last|better part of an?) )?"
@@ -188,6 +190,9 @@ def _ages(text: str) -> Iterator[Quantity]:
     for form in _AGE:
         for match in form.finditer(text):
             value = value_of(match["n"])
+            # "I am one": of them, not a year old.
+            if match["n"] == "one" and not match.groupdict().get("unit"):
+                continue
             unit = (match.groupdict().get("unit") or "year")[0]
             years = value / {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}[unit]
             if years < 116:
@@ -255,7 +260,12 @@ def _measures(text: str) -> Iterator[Quantity]:
             yield Quantity(dim, value * factor, value, *match.span(), (), unit)
         else:
             rest = text[match.end("n") : match.end("n") + 48]
-            yield Quantity("", value, value, match.start("n"), match.end("n"), (), rest)
+            if shared := _SHARED.match(rest):
+                # "From 150 to 139 pounds": both are pounds.
+                dim, factor = _UNITS[shared["unit"]]
+                yield Quantity(dim, value * factor, value, match.start("n"), match.end("n"), (), shared["unit"])
+            else:
+                yield Quantity("", value, value, match.start("n"), match.end("n"), (), rest)
     for match in re.finditer(r"\btwice\b", text):
         yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
 

@@ -45,8 +45,8 @@ _IDIOM: Final = re.compile(
     r"\b24(?:/7\b|/ |-?/| ?hours? a day(?:,? (?:7|seven) days a week)?|-hour)|\b(?:7|seven) days (?:a|per) week|/7\b"
     r"|\b(?:911|988|711)\b"
     r"|\b(?:100|one hundred|a hundred) ?(?:%|percent)|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\b|p\.?m\b|o'clock)"
-    r"|\b(?:at|by|until|after|before|around|from|to|and) (?:\d{1,2}|[a-z]+) (?:in the (?:morning|afternoon|evening)"
-    r"|at night)"
+    r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r" (?:in the (?:morning|afternoon|evening)|at night)\b"
     r"|\bone (?:in|out of) (?:every )?[\w-]+|\b(?:8|eight|10|ten|12|twelve)-hour (?:work)?(?:day|shift)|\b\d+ refills"
     r"|\btwenty-four[ -]hours?\b|\b(?:50/50|fifty[- ]fifty|20/20)\b|\bone in a million\b|\ba (?:hundred|thousand"
     r"|million) times\b"
@@ -129,7 +129,9 @@ _AHEAD: Final = re.compile(
 )
 #: What stands before an upper bound.
 LESS: Final = re.compile(
-    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?) ?(?:the age of "
+    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|(?:not|n't) (?:yet )?(?:reached "
+    r"|turned )?) ?"
+    r"(?:the age of "
     r"|age |\$)?$"
 )
 
@@ -149,6 +151,11 @@ def masked(letter: NormalText) -> list[tuple[int, int]]:
     return spans + [(start, end) for _, _, start, end in statutes(letter)]
 
 
+#: How often something was said or done in the dispute.
+_SAID: Final = re.compile(
+    r"\b(?:say|said|says|wrote|writ\w+|repeat\w*|ask(?:ed)?|call(?:ed)?|told|answer\w*"
+    r"|mention\w*) $"
+)
 #: What is so of people in general, or would be normal: a yardstick, not this patient's measure.
 _GENERAL: Final = re.compile(
     r"\b(?:average|averages|normal(?:ly)?|typical(?:ly)?|usual(?:ly)?|most (?:people|men|women|children|adults"
@@ -207,6 +214,10 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
         return True
     if one.dim != "":
         return False
+    if rest.startswith(" times") and (
+        _SAID.search(lead) or re.match(r" times,? (?:i|you|we) (?:answer|say|ask)", rest)
+    ):
+        return True
     if one.raw in set().union(*_LIMITS.values()) and re.match(
         r" \(\d+\)[ -](?:calendar |business |working )?(?:days|hours|months)", rest
     ):

@@ -61,6 +61,7 @@ class _Claimed:
     words: str
     beside: tuple[Quantity, ...] = ()
     asked: bool = False
+    reckons: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Known:
     requested: frozenset[str] = frozenset()
     #: What the quantities say in other words: counts by a period as how often, doses by the day.
     restated: tuple[Quantity, ...] = ()
+    #: Texts with several dates, and how many.
+    dated: tuple[tuple[str, int], ...] = ()
 
     @property
     def rates(self) -> tuple[Quantity, ...]:
@@ -107,12 +110,14 @@ def _rate(one: Quantity) -> Quantity:
 
 
 def _restated(items: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Yield what quantities of one text say in other words: "six stools a day", "750 mg twice daily" as 1,500 mg."""
+    """Yield what quantities of one text say in other words: stools by the day as how often, doses by every period."""
     for one, after in zip_longest(items, items[1:]):
         if (rate := _rate(one)) is not one:
             yield rate
         if one.dim in ("mass", "units", "volume") and after and after.dim == "often" and after.start - one.end < 24:
-            yield replace(one, value=one.value * after.value, raw=one.raw * after.value)
+            for days in _DAYS.values():
+                total = after.value * days
+                yield replace(one, dim=f"{one.dim} a period", value=one.value * total, raw=days)
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +132,12 @@ def known(view: str, denial: str) -> Known:
     items = tuple(one for found in by_text for one in found)
     requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
     restated = tuple(one for found in by_text for one in _restated(found))
-    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested, restated)
+    dated = tuple(
+        (text.lower(), count)
+        for text, found in zip(texts, by_text, strict=True)
+        if (count := sum(one.dim == "date" for one in found)) > 1
+    )
+    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested, restated, dated)
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -176,6 +186,12 @@ _ASKED: Final = re.compile(
     r"|please (?:\w+ )?(?:approve|authori[sz]e|cover|allow|grant))\b"
 )
 
+#: A sentence that adds up or takes off.
+_RECKONS: Final = re.compile(
+    r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
+    r"|amounts? to|leaves?"
+    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is)\b"
+)
 #: The last year that the data reaches.
 _LATEST: Final = 2026
 
@@ -183,6 +199,13 @@ _LATEST: Final = 2026
 _OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
 #: The unit of one, rounded: "almost a year" of ten months, "more than a year" of fourteen.
 _NEARLY: Final = re.compile(r"(?:for )?(?:nearly|almost|about|the better part of|close to) ")
+#: "25 mg twice a day": what each dose is.
+_DOSED: Final = re.compile(r",? (?:[\w'-]+ ){0,3}?(?:once|twice|\w+ times|every|each (?:morning|night))\b")
+_CHANGE: Final = re.compile(r"\b(?:gain|los|rise|rose|fell|drop|grew|shrank|by|more|less|heavier|lighter|difference)")
+_EACH: Final = re.compile(
+    r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
+    r"|altogether)\b"
+)
 _AGO: Final = re.compile(r" (?:ago|earlier|back|before|later|after|on)\b")
 
 
@@ -219,6 +242,20 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
             return True
     if one.dim == "time" and one.value >= 365 and _AGO.match(claimed.rest) and _since(one, given):
         return True
+    rest = re.split(r"[.;]", claimed.rest)[0]
+    if (period := _EACH.search(rest)) and not _DOSED.match(rest):
+        days = _DAYS.get(period["period"] or "day", 1.0)
+        if any(
+            other.dim == f"{one.dim} a period" and other.raw == days and _close(one.value, other.value, 0.01)
+            for other in given.restated
+        ):
+            return True
+    if one.dim == "time" and one.word[:1] == "y" and _between_ages(one, given):
+        return True
+    if one.dim == "time" and one.value >= 28 and _between_dates(one, given):
+        return True
+    if one.dim == "" and claimed.noun and one.value <= 4 and _listed(claimed, given):
+        return True
     same = [other for other in given.items if other.dim in (one.dim, "") or one.dim == ""]
     if _MORE.search(lead) and any(
         one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim
@@ -237,8 +274,14 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         return True
     grounded = [other for other in claimed.beside if any(_same(other, item) for item in given.rates)]
     grounded += [other for other in claimed.beside if other.dim == "time" and other.word == "day" and other.raw <= 7]
-    if derived(one, grounded, about=bool(_ABOUT.search(lead) or APPROXIMATE.match(claimed.rest))):
+    if derived(
+        one, grounded, about=bool(_ABOUT.search(lead) or APPROXIMATE.match(claimed.rest)), reckons=claimed.reckons
+    ):
         return True
+    if claimed.reckons and one.dim in ("mass", "length", "volume", "percent") and _CHANGE.search(lead + claimed.rest):
+        values = {other.value for other in given.items if other.dim == one.dim}
+        if any(_close(abs(a - b), one.value, 0.02) for a, b in combinations(values, 2)):
+            return True
     # How long and how often the writer asks for is the writer's to say, unless the request says it.
     if claimed.asked and one.dim in ("time", "often") and one.dim not in given.requested:
         return True
@@ -248,6 +291,30 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         values = {other.raw for other in given.items if other.dim in ("", "percent", "mass", "time", "often", one.dim)}
         return any(_close(abs(a - b), one.raw, 1e-6) for a, b in combinations(values, 2))
     return False
+
+
+def _between_dates(one: Quantity, given: Known) -> bool:
+    """Tell whether a span lies between two known months."""
+    months = {
+        year * 12 + month
+        for other in given.items
+        if other.dim == "date"
+        for year, month, *_ in [other.parts]
+        if isinstance(year, int) and isinstance(month, int)
+    }
+    span = one.value / (365.25 / 12)
+    return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2))
+
+
+def _between_ages(one: Quantity, given: Known) -> bool:
+    """Tell whether so many years lie between two ages that are known: "at 19" of somebody who is 27."""
+    ages = {other.value for other in given.items if other.dim == "age"}
+    return any(_close(abs(a - b), one.raw, 1e-6) for a, b in combinations(ages, 2))
+
+
+def _listed(claimed: _Claimed, given: Known) -> bool:
+    """Tell whether a sentence dates as many of what is counted: "relapses in August 2022 and March 2023" are two."""
+    return any(claimed.noun[:5] in text and dated >= claimed.one.value for text, dated in given.dated)
 
 
 def _since(one: Quantity, given: Known) -> bool:
@@ -325,6 +392,7 @@ class NumberNotInView(LocalCheck):
                 part.text[one.start : one.end],
                 tuple(_rate(other) for other in every if begin <= other.start < stop and other is not one),
                 _ASKED.search(part.text, begin, one.start) is not None,
+                _RECKONS.search(part.text, begin, stop) is not None,
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)

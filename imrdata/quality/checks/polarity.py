@@ -49,6 +49,7 @@ _FACTS: Final = {
     "hospital": r"hospital\w*|admitted|admissions?|inpatient",
     "drugs": r"drug (?:use|abuse)|illicit drugs|street drugs|substance (?:use|abuse)",
     "fracture": r"fractur\w+|broke(?:n)?(?: bones?)?",
+    "boneinfection": r"osteomyelitis|bone infection|infection (?:in|of) (?:the |my |his |her )?bones?",
     "infection": r"infect\w+",
     "surgery": r"surger\w+|surgical\w*|operat(?:ion|ions|ed)",
     "family": r"(?:family|relatives?|(?:my|his|her) (?:own )?(?:mother|father|mom|dad|sister|brother|aunt|uncle"
@@ -209,7 +210,8 @@ _NEGATION: Final = re.compile(
     r"|need))"
     r"|without|den(?:y|ies|ied|ying)|negative for|free (?:of|from)|absence of|lack(?:s|ed|ing)?(?: of)?"
     r"|nor(?! (?:have|has|had|did|do|does|was|is|am|are|can)\b)|neither"
-    r"|none of|nothing|ruled out|declin(?:es|ed|ing)|refus(?:es|ed|ing)|stopped short of)\b"
+    r"|none of|nothing|ruled out|declin(?:es|ed|ing)|refus(?:es|ed|ing)|stopped short of"
+    r"|(?:decided|advised|opted|chose|argued|argues) against|turned down|said no to|opted out of)\b"
     r"|(?P<verb>\bnor (?:have|has|had|did|do|does|was|is|am|are|can) (?:i|he|she|we|they|it|there)\b"
     r"|\b(?:not(?! (?:only|just|merely|simply))|never|yet to|cannot|unable to|failed to)\b|n't\b)"
 )
@@ -373,6 +375,12 @@ def _clauses(part: NormalText) -> Iterator[Clause]:
         place = stop
 
 
+_PURPOSE: Final = re.compile(
+    r"(?<!treated )(?<!tested )(?<!positive )(?<!hospitalized )(?<!admitted )(?<!seen )(?<!surgery )(?<!operated )\bfor"
+    r" (?:the |my |his |her |any )?$"
+)
+
+
 def _clause(text: str, start: int) -> Clause:
     lost: list[tuple[int, int]] = []
     denied: list[Denied] = []
@@ -397,6 +405,7 @@ def _clause(text: str, start: int) -> Clause:
                 )
     affirmed: dict[str, tuple[int, int]] = {}
     for topic, begin, stop in topics_in(text):
-        if not any(a <= begin < b for a, b in lost):
+        # What a medicine is for is not said to be there.
+        if not any(a <= begin < b for a, b in lost) and not _PURPOSE.search(text, 0, begin):
             affirmed.setdefault(topic, (begin, stop))
     return Clause(text, start, affirmed, tuple(denied))
