@@ -106,7 +106,7 @@ _AGE: Final = (
     re.compile(
         rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
     ),
-    re.compile(rf"\b(?:age|aged|ages)(?: of)? {_AGE_N}\b"),
+    re.compile(rf"\b(?:age|aged|ages|(?:man|woman|boy|girl|child|person|patient|lady|teenager) of)(?: of)? {_AGE_N}\b"),
     re.compile(
         rf"(?<!\w)(?:(?:i|he|she|who|patient|son|daughter|child|boy|girl|wife|husband|mother|father|enrollee|member"
         rf"|spouse|\[\w+\]) (?:am|is|was|turned|will (?:be|turn)|just turned)"

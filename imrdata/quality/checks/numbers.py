@@ -86,7 +86,8 @@ class Known:
     def ages(self) -> list[tuple[float, float]]:
         """Return ranges in which the patient's age may lie: those stated, else the bucket."""
         stated = [(one.value, one.value) for one in self.items if one.dim == "age"]
-        return stated + ([(self.low, self.high)] if self.high else [])
+        known = any(self.low <= age <= self.high for age, _ in stated)
+        return stated + ([(self.low, self.high)] if self.high and not known else [])
 
 
 @lru_cache(maxsize=65536)
@@ -172,12 +173,16 @@ def _same(one: Quantity, other: Quantity) -> bool:
     if one.dim == "time" and other.dim == "" and re.match(r" ?(?:[.,;)]|and |$)", other.word):
         return True
     # "I am 57" and "57 y/o"; "five shots each day" and "five times a day"; "mg/L" and a number without its unit.
-    if (one.dim, other.dim) in (("age", ""), ("", "often"), ("lab", "mass"), ("mass", "lab"), ("percent", "lab")):
+    if (one.dim, other.dim) == ("age", ""):
+        return _COUNTS.match(other.word) is None
+    if (one.dim, other.dim) in (("", "often"), ("lab", "mass"), ("mass", "lab"), ("percent", "lab")):
         return not {one.word, other.word} & _BODY_WEIGHT
     # A dose needs its unit; a number may leave it out.
     return "" in dims and dims <= _LOOSE and one.dim != "mass"
 
 
+#: A bare number that counts something: no age.
+_COUNTS: Final = re.compile(r"[ -](?!y\b|yo\b|and\b|or\b|at\b|in\b|when\b|with\b|now\b|male\b|female\b|who\b)[a-z]")
 _BODY_WEIGHT: Final = frozenset(("lb", "lbs", "pound", "pounds", "kg", "kgs", "kilos", "kilogram", "kilograms"))
 #: What the writer asks for, in the first person; what was asked before is the case's.
 _ASKED: Final = re.compile(

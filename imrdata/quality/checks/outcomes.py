@@ -189,6 +189,8 @@ def states(clause: str) -> Iterator[tuple[str, str, bool]]:
         dimension = name.removeprefix("not_")
         if copula := _IS.search(lead):
             named = topics_in(clause[: copula.start()], narrow=True)[-1:]
+        elif _NOT.search(lead):
+            continue  # "I did not have a normal test in my pocket"
         else:
             named = topics_in(clause[match.end() : match.end() + 30], narrow=True)[:1]
         for topic, _, _ in named:
