@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Final
 
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
-from imrdata.quality.checks.polarity import Clause, Denied, clauses, topics_in
+from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clauses, topics_in
 from imrdata.quality.concepts import mentions
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
@@ -78,11 +78,6 @@ _PAST: Final = re.compile(
 _THIN: Final = frozenset(
     {"+pain", "+family", "+medication", "+exercise", "+diet", "+hear", "+speak", "+walk", "+hospital", "+surgery"}
 )
-#: Lines of the view that are of the request or the plan's: they say nothing of the patient.
-_OF_PLAN: Final = re.compile(
-    r"\brequest(?:s|ed|ing)?\b|\bauthori[sz]ation\b|\bcoverage\b|\b(?:health )?plan\b|\binsurer\b|\bcriteria\b"
-    r"|\bdenied (?:the|payment|this|her|his|coverage)\b"
-)
 #: "I do not assert that he has failed it": nothing is said.
 _NOT_MEANT: Final = re.compile(
     r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:say|said|assert|claim|mean|think|thought|argu|pretend|suggest|maintain"
@@ -145,7 +140,7 @@ def _known(view: str) -> _Known:
         # Categories are no sentences: what they name is said of the patient, and denied nowhere.
         if len(line.split()) <= 4 and not line.rstrip().endswith((".", "!")):
             continue
-        if _OF_PLAN.search(read(line).text):
+        if OF_PLAN.search(read(line).text):
             requested |= {topic for topic, _, _ in topics_in(read(line).text)}
             continue
         outcomes += _outcomes(line)

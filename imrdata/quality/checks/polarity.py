@@ -18,7 +18,7 @@ from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.patterns import words
 
-__all__ = ["Clause", "Denied", "clauses", "topics_in"]
+__all__ = ["OF_PLAN", "Clause", "Denied", "affirmed_text", "clauses", "topics_in", "unaffirmed"]
 
 #: Common findings and acts that have more than one word for them: one name a group.
 _FACTS: Final = {
@@ -161,6 +161,13 @@ def topics_in(text: str, *, narrow: bool = False) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda one: one[1])
 
 
+#: Lines of a view that are of the request or the plan's: they say nothing of the patient.
+OF_PLAN: Final = re.compile(
+    r"\brequest(?:s|ed|ing)?\b|\bauthori[sz]ation\b|\bcoverage\b|\b(?:health )?plan\b|\binsurer\b|\bcriteria\b"
+    r"|\bdenied (?:the|payment|this|her|his|coverage)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Denied:
     """What a denial is of: topics that must all be there for an affirmation to contradict it.
@@ -196,12 +203,15 @@ class Clause:
         The topics that it doesn't deny, with where each first stands in the clause.
     denied
         Its denials, with their places in the clause.
+    lost
+        The places in the clause that it does not affirm.
     """
 
     text: str
     start: int
     affirmed: dict[str, tuple[int, int]]
     denied: tuple[Denied, ...]
+    lost: tuple[tuple[int, int], ...]
 
 
 #: A denial, and how it governs what follows it.
@@ -232,7 +242,6 @@ _BARRIER: Final = re.compile(
     r"|which|who|that|if|so|than|during|following|with|in order|except|other than|besides|apart from|as|for|however"
     r"|from|by|through|at|on|in)\b"
 )
-_TO: Final = re.compile(rf"{_BARRIER.pattern}|\bto\b")
 #: In a denial of these, only the denied matters that follow are lost, not the outcome's place.
 _OUTCOME: Final = re.compile(
     r"(?:\w+ly |any |much |enough |lasting |real |significant |sustained |adequate |long-term |further )*"
@@ -274,6 +283,10 @@ _AUXILIARY: Final = re.compile(
 )
 _COPULA: Final = re.compile(r"\b(?:is|was|are|were) ?$")
 #: Nothing but an adverb stands behind: "the brace he has never had".
+_SHOWN_THAT: Final = re.compile(
+    r" (?:find|found|show|shown|indicated?|document(?:ed)?|describe[d]?|reflect(?:ed)?|seen?|establish(?:ed)?"
+    r"|prove[nd]?) that\b"
+)
 _FRONTED: Final = re.compile(r"^[\s,;]*(?:(?:and|but) )?(?P<what>[\w' /-]+?),? (?:i|he|she|we|they)\b")
 _LAST: Final = re.compile(
     r"(?: (?:had|have|tried|used|taken|received|done|been given|needed|worn|yet|ever|before"
@@ -309,10 +322,11 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             lead = _VERB_LEAD.match(text, start)
             start = lead.end() if lead else start
             rest = text[start:].lstrip()
-            if _OUTCOME.match(rest) or _MENTAL.match(rest):
+            if _OUTCOME.match(rest):
+                continue
+            if _MENTAL.match(rest):
                 # Not a denial of what follows; yet what follows is not affirmed by it either.
-                stop = _TO.search(text, start) if _OUTCOME.match(rest) else None
-                yield match.start(), stop.start() if stop else len(text), []
+                yield match.start(), len(text), []
                 continue
             if match[0] == "not" and not _AUXILIARY.search(text, 0, match.start()):
                 # "Not the brace, not the pills": what is not so is in another clause.
@@ -321,6 +335,9 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             if copula := _COPULA.search(text, 0, match.start()):
                 # "Diabetes was not the cause" does not say that there is any.
                 yield 0, copula.end(), []
+            if shown := _SHOWN_THAT.match(text, start):
+                yield match.start(), len(text), [(shown.end(), len(text))]
+                continue
             fronted = _FRONTED.match(text[: match.start()])
             if fronted and _LAST.match(text, start):
                 yield 0, len(text), [fronted.span("what")]
@@ -331,7 +348,6 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
                 start = within.end()
             rest = text[start:].lstrip()
             if _OUTCOME.match(rest):
-                yield match.start(), len(text), []
                 continue
         elif _OUTCOME.match(text[start:].lstrip()):
             continue
@@ -363,6 +379,24 @@ def _goes_on(text: str, cut: re.Match[str]) -> bool:
 def clauses(paragraph: str) -> tuple[Clause, ...]:
     """Return the clauses of a paragraph as written."""
     return tuple(_clauses(read(paragraph)))
+
+
+@lru_cache(maxsize=65536)
+def unaffirmed(paragraph: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a paragraph, in its normal form, that it does not say to be so."""
+    return tuple((one.start + a, one.start + b) for one in clauses(paragraph) for a, b in one.lost)
+
+
+@lru_cache(maxsize=65536)
+def affirmed_text(paragraph: str) -> str:
+    """Return the normal form of a paragraph without what it denies."""
+    kept = []
+    for one in clauses(paragraph):
+        text = one.text
+        for a, b in sorted(one.lost, reverse=True):
+            text = f"{text[:a]} {text[b:]}"
+        kept.append(text)
+    return "".join(kept)
 
 
 def _clauses(part: NormalText) -> Iterator[Clause]:
@@ -408,4 +442,4 @@ def _clause(text: str, start: int) -> Clause:
         # What a medicine is for is not said to be there.
         if not any(a <= begin < b for a, b in lost) and not _PURPOSE.search(text, 0, begin):
             affirmed.setdefault(topic, (begin, stop))
-    return Clause(text, start, affirmed, tuple(denied))
+    return Clause(text, start, affirmed, tuple(denied), tuple(lost))
