@@ -40,7 +40,7 @@ _NOT_POSSIBLE: Final = re.compile(
 _PATIENT: Final = re.compile(
     r"\b(?:history of|diagnos\w+|suffer\w*|have|has|had|having|develop\w*|liv(?:e|es|ed|ing) with|my|his|her"
     r"|because of|due to"
-    r"|treated for|found|reveal\w*|show\w*|positive for|there (?:is|was|are)|i am|i'm|he is|she is|also"
+    r"|treated for|hospitali[sz]ed|found|reveal\w*|show\w*|positive for|there (?:is|was|are)|i am|i'm|he is|she is|also"
     r"|complicated by|along with"
     r"|underwent|undergone|went|taken to|admitted|needed|required|been|got|getting|caused|in addition|comorbid\w*"
     r"|plus|with|was in|were in)\b"

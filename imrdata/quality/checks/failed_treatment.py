@@ -237,7 +237,7 @@ _RULE: Final = re.compile(
 @lru_cache(maxsize=4096)
 def _used(view: str, denial: str) -> Terms:
     """Return what is requested, or said to have been used: not what the plan wants tried, nor what was not."""
-    lines = [line for line in view.splitlines() if "request" in line.lower()]
+    lines = [line for line in view.splitlines() if "request" in line.lower() and "deni" not in line.lower()]
     lines += [affirmed_text(line) for line in view.splitlines() if not OF_PLAN.search(line.lower())]
     for _, paragraph in split_parts(denial):
         lines += [

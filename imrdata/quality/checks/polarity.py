@@ -283,6 +283,7 @@ _AUXILIARY: Final = re.compile(
 )
 _COPULA: Final = re.compile(r"\b(?:is|was|are|were) ?$")
 #: Nothing but an adverb stands behind: "the brace he has never had".
+_FALSE: Final = re.compile(r"\b(?:wrong|false|untrue|incorrect|inaccurate)(?: (?:to (?:say|claim|write)))?(?: that)?\b")
 _SHOWN_THAT: Final = re.compile(
     r" (?:find|found|show|shown|indicated?|document(?:ed)?|describe[d]?|reflect(?:ed)?|seen?|establish(?:ed)?"
     r"|prove[nd]?) that\b"
@@ -311,6 +312,8 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
     behind = _BEHIND.match(text)
     if behind:
         yield 0, behind.end(), [(0, behind.start("predicate"))]
+    if false := _FALSE.search(text):
+        yield false.start(), len(text), []
     for match in _NEGATION.finditer(text):
         if behind and match.start() < behind.end():
             continue
