@@ -127,6 +127,7 @@ _NARROWER: Final = {
     "~dialysis": ("dialys", "hemodialys"),
     "radiation": ("radiat", "radiother", "proton", "photon"),
     "insulin pump*": ("pump",),
+    "~wound*": ("wound", "ulcer", "cut", "lacer", "sore", "burn", "incis"),
     "chemo": (
         "chemo",
         "temozolomide",

@@ -31,12 +31,12 @@ NOW: Final = {
             "evidence": "4/8",
             "ground": "8/8",
             "guarantee": "6/8",
-            "negation": "5/8",
+            "negation": "6/8",
             "number": "7/8",
             "outcome": "8/8",
             "refusal": "7/8",
             "repetition": "8/8",
-            "term": "7/8",
+            "term": "8/8",
             "verdict": "7/8",
             "voice": "5/8",
         },
@@ -44,7 +44,7 @@ NOW: Final = {
     "second": Counts(
         {"appeal": 3, "denial": 1},
         {"ground_unanswered": 1, "guarantee_or_threat": 1, "length": 2, "review_past": 1, "term_not_in_view": 1},
-        {"ground": "3/3", "negation": "2/4", "number": "5/5", "repetition": "2/3", "term": "3/4", "truncated": "2/2"},
+        {"ground": "3/3", "negation": "3/4", "number": "5/5", "repetition": "2/3", "term": "3/4", "truncated": "2/2"},
     ),
 }
 

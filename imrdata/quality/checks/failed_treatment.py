@@ -91,7 +91,7 @@ GENERIC: Final = frozenset(
         " refused offered proposed everything anything nothing something all each every both none"
         " one two three four five six many several multiple various numerous few some any more"
         " most plan plan's insurer doctor doctors physician"
-        " ice heat pills pill tablets tablet under over between enough ten eleven"
+        " hands mouth ice heat pills pill tablets tablet under over between enough ten eleven"
         " twelve dozen twenty thirty visits visit"
         " approved covered in-network outpatient inpatient home same such what which who way ways thing"
         " things time times month months week weeks year years day days hour hours long full adequate appropriate"
@@ -156,7 +156,7 @@ class FailedTreatmentNotInView(LocalCheck):
     Rule: what stands with words of trying, failing, no relief, intolerance or stopping ("X brought no relief", "gave up
     on X"), in many wordings, must be said to have been used, or be requested, in the view or the denial, under any
     name; what the plan wants tried first, or what the view says was not tried, does not ground it. A treatment that no
-    lexicon knows must have one of its telling words in the view or the denial.
+    lexicon knows must have most of its telling words there.
     Passes on purpose: what names no treatment ("conservative care", "everything", "these drugs"); what may be tried.
     Why: a made-up failure meets the plan's criteria by a lie.
     Source: domain.md §7 (failed treatments).
@@ -215,11 +215,10 @@ class FailedTreatmentNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial says that it was used, under any name."""
         phrase, telling = claim.key
+        used = _used(letter["view_text"], letter["denial_text"])
         if named := mentions(phrase):
-            used = _used(letter["view_text"], letter["denial_text"])
             return any(not is_grounded(one, used) for one in named)
-        source = terms_of(letter["view_text"], letter["denial_text"])
-        return sum(is_known(word, source.words) for word in telling) * 2 < len(telling)
+        return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)
 
 
 #: What a denial says of the patient, and not of the rules.

@@ -65,7 +65,7 @@ _AMOUNT: Final = re.compile(
     r"|for (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)|(?:another|more) \w+ (?:days?|weeks?|months?)"
     r"|at the same time|together|enough|yet to finish|all of|every\w*|always|alone|any more|anymore|since|lately|now"
     r"|today|anything else|in (?:19|20)\d\d|this (?:week|month|year)|far|much|well|properly|safely|comfortabl\w+|fully"
-    r")\b|(?:\b(?:not|never|no)|n't)\b.*\bwithout\b"
+    r")\b|(?:\b(?:not|never|no)|n't)\b.*\bwithout\b|\b(?:days?|nights?|weeks?|months?|years?) without\b"
 )
 #: What the view says to be over: it contradicts only "never".
 _OVER: Final = re.compile(

@@ -72,12 +72,14 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity], reckons: bool) -> Ite
             yield 100 - other.raw, one.raw
         if reckons and other.dim == one.dim == "time" and other.word == one.word:
             yield other.raw * 7, one.raw
+        if reckons and other.dim == "time" and other.word.startswith("h"):
+            yield 24 - other.raw, one.raw  # the rest of the day
     for a, b in combinations(beside, 2):
         if "date" in (a.dim, b.dim):
             continue
         dims = {a.dim, b.dim}
         # Bare numbers are of unlike things: scores, gradings and counts yield anything between them.
-        if a.dim == b.dim and (a.dim or reckons):
+        if (a.dim == b.dim and a.dim) or (reckons and (a.dim == b.dim or "" in dims)):
             yield abs(a.raw - b.raw), one.raw
             yield a.raw + b.raw, one.raw
         if dims == {"often", "time"}:

@@ -206,6 +206,7 @@ _OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
 _NEARLY: Final = re.compile(r"(?:for )?(?:nearly|almost|about|the better part of|close to) ")
 #: "25 mg twice a day": what each dose is.
 _DOSED: Final = re.compile(r",? (?:[\w'-]+ ){0,3}?(?:once|twice|\w+ times|every|each (?:morning|night))\b")
+_RISE: Final = re.compile(r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|loss|difference|gap|jump) of) $")
 _CHANGE: Final = re.compile(r"\b(?:gain|los|rise|rose|fell|drop|grew|shrank|by|more|less|heavier|lighter|difference)")
 _EACH: Final = re.compile(
     r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
@@ -277,7 +278,11 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         return True
     if one.dim == "" and _bounded(claimed, given):
         return True
-    grounded = [other for other in claimed.beside if any(_same(other, item) for item in given.rates)]
+    grounded = [
+        _rate(other)
+        for other in claimed.beside
+        if any(_same(other, item) or _same(_rate(other), item) for item in given.rates)
+    ]
     grounded += [other for other in claimed.beside if other.dim == "time" and other.word == "day" and other.raw <= 7]
     if derived(
         one, grounded, about=bool(_ABOUT.search(lead) or APPROXIMATE.match(claimed.rest)), reckons=claimed.reckons
@@ -292,8 +297,9 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         return True
     if claimed.noun and _TREATMENT_NOUN.fullmatch(claimed.noun) and one.value <= given.treatments:
         return True
-    if _DIFFERENCE.match(claimed.rest) or re.search(r"\bby $", lead):
-        values = {other.raw for other in given.items if other.dim in ("", "percent", "mass", "time", "often", one.dim)}
+    if _DIFFERENCE.match(claimed.rest) or _RISE.search(lead):
+        dims = ("", "percent", "mass", "time", "often", "lab", one.dim)
+        values = {other.raw for other in given.items if other.dim in dims}
         return any(_close(abs(a - b), one.raw, 1e-6) for a, b in combinations(values, 2))
     return False
 
@@ -329,7 +335,7 @@ def _since(one: Quantity, given: Known) -> bool:
     return any(max(years) <= year + span <= max(years) + 2 for year in years if year < max(years))
 
 
-_NOUN: Final = re.compile(r" (?!and\b|or\b|but\b|so\b|in\b|at\b|on\b|now\b|when\b|last\b|by\b)[a-z]{3}")
+_NOUN: Final = re.compile(r" (?!yet\b|and\b|or\b|but\b|so\b|in\b|at\b|on\b|now\b|when\b|last\b|by\b)[a-z]{3}")
 
 
 def _bounded(claimed: _Claimed, given: Known) -> bool:
@@ -386,7 +392,7 @@ class NumberNotInView(LocalCheck):
                 continue
             if one.dim == "twice" or one.word == "past" or (one.dim == "often" and one.raw == 1):
                 continue
-            rest = part.text[one.end : one.end + 60]
+            rest = part.text[one.end : one.end + 100]
             counted = COUNTED.match(rest)
             begin, stop = part.sentence(one.start)
             claimed = _Claimed(
@@ -395,7 +401,7 @@ class NumberNotInView(LocalCheck):
                 rest,
                 counted["noun"] if counted else "",
                 part.text[one.start : one.end],
-                tuple(_rate(other) for other in every if begin <= other.start < stop and other is not one),
+                tuple(other for other in every if begin <= other.start < stop and other is not one),
                 _ASKED.search(part.text, begin, one.start) is not None,
                 _RECKONS.search(part.text, begin, stop) is not None,
             )

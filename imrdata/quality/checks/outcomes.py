@@ -45,7 +45,7 @@ _HELPED: Final = re.compile(
     r"\b(?:help(?:ed|s|ing|ful)?|work(?:ed|s|ing)? (?:well|wonders)|worked|effective|successful\w*|reliev(?:ed|es)"
     r"|relief"
     r"|responded|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)|improvement|benefit(?:ed|s|ted)?|controlled"
-    r"|good results?|progress|better|eased|resolved|cured|suits?|suited)\b"
+    r"|good results?|progress|better|eased|clear(?:s|ed)(?: it| them)? up|resolved|cured|suits?|suited)\b"
 )
 _MUCH: Final = re.compile(
     r"\b(?:complete(?:ly)?|entire(?:ly)?|fully|cured?|resolved|(?:took|taken|takes|made)\b.{0,30}\b(?:away|disappear"
@@ -188,7 +188,8 @@ def states(clause: str) -> Iterator[tuple[str, str, bool]]:
         sign = name.startswith("not_") == bool(_NOT.search(lead))
         dimension = name.removeprefix("not_")
         if copula := _IS.search(lead):
-            named = topics_in(clause[: copula.start()], narrow=True)[-1:]
+            named = topics_in(clause[: copula.start()], narrow=True)
+            named = tuple(one for one in named if one[0][0] in "#=+")[:1] or named[-1:]
         elif _NOT.search(lead):
             continue  # "I did not have a normal test in my pocket"
         else:

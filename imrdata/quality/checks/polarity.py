@@ -77,7 +77,8 @@ _FACTS: Final = {
     "recur": r"recur\w*|relaps\w*|came back",
     "spread": r"spread\w*|metasta\w+",
 }
-_FACT: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in _FACTS.items()))
+# One test for a word's beginning before all of them: most places of a text have none.
+_FACT: Final = re.compile(rf"\b(?:{'|'.join(rf'(?P<{name}>{form})' for name, form in _FACTS.items())})\b")
 #: Parts of the body under their names, and other words that stand for one another, by stem.
 _SAME: Final = {
     stem: group[0]
@@ -134,7 +135,8 @@ def _stem(word: str) -> str:
 _KIND: Final = {"drug": "#", "class": "#", "procedure": "#"}
 
 
-def topics_in(text: str, *, narrow: bool = False) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=65536)
+def topics_in(text: str, *, narrow: bool = False) -> tuple[tuple[str, int, int], ...]:
     """Return the topics of a text with their places; narrow: of each place only the name that says most.
 
     Examples
@@ -158,7 +160,7 @@ def topics_in(text: str, *, narrow: bool = False) -> list[tuple[str, int, int]]:
         start, end = match.span()
         if match[0] not in _LIGHT and not (narrow and any(a < end and start < b for a, b in taken)):
             found.append((_stem(match[0]), start, end))
-    return sorted(found, key=lambda one: one[1])
+    return tuple(sorted(found, key=lambda one: one[1]))
 
 
 #: Lines of a view that are of the request or the plan's: they say nothing of the patient.
@@ -303,6 +305,7 @@ _EMPTY: Final = re.compile(
     r"(?: (?:any|no|a|an|the|my|his|her|trouble|problems?|difficult(?:y|ies)|issues?|history|evidence|signs?|symptoms?"
     r"|complaints?|tested|screened|treated|evaluated|family history)){1,3} (?:with|of|in|for|from|suggesting) "
 )
+_ANAPHOR: Final = re.compile(r" (?:it|them|this|that|both|either|one)\b")
 _PLACE: Final = re.compile(r"^ ?(?:at|in|on|during|with|over|under|around|toward)\b[^,.;]*")
 _ITEMS: Final = re.compile(r",? (?:and|or|nor)(?: (?:no|any))? |, ")
 
@@ -353,6 +356,12 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             if _OUTCOME.match(rest):
                 continue
         elif _OUTCOME.match(text[start:].lstrip()):
+            continue
+        if _ANAPHOR.match(text, start):
+            # "He was offered naltrexone and declined it."
+            named = [one for one in topics_in(text[: match.start()]) if one[0][0] in "#=+"][-1:]
+            for _, begin, end in named:
+                yield begin, start, [(begin, end)]
             continue
         if empty := _EMPTY.match(text, start):
             start = empty.end()
@@ -425,7 +434,7 @@ def _clause(text: str, start: int) -> Clause:
         place = _PLACE.match(text[last:]) if items else None
         lost.append((first, last + (place.end() if place else 0)))
         for begin, stop in items:
-            found = topics_in(text[begin:stop], narrow=True)
+            found = list(topics_in(text[begin:stop], narrow=True))
             if stop == last and found and place:
                 found += [
                     (topic, a + stop - begin, b + stop - begin) for topic, a, b in topics_in(place[0], narrow=True)

@@ -47,7 +47,7 @@ _ILLNESS: Final = re.compile(
     r"\b(?:have|has|had|having|got|with|developed|suffer\w* from|my|his|her) (?:an? |also |a history of )?"
     r"(?P<what>(?:(?!and\b|or\b|the\b|of\b|a\b|no\b|any\b|this\b|that\b|such\b|rare\b|serious\b"
     r"|same\b)[a-z][a-z'-]+ ){1,2}"
-    r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis))\b"
+    r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation))\b"
 )
 _END: Final = re.compile(
     r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were"
@@ -154,7 +154,8 @@ def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
 
 #: "Topiramate, because of my kidney stones, was never tried."
 _NEVER_WAS: Final = re.compile(
-    r"(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't| never)(?: yet)?(?: been)? (?:tried|used|given"
+    r":? (?:none|never|no\b)|(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't"
+    r"| never)(?: yet)?(?: been)? (?:tried|used|given"
     r"|taken|done"
     r"|prescribed|needed|started|performed|attempted|considered|an option|a choice)\b"
 )
