@@ -11,6 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
+from imrdata.quality.concepts import mentions
 from imrdata.quality.lexicons import lines
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
@@ -81,7 +82,9 @@ TITLES: Final = frozenset(
         " denied approved pending received mailed dated today's date"
     )
 )
-_CAP: Final = r"[A-Z][a-z'’]*[a-z](?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?"
+_LOW: Final = "a-zß-öø-ÿ"
+_UP: Final = "A-ZÀ-ÖØ-Þ"
+_CAP: Final = rf"[{_UP}][{_LOW}'’]*[{_LOW}](?:[{_UP}][{_LOW}]+)?(?:-[{_UP}][{_LOW}]+)?"
 _INITIAL: Final = r"(?:[A-Z]\.? )?"
 _DEGREE: Final = (
     r"(?:M\.?D\.?|D\.?O\.?|Ph\.?D\.?|R\.?N\.?|N\.?P\.?|PA-C|PA|FACS|LCSW|LMFT|Pharm\.?D\.?|BSN|MSN"
@@ -103,7 +106,7 @@ FORMS: Final = (
         re.compile(
             rf"\b(?:[Mm]y name is|I am called|[Tt]his is|[Ss]igned(?: by|:)?|[Rr]eviewed by:?|[Pp]repared by:?"
             rf"|[Dd]ecided by:?|[Aa]ttention(?: of|:)?|[Aa]ttn:?|[Ss]poke (?:with|to)|[Aa]sk for|[Cc]all|[Cc]ontact"
-            rf"|[Nn]amed) +(?P<id>{_CAP} {_INITIAL}{_CAP})"
+            rf"|[Nn]amed|(?:under|by) the name(?: of)?) +(?P<id>(?:{_CAP}|[A-Z]\.(?: ?[A-Z]\.)?) ?{_INITIAL}{_CAP})"
         ),
     ),
     ("i_name", re.compile(rf"\bI, (?P<id>{_CAP} {_INITIAL}{_CAP}),")),
@@ -127,6 +130,32 @@ _KIN: Final = re.compile(
 )
 _PAIR: Final = re.compile(
     rf"(?<![\w'’-])(?P<given>{_CAP}|[A-Z]{{3,}}) (?:[A-Z]\.? )?(?P<last>{_CAP}|[A-Z]{{3,}})(?![\w-])"
+)
+#: A given name alone, where only a person can stand.
+_GIVEN: Final = re.compile(
+    rf"\b(?P<lead>[Aa]sk(?:ing)? for|[Cc]all|[Cc]ontact|[Ss]p(?:ea|o)ke? (?:to|with)|[Nn]ame is|[Nn]ame['’]s"
+    rf"|[Nn]amed|I am|I['’]m"
+    rf"|[Ll]ittle|[Yy]oung|[Pp]oor|[Oo]ur|[Mm]y|[Bb]y|[Aa]s) (?P<id>{_CAP})(?:['’]s)?(?=[ ,.;!?]|$)"
+    rf"|(?:^|[.!?,] |\n)(?P<id2>{_CAP})(?:['’]s (?:mom|dad|mother|father|parents?|doctor|wife|husband|son|daughter"
+    rf"|name|case"
+    rf"|treatment|life|condition|symptoms|illness)|,? (?:is|was|has|had|does|did|will|would|can|could|cannot"
+    rf"|can['’]t|never|needs"
+    rf"|wants|said|told|takes|took|lives|in (?:our|the)|from (?:our|the)|at (?:our|the)))\b"
+)
+#: Given names that are places or wares too.
+_PLACES: Final = frozenset(
+    words(
+        "victoria charlotte austin madison sydney jordan virginia georgia carolina florida dallas houston orlando"
+        " chelsea aurora alexandria jackson lincoln paris london savannah cheyenne dakota asia"
+        " china india america kenya israel"
+        " allegra ella celeste yasmin zoe"
+    )
+)
+#: A surname behind a role, between commas: "your surgeon, Alvarez, did not reply".
+_ROLE: Final = re.compile(
+    rf"\b(?:surgeon|doctor|nurse|therapist|specialist|reviewer|director|pharmacist|manager|[a-z]+ologist"
+    rf"|psychiatrist|dentist"
+    rf"|colleague), (?P<id>{_CAP}),"
 )
 #: A line with nothing but a name, as under a signature; and the law's names for nobody.
 _ALONE: Final = re.compile(
@@ -214,24 +243,27 @@ def _is_pair(first: str, second: str) -> bool:
         return False
     halves = b.split("-")
     b = halves[0] if halves[0] in last else halves[-1]
-    if a in given:
-        return b in last or (b in weak_last and not first.isupper())
-    return a in weak_given and b in last
+    if a in given and a not in _PLACES:
+        # A surname that no list has is told by its not being another word.
+        return b in last or (not first.isupper() and (b in weak_last or not mentions(b)))
+    return (a in given or a in weak_given) and b in last
 
 
 class RealName(LocalCheck):
     """People, institutions and plans by name.
 
     Rule: names behind a title, before a degree, in a salutation, label or signature, behind a kin or a role; a given
-    name and a surname of the census's lists (docs/lexicons.md) side by side; hospitals, clinics and universities by
+    name of the census's list (docs/lexicons.md) with a surname beside it, or alone where only a person can stand;
+    hospitals, clinics and universities by
     name; plans from a list. What the view or the denial holds passes, and so do placeholders.
     Passes on purpose: diseases, scales and laws named after people, places, titles and departments.
     Why: a real name is a privacy breach, an invented one a false statement; the writer was given none.
     Source: domain.md §7; names of the US Census of 1990.
-    Limits: a surname alone in running text passes, and so do given names outside the lists.
+    Limits: a surname alone in running text mostly passes, and so do given names outside the lists or that are words.
     """
 
     name = "real_name"
+    version = 2
     needs = ("view_text",)
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -264,7 +296,7 @@ class RealName(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the name."""
         source = seen(letter)
-        telling = [word for word in _parts(claim.key) if word not in TITLES] or [claim.key]
+        telling = [word.removesuffix("'s") for word in _parts(claim.key) if word not in TITLES] or [claim.key]
         return not all(re.search(rf"\b{re.escape(word)}\b", source) for word in telling)
 
 
@@ -273,6 +305,10 @@ _HINT: Final = (
     r"|[Nn]urse|[Dd]octor|[Ss]urgeon|friend|brother|sister|therapist"
     r"|[Ss]pecialist|partner|child|[a-z]ist|named|called|representative|agent|supervisor|director|manager|coordinator"
     r"|practitioner),?\s+(?:is |was |named |called )?[A-Z]"
+    r"|\b[A-Z][a-z]+(?:['’]s)?,? (?:is|was|has|had|does|did|will|would|can|could|never|needs|wants|said|told|takes|took"
+    r"|lives|in our|in the|from our|mom|dad|mother|father|parents?)\b|(?:[Aa]sk(?:ing)? for|[Nn]ame is|[Nn]ame['’]s"
+    r"|I am|I['’]m"
+    r"|[Ll]ittle|[Cc]all|[Cc]ontact|[Ss]poke (?:to|with)|[Ss]peak (?:to|with)) [A-Z]"
     r"|UCLA|UCSF|UCSD|Cedars|Scripps|CVS|Walgreens|[Aa]nthem|[Kk]aiser|[Aa]etna|[Cc]igna|[Hh]umana|[Mm]olina|[Oo]ptum"
     r"|Blue|BLUE|Dear\s+[A-Z]"
     r"|(?i:sincerely|regards|respectfully|yours|truly|thank|gratefully|cordially|faithfully|gratitude|appreciation)"
@@ -302,9 +338,26 @@ def _people(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _KIN.finditer(text):
         name = match["id"]
         first = name.split(" ")[0]
-        if any(first.casefold() in names for names in _names("given_names.txt")) and first.casefold() not in TITLES:
+        # Two words in capitals behind a kin are a name, whatever they are.
+        known = any(first.casefold() in names for names in _names("given_names.txt"))
+        if (
+            known or (" " in name and _is_name(name) and not mentions(name.casefold()))
+        ) and first.casefold() not in TITLES:
             yield says, match.start("id"), match.start("id") + len(first if not _is_name(name) else name)
+    given, _ = _names("given_names.txt")
+    for match in _GIVEN.finditer(text):
+        group = "id" if match["id"] else "id2"
+        name = match[group].casefold()
+        if name in given and name not in TITLES and name not in _PLACES and not mentions(name):
+            yield says, *match.span(group)
+    last, _ = _names("surnames.txt")
+    for match in _ROLE.finditer(text):
+        if match["id"].casefold() in last and match["id"].casefold() not in TITLES:
+            yield says, *match.span("id")
     for match in _ALONE.finditer(text):
+        # "I. Grounds" is a heading.
+        if re.match(r"[A-HIVX]\. \w+$", match["id"]) and match["id"][3:].casefold() not in last:
+            continue
         if _is_name(match["id"]) and all(_listed(part) for part in _parts(match["id"])):
             yield says, *match.span("id")
     for match in _NOBODY.finditer(text):
