@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from imrdata.quality.batch import Batch
+from imrdata.quality.checks.statutes import statutes
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
@@ -73,6 +74,29 @@ FORMS: Final = (
         ),
     ),
     ("a drug code", re.compile(r"\b(?:ndc[ :#]*)?(?P<id>\d{4,5}-\d{3,4}-\d{1,2})(?![\d-])")),
+    ("a drug code", re.compile(r"\bndc(?: codes?| numbers?)?[ :#]*(?P<id>\d[\d-]{5,})")),
+    (
+        "a procedure code",
+        re.compile(
+            r"\b(?:hours|units|sessions|visits|lines?|items?) (?:of |: ?)(?P<id>\d{5})(?![\d,])"
+            r"|(?<![\w-])(?P<id2>\d{4}[ftu])\b"
+        ),
+    ),
+    (
+        # A paper or a file by its number: letters and digits, or digits with marks between them.
+        "a number",
+        re.compile(
+            r"\b(?:polic(?:y|ies)|guidelines?|criteria|protocol|bulletin|claims?|authori[sz]ation|case|file|group"
+            r"|forms?|reference"
+            r"|appeal|tracking|control|document|rule|standard|mcg|interqual|plan code)(?:,? (?:number|no\.|num\.|id"
+            r"|code))?[ :#]*(?:is )?"
+            r"(?P<id>(?=[a-z0-9./-]*\d)(?!\d{1,4}\b(?![-./]))(?!(?:19|20)\d\d\b(?!-\d))(?!\d+(?:st|nd|rd|th|mg|hours?"
+            r"|days?)\b)"
+            r"(?!(?:icd|iso|covid|ab|sb)-?\d)[a-z]{0,8}[-./]?\d[a-z0-9]*(?:[-./][a-z0-9]+)*"
+            r"|[a-z]{2,5}(?:[./-][a-z0-9]+)*[./-]\d[a-z0-9./-]*"
+            r"[a-z0-9])(?![\w-])"
+        ),
+    ),
     (
         "a provider number",
         re.compile(
@@ -81,8 +105,15 @@ FORMS: Final = (
     ),
 )
 _HINT: Final = (
-    r"\d{3}|\d[\da-z]\.|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
+    r"\d{3}|\beight[ -]|\d-\d-\d|[a-z][./-]\d\d|\d[\da-z]\.|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com"
+    r"|org|net|edu|gov|us|info"
     r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
+)
+_DIGIT: Final = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)"
+#: A telephone in words, or its digits one by one.
+_SPOKEN: Final = re.compile(
+    rf"\beight[ -](?:hundred|eight[ -]eight|three[ -]three|four[ -]four|five[ -]five|six[ -]six|seven[ -]seven),?"
+    rf"(?:[ ,-]+(?:then )?{_DIGIT}){{4,}}\b|\b\d-\d-\d\W{{1,3}}(?:then )?\d-\d-\d\W{{1,3}}(?:then )?\d-\d-\d-\d\b"
 )
 _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
 
@@ -90,9 +121,10 @@ _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
 class InventedIdentifier(LocalCheck):
     """Telephones, codes and web addresses that are not in the source are invented.
 
-    Rule: telephones other than public lines of the authorities and 555-01xx, in digits or letters; CPT, HCPCS, ICD,
-    NDC, revenue codes and provider numbers; web addresses. What the view or the denial holds passes, and so do
-    placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
+    Rule: telephones other than public lines of the authorities and 555-01xx, in digits, letters or words; CPT, HCPCS,
+    ICD, NDC, revenue codes and provider numbers; numbers of policies, claims, files and forms; web addresses. What
+    the view or the denial holds passes, and so do placeholders and official sites. People and addresses are
+    `real_name`'s and `pii_format`'s.
     Why: a letter with an invented telephone number harms whoever calls it; an invented code misleads whoever pays.
     Source: domain.md §7; Health & Safety Code §1368.02(b) for the Department's telephones, memory for the other lines.
     Limits: a code of five digits is only known in brackets or behind a word such as "code"; seven digits without a dash
@@ -100,7 +132,7 @@ class InventedIdentifier(LocalCheck):
     """
 
     name = "invented_identifier"
-    version = 2
+    version = 3
     needs = ("view_text",)
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -125,11 +157,14 @@ class InventedIdentifier(LocalCheck):
         for match in _WEB.finditer(text):
             if not OFFICIAL.search(match[0]):
                 yield Claim(*match.span(), "has a web address that is not in the source", key=(match[0], ""))
+        for match in _SPOKEN.finditer(text):
+            yield Claim(*match.span(), "has a telephone number that is not in the source", key=(match[0], ""))
+        law = [(start, end) for _, _, start, end in statutes(part)]
         for says, form in FORMS:
             for match in form.finditer(text):
                 group = next(name for name in match.groupdict() if match[name])
                 start, end = match.span(group)
-                if not any(a < end and start < b for a, b in phones) and re.search(r"\d", match[group]):
+                if not any(a < end and start < b for a, b in (*phones, *law)) and re.search(r"\d", match[group]):
                     yield Claim(start, end, f"has {says} that is not in the source", key=(match[group], ""))
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
