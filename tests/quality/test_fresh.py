@@ -28,7 +28,7 @@ NOW: Final = {
             "approval": "6/8",
             "credentials": "11/14",
             "events_after": "7/8",
-            "evidence": "4/8",
+            "evidence": "6/8",
             "ground": "8/8",
             "guarantee": "6/8",
             "negation": "6/8",

@@ -37,6 +37,7 @@ IDENTIFIERS: Final = (
         "a trial's registration",
         re.compile(r"\bnct[ -]?\d{6,8}\b|\bisrctn ?\d+\b|\beudract[ :]*[\d-]+|\bclinicaltrials\.gov\b"),
     ),
+    ("a preprint's number", re.compile(r"\b(?:arxiv|medrxiv|biorxiv)\b[ :]*[\d./v]*\d?")),
     ("a book's number", re.compile(r"\bis[bs]n[ :]*[\dx-]{8,17}")),
     (
         "a volume and page",
@@ -62,14 +63,22 @@ NAMED: Final = (
             rf"|\b(?:(?:[Ff]indings|[Ww]ork|[Rr]esearch|[Pp]apers?|[Aa]rticles?) (?:of|by|from)"
             rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis"
             rf"|[Rr]eviews?) by) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
-            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:{_YEAR} )?(?:landmark |seminal |well-known |recent |famous "
-            rf"|pivotal )?(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
+            rf"|\b(?P<id8>{_CAP}(?:, {_CAP})*,? (?:and|&) (?:colleagues|coworkers|co-workers|associates|others"
+            rf"|coauthors))\b"
+            rf"|\b(?P<id9>{_CAP})(?:[’']s|[’']) (?:team|group)\b(?=[^.]{{0,60}}\b(?:found|show|report|look|stud"
+            rf"|follow))"
+            rf"|\b(?P<id10>{_CAP},? (?:and|&) {_CAP})[’']s (?:work|paper|study|research|review|data|findings)\b"
+            rf"|\((?P<id11>{_CAP}), {_YEAR},"
+            rf"|(?P<id7>\b{_CAP}(?:[’']s)?) (?:(?:{_YEAR}|landmark|seminal|well-known|recent|famous|pivotal|early"
+            rf"|large) ){{0,3}}"
+            rf"(?:paper|article|study|trial|meta-analysis|monograph|textbook)\b"
         ),
     ),
     (
         "a named study",
         re.compile(
-            r"\b(?P<id>[A-Z][A-Z0-9]{2,}(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?|[Ss]tud(?:y|ies)|[Rr]egistry"
+            r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-?\d+)(?:[- ]?[A-Z0-9]+)*)(?: ?-?\d+)? (?:[Ss]core|[Tt]rials?"
+            r"|[Ss]tud(?:y|ies)|[Rr]egistry"
             r"|[Cc]ohort|investigators)\b|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
         ),
     ),
@@ -102,7 +111,8 @@ NAMED: Final = (
             rf"(?: (?:of|for|on|against) (?:the )?{_CAP}(?:(?: (?:and|&|of|in))? {_CAP})*)?)"
             rf"|\b(?P<id2>(?:Society|Academy|College|Association|Institute|Foundation|Council|Federation) (?:of|for"
             rf"|on) (?:the )?{_CAP}(?:,? (?:(?:and|&|of|in) )?{_CAP})*)"
-            rf"|\b(?P<id3>{_CAP}(?: (?:and |& )?{_CAP}){{0,3}} (?:Association|Society|Foundation|Collaboration"
+            rf"|\b(?P<id3>{_CAP}(?: (?:and |& )?(?:{_CAP}|[A-Z]{{2,5}})){{0,3}} (?:Association|Society|Foundation"
+            rf"|Collaboration"
             rf"|Task Force|Institute))\b"
         ),
     ),
@@ -141,12 +151,54 @@ DESCRIBED: Final = re.compile(
     r"|sham-controlled))*(?: trials?| stud(?:y|ies))|controlled trials?|meta-analys[ie]s|systematic reviews?"
     r"|cohort study"
     r"|case series|clinical trials?|phase (?:i{1,3}v?|[1-4])(?:[ab])?(?: clinical)? (?:trials?|stud(?:y|ies))"
-    r"|retrospective (?:study|review|analysis)|prospective (?:study|trial)|observational study|umbrella review"
+    r"|retrospective (?:study|analysis|review of (?:the |\d|patients|cases|medical))|prospective (?:study|trial)"
+    r"|observational study|umbrella review"
     r"|pooled analysis|registry study|(?:study|trial|survey|review|analysis) of (?:more than |over |about |nearly "
     r"|some )?[\d,]+)\b"
     r"(?! (?:is|are) (?:needed|required|lacking|missing)| (?:for|to) (?:confirm|test|show|study)|s? (?:that )?you)"
     rf"|\b(?:an?|the) {_YEAR} (?:[\w-]+ ){{0,3}}(?:study|trial|review|paper|article|report|analysis|meta-analysis"
     rf"|survey)\b|\b(?:study|trial|review|paper|article|report|guidelines?) (?:from|of|in|published in|dated) {_YEAR}\b"
+)
+_COUNTRY: Final = (
+    r"(?:Sweden|Norway|Denmark|Finland|Germany|France|Italy|Spain|England|Britain|Scotland|Ireland|Canada|Australia"
+    r"|Japan|China"
+    r"|Korea|Israel|Holland|the Netherlands|Europe|Switzerland|Austria|Belgium|Brazil|India|Taiwan|Boston|Minnesota"
+    r"|Texas|Ohio"
+    r"|Oxford|London|Toronto)"
+)
+_NATIONAL: Final = (
+    r"(?:Swedish|Norwegian|Danish|Finnish|German|French|Italian|Spanish|British|English|Scottish|Irish|Canadian"
+    r"|Australian|Japanese"
+    r"|Chinese|Korean|Israeli|Dutch|European|Swiss|Austrian|Belgian|Brazilian|Indian|Taiwanese|Scandinavian|Nordic)"
+)
+_RESEARCH: Final = (
+    r"(?i:registr(?:y|ies)|cohorts?|stud(?:y|ies)|trials?|researchers?|scientists|investigators|data|papers?|surveys?"
+    r"|series)"
+)
+#: A study that is told by where it was made.
+PLACED: Final = re.compile(
+    rf"\b(?P<id>{_NATIONAL} (?:[\w-]+ ){{0,2}}{_RESEARCH})\b"
+    rf"|\b(?P<id2>{_RESEARCH} (?:\w+ )?(?:in|from|at) {_COUNTRY})\b"
+    rf"|\b(?P<id3>{_NATIONAL} (?:[A-Z]\w+ ){{1,3}}(?:Rules?|Score|Criteria|Classification))\b"
+)
+#: Letters that stand for a body no list has, by what it says.
+_LETTERS: Final = re.compile(
+    r"\b(?P<id>[A-Z]{3,6})(?:[’']s)?,? (?:has (?:an?|its) |own |practice |clinical )*(?:(?:policy|position|consensus)"
+    r" (?:statement|paper)|handbook|guidelines?|recommends?|endorses?|advises?|says that)\b"
+)
+#: A journal whose name is a word too, where only a journal can stand.
+WRITTEN_IN: Final = re.compile(
+    r"\b(?:wrote|writing|write|writes|published|appeared|printed|article|paper|piece|report|study|letter|editorial)"
+    r"(?: last year| recently)? (?:in|from) (?:the )?(?P<id>Blood|Chest|Brain|Pain|Sleep|Spine|Stroke|Gut|Bone"
+    r"|Obesity|Headache"
+    r"|Neurology|Pediatrics|Circulation|Cancer|Radiology|Urology|Surgery|Science|Nature|Cell|Thorax|Allergy|Medicine"
+    r"|Hypertension"
+    r"|Ophthalmology|Gastrointestinal Endoscopy|[A-Z]\w+ (?:Medicine|Surgery|Endoscopy|Care|Research|Therapy|Science"
+    r"|Oncology))\b"
+    r"|\bIn (?P<id2>Blood|Chest|Brain|Pain|Sleep|Spine|Stroke|Gut|Bone|Obesity|Headache|Neurology|Pediatrics"
+    r"|Circulation"
+    r"|Radiology|Urology|Science|Nature|Cell|Thorax|Ophthalmology),? (?:there was|in (?:19|20)\d\d|last year|(?:19"
+    r"|20)\d\d)"
 )
 #: A description of what is missing, or of what the denial or the law asks for, is no citation.
 _LACKING: Final = re.compile(
@@ -193,7 +245,8 @@ _APPROVED: Final = re.compile(
     r"|food and drug administration)\b"
 )
 _HINT: Final = (
-    r"\bpmid|pubmed|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol"
+    r"rxiv|wrote|writing|writes|piece|\bteam\b|\bwork on\b|handbook|\bscore\b|\brule\b|says that|advis|\bpmid|pubmed"
+    r"|\bpmc|\bdoi\b|\b10\.\d{4}|\bnct|isrctn|eudract|clinicaltrials|\bis[bs]n\b|https?:|\bwww\.|\bvol"
     r"|et al|\b(?:19|20)\d\d\b|stud(?:y|ies)\b|trials?\b|registry|cohort|guid(?:eline|ance)|consensus"
     r"|position (?:statement|paper)|criteria|statement|recommend|standards|algorithm|compendi|parameter|task force"
     r"|panel|association|society|academy|college|league|foundation|network|organi[sz]ation|institute"
@@ -244,7 +297,8 @@ def _hint() -> re.Pattern[str]:
 
 @cache
 def _full() -> re.Pattern[str]:
-    return re.compile(rf"\b(?P<id>{'|'.join(re.escape(name) for name in _bodies())})\b")
+    names = "|".join(re.escape(name).replace("\\&", "(?:&|and)") for name in _bodies())
+    return re.compile(rf"\b(?P<id>{names})\b")
 
 
 @cache
@@ -281,7 +335,10 @@ def _journals() -> re.Pattern[str]:
 
 
 def _names_body(text: str, full: str, shorts: tuple[str, ...]) -> bool:
-    return full in text or any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text) for short in shorts)
+    text = text.replace(" and ", " & ")
+    return full.replace(" and ", " & ") in text or any(
+        re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text) for short in shorts
+    )
 
 
 def _grounds(cited: str, source: str) -> bool:
@@ -290,17 +347,32 @@ def _grounds(cited: str, source: str) -> bool:
     if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", source):
         return True
     for full, shorts in _bodies().items():
-        if _names_body(cited, full, shorts) and _names_body(source, full, shorts):
+        # "Who" and "gold" in a source are words.
+        told = tuple(short for short in shorts if short not in _AMBIGUOUS)
+        if _names_body(cited, full, shorts) and _names_body(source, full, told):
             return True
-    telling = [word for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare) if word.removesuffix("'s") not in _OWN]
+    # A body is not known by what it is about: the diabetes of a view is no association.
+    free = _LITTLE_WORDS if _IS_BODY.search(bare) else _OWN
+    telling = [word for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare) if word.removesuffix("'s") not in free]
     return bool(telling) and all(
         re.search(rf"\b{re.escape(word.removesuffix(chr(39) + 's'))}(?:'?s)?\b", source) for word in telling
     )
 
 
+_IS_BODY: Final = re.compile(
+    r"\b(?:association|society|academy|college|league|foundation|network|organi[sz]ation|institute|federation|council"
+    r"|task force|alliance|collaboration|union|congress|consortium|working group|centers for)\b"
+)
+
+
+_LITTLE_WORDS: Final = frozenset(words("the of and for on in a an or by to"))
+
+
 def _is_own(name: str) -> bool:
     """Tell whether a name in capitals is the plan's, the letter's or an authority's, and cites nothing."""
     parts = [word.strip(".,'’").removesuffix("'s").removesuffix("’s") for word in re.split(r"[\s/]+", name.casefold())]
+    if parts[0] in ("american", "national", "international", "european") and _IS_BODY.search(name.casefold()):
+        return False
     return all(word in _OWN or not word for word in parts)
 
 
@@ -340,8 +412,34 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
                 continue
             if kind in ("a guideline", "research of an institution", "a publication") and not _telling(name):
                 continue
+            # "Got research?", "The Doppler study": one word at the head of a sentence has its capital from there.
+            alone = name.removeprefix("The ")
+            if (
+                kind in ("a guideline", "research of an institution", "a publication")
+                and " " not in alone
+                and not alone.isupper()
+                and not re.search(r"researchers|investigators|scientists", match[0])
+                and part.sentence(match.start(group))[0] >= match.start(group) - 4
+            ):
+                continue
             start, end = match.span(group)
             yield kind, text[start:end], start, end
+    for kind, form in (
+        ()
+        if upper
+        else (
+            ("a study", PLACED),
+            ("a publication", WRITTEN_IN),
+            ("a guideline body or agency", _LETTERS),
+        )
+    ):
+        for match in form.finditer(written):
+            group = next(name for name in match.groupdict() if match[name])
+            if match[group].casefold() in _OWN or match[group].casefold() == "fda":
+                continue
+            start, end = match.span(group)
+            # A journal called by a common word is not known by that word.
+            yield kind, text[start:end] if form is not WRITTEN_IN else f"journal {text[start:end]}", start, end
     for match in DESCRIBED.finditer(text) if _STUDY.search(text) else ():
         begin, _ = part.sentence(match.start())
         if not _LACKING.search(text, max(begin, match.start() - 60), match.end()) and not _LACKING.match(
@@ -364,7 +462,8 @@ _SHARE: Final = re.compile(r"%|percent|out of \d|\d of |\b(?:most|half|two third
 _GATES: Final = {
     "an author and year": re.compile(
         r"et al|(?:19|20)\d\d|\b(?:found|show|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues"
-        r"|coworkers|findings|work (?:of|by)|stud|research|paper|article|review|data|trial|results|analysis|monograph"
+        r"|coworkers|findings|\bwork\b|\bteam\b|stud|research|paper|article|review|data|trial|results|analysis"
+        r"|monograph"
         r"|textbook"
     ),
     "a named study": re.compile(r"trial|stud|registry|cohort|investigators|keynote|checkmate|impower"),
@@ -387,7 +486,8 @@ _NOT_AUTHORS: Final = frozenset(
         "january february march april may june july august september october november december"
         " since in by from diagnosed updated revised effective act code section title"
         " medi-cal health safety title knox-keene bill senate assembly law dmhc crohn parkinson"
-        " gleason i we he she it the this that these my our your his her their a an one two please"
+        " gleason doppler holter duplex i we he she it"
+        " the this that these my our your his her their a an one two please"
         " independent medical review clinical recent several many published peer"
     )
 )
@@ -419,7 +519,7 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 2
+    version = 3
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text", "denial_text")
     plan_criteria: ClassVar[bool] = True
@@ -470,7 +570,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 2
+    version = 3
     kinds = ("denial",)
     needs = ("view_text",)
     plan_criteria = False
