@@ -119,6 +119,7 @@ _ANY_HINT: Final = re.compile(_HINT)
 _WORTH: Final = (
     _HINT
     + r"| v\.? |public law|p\.l\.|pub\. l|executive order|\bbill\b|\b[as]b[ -]?\d|\bapl \d|\bstat(?:utes?)?\b|\blaw\b"
+    r"|amendment|\btitle [\divx]"
     r"|\brule \d|\barticle\b|\bh\.?r\.? \d"
     r"|\bproposition \d"
 )
@@ -129,11 +130,23 @@ _BARE: Final = re.compile(
 _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
 #: The words before "act", to be told a title by their capitals.
 _ACT_TITLED: Final = re.compile(
-    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|law|statute|code|regulation|bill of rights)\b"
+    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|law|statute|code|regulation|amendment|bill of rights)\b"
+)
+#: A code by its name, behind a title or an article: "Title 31 of the Code of Elder Medicines".
+_CODE_NAMED: Final = re.compile(
+    r"\b(?:title|article|chapter|division|part|section)s? (?:[\d.]+|[ivxlc]+)(?:-[a-z0-9]+)? of (?:the )?"
+    r"(?P<name>(?:[a-z&'-]+ ){1,6}?code\b(?! of)|code of (?:[a-z]+ ){0,2}[a-z]+)"
+)
+_REAL_CODE: Final = re.compile(
+    r"safety|insurance|institutions|civil|professions|government|labor|education|evidence|family|penal|probate"
+    r"|regulations"
+    r"|united states|u\.s\.|revenue|contract|vehicle|corporations|military|that|this|same|state of california"
+    r"|conduct|ethics"
+    r"|procedure|unemployment|elections|resources|harbors|streets"
 )
 _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
-    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,4})|(?P<short>ab|sb|apl"
+    r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,6})|(?P<short>ab|sb|apl"
     r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,4}(?:-\d{3})?)"
     r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.) (?P<p>\d{1,3})"
     r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
@@ -224,9 +237,9 @@ def _section_known(code: str, number: str) -> bool:
 class StatuteInvented(LocalCheck):
     """Law cited in a letter must exist.
 
-    Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), Acts against a list of
-    names, bills by their numbers, court decisions against a short list; what the view or the denial itself cites
-    passes.
+    Rule: section numbers of codes and regulations against a reviewed list (`lexicons/law.toml`), codes and Acts against
+    lists of names, bills by their numbers, court decisions against a short list; what the view or the denial itself
+    cites passes.
     Why: an invented statute discredits the appeal of whoever sends it.
     Source: domain.md §6 for the first sections, memory of the codes for the rest; §7 for the rule.
     Passes on purpose: sections of the plan's own papers; "the law", "state law", without a name.
@@ -235,7 +248,7 @@ class StatuteInvented(LocalCheck):
     """
 
     name = "statute_invented"
-    version = 2
+    version = 3
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a word of law."""
@@ -248,7 +261,12 @@ class StatuteInvented(LocalCheck):
             if unknown and not _OWN_PAPER.match(part.text, end):
                 yield _claim(start, end, unknown)
         text = part.text
-        for form, known in ((_ACT, _act_known), (_BILL, _bill_known), (_COURT, _case_known)):
+        for form, known in (
+            (_ACT, _act_known),
+            (_BILL, _bill_known),
+            (_COURT, _case_known),
+            (_CODE_NAMED, _code_known),
+        ):
             for match in form.finditer(text):
                 if not known(part, match):
                     yield _claim(*match.span(), (match[0],))
@@ -259,7 +277,7 @@ class StatuteInvented(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial cites the same."""
         source = seen(letter)
-        return any(number not in source for number in claim.key)
+        return any(re.search(rf"(?<![\w.]){re.escape(number)}(?!\w)", source) is None for number in claim.key)
 
 
 def _claim(start: int, end: int, key: tuple[str, ...]) -> Claim:
@@ -268,6 +286,10 @@ def _claim(start: int, end: int, key: tuple[str, ...]) -> Claim:
 
 def _act_known(part: NormalText, match: re.Match[str]) -> bool:
     return bool(_acts().search(match[0]))
+
+
+def _code_known(part: NormalText, match: re.Match[str]) -> bool:
+    return _REAL_CODE.search(match["name"]) is not None
 
 
 def _bill_known(part: NormalText, match: re.Match[str]) -> bool:
