@@ -358,10 +358,11 @@ class NumberNotInView(LocalCheck):
     words, are compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID"
     twice a day, "stage III" stage 3. A number without a unit is compared by its value.
     Passes on purpose: the procedure's time limits and what the letter asks for, in a sentence that speaks of
-    procedure; enumerations and counts of the letter's own reasons; placeholders, telephones, law; an age or decade
-    that the view's bucket entails ("over 50" of 51-64); rounding behind "about"; a difference of two known numbers;
-    what its own sentence works out from known numbers ("since 2015, close to ten years"); how long or how often a
-    request asks for, where the view's request does not say; "two drugs" where the view names two.
+    procedure; enumerations and counts of the letter's own reasons; placeholders, telephones, law; yardsticks ("the
+    average is 100"); an age or decade that the view's ages or bucket entail ("over 50" of 51-64); rounding behind
+    "about"; a difference of two known numbers; what follows from known numbers (a day's dose from "750 mg twice daily",
+    years between two known ages or dates, a sum in a sentence that adds up); how long or how often a request asks for,
+    where the view's request does not say; "two drugs" where the view names two.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: what a bare number counts is not compared (12 cores ground 12 visits); one to four of something are read

@@ -70,12 +70,13 @@ class TermNotInView(LocalCheck):
     """Every medicine, procedure, device and diagnosis in an appeal must be in what its writer saw.
 
     Rule: terms of the offline lexicons (docs/lexicons.md) and words with the endings of nonproprietary names,
-    operations and diseases; each must occur in the view or the denial, under any name of the same thing (brand and
+    operations and diseases; operations, tests and devices told in plain words ("they took out my spleen"), and
+    illnesses by their kind; each must occur in the view or the denial, under any name of the same thing (brand and
     generic, abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of
     its members.
-    Passes on purpose: what is only possible, feared or general ("could lead to kidney failure", "people with lupus");
-    what the writer does not ask for or want; words of everyday use that are not said of the patient; words outside
-    the lexicons, such as "surgery" or "scan".
+    Passes on purpose: what is denied; what is only possible, feared or general ("could lead to kidney failure", "people
+    with lupus"), medicines excepted; what the writer does not ask for or want; what a sentence defines; words of
+    everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone.
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
     Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
