@@ -67,7 +67,7 @@ ORDINARY: Final = frozenset(
         " charcoal talc starch cellulose glycerin paraffin menthol camphor honey garlic ginger ginseng aloe tobacco"
         " apatite laser placebo biopsy endoscopy therapy therapies pharmacotherapy profile profiles sensor primer"
         " triad align optimal advance prime clear tend remove balance relief ease comfort support select"
-        " bib crib nib mab vir ester parent covering"
+        " bib crib nib mab vir ester parent covering stating instating"
     )
 )
 #: Words of a term that tell nothing of what it is about.
@@ -127,6 +127,29 @@ _NARROWER: Final = {
     "~dialysis": ("dialys", "hemodialys"),
     "radiation": ("radiat", "radiother", "proton", "photon"),
     "insulin pump*": ("pump",),
+    "~wound*": ("wound", "ulcer", "cut", "lacer", "sore", "burn", "incis"),
+    "chemo": (
+        "chemo",
+        "temozolomide",
+        "bendamustine",
+        "cyclophosphamide",
+        "doxorubicin",
+        "vincristine",
+        "gemcitabine",
+        "capecitabine",
+        "fluorouracil",
+        "irinotecan",
+        "etoposide",
+        "pemetrexed",
+        "cisplat",
+        "carboplat",
+        "oxaliplat",
+        "paclitax",
+        "docetax",
+        "folf",
+    ),
+    "steroid injection*": ("epidural", "cortisone", "corticosteroid", "steroid"),
+    "epidural*": ("epidural",),
 }
 
 

@@ -28,8 +28,12 @@ _SMALL: Final = {**_UNITS, **_TEENS, **_TENS, "dozen": 12}
 _LARGE: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
 _ANY: Final = "|".join(sorted([*_SMALL, *_LARGE], key=len, reverse=True))
-#: A run of number words: "twenty-three", "two thousand three hundred forty". "one" alone is mostly no number.
-WORD_NUMBER: Final = rf"\b(?:{_ANY})(?:(?:-| (?:and )?)(?:{_ANY}))*\b"
+_BELOW_100: Final = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS)}))?|{'|'.join([*_TEENS, *_UNITS, 'dozen'])})"
+_POWER: Final = rf"(?:{'|'.join(_LARGE)}|dozen)"
+#: A number in words: "twenty-three", "two thousand three hundred and forty". "one" alone is mostly no number.
+WORD_NUMBER: Final = (
+    rf"\b(?:{_BELOW_100}|{_POWER}(?:(?: and)? {_BELOW_100})?)(?: {_POWER}(?:(?: and)? {_BELOW_100})?)*\b"
+)
 #: A number after a letter (il-23, b12, covid-19, l4-5) is part of a name, and so is one that letters follow (3d).
 DIGIT_NUMBER: Final = r"(?<![\w.])(?<![a-z]-)(?<![a-z]\d-)(?<![a-z]\d\d-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 NUMBER: Final = re.compile(rf"(?P<digits>{DIGIT_NUMBER})|(?P<words>{WORD_NUMBER})")

@@ -39,30 +39,24 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
     **dict.fromkeys(("inch", "inches", "in."), ("length", 2.54)),
     **dict.fromkeys(("foot", "feet", "ft"), ("length", 30.48)),
     **dict.fromkeys(("mile", "miles"), ("length", 160934.0)),
+    **dict.fromkeys(("kilometer", "kilometers", "kilometre", "kilometres", "km"), ("length", 100000.0)),
+    **dict.fromkeys(("meter", "meters", "metre", "metres"), ("length", 100.0)),
+    **dict.fromkeys(("yard", "yards"), ("length", 91.44)),
     **dict.fromkeys(("%", "percent", "per cent", "pct"), ("percent", 1.0)),
     **dict.fromkeys(("dollar", "dollars", "usd"), ("money", 1.0)),
     **dict.fromkeys(("units", "unit", "iu"), ("units", 1.0)),
     **dict.fromkeys(("degree", "degrees", "°"), ("angle", 1.0)),
     **dict.fromkeys(("mg/kg", "mcg/kg", "mg/kg/day", "mg/m2", "units/kg"), ("perkg", 1.0)),
-    **dict.fromkeys(
-        (
-            "mg/dl",
-            "mg/l",
-            "g/dl",
-            "g/l",
-            "ng/ml",
-            "ng/dl",
-            "pg/ml",
-            "mcg/dl",
-            "u/l",
-            "iu/l",
-            "mmol/l",
-            "meq/l",
-            "mmhg",
-            "mm hg",
-        ),
-        ("lab", 1.0),
-    ),
+    # Concentrations in milligrams a litre; the others have no common unit.
+    "mg/dl": ("lab", 10.0),
+    **dict.fromkeys(("mg/l", "mcg/ml", "mcg/g"), ("lab", 1.0)),
+    "g/dl": ("lab", 10000.0),
+    "g/l": ("lab", 1000.0),
+    **dict.fromkeys(("ng/ml", "mcg/l"), ("lab", 0.001)),
+    "ng/dl": ("lab", 1e-5),
+    "pg/ml": ("lab", 1e-6),
+    "mcg/dl": ("lab", 0.01),
+    **dict.fromkeys(("u/l", "iu/l", "mmol/l", "meq/l", "mmhg", "mm hg"), ("lab", 1.0)),
     "stone": ("mass", 6350290.0),
 }
 _UNIT: Final = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
@@ -73,6 +67,8 @@ _MEASURE: Final = re.compile(
     rf"(?P<money>\$ ?)?(?P<n>{_N})(?P<half>[ -]and[ -](?:a|one)[ -]half| 1/2)?"
     rf"(?:(?:-odd| or so)?(?: ?-?|-?)(?P<unit>{_UNIT})(?![a-z]))?(?P<half2> and (?:a|one) half(?! of))?"
 )
+#: Behind a number without a unit: another one, and the unit of both.
+_SHARED: Final = re.compile(rf"(?: to | or | ?- ?)(?:{_N})(?: |-)?(?P<unit>{_UNIT})(?![a-z])")
 #: A unit that is counted without a number: "a year and a half", "for a decade", "half a year".
 _A_UNIT: Final = re.compile(
     r"\b(?P<lead>for (?:over |more than |nearly |almost |about |at least |the (?:past|last|better part of an?) )?"
@@ -110,7 +106,7 @@ _AGE: Final = (
     re.compile(
         rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
     ),
-    re.compile(rf"\b(?:age|aged|ages)(?: of)? {_AGE_N}\b"),
+    re.compile(rf"\b(?:age|aged|ages|(?:man|woman|boy|girl|child|person|patient|lady|teenager) of)(?: of)? {_AGE_N}\b"),
     re.compile(
         rf"(?<!\w)(?:(?:i|he|she|who|patient|son|daughter|child|boy|girl|wife|husband|mother|father|enrollee|member"
         rf"|spouse|\[\w+\]) (?:am|is|was|turned|will (?:be|turn)|just turned)"
@@ -184,7 +180,7 @@ def _often(text: str) -> Iterator[Quantity]:
     for match in _EVERY.finditer(text):
         every = 2.0 if match["other"] else value_of(match["n"])
         days = every * _PERIOD[_LONG.get(match["period"], match["period"])]
-        yield Quantity("often", 1 / days, every, *match.span())
+        yield Quantity("often", 1 / days, every, *match.span(), (), "every")
     for match in _LATIN.finditer(text):
         times = _LATIN_TIMES[match["code"].replace(".", "")]
         yield Quantity("often", times, times, *match.span())
@@ -194,6 +190,9 @@ def _ages(text: str) -> Iterator[Quantity]:
     for form in _AGE:
         for match in form.finditer(text):
             value = value_of(match["n"])
+            # "I am one": of them, not a year old.
+            if match["n"] == "one" and not match.groupdict().get("unit"):
+                continue
             unit = (match.groupdict().get("unit") or "year")[0]
             years = value / {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}[unit]
             if years < 116:
@@ -261,7 +260,12 @@ def _measures(text: str) -> Iterator[Quantity]:
             yield Quantity(dim, value * factor, value, *match.span(), (), unit)
         else:
             rest = text[match.end("n") : match.end("n") + 48]
-            yield Quantity("", value, value, match.start("n"), match.end("n"), (), rest)
+            if shared := _SHARED.match(rest):
+                # "From 150 to 139 pounds": both are pounds.
+                dim, factor = _UNITS[shared["unit"]]
+                yield Quantity(dim, value * factor, value, match.start("n"), match.end("n"), (), shared["unit"])
+            else:
+                yield Quantity("", value, value, match.start("n"), match.end("n"), (), rest)
     for match in re.finditer(r"\btwice\b", text):
         yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from imrdata.quality.batch import Batch
+from imrdata.quality.checks.polarity import OF_PLAN, affirmed_text, clauses, unaffirmed
 from imrdata.quality.clauses import is_possible
-from imrdata.quality.concepts import is_grounded, mentions, terms_of
+from imrdata.quality.concepts import Terms, is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
 
 __all__ = ["GENERIC", "FailedTreatmentNotInView", "is_known"]
@@ -20,9 +23,10 @@ __all__ = ["GENERIC", "FailedTreatmentNotInView", "is_known"]
 _X: Final = r"(?P<what>(?:[a-z][\w'-]*[ ,/]*(?:and |or |of |the )?){1,7})"
 #: What was tried, by the words around it: before it, or behind it.
 _BEFORE: Final = re.compile(
-    r"\b(?:tried(?: and failed)?|have tried|failed(?: on| with| a (?:trial|course) of)?(?! to\b)|failing"
+    r"\b(?:tried(?: and failed)?|(?:did|do) try|have tried|failed(?: on| with| a (?:trial|course) of)?(?! to\b)|failing"
     r"|failure (?:of|with|on)|trials? of|courses? of|rounds? of|sessions? of"
-    r"|did(?: not|n't) respond to|(?:un)?responsive to|no (?:response|relief|benefit|improvement|success|help"
+    r"|did(?: not|n't) (?:respond to|tolerate)|(?:un)?responsive to|no (?:response|relief|benefit|improvement"
+    r"|success|help"
     r"|results?|luck) (?:to|from|with|after|on)|little (?:relief|benefit|help) from|relief from"
     r"|could(?: not|n't) (?:tolerate|take|stay on|continue)|unable to (?:tolerate|take)|cannot (?:tolerate|take)"
     r"|can't (?:tolerate"
@@ -44,19 +48,28 @@ _BEHIND: Final = re.compile(
     r"|mention|include|account))|(?:did|does|do|has|have|had|was|were|is|are)(?: not|n't|n't) (?:\w+ )?(?:help|work"
     r"|reliev|last|effective|touch|control|enough|respond|tolerat)\w*"
     r"|(?:gave|brought|provided|offered|produced|yielded|did) (?:me |him |her )?(?:no|little|nothing|only)\b"
-    r"|made (?:no difference|me|him|her|my|things|it)|changed nothing|did nothing|no help|no use|useless|ineffective"
+    r"|(?:let|left) (?:me|him|her|us)\b|to no avail|made (?:no difference|me|him|her|my|things|it)|changed nothing"
+    r"|did nothing|no help|no use|useless|ineffective"
     r"|in vain|unsuccessful|got (?:me|him|her|us) nowhere|made (?:me|him|her) sicker|without (?:success|relief"
     r"|benefit|effect|improvement)"
     r"|(?:tried|attempted|used|worn|given|taken|stopped|discontinued|abandoned|wore off|tested|begun"
-    r"|started)\b(?: and (?:abandoned|stopped|failed))?(?= (?:without|in vain|because|for|and|but|with|due|after"
+    r"|exhausted|put in|placed|implanted|fitted|injected|started)\b(?: and (?:abandoned|stopped"
+    r"|failed))?(?= (?:without|in vain|because|for|and|but|with|due|after"
     r"|to no|first|at|only)|[.,;]|$)"
     r"|(?:was|were|been|is|are) (?:tried|attempted|used|worn|given|stopped|discontinued|abandoned|tested|begun"
-    r"|started|prescribed|unsuccessful|ineffective|useless|no help|of no)"
+    r"|exhausted|put in|placed|implanted|fitted|injected|started|prescribed|unsuccessful|ineffective|useless|no help"
+    r"|of no)"
     r"|caused (?:me |him |her )?(?:side|severe|terrible|bad|a rash|an? |nausea|vomit|kidney|liver|weight|dizz)"
     r"|only made|never (?:helped|worked)|(?:had|have) no effect|wore off)"
 )
+#: "I gave the brace a fair chance."
+_CHANCE: Final = re.compile(
+    rf"\b(?:gave|given|giving) (?:the |my |his |her )?{_X}(?=an? (?:\w+ )?(?:chance|try|trial|go|shot)\b)"
+    r"an? (?:\w+ )?(?:chance|try|trial|go|shot)\b"
+)
 _HINT: Final = (
-    r"\b(?:tried|fail\w*|trials? of|courses? of|rounds? of|respon\w+|relief|benefit|improvement|success\w*|tolerat\w+"
+    r"\b(?:chance|try|avail|tried|fail\w*|trials? of|courses? of|rounds? of|respon\w+|relief|benefit|improvement"
+    r"|success\w*|tolerat\w+"
     r"|intoleran\w+|allerg\w+|reactions?|side effects|gave up|given up|quit|stopped|discontinued"
     r"|switched|weaned|through|exhausted|refractory|resistant|despite|treated|treatment with|help\w*|work\w*|useless"
     r"|ineffective|in vain|attempted|abandoned|changed nothing|nothing|difference|underwent|undergone|attended"
@@ -78,6 +91,8 @@ GENERIC: Final = frozenset(
         " refused offered proposed everything anything nothing something all each every both none"
         " one two three four five six many several multiple various numerous few some any more"
         " most plan plan's insurer doctor doctors physician"
+        " hands mouth ice heat pills pill tablets tablet under over between enough ten eleven"
+        " twelve dozen twenty thirty visits visit"
         " approved covered in-network outpatient inpatient home same such what which who way ways thing"
         " things time times month months week weeks year years day days hour hours long full adequate appropriate"
         " different new old effort efforts attempt attempts attempting trying method methods kind"
@@ -139,16 +154,17 @@ class FailedTreatmentNotInView(LocalCheck):
     """A treatment that an appeal says was tried or failed must be in what its writer saw.
 
     Rule: what stands with words of trying, failing, no relief, intolerance or stopping ("X brought no relief", "gave up
-    on X"), in many wordings, must have its telling words, or another name of the same thing, in the view or the denial,
-    whether a lexicon knows it or not.
+    on X"), in many wordings, must be said to have been used, or be requested, in the view or the denial, under any
+    name; what the plan wants tried first, or what the view says was not tried, does not ground it. A treatment that no
+    lexicon knows must have most of its telling words there.
     Passes on purpose: what names no treatment ("conservative care", "everything", "these drugs"); what may be tried.
     Why: a made-up failure meets the plan's criteria by a lie.
     Source: domain.md §7 (failed treatments).
-    Limits: tier B. It reads phrases, not grammar: a treatment named far from its verb passes; that something in the
-    view was tried at all is `negation_flip`'s.
+    Limits: tier B. It reads phrases, not grammar: a treatment named far from its verb passes.
     """
 
     name = "failed_treatment_not_in_view"
+    version = 2
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     tier = "B"
@@ -159,8 +175,8 @@ class FailedTreatmentNotInView(LocalCheck):
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield treatments that are said to have been tried."""
-        text = part.text
-        for form in (_BEFORE, _BEHIND):
+        text, lost = part.text, unaffirmed(part.original)
+        for form in (_BEFORE, _BEHIND, _CHANCE):
             place = 0
             while match := form.search(text, place):
                 place = max(match.start() + 1, match.start("what"))
@@ -174,6 +190,8 @@ class FailedTreatmentNotInView(LocalCheck):
                         end = tail.start()
                     cuts = list(_END.finditer(text, start, end))
                     start = cuts[-1].end() if cuts else start
+                if any(a < end and start < b for a, b in lost):
+                    continue
                 if is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:
                     continue
                 spoken = [(one.start() + start, one.end() + start, one[0]) for one in _TOKEN.finditer(text[start:end])]
@@ -195,17 +213,44 @@ class FailedTreatmentNotInView(LocalCheck):
                     )
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
-        """Tell whether neither the view nor the denial holds it, under any name."""
-        source = terms_of(letter["view_text"], letter["denial_text"])
+        """Tell whether neither the view nor the denial says that it was used, under any name."""
         phrase, telling = claim.key
-        named = mentions(phrase)
-        if named:
-            return any(not is_grounded(one, source) for one in named)
-        return not any(is_known(word, source.words) for word in telling)
+        used = _used(letter["view_text"], letter["denial_text"])
+        if named := mentions(phrase):
+            return any(not is_grounded(one, used) for one in named)
+        return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)
+
+
+#: What a denial says of the patient, and not of the rules.
+_OF_PATIENT: Final = re.compile(
+    r"\b(?:you|your|he|she|his|her|member|patient|\[\w+\])\b.*\b(?:had|have|has|tried|took|taken|takes?|used|uses?"
+    r"|complet\w+"
+    r"|received|attended|wore|wears?|went|stopped|failed|did|finished|underwent|given|done|been|relie\w+|help\w*)\b"
+)
+_RULE: Final = re.compile(
+    r"\b(?:requir\w+|must|criteri\w+|guidelines?|polic(?:y|ies)|rules?|needs?|first|should|call(?:s|ed)? for|asks? for"
+    r"|prefer\w*|step|before|unless|until|if|is to|are to|can|could|may|think|believe)\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def _used(view: str, denial: str) -> Terms:
+    """Return what is requested, or said to have been used: not what the plan wants tried, nor what was not."""
+    lines = [line for line in view.splitlines() if "request" in line.lower() and "deni" not in line.lower()]
+    lines += [affirmed_text(line) for line in view.splitlines() if not OF_PLAN.search(line.lower())]
+    for _, paragraph in split_parts(denial):
+        lines += [
+            affirmed_text(one.text)
+            for one in clauses(paragraph)
+            if _OF_PATIENT.search(one.text) and not _RULE.search(one.text)
+        ]
+    return terms_of("\n\n".join(lines))
 
 
 _SURE: Final = re.compile(
-    r"tried|fail(?:ed|ing|ure)|trials? of|courses? of|respond to|(?:relief|benefit|improvement|success) (?:to|from"
+    r"tried|fail(?:ed|ing|ure)|trials? of|courses? of|respond to|underw|undergo|through|a (?:\w+ )?(?:chance|try"
+    r"|trial|go)"
+    r"|to no avail|let (?:me|him|her|us) down|(?:relief|benefit|improvement|success) (?:to|from"
     r"|with|after)|tolerat|intoleran|allerg(?:ic|y) to|gave up|stopped (?:taking|using)|discontinued|brought|in vain"
     r"|attempted|abandoned|changed nothing|did nothing|no difference|no help|useless|n't (?:help|work)|not (?:help"
     r"|work|last)|no effect|wore off|without success"

@@ -6,236 +6,299 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Final
 
-from imrdata.quality.checks.denied_words import affirmed_words, denied_words, narrowing
-from imrdata.quality.clauses import clause_of, stance
+from imrdata.quality.checks.outcomes import Outcome, outcome, states
+from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clauses, topics_in
 from imrdata.quality.concepts import mentions
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.patterns import words
 
 __all__ = ["NegationFlip"]
 
-#: Findings and acts outside the lexicons that a record affirms or denies: one name a group.
-_FACTS: Final = {
-    "vomit": r"vomit\w*|thr[eo]w(?:ing|n)? up|emesis",
-    "fever": r"fevers?|febrile",
-    "smoke": r"smok\w+|tobacco|cigarettes?",
-    "drink": r"drinks? alcohol|drinking|alcohol use",
-    "incontinence": r"incontinen\w+|(?:lost|loss of|losing|lose) (?:all )?(?:bladder|bowel"
-    r"|control)(?: or bowel)?(?: control)?|control of (?:my|his|her) (?:bladder|bowels?)",
-    "suicide": r"suicid\w+|thinks? of (?:suicide|killing)|thoughts of suicide|(?:take|taken|taking|took|end|ended"
-    r"|ending) (?:my|his|her|their) (?:own )?life|kill (?:my|him|her)self|wants? to die",
-    "weakness": r"weakness|motor deficits?",
-    "numbness": r"numb\w*|tingling|paresthesias?|sensory loss",
-    "walk": r"(?:able to )?walk\w*|ambulat\w+",
-    "pregnant": r"pregnan\w+",
-    "weight": r"lost weight|weight loss|gained weight|weight gain",
-    "bleeding": r"bleed\w*|hemorrhag\w*",
-    "swelling": r"swelling|swollen|edema",
-    "psychological": r"psychological evaluation|psychiatric evaluation|psychological clearance",
-    "allergy": r"allerg\w+",
-    "cancer": r"cancer|malignan\w+|tumors?",
-    "conscious": r"lost consciousness|loss of consciousness|passed out|fainted|syncope",
-    "hallucination": r"hallucinat\w+|psychosis|delusions?",
-    "chestpain": r"chest pain",
-    "breath": r"shortness of breath|short of breath|dyspnea|trouble breathing",
-    "seizure": r"seizures?",
-    "fall": r"falls|fallen|fell",
-    "headache": r"headaches?",
-    "pain": r"pain",
-    "hospital": r"hospitali[sz]\w+|hospital admission",
-    "drugs": r"drug use|illicit drugs|substance use",
-    "fracture": r"fractures?|broken",
-    "infection": r"infections?",
-    "surgery": r"surger(?:y|ies)|operation",
-    "family": r"family history",
-    "nausea": r"nausea\w*",
-    "hypoglycemia": r"hypoglycemi\w+|severe lows|low blood sugars?",
-    "speech": r"speaks|verbal",
-    "feed": r"(?:eats?|feeds?) (?:by|on) (?:mouth|own)",
-}
-_FACT: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in _FACTS.items()))
-_UNRELATED_NO: Final = re.compile(
-    r"\b(?:not only|no longer|no doubt|no question|no matter|not enough|not (?:been )?(?:relieved|controlled|improved"
-    r"|better)|no (?:relief|improvement|benefit|response|success)|without (?:relief|success|improvement|benefit"
-    r"|lasting|this|the|it|treatment|adalimumab)|not (?:deal|weigh|answer|account|ask|look|apply|fit|tell|give|name"
-    r"|follow|read|match|discuss|reflect|help|work|respond|tolerate|address|mention|consider|explain|say|show|change"
-    r"|state|believe|agree|understand|a reason|the same|cover\w*|approv\w*|authori\w*|pay)\w*"
-    r"|not (?:to |be )?(?:approve|cover|authorize|medically|necessary|met)|n't (?:help|work|respond|tolerate|address"
-    r"|mention|consider|explain|say|show|change|state|believe|agree|understand|cover|approve|authorize|pay|think|want"
-    r"|wait|keep)\w*|cannot (?:wait|afford|accept|agree|understand)|denied (?:my|our|the|this|coverage|authorization"
-    r"|his|her|your|a)|why not|not because)\b"
+#: What is not said to be so of this patient: may come, is asked for, is the plan's, is said by somebody else, is of
+#: people in general.
+_UNREAL: Final = re.compile(
+    r"\b(?:could(?! not|n't)|may|might|would|will|shall|should|must|if|until|unless|whether|risk\w*|prevent\w*|avoid\w*"
+    r"|lead(?:s|ing)? to|results? in|threat\w*|fear\w*|afraid|worr\w+|so that|so as|rule out|hop(?:e|es|ing)|wish\w*"
+    r"|before(?! ?(?:$|[.,;!?]|surgery|that|this|it|then))"
+    r"|requires?|required|requirement|request\w*|ask\w*"
+    r"|approv\w*|authori[sz]\w*|coverage"
+    r"|covered|deny|people|patients|others|anyone|anybody|someone|somebody|everyone"
+    r"|no one|nobody|most|person|those who|instead of|rather than|than|as if|as though|supposed|expected?|likely"
+    r"|imagin\w+|suppos\w+|pretend\w*|chance|possib\w+|potential\w*|another|other (?:children|kids|women|men)"
+    r"|studies|research|evidence|literature|usually|often|generally|typically|tends?|mean(?:s|t)?|want\w*|opinion"
+    r"|maybe|perhaps|some (?:boys|girls|men|women|children|kids|families|cases|plans)"
+    r"|propos\w+|recommend\w*|suggest\w*|offer\w*|consider\w*|candidate|question|next step|step|alternative)\b|\?"
 )
-_POSSIBLE: Final = re.compile(
-    r"\b(?:(?:could|may|might|would|will)(?! not|n't)|if|until|unless|risk\w*|prevent\w*|avoid\w*|lead(?:s|ing)? to"
-    r"|result in|threat\w*|fear\w*|so that|rule out|whether|should|hope\w*|before(?! ?(?:$|[.,;!?]))|you (?:say"
-    r"|said|state|claim|write"
-    r"|wrote|told)|your (?:letter|notice|decision|denial|plan|criteria|policy|reviewer)|criteria|requires?|request\w*"
-    r"|ask\w*|approve\w*|authori[sz]\w*|cover(?:age|ed)?|deny|denial|plan)\b"
+#: What the plan says or does: it is the subject.
+_PLAN_SAYS: Final = re.compile(
+    r"^[\s,;]*(?:(?:and|but|as|that|when|because|since|what|while|although|though|if|so|the fact that"
+    r"|whatever) )*(?:you|your|"
+    r"(?:the|this|that|our|my) (?:health )?(?:plan|letter|notice|denial|decision|reviewer|insurer|criteria|criterion"
+    r"|guideline"
+    r"|policy|director|medical director))\b(?! know)|\bwhich (?:names|lists|requires|calls)\b|\b(?:you"
+    r"|your (?:letter|notice|denial|decision|plan|reviewer"
+    r"|criteria"
+    r"|policy|guideline)) (?:say|said|state|claim|write|wrote|note|call|says|states|wants?|asks?|believe|think"
+    r"|assume)\w*"
 )
-_EXCLUDED: Final = frozenset(words("class"))
+#: An aside on what the plan asks or says; the clause stays the writer's.
+_ASIDE: Final = re.compile(
+    r"(?:,? (?:that|which|as|whatever|no matter what|contrary to what|despite what|the way))?(?<!^) (?:you|your \w+|the"
+    r" (?:plan|letter|notice|denial|criteria|policy|guideline))(?: \w+ly)? (?:ask|spe?[ao]k|call|requir|want|demand"
+    r"|mention|refer"
+    r"|insist|say|said|claim|state|suggest|list|prefer|propos)\w*(?: (?:for|of|to|on|about|first))?(?= ?(?:$|[.,;]))"
+)
+#: General sayings of a thing itself: "adalimumab works the same way", "the injection is no cure".
+_GENERAL: Final = re.compile(
+    r"^[\s,]*(?:(?:and|but|so|the|an?|that|this|these|such|both) )*(?!there|i\b|he\b|she\b|we\b|they\b|it\b|my\b"
+    r"|his\b|her\b"
+    r"|our\b)(?:[\w'-]+ ){1,3}?(?:is|are|works?|targets?|carr(?:y|ies)"
+    r"|acts?|blocks?|does|do|has the|belongs?|comes?|costs?|takes?|needs?|remains?|cannot|can't|can|looks?|seems?"
+    r"|treats?|helps?|suppress\w*|weakens?|lies?|makes?|gives?|shares?)\b(?! (?:been|me|him|her|us|my|his)\b)"
+)
+#: An amount or a repetition: who denies it denies no more than that.
+_AMOUNT: Final = re.compile(
+    r"\b(?:again|long enough|as long|any longer|(?:the|all|a) (?:full|whole|entire|required|same|right|single)"
+    r"|for (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)|(?:another|more) \w+ (?:days?|weeks?|months?)"
+    r"|at the same time|together|enough|yet to finish|all of|every\w*|always|alone|any more|anymore|since|lately|now"
+    r"|today|anything else|in (?:19|20)\d\d|this (?:week|month|year)|far|much|well|properly|safely|comfortabl\w+|fully"
+    r")\b|(?:\b(?:not|never|no)|n't)\b.*\bwithout\b|\b(?:days?|nights?|weeks?|months?|years?) without\b"
+)
+#: What the view says to be over: it contradicts only "never".
+_OVER: Final = re.compile(
+    r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
+)
+_PAST: Final = re.compile(
+    r"\b(?:was|were|had|took|used|tried|failed|completed|underwent|ago|(?:19|20)\d\d|previous\w*)\b"
+)
+#: Topics too common to be denied by themselves.
+_THIN: Final = frozenset(
+    {"+pain", "+family", "+medication", "+exercise", "+diet", "+hear", "+speak", "+walk", "+hospital", "+surgery"}
+)
+#: "I do not assert that he has failed it": nothing is said.
+_NOT_MEANT: Final = re.compile(
+    r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:say|said|assert|claim|mean|think|thought|argu|pretend|suggest|maintain"
+    r"|contend|told|tell)\w*\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a view says."""
+
+    denied: tuple[Denied, ...]
+    #: What is affirmed; and whether it is over, or past.
+    affirmed: tuple[tuple[frozenset[str], bool, bool], ...]
+    outcomes: tuple[tuple[frozenset[str], Outcome], ...]
+    states: tuple[tuple[str, str, bool], ...]
+    tests: frozenset[str]
+    requested: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One thing that a clause says of one term."""
+    """What one clause of a letter says."""
 
-    key: str
-    relation: str  # tried, helped, has
-    yes: bool
-    start: int
-    end: int
-    #: Words that narrow a denial ("no chest pain"); and those of the clause, where an affirmation may have them.
-    narrow: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
-    limited: bool = False
+    clause: Clause
+    outcome: Outcome
+    treatments: tuple[str, ...]
+    states: tuple[tuple[str, str, bool], ...]
 
 
-_WORD: Final = re.compile(r"[a-z][a-z'-]+")
-
-
-def _stems(clause: str) -> frozenset[str]:
-    return frozenset(word if word.endswith("ss") else word.removesuffix("s") for word in _WORD.findall(clause))
-
-
-_NEGATED: Final = re.compile(r"\b(?:no|not|never|neither|nor|none|without|cannot|den(?:y|ies|ied))\b|n't\b")
-#: An amount or a repetition: who denies it denies no more than that.
-_AMOUNT: Final = re.compile(
-    r"\b(?:again|long enough|as long|any longer|(?:the|all|a) (?:full|whole|entire|required)"
-    r"|for (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)|(?:another|more) \w+ (?:days?|weeks?|months?)"
-    r"|at the same time|together)\b"
-)
-#: Help that ended, or was small: it goes with no lasting help.
-_LIMITED: Final = re.compile(
-    r"\b(?:some|little|a bit|brief\w*|short\w*|temporar\w+|partial\w*|slight\w*|initial\w*|at first|for a (?:while"
-    r"|time)"
-    r"|barely|hardly|only|minimal\w*|modest\w*|lasting|last(?:ed)?|fully|complete\w*|enough|wore off|until|then"
-    r"|(?:good )?(?:hours?|days?|weeks?|months?))\b"
+_TREATMENTS: Final = frozenset(
+    {"+injection", "therap", "mask", "brac", "pill", "cream", "patch", "pump", "+steroid", "+smoke"}
 )
 
 
-#: A denial that is the term's own: at most three words stand between.
-_DENIAL: Final = re.compile(
-    r"(?:\b(?:no|not|never|without|denie[sd]|deny|denying|negative for|free of|absence of|absent|neither|nor|none"
-    r"|rule[sd]? out|cannot|lacks?|lacking|stopped|quit|unable to|has yet to)|n't)(?: [\w'/-]+){0,3},? ?$"
-)
+def _treatments(clause: Clause) -> tuple[str, ...]:
+    return tuple(topic for topic, _, _ in topics_in(clause.text) if topic[0] == "#" or topic in _TREATMENTS)
 
 
-def _polarity(clause: str, place: int) -> bool:
-    """Tell whether a finding at a place of a clause is affirmed."""
-    lead = _UNRELATED_NO.sub(lambda match: "." * len(match[0]), clause[: place + 24])
-    if _DENIAL.search(lead[:place]):
-        return False
-    behind = clause[place : place + 60]
-    return not re.search(
-        r"^[\w'-]*(?: [\w'-]+)?,? (?:was|were|is|are|has been|have been)(?: negative| absent| ruled out|(?: not"
-        r"|n't) (?:present|seen|found|noted|reported|identified|demonstrated|there|tried|used))\b",
-        behind,
-    )
+#: A clause that takes up the one before: "I wore it, and it did not help".
+_TAKES_UP: Final = re.compile(r"^[\s,;]*(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b")
 
 
-def _with_next(part: NormalText, stop: int, end: int) -> int:
-    """Return where a clause ends whose subject the next one takes up: "I wore it, and it did not help"."""
-    after = re.match(
-        r"[,;]? ?(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b", part.text[stop:end]
-    )
-    return clause_of(part, stop + after.end())[1] if after else stop
+def _with_next(all_: tuple[Clause, ...]) -> Iterator[tuple[Clause, str]]:
+    """Yield clauses with their text, and with the next one's where that takes them up."""
+    kept = [one for one in all_ if one.text.strip(" ,;")]
+    for one, after in zip_longest(kept, kept[1:]):
+        yield one, one.text + (after.text if after and _TAKES_UP.match(after.text) else "")
 
 
-@lru_cache(maxsize=65536)
-def _sayings(text_of_part: str) -> tuple[_Said, ...]:
-    return tuple(_read(read(text_of_part)))
-
-
-def _read(part: NormalText) -> Iterator[_Said]:
-    text = part.text
-    items = [(one.key, one.kind, one.start, one.end) for one in mentions(text)]
-    items += [(f"fact:{match.lastgroup}", "fact", *match.span()) for match in _FACT.finditer(text)]
-    for key, kind, start, end in items:
-        begin, stop = clause_of(part, start)
-        clause = text[begin:stop]
-        if part.is_quoted(start, end):
-            continue
-        possible = bool(_POSSIBLE.search(clause))
-        if kind in ("drug", "class", "procedure"):
-            # "Topiramate caused kidney stones" and "I could not tolerate it" speak of use; a request does not.
-            taken = stance(text[begin : _with_next(part, stop, part.sentence(start)[1])])
-            if (
-                taken.tried is not None
-                and not (possible and taken.tried)
-                and (taken.tried or not _AMOUNT.search(clause))
-            ):
-                yield _Said(key, "tried", taken.tried, start, end)
-            if taken.helped is not None and not possible:
-                yield _Said(key, "helped", taken.helped, start, end, limited=_LIMITED.search(clause) is not None)
-        elif not possible:
-            yes = _polarity(clause, start - begin)
-            narrow = frozenset[str]() if yes else narrowing(text[begin:start])
-            yield _Said(key, "has", yes, start, end, narrow, _stems(clause))
-    for word, start, end in affirmed_words(text):
-        begin, stop = clause_of(part, start)
-        clause = text[begin:stop]
-        plain = not _NEGATED.search(text, begin, start) and _polarity(clause, start - begin)
-        if plain and not part.is_quoted(start, end) and not _POSSIBLE.search(clause):
-            yield _Said(f"word:{word}", "word", True, start, end, words=_stems(clause))
-
-
-def _sayings_of(view: str) -> dict[tuple[str, str], list[_Said]]:
-    said: dict[tuple[str, str], list[_Said]] = {}
+@lru_cache(maxsize=4096)
+def _known(view: str) -> _Known:
+    denied: list[Denied] = []
+    affirmed: list[tuple[frozenset[str], bool, bool]] = []
+    outcomes: list[tuple[frozenset[str], Outcome]] = []
+    found: list[tuple[str, str, bool]] = []
+    tests: set[str] = set()
+    requested: set[str] = set()
     for line in view.splitlines():
         # Categories are no sentences: what they name is said of the patient, and denied nowhere.
         if len(line.split()) <= 4 and not line.rstrip().endswith((".", "!")):
             continue
-        for one in _sayings(line):
-            said.setdefault((one.key, one.relation), []).append(one)
-        for word, narrow in denied_words(read(line).text):
-            said.setdefault((f"word:{word}", "word"), []).append(_Said(f"word:{word}", "word", False, 0, 0, narrow))
-    return said
+        if OF_PLAN.search(read(line).text):
+            requested |= {topic for topic, _, _ in topics_in(read(line).text)}
+            continue
+        outcomes += _outcomes(line)
+        for one, _ in _with_next(clauses(line)):
+            denied += one.denied
+            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
+            affirmed.append((frozenset(one.affirmed), over, over or past))
+            found += states(one.text)
+            if _SHOWS.search(one.text):
+                tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
+    return _Known(tuple(denied), tuple(affirmed), tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested))
 
 
-_known = lru_cache(maxsize=4096)(_sayings_of)
+#: A test that showed something.
+_SHOWS: Final = re.compile(
+    r"\b(?:show|reveal|demonstrat|f[io]u?nd)\w*\b(?! (?:\w+ly )?(?:no|normal|nothing|unremarkable|negative|that)\b)"
+)
 
 
-def _contradicts(one: _Said, other: _Said) -> bool:
-    """Tell whether what the letter says can't be so if the view's saying is."""
-    if one.yes == other.yes:
-        return False
-    affirms, denies = (one, other) if one.yes else (other, one)
-    if not denies.narrow <= affirms.words:
-        return False
-    return not (affirms.limited or (denies is one and denies.limited))
+def _outcomes(line: str) -> Iterator[tuple[frozenset[str], Outcome]]:
+    """Yield what a line of the view says of how treatments went; one outcome of a sentence is that of all in it."""
+    part = read(line)
+    by_sentence: dict[int, list[tuple[frozenset[str], Outcome]]] = {}
+    for one, text in _with_next(clauses(line)):
+        place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
+        topics = frozenset(topic for topic, _, _ in topics_in(one.text))
+        by_sentence.setdefault(part.sentence(place)[0], []).append((topics, outcome(text)))
+    for said in by_sentence.values():
+        helped = {one.helped for _, one in said if one.helped is not None}
+        borne = {one.borne for _, one in said if one.borne is not None}
+        shared = Outcome(
+            next(iter(helped)) if len(helped) == 1 else None, next(iter(borne)) if len(borne) == 1 else None
+        )
+        for topics, went in said:
+            yield (
+                topics,
+                Outcome(
+                    shared.helped if went.helped is None else went.helped,
+                    shared.borne if went.borne is None else went.borne,
+                    went.on,
+                ),
+            )
 
 
 class NegationFlip(LocalCheck):
     """A fact of the view turned into its opposite.
 
-    Rule: clause by clause, what is said of a treatment (tried or not, of help or not) or of a finding (had or not) in
-    the view must not be said the other way round in the appeal; a term goes by all its names, and what the view denies
-    ("no ulcers") by its own words. A denial that is narrowed ("no chest pain", "not for three months") contradicts only
-    what is narrowed alike; help for a while goes with no lasting help. Where the view says both,
-    or the clause is about what may come, what is asked or what the plan said, nothing is compared.
+    Rule: clause by clause, what the view denies of the patient must not be affirmed in the appeal, nor the other way
+    round; whether a treatment helped or was borne must not be turned; nor whether a finding is normal, stable,
+    controlled or positive. What is denied goes by its own words and by all names of a term. A denial that is narrowed
+    ("no chest pain", "not for three months") contradicts only what is narrowed alike; help for a while goes with little
+    help; what is over contradicts only "never".
+    Passes on purpose: clauses about what may come, what is asked for, what the plan or somebody else says, people in
+    general; where the view says both.
     Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a lie.
     Source: domain.md §7.
-    Limits: tier B. It reads clauses by their words: a negation in another sentence, or a term outside the lexicons and
-    a short list of findings, is not seen.
+    Limits: tier B. It reads clauses by their words: a negation in another sentence, and a flip in words that share no
+    stem with the view's and stand in no lexicon, are not seen.
     """
 
     name = "negation_flip"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     needs = ("view_text",)
     tier = "B"
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
-        """Yield what each clause says of each term."""
-        for one in _read(part):
-            says = "affirms what the view denies" if one.yes else "denies what the view affirms"
-            yield Claim(one.start, one.end, says, key=one)
+        """Yield what each clause says of the patient."""
+        for one, text in _with_next(clauses(part.original)):
+            place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
+            begin, stop = part.sentence(place)
+            own = _ASIDE.sub("", one.text)
+            if any(form.search(own) for form in (_UNREAL, _PLAN_SAYS, _NOT_MEANT)):
+                continue
+            if part.text[begin:stop].rstrip().endswith("?"):
+                continue
+            if part.is_quoted(place + 1, place + 2):
+                continue
+            said = _Said(one, outcome(text), _treatments(one), tuple(states(one.text)))
+            end = one.start + len(one.text.rstrip(" ,;"))
+            if len(own.split()) > 2:
+                yield Claim(place, end, "says the opposite of the view", key=said)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
-        one: _Said = claim.key
-        known = _known(letter["view_text"]).get((one.key, one.relation), [])
-        return bool(known) and all(_contradicts(one, other) for other in known)
+        said: _Said = claim.key
+        known = _known(letter["view_text"])
+        return (
+            _affirms_denied(said.clause, known)
+            or _denies_affirmed(said.clause, known)
+            or _turns_outcome(said, known)
+            or _turns_state(said, known)
+        )
+
+
+def _affirms_denied(clause: Clause, known: _Known) -> bool:
+    if not clause.affirmed or _GENERAL.match(clause.text):
+        return False
+    topics = clause.affirmed.keys()
+    for one in known.denied:
+        # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
+        given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
+        for denied in (one.topics, given) if given else (one.topics,):
+            if denied <= topics and not any(denied <= others for others, *_ in known.affirmed):
+                return True
+    return False
+
+
+def _denies_affirmed(clause: Clause, known: _Known) -> bool:
+    if not clause.denied or _AMOUNT.search(clause.text):
+        return False
+    tests = {topic for topic in clause.affirmed if topic[0] == "#"}
+    for one in clause.denied:
+        topics = one.topics
+        if len(topics) < 2 and not any(topic[0] in "#=+" for topic in topics):
+            # A word alone tells little, but "the MRI showed no tear" is of the MRI.
+            topics |= tests
+            if len(topics) < 2 and not _did_not(clause.text, one):
+                continue
+        if topics <= _THIN and not one.never:
+            continue
+        if any(other.topics <= topics or topics <= other.topics for other in known.denied):
+            continue
+        for others, over, past in known.affirmed:
+            if topics <= others and (one.never or not (past if one.now else over)):
+                return True
+    return False
+
+
+#: Verbs that say too little to be denied alone.
+_LIGHT_VERB: Final = re.compile(
+    r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"
+    r"|see|saw|want|need|work|help|chang|improv|last|stop|start|tell|told|let|keep|kept|leav|left|receiv|seem|look"
+    r"|think"
+    r"|thought|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
+)
+
+
+def _did_not(text: str, one: Denied) -> bool:
+    """Tell whether a denial is of an act in the past: "I did not call"."""
+    before = text[max(0, one.start - 12) : one.start]
+    (topic,) = one.topics
+    return re.search(r"(?:did not|didn't|never) $", before) is not None and _LIGHT_VERB.match(topic) is None
+
+
+def _turns_outcome(said: _Said, known: _Known) -> bool:
+    for topic in said.treatments:
+        others = [one for topics, one in known.outcomes if topic in topics]
+        if others and said.outcome.turns(others):
+            return True
+    return False
+
+
+def _turns_state(said: _Said, known: _Known) -> bool:
+    for topic, dimension, sign in said.states:
+        others = [other for name, kind, other in known.states if (name, kind) == (topic, dimension)]
+        if others and sign not in others:
+            return True
+        if dimension == "normal" and sign and topic in known.tests:
+            return True
+    return False

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from imrdata.quality.checks.statutes import statutes
+from imrdata.quality.clauses import clause_of
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.quantities import Quantity
 from imrdata.quality.telephone import PHONE
@@ -44,8 +45,8 @@ _IDIOM: Final = re.compile(
     r"\b24(?:/7\b|/ |-?/| ?hours? a day(?:,? (?:7|seven) days a week)?|-hour)|\b(?:7|seven) days (?:a|per) week|/7\b"
     r"|\b(?:911|988|711)\b"
     r"|\b(?:100|one hundred|a hundred) ?(?:%|percent)|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\b|p\.?m\b|o'clock)"
-    r"|\b(?:at|by|until|after|before|around|from|to|and) (?:\d{1,2}|[a-z]+) (?:in the (?:morning|afternoon|evening)"
-    r"|at night)"
+    r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r" (?:in the (?:morning|afternoon|evening)|at night)\b"
     r"|\bone (?:in|out of) (?:every )?[\w-]+|\b(?:8|eight|10|ten|12|twelve)-hour (?:work)?(?:day|shift)|\b\d+ refills"
     r"|\btwenty-four[ -]hours?\b|\b(?:50/50|fifty[- ]fifty|20/20)\b|\bone in a million\b|\ba (?:hundred|thousand"
     r"|million) times\b"
@@ -53,6 +54,8 @@ _IDIOM: Final = re.compile(
     r"|three hundred sixty-five) days\b"
     r"|\b(?:the )?(?:19|20|21|twenty-first|twentieth)(?:st|th)? century\b|\bone hundred and one\b|\b24-7\b"
     r"|\b(?:four|five|six|seven|[4-7])-day (?:work)?week\b|\b(?:at|in|by) one time\b|\bpeer[- ]to[- ]peer\b"
+    r"|\b(?:out of|of every|of the) (?:seven|7)\b|\b(?:of|in) (?:seven|7) (?:nights|days)\b"
+    r"|\b(?:call|reach|phone|available|office|home)\b[^.;]{0,40}\bbetween \d{1,2} and \d{1,2}\b"
     r"|\b(?:senate|assembly) bill (?:no\. ?)?\d+|\b(?:sb|ab"
     r"|apl) ?-?\d+(?:-\d+)?"
 )
@@ -61,7 +64,7 @@ _IDIOM_HINT: Final = re.compile(
     r"\d/\d|24|-hour|refills|one (?:in|out)|7 days|seven days|911|988|711|100|hundred|\dth\b|a\.?m\b|p\.?m\b|clock"
     r"|in the (?:morn|after|even)|-day"
     r"|at night|twenty|50|fifty|million|thousand|third|quarter|fifth"
-    r"|wrongs|one or|365|century|one time|peer|bill|\bsb|\bab|apl"
+    r"|wrongs|one or|out of|seven|between|of every|365|century|one time|peer|bill|\bsb|\bab|apl"
 )
 _THREE: Final = re.compile(r"\d{3}")
 _ACT_YEAR: Final = re.compile(r"\bact,? (?:of|\() ?(?:19|20)\d\d\b")
@@ -126,7 +129,9 @@ _AHEAD: Final = re.compile(
 )
 #: What stands before an upper bound.
 LESS: Final = re.compile(
-    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?) ?(?:the age of "
+    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|(?:not|n't) (?:yet )?(?:reached "
+    r"|turned )?) ?"
+    r"(?:the age of "
     r"|age |\$)?$"
 )
 
@@ -146,12 +151,44 @@ def masked(letter: NormalText) -> list[tuple[int, int]]:
     return spans + [(start, end) for _, _, start, end in statutes(letter)]
 
 
+#: How often something was said or done in the dispute.
+_SAID: Final = re.compile(
+    r"\b(?:say|said|says|wrote|writ\w+|repeat\w*|ask(?:ed)?|call(?:ed)?|told|answer\w*"
+    r"|mention\w*) $"
+)
+#: What is so of people in general, or would be normal: a yardstick, not this patient's measure.
+_GENERAL: Final = re.compile(
+    r"\b(?:average|averages|normal(?:ly)?|typical(?:ly)?|usual(?:ly)?|most (?:people|men|women|children|adults"
+    r"|patients)"
+    r"|healthy|other (?:children|people|patients|adults|women|men|kids|boys|girls)|children (?:of|his|her)|peers"
+    r"|abnormal|cut-?off|threshold|maximum|should (?:be|use|have|weigh|read|speak|sleep)"
+    r"|considered|counts as|called|defined|generally|people with|anyone|a person|nobody|no one)\b"
+)
+_OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?! age))\b")
+#: "Not a full week", "not one night".
+_NOT_ONE: Final = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n't)\b[^.;]{0,40}$")
+#: A time of life that the writer hopes to see, fears or has not reached.
+_TO_LIVE: Final = re.compile(
+    r"\b(?:would (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|when|live|reach|see)\b[^.;]*$"
+)
+
+
 def is_lawful(letter: NormalText, one: Quantity) -> bool:
     """Tell whether a quantity is the procedure's or the letter's own: a time limit, an enumeration, an idiom."""
     text, start, end = letter.text, one.start, one.end
     rest, lead = text[end : end + 60], text[max(0, start - 24) : start]
     begin, stop = letter.sentence(start)
     sentence = text[begin:stop]
+    if sentence.rstrip().endswith("?") and len(sentence.split()) <= 4:
+        return True
+    # The clause that holds the number, not the sentence: "his score was 62; the average is 100".
+    own = text[slice(*clause_of(letter, start))]
+    if one.dim not in ("date", "age") and _GENERAL.search(own) and not _OF_PATIENT.search(own):
+        return True
+    if one.dim in ("age", "decade") and _TO_LIVE.search(text[begin:start]):
+        return True
+    if one.dim == "time" and one.raw == 1 and _NOT_ONE.search(text[begin:end]):
+        return True
     if one.dim in ("", "time") and _AHEAD.match(rest):
         return True
     if one.dim == "time":
@@ -177,6 +214,10 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
         return True
     if one.dim != "":
         return False
+    if rest.startswith(" times") and (
+        _SAID.search(lead) or re.match(r" times,? (?:i|you|we) (?:answer|say|ask)", rest)
+    ):
+        return True
     if one.raw in set().union(*_LIMITS.values()) and re.match(
         r" \(\d+\)[ -](?:calendar |business |working )?(?:days|hours|months)", rest
     ):

@@ -25,7 +25,7 @@ _YEAR: Final = 365.25
 _PERIODS: Final = (7.0, 30.0)
 
 
-def derived(one: Quantity, beside: Sequence[Quantity], *, about: bool = False) -> bool:
+def derived(one: Quantity, beside: Sequence[Quantity], *, about: bool = False, reckons: bool = False) -> bool:
     """Tell whether a quantity follows from the known ones of its sentence.
 
     Parameters
@@ -36,6 +36,8 @@ def derived(one: Quantity, beside: Sequence[Quantity], *, about: bool = False) -
         The quantities of its sentence that a source holds.
     about
         Whether it is said to be only near: then an eighth more or less will do.
+    reckons
+        Whether the sentence adds up or takes off: then bare numbers are put together too.
 
     Examples
     --------
@@ -47,10 +49,12 @@ def derived(one: Quantity, beside: Sequence[Quantity], *, about: bool = False) -
     tolerance = 0.125 if about else 0.02
     if one.dim == "date":
         return False
-    return any(abs(value - wanted) <= tolerance * abs(value) + 1e-9 for value, wanted in _worked_out(one, beside))
+    return any(
+        abs(value - wanted) <= tolerance * abs(value) + 1e-9 for value, wanted in _worked_out(one, beside, reckons)
+    )
 
 
-def _worked_out(one: Quantity, beside: Sequence[Quantity]) -> Iterator[tuple[float, float]]:
+def _worked_out(one: Quantity, beside: Sequence[Quantity], reckons: bool) -> Iterator[tuple[float, float]]:
     """Yield values that follow, each with the value of `one` that it is to be compared with."""
     for other in beside:
         if other.dim == "date" and one.dim == "time" and isinstance(year := other.parts[0], int):
@@ -61,17 +65,29 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity]) -> Iterator[tuple[flo
         if other.dim == "often" and one.dim in ("", "often"):
             for whole in _PERIODS:
                 yield other.value * whole, one.raw
+            yield other.value, one.value
+        if other.dim in ("", "angle") and one.dim in ("", "angle") and 90 < other.raw < 110:
+            yield (other.raw - 32) / 1.8, one.raw  # Fahrenheit in Celsius
         if other.dim == "percent" and one.dim in ("", "percent"):
             yield 100 - other.raw, one.raw
+        if reckons and other.dim == one.dim == "time" and other.word == one.word:
+            yield other.raw * 7, one.raw
+        if reckons and other.dim == "time" and other.word.startswith("h"):
+            yield 24 - other.raw, one.raw  # the rest of the day
     for a, b in combinations(beside, 2):
         if "date" in (a.dim, b.dim):
             continue
         dims = {a.dim, b.dim}
         # Bare numbers are of unlike things: scores, gradings and counts yield anything between them.
-        if a.dim == b.dim != "":
+        if (a.dim == b.dim and a.dim) or (reckons and (a.dim == b.dim or "" in dims)):
             yield abs(a.raw - b.raw), one.raw
             yield a.raw + b.raw, one.raw
         if dims == {"often", "time"}:
             yield a.value * b.value, one.raw
+        if dims == {"", "time"} and one.dim == "often":
+            count, span = (a, b) if a.dim == "" else (b, a)
+            yield count.raw / span.value, one.value
+        if dims == {"mass", "often"} and one.dim == "mass":
+            yield a.value * b.value, one.value
         if dims == {"time"}:
             yield a.raw * b.raw, one.raw

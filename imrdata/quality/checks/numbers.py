@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import Final
 
 import numpy as np
@@ -61,6 +61,7 @@ class _Claimed:
     words: str
     beside: tuple[Quantity, ...] = ()
     asked: bool = False
+    reckons: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,21 @@ class Known:
     high: float
     treatments: int
     requested: frozenset[str] = frozenset()
+    #: What the quantities say in other words: counts by a period as how often, doses by the day.
+    restated: tuple[Quantity, ...] = ()
+    #: Texts with several dates, and how many.
+    dated: tuple[tuple[str, int], ...] = ()
 
     @property
     def rates(self) -> tuple[Quantity, ...]:
-        """The quantities, and those that are counted by a period as how often, too."""
-        return self.items + tuple(rate for one in self.items if (rate := _rate(one)) is not one)
+        """The quantities, and what they say in other words."""
+        return self.items + self.restated
 
     def ages(self) -> list[tuple[float, float]]:
         """Return ranges in which the patient's age may lie: those stated, else the bucket."""
         stated = [(one.value, one.value) for one in self.items if one.dim == "age"]
-        return stated + ([(self.low, self.high)] if self.high else [])
+        known = any(self.low <= age <= self.high for age, _ in stated)
+        return stated + ([(self.low, self.high)] if self.high and not known else [])
 
 
 @lru_cache(maxsize=65536)
@@ -91,15 +97,28 @@ def _quantities_of(part: str) -> tuple[Quantity, ...]:
     return tuple(one for one in quantities(letter.text) if not any(a < one.end and one.start < b for a, b in free))
 
 
-_BY_PERIOD: Final = re.compile(r"(?: [\w-]+){1,2} (?:an?|per|each|every) (?P<period>day|week|month|year)\b")
-_DAYS: Final = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+_BY_PERIOD: Final = re.compile(
+    r"(?: [\w-]+){1,2} (?:an?|per|each|every|in an?) (?P<period>hour|day|night|week|month|year)\b"
+)
+_DAYS: Final = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
 
 def _rate(one: Quantity) -> Quantity:
     """Return a count by a period as how often: "two visits a week" is twice weekly."""
     if one.dim != "" or (period := _BY_PERIOD.match(one.word)) is None:
         return one
-    return replace(one, dim="often", value=one.raw / _DAYS[period["period"]])
+    return replace(one, dim="often", value=one.raw / _DAYS[period["period"]], word="")
+
+
+def _restated(items: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield what quantities of one text say in other words: stools by the day as how often, doses by every period."""
+    for one, after in zip_longest(items, items[1:]):
+        if (rate := _rate(one)) is not one:
+            yield rate
+        if one.dim in ("mass", "units", "volume") and after and after.dim == "often" and after.start - one.end < 24:
+            for days in _DAYS.values():
+                total = after.value * days
+                yield replace(one, dim=f"{one.dim} a period", value=one.value * total, raw=days)
 
 
 @lru_cache(maxsize=4096)
@@ -110,9 +129,16 @@ def known(view: str, denial: str) -> Known:
     high = (float(bucket["high"]) if bucket["high"] else 120.0) if bucket else 0.0
     texts = [line for line in _BUCKET.sub("", view).splitlines() if line.strip()]
     texts += [part for _, part in split_parts(denial)]
-    items = tuple(one for text in texts for one in _quantities_of(text))
+    by_text = [_quantities_of(text) for text in texts]
+    items = tuple(one for found in by_text for one in found)
     requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
-    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested)
+    restated = tuple(one for found in by_text for one in _restated(found))
+    dated = tuple(
+        (text.lower(), count)
+        for text, found in zip(texts, by_text, strict=True)
+        if (count := sum(one.dim == "date" for one in found)) > 1
+    )
+    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested, restated, dated)
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -147,12 +173,17 @@ def _same(one: Quantity, other: Quantity) -> bool:
     if one.dim == "time" and other.dim == "" and re.match(r" ?(?:[.,;)]|and |$)", other.word):
         return True
     # "I am 57" and "57 y/o"; "five shots each day" and "five times a day"; "mg/L" and a number without its unit.
-    if (one.dim, other.dim) in (("age", ""), ("", "often"), ("lab", "mass"), ("mass", "lab"), ("percent", "lab")):
-        return True
+    if (one.dim, other.dim) == ("age", ""):
+        return _COUNTS.match(other.word) is None
+    if (one.dim, other.dim) in (("", "often"), ("lab", "mass"), ("mass", "lab"), ("percent", "lab")):
+        return not {one.word, other.word} & _BODY_WEIGHT
     # A dose needs its unit; a number may leave it out.
     return "" in dims and dims <= _LOOSE and one.dim != "mass"
 
 
+#: A bare number that counts something: no age.
+_COUNTS: Final = re.compile(r"[ -](?!y\b|yo\b|and\b|or\b|at\b|in\b|when\b|with\b|now\b|male\b|female\b|who\b)[a-z]")
+_BODY_WEIGHT: Final = frozenset(("lb", "lbs", "pound", "pounds", "kg", "kgs", "kilos", "kilogram", "kilograms"))
 #: What the writer asks for, in the first person; what was asked before is the case's.
 _ASKED: Final = re.compile(
     r"\b(?:(?:i|we) (?:\w+ )?(?:request|ask|seek|propose)|(?:i'm|i am|we're|we are) (?:\w+ )?(?:requesting|asking"
@@ -160,11 +191,28 @@ _ASKED: Final = re.compile(
     r"|please (?:\w+ )?(?:approve|authori[sz]e|cover|allow|grant))\b"
 )
 
+#: A sentence that adds up or takes off.
+_RECKONS: Final = re.compile(
+    r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
+    r"|amounts? to|leaves?"
+    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is)\b"
+)
 #: The last year that the data reaches.
 _LATEST: Final = 2026
 
 
 _OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
+#: The unit of one, rounded: "almost a year" of ten months, "more than a year" of fourteen.
+_NEARLY: Final = re.compile(r"(?:for )?(?:nearly|almost|about|the better part of|close to) ")
+#: "25 mg twice a day": what each dose is.
+_DOSED: Final = re.compile(r",? (?:[\w'-]+ ){0,3}?(?:once|twice|\w+ times|every|each (?:morning|night))\b")
+_RISE: Final = re.compile(r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|loss|difference|gap|jump) of) $")
+_CHANGE: Final = re.compile(r"\b(?:gain|los|rise|rose|fell|drop|grew|shrank|by|more|less|heavier|lighter|difference)")
+_EACH: Final = re.compile(
+    r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
+    r"|altogether)\b"
+)
+_AGO: Final = re.compile(r" (?:ago|earlier|back|before|later|after|on)\b")
 
 
 def _entailed(claimed: _Claimed, given: Known) -> bool:
@@ -193,36 +241,109 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         years = [other.parts[0] for other in given.items if other.dim == "date" and isinstance(other.parts[0], int)]
         if any(year + one.value / 365.25 <= _LATEST for year in years):
             return True
+    over = _OVER.match(claimed.words)
+    if one.dim == "time" and (over or _NEARLY.match(claimed.words)):
+        low, high = (1.0, 1.7) if over else (0.7, 1.05)
+        if any(low <= other.value / one.value <= high for other in given.items if other.dim == "time"):
+            return True
+    if one.dim == "time" and one.value >= 365 and _AGO.match(claimed.rest) and _since(one, given):
+        return True
+    rest = re.split(r"[.;]", claimed.rest)[0]
+    if (period := _EACH.search(rest)) and not _DOSED.match(rest):
+        days = _DAYS.get(period["period"] or "day", 1.0)
+        if any(
+            other.dim == f"{one.dim} a period" and other.raw == days and _close(one.value, other.value, 0.01)
+            for other in given.restated
+        ):
+            return True
+    if one.dim == "time" and one.word[:1] == "y" and _between_ages(one, given):
+        return True
+    if one.dim == "time" and one.value >= 28 and _between_dates(one, given):
+        return True
+    if one.dim == "" and claimed.noun and one.value <= 4 and _listed(claimed, given):
+        return True
     same = [other for other in given.items if other.dim in (one.dim, "") or one.dim == ""]
     if _MORE.search(lead) and any(
         one.value <= other.value <= 1.6 * one.value for other in same if other.dim == one.dim
     ):
         return True
-    if LESS.search(lead) and any(one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim):
+    # A dose that is "up to" so much is so much.
+    if (
+        LESS.search(lead)
+        and one.dim != "mass"
+        and any(one.value / 1.6 <= other.value <= one.value for other in same if other.dim == one.dim)
+    ):
         return True
     if _ABOUT.search(lead) and any(_close(one.value, other.value, 0.12) for other in same if other.dim == one.dim):
         return True
     if one.dim == "" and _bounded(claimed, given):
         return True
-    grounded = [other for other in claimed.beside if any(_same(other, item) for item in given.rates)]
+    grounded = [
+        _rate(other)
+        for other in claimed.beside
+        if any(_same(other, item) or _same(_rate(other), item) for item in given.rates)
+    ]
     grounded += [other for other in claimed.beside if other.dim == "time" and other.word == "day" and other.raw <= 7]
-    if derived(one, grounded, about=bool(_ABOUT.search(lead) or APPROXIMATE.match(claimed.rest))):
+    if derived(
+        one, grounded, about=bool(_ABOUT.search(lead) or APPROXIMATE.match(claimed.rest)), reckons=claimed.reckons
+    ):
         return True
+    if claimed.reckons and one.dim in ("mass", "length", "volume", "percent") and _CHANGE.search(lead + claimed.rest):
+        values = {other.value for other in given.items if other.dim == one.dim}
+        if any(_close(abs(a - b), one.value, 0.02) for a, b in combinations(values, 2)):
+            return True
     # How long and how often the writer asks for is the writer's to say, unless the request says it.
     if claimed.asked and one.dim in ("time", "often") and one.dim not in given.requested:
         return True
     if claimed.noun and _TREATMENT_NOUN.fullmatch(claimed.noun) and one.value <= given.treatments:
         return True
-    if _DIFFERENCE.match(claimed.rest) or re.search(r"\bby $", lead):
-        values = {other.raw for other in given.items if other.dim in ("", "percent", "mass", "time", "often", one.dim)}
+    if _DIFFERENCE.match(claimed.rest) or _RISE.search(lead):
+        dims = ("", "percent", "mass", "time", "often", "lab", one.dim)
+        values = {other.raw for other in given.items if other.dim in dims}
         return any(_close(abs(a - b), one.raw, 1e-6) for a, b in combinations(values, 2))
     return False
+
+
+def _between_dates(one: Quantity, given: Known) -> bool:
+    """Tell whether a span lies between two known months."""
+    months = {
+        year * 12 + month
+        for other in given.items
+        if other.dim == "date"
+        for year, month, *_ in [other.parts]
+        if isinstance(year, int) and isinstance(month, int)
+    }
+    span = one.value / (365.25 / 12)
+    return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2))
+
+
+def _between_ages(one: Quantity, given: Known) -> bool:
+    """Tell whether so many years lie between two ages that are known: "at 19" of somebody who is 27."""
+    ages = {other.value for other in given.items if other.dim == "age"}
+    return any(_close(abs(a - b), one.raw, 1e-6) for a, b in combinations(ages, 2))
+
+
+def _listed(claimed: _Claimed, given: Known) -> bool:
+    """Tell whether a sentence dates as many of what is counted: "relapses in August 2022 and March 2023" are two."""
+    return any(claimed.noun[:5] in text and dated >= claimed.one.value for text, dated in given.dated)
+
+
+def _since(one: Quantity, given: Known) -> bool:
+    """Tell whether so many years lie between two known years, or between one and the two years after the last."""
+    years = [other.parts[0] for other in given.items if other.dim == "date" and isinstance(other.parts[0], int)]
+    span = round(one.value / 365.25)
+    return any(max(years) <= year + span <= max(years) + 2 for year in years if year < max(years))
+
+
+_NOUN: Final = re.compile(r" (?!yet\b|and\b|or\b|but\b|so\b|in\b|at\b|on\b|now\b|when\b|last\b|by\b)[a-z]{3}")
 
 
 def _bounded(claimed: _Claimed, given: Known) -> bool:
     """Tell whether a bare number only bounds or rounds one that is known with its unit: "88 pounds, under ninety"."""
     raw = claimed.one.raw
-    values = [other.raw for other in given.items if other.dim in ("age", "mass", "length", "time", "percent", "")]
+    # "About 200 words" is bounded by a number of words, not of days.
+    dims = ("",) if _NOUN.match(claimed.rest) else ("age", "mass", "length", "time", "percent", "")
+    values = [other.raw for other in given.items if other.dim in dims]
     if LESS.search(claimed.lead):
         return any(0.88 * raw <= value <= raw for value in values)
     if _MORE.search(claimed.lead):
@@ -237,10 +358,11 @@ class NumberNotInView(LocalCheck):
     words, are compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID"
     twice a day, "stage III" stage 3. A number without a unit is compared by its value.
     Passes on purpose: the procedure's time limits and what the letter asks for, in a sentence that speaks of
-    procedure; enumerations and counts of the letter's own reasons; placeholders, telephones, law; an age or decade
-    that the view's bucket entails ("over 50" of 51-64); rounding behind "about"; a difference of two known numbers;
-    what its own sentence works out from known numbers ("since 2015, close to ten years"); how long or how often a
-    request asks for, where the view's request does not say; "two drugs" where the view names two.
+    procedure; enumerations and counts of the letter's own reasons; placeholders, telephones, law; yardsticks ("the
+    average is 100"); an age or decade that the view's ages or bucket entail ("over 50" of 51-64); rounding behind
+    "about"; a difference of two known numbers; what follows from known numbers (a day's dose from "750 mg twice daily",
+    years between two known ages or dates, a sum in a sentence that adds up); how long or how often a request asks for,
+    where the view's request does not say; "two drugs" where the view names two.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: what a bare number counts is not compared (12 cores ground 12 visits); one to four of something are read
@@ -249,7 +371,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
 
@@ -271,7 +393,7 @@ class NumberNotInView(LocalCheck):
                 continue
             if one.dim == "twice" or one.word == "past" or (one.dim == "often" and one.raw == 1):
                 continue
-            rest = part.text[one.end : one.end + 60]
+            rest = part.text[one.end : one.end + 100]
             counted = COUNTED.match(rest)
             begin, stop = part.sentence(one.start)
             claimed = _Claimed(
@@ -280,8 +402,9 @@ class NumberNotInView(LocalCheck):
                 rest,
                 counted["noun"] if counted else "",
                 part.text[one.start : one.end],
-                tuple(_rate(other) for other in every if begin <= other.start < stop and other is not one),
+                tuple(other for other in every if begin <= other.start < stop and other is not one),
                 _ASKED.search(part.text, begin, one.start) is not None,
+                _RECKONS.search(part.text, begin, stop) is not None,
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)
@@ -299,7 +422,8 @@ def _ungrounded(claimed: _Claimed, view: str, denial: str) -> bool:
     if claimed.one.dim == "" and counted:
         grounded = any(_same_count(claimed.one, other, counted) for other in given.items)
     else:
-        grounded = any(_same(claimed.one, other) for other in given.items)
+        rate = _rate(claimed.one)
+        grounded = any(_same(claimed.one, other) or _same(rate, other) for other in given.rates)
     return not grounded and not _entailed(claimed, given)
 
 
@@ -339,7 +463,7 @@ _COUNT_OF: Final = (
         "trial",
         "dmard",
     ),
-    ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block"),
+    ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block", "fraction"),
     ("doctor", "specialist", "physician", "surgeon", "opinion"),
     ("biops", "core", "sample", "scan", "mri", "test", "x-ray", "lesion", "nodule", "mass", "tumor"),
 )
@@ -348,7 +472,7 @@ _COUNT_OF: Final = (
 def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
     """Tell whether a source counts as many of the same: "12 PT sessions" of "12 visits"."""
     if other.dim == "often":
-        return one.raw == other.raw
+        return one.raw == other.raw and other.word != "every"
     if other.dim not in ("", "twice") or one.raw != other.raw:
         return False
     if noun in ("times", "occasions"):

@@ -108,6 +108,10 @@ _AUTHORITY: Final = re.compile(
 _DOSE: Final = re.compile(r"(?:unit|units) \d|\d+ (?:st|dr|ct|pl)$")
 
 
+#: "In May 2024 a CT showed": a year, and a scan.
+_YEAR: Final = re.compile(r"(?:19|20)\d\d (?:an?|the|my|his|her|this|that|our|your) ")
+
+
 class PiiFormat(LocalCheck):
     """Personal data by its form: social security numbers, ids, e-mail and street addresses, birth dates.
 
@@ -134,7 +138,11 @@ class PiiFormat(LocalCheck):
             for match in form.finditer(part.text):
                 group = next(name for name in match.groupdict() if match[name])
                 start, end = match.span(group)
-                if any(a < end and start < b for a, b in taken) or _DOSE.match(match[group]):
+                if (
+                    any(a < end and start < b for a, b in taken)
+                    or _DOSE.match(match[group])
+                    or _YEAR.match(match[group])
+                ):
                     continue
                 if "[" in match[0] or _public(part.text, start, end):
                     continue

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from imrdata.quality.checks.failed_treatment import GENERIC, is_known
+from imrdata.quality.checks.operations import Operation, operations, was_operated
+from imrdata.quality.checks.polarity import unaffirmed
 from imrdata.quality.clauses import clause_of, is_possible, is_said_of_patient
-from imrdata.quality.concepts import is_grounded, mentions, terms_of
+from imrdata.quality.concepts import Mention, is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import words
@@ -30,15 +33,21 @@ _HAS: Final = re.compile(
     r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also "
     r"|both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
 )
-#: What a patient is said not to have is `negation_flip`'s.
-_DENIED: Final = re.compile(
-    r"\b(?:not|no|never had|without|n't have|not have|rule[sd]? out) (?:an? |any |evidence of |signs of |history of )?$"
-)
+#: Law named after what it is about; and who works with it.
+_LAW: Final = re.compile(r"(?: [\w'-]+){0,3} (?:act|law|code|bill)\b")
+_PERSON: Final = re.compile(r"(?:ists?|icians?)$")
 #: What the writer does not ask for, want or mean is not said to be so.
 _UNASKED: Final = re.compile(
     r"\b(?:not|n't|never|nor|neither)\b (?:\w+ )?(?:ask\w*|request\w*|want\w*|seek\w*|wish\w*|propos\w+|talking"
     r"|interested"
     r"|looking|mean\w*|demand\w*|insist\w*)\b"
+)
+#: An illness by its kind: "a thyroid disorder".
+_ILLNESS: Final = re.compile(
+    r"\b(?:have|has|had|having|got|with|developed|suffer\w* from|my|his|her) (?:an? |also |a history of )?"
+    r"(?P<what>(?:(?!and\b|or\b|the\b|of\b|a\b|no\b|any\b|this\b|that\b|such\b|rare\b|serious\b"
+    r"|same\b)[a-z][a-z'-]+ ){1,2}"
+    r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation))\b"
 )
 _END: Final = re.compile(
     r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were"
@@ -61,12 +70,13 @@ class TermNotInView(LocalCheck):
     """Every medicine, procedure, device and diagnosis in an appeal must be in what its writer saw.
 
     Rule: terms of the offline lexicons (docs/lexicons.md) and words with the endings of nonproprietary names,
-    operations and diseases; each must occur in the view or the denial, under any name of the same thing (brand and
+    operations and diseases; operations, tests and devices told in plain words ("they took out my spleen"), and
+    illnesses by their kind; each must occur in the view or the denial, under any name of the same thing (brand and
     generic, abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of
     its members.
-    Passes on purpose: what is only possible, feared or general ("could lead to kidney failure", "people with lupus");
-    what the writer does not ask for or want; words of everyday use that are not said of the patient; words outside
-    the lexicons, such as "surgery" or "scan".
+    Passes on purpose: what is denied; what is only possible, feared or general ("could lead to kidney failure", "people
+    with lupus"), medicines excepted; what the writer does not ask for or want; what a sentence defines; words of
+    everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone.
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
     Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
@@ -74,7 +84,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     tier = "B"
@@ -84,10 +94,28 @@ class TermNotInView(LocalCheck):
         for one in mentions(part.text):
             if one.weak and not is_said_of_patient(part, one.start, one.end):
                 continue
-            denied = one.kind == "diagnosis" and _DENIED.search(part.text, max(0, one.start - 30), one.start)
-            unasked = _UNASKED.search(part.text, clause_of(part, one.start)[0], one.start)
-            if not denied and not unasked and not is_possible(part, one.start, one.end):
+            if _is_unsaid(part, one.start, one.end) or _LAW.match(part.text, one.end):
+                continue
+            if one.kind in ("procedure", "diagnosis") and (_PERSON.search(one.words) or _defines(part, one)):
+                continue
+            # A medicine is named for no other reason than that it was given, or may be.
+            if one.kind == "drug" or not is_possible(part, one.start, one.end):
                 yield Claim(one.start, one.end, _SAYS[one.kind], key=one)
+        for told in operations(part.text):
+            if mentions(part.text[told.start : told.end]) or _is_unsaid(part, told.start, told.end):
+                continue
+            if not is_possible(part, told.start, told.end):
+                yield Claim(told.start, told.end, _SAYS["procedure"], key=told)
+        for match in _ILLNESS.finditer(part.text):
+            start, end = match.span("what")
+            telling = [word for word in match["what"].split()[:-1] if word not in GENERIC and word not in _NO_ILLNESS]
+            if (
+                telling
+                and not mentions(match["what"])
+                and not is_possible(part, start, end)
+                and not _is_unsaid(part, start, end)
+            ):
+                yield Claim(start, end, _SAYS["diagnosis"], key=tuple(telling))
         for match in _HAS.finditer(part.text):
             start, end = match.span("what")
             if cut := _END.search(part.text, start, end):
@@ -101,6 +129,7 @@ class TermNotInView(LocalCheck):
                 telling
                 and not mentions(part.text[start:end])
                 and not is_possible(part, start, end)
+                and not _is_unsaid(part, start, end)
                 and not part.is_quoted(start, end)
             ):
                 yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
@@ -108,6 +137,40 @@ class TermNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial holds the term."""
         source = terms_of(letter["view_text"], letter["denial_text"])
+        if isinstance(claim.key, Operation):
+            return not was_operated(claim.key, _lines(letter["view_text"], letter["denial_text"]), source.words)
         if isinstance(claim.key, tuple):
             return not is_known(claim.key[-1], source.words)
         return not is_grounded(claim.key, source)
+
+
+def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
+    """Tell whether a place is denied, or of what the writer does not ask for; denials are `negation_flip`'s."""
+    if any(a < end and start < b for a, b in unaffirmed(part.original)):
+        return True
+    if _NEVER_WAS.match(part.text, end):
+        return True
+    return _UNASKED.search(part.text, clause_of(part, start)[0], start) is not None
+
+
+#: "Topiramate, because of my kidney stones, was never tried."
+_NEVER_WAS: Final = re.compile(
+    r":? (?:none|never|no\b)|(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't"
+    r"| never)(?: yet)?(?: been)? (?:tried|used|given"
+    r"|taken|done"
+    r"|prescribed|needed|started|performed|attempted|considered|an option|a choice)\b"
+)
+
+
+def _defines(part: NormalText, one: Mention) -> bool:
+    """Tell whether a sentence says what a thing is, and not that somebody has it: "bradycardia is a slow pulse"."""
+    begin, _ = part.sentence(one.start)
+    return not part.text[begin : one.start].strip(" \"'(") and _IS.match(part.text, one.end) is not None
+
+
+_IS: Final = re.compile(r" (?:is|are|means?|refers?) (?:an?|the|not|only|how|what|when|called|known)\b")
+
+
+@lru_cache(maxsize=4096)
+def _lines(*texts: str) -> tuple[str, ...]:
+    return tuple(line for text in texts for line in text.lower().splitlines())

@@ -1,0 +1,179 @@
+"""Operations and tests told in plain words: what was taken out, put in or done, that no lexicon has a name for.
+
+In: a paragraph. Out: claims, each with what grounds it: the part of the body that was operated on, or the words that
+tell which test, device or therapy it was. `imrdata.quality.checks.terms` compares them with what the writer saw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from imrdata.quality.checks.failed_treatment import GENERIC, is_known
+from imrdata.quality.patterns import words
+
+__all__ = ["Operation", "operations", "was_operated"]
+
+#: Parts of the body that are operated on: as written, and what operations on them are called by.
+_PARTS: Final = {
+    "nerve": r"nerves?",
+    "spine|vertebr|lamin|disc": r"spine|back|neck|dis[ck]s?|vertebrae?",
+    "knee|menisc|ligament": r"knees?|meniscus|ligaments?",
+    "hip": r"hips?",
+    "shoulder|rotator": r"shoulders?|rotator cuff",
+    "tonsil|adenoid": r"tonsils?|adenoids?",
+    "append": r"appendix",
+    "gallbladder|cholecyst": r"gall ?bladder",
+    "splen|spleen": r"spleen",
+    "kidney|nephr": r"kidneys?",
+    "lung|lobe|pneumonect": r"lungs?",
+    "bladder|cyst": r"bladder",
+    "prostat": r"prostate",
+    "uter|hyster|womb": r"uterus|womb",
+    "ovar|oophor": r"ovar(?:y|ies)",
+    "breast|mast|lump": r"breasts?",
+    "thyroid": r"thyroid",
+    "stomach|gastr": r"stomach",
+    "colon|bowel|colect|intestin|ileum": r"colon|bowels?|intestines?",
+    "tooth|teeth|dent": r"(?:wisdom )?(?:teeth|tooth)|molars?",
+    "jaw|gnath|mandib": r"jaws?",
+    "nose|nasal|rhin|sept|turbinat|sinus": r"nose|septum|turbinates?|sinus(?:es)?",
+    "throat|laryn|palat|tongue|voice|uvul": r"throat|larynx|voice box|vocal cords?|palate|tongue",
+    "eye|lens|catarac|retin|cornea": r"eyes?|lens(?:es)?|retina|cataracts?",
+    "ear|tympan|cochle": r"ears?|eardrums?",
+    "heart|valve|coronar|cardi": r"heart|valves?|arter(?:y|ies)",
+    "vein|saphen": r"veins?",
+    "brain|skull|crani": r"brain|skull",
+    "toe|foot|feet|amput|forefoot": r"toes?|f(?:oo|ee)t|leg",
+    "finger|hand|wrist": r"fingers?|hands?|wrists?",
+    "tumor|mass|lump|lesion|nodul|cyst|mole|polyp|fibroid|resect|lump": r"tumou?rs?|lumps?|lesions?|nodules?|cysts?"
+    "|moles?"
+    r"|polyps?|fibroids?|tophi",
+    "node|lymph": r"(?:lymph )?nodes?",
+    "fluid|drain|effus|tap|abscess": r"fluid|abscess(?:es)?",
+    "hernia": r"hernia",
+    "plate|rod|screw|pin|fix": r"(?:metal )?(?:plates?|rods?|screws?|pins)",
+}
+_BODY: Final = "|".join(_PARTS.values())
+_ACT: Final = (
+    r"(?:removed|taken out|took out|takes? out|taking out|came out|cut (?:out|away|off|open)|operated on|burned"
+    r"|cauterized"
+    r"|drained|fused|repaired|replaced|reduced|shaved|scraped|sewn|stitched|reattached|rebuilt|straightened|stapled"
+    r"|put in|implanted|inserted|pulled|lasered|frozen|tied|amputated|reconstructed|excised|ablated)"
+)
+#: The organ behind the act, or before it.
+_FORMS: Final = (
+    re.compile(
+        rf"\b{_ACT} (?:(?:an?|the|my|his|her|from|around|in|some|two|three|four|several|part of|half of|most of|of"
+        rf"|both) )*"
+        rf"(?:[\w-]+ )?(?P<part>{_BODY})\b"
+    ),
+    re.compile(
+        rf"\b(?:my|his|her|the|both|one of (?:my|his|her)|of the|a|an)(?: [\w-]+)? (?P<part>{_BODY})(?: in (?:my|his"
+        rf"|her) [\w-]+)?"
+        rf"(?: already| also| once)? (?:(?:was|were|is|are|has been|have been|had been|not|n't|being|all"
+        rf"|partly) )*(?:{_ACT}|out(?! of))\b"
+    ),
+)
+#: Words that tell that an operation took place.
+_OPERATED: Final = re.compile(
+    rf"\b{_ACT}\b|surg|operat|ectom|otom|ostom|plast|resect|ablat|excis|implant|replace|fusion|repair|graft|biops"
+    rf"|lap(?:a|aro)"
+    r"|amputat|arthrosc|drain|transplant|bypass|stent"
+)
+_LINK: Final = (
+    r"(?:before|after|for|with|and|or|to|that|in|on|at|of|asking|without|since|until|because|as|by|from|than|but|not|no"
+    r"|any|which|who|when|is|was|were|be|been|their|your|you|it|more|less|this|these|those|such)\b"
+)
+#: What is said to have been done, used or got, by the kind of thing that it is.
+_DONE: Final = re.compile(
+    r"\b(?:have had|has had|had|underwent|undergone|been through|went through|gone through|received|got|given"
+    r"|fitted with"
+    r"|attended|attends|completed|did|uses?|used|using|wears?|wore|worn|been in|is in|was in|tried|had done|ordered"
+    r"|sent (?:me|him|her) for|went for|put (?:me|him|her) (?:on|in|through)|hooked (?:me|him|her) up to)"
+    r"(?: also| already| even| then)? (?:(?:an?|the|my|his|her|some|two|three|four|several|another|one|of|with|both) )*"
+    rf"(?P<what>(?:(?!{_LINK})[a-z][a-z'-]+ ){{1,3}}(?:surgery|operation|implants?|grafts?|stimulators?|infusions?"
+    rf"|transplants?"
+    r"|stents?"
+    r"|balloon|scans?|x-rays?|biops(?:y|ies)|therapy|groups?|device|monitor|shunt|catheter|splint|sling|lens(?:es)?"
+    r"|imaging|studies|puncture|massage|training|counseling|rehab\w*|detox|dialysis|drops|patch(?:es)?|inhaler))\b"
+)
+#: Behind it: "a home sleep test was done", "a gastric stimulator was put in".
+_WAS_DONE: Final = re.compile(
+    r"(?:^|[.,;] |\band |\bbut |\bthat )(?:an?|the|my|his|her|two|three|several"
+    rf"|some) (?P<what>(?:(?!{_LINK})[a-z][a-z'-]+ ){{1,3}}(?:surgery"
+    r"|operation|procedure|implants?|grafts?|stimulators?|infusions?|transplants?|stents?|balloon|scans?|tests?|x-rays?"
+    r"|biops(?:y|ies)|therapy|device|monitor|shunt|catheter|splint|study|puncture|injections?|block|session))"
+    r" (?:some time ago |last \w+ )?(?:was|were|has been|have been|had been|preceded|followed|showed|confirmed|found"
+    r"|revealed)\b"
+)
+_HEADS: Final = frozenset(
+    words(
+        "surgery operation procedure scan scans test tests study studies therapy device sessions session imaging"
+        " program group groups same request requested right left new recent second first full long short standard"
+        " home repeat"
+        " similar such whole good real own formal proper necessary needed"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One that is told.
+
+    Attributes
+    ----------
+    start, end
+        Where, in the normal form.
+    part
+        What operations on the part of the body are called by; empty if it is told by its words.
+    telling
+        The words that tell which it is.
+    """
+
+    start: int
+    end: int
+    part: str = ""
+    telling: tuple[str, ...] = ()
+
+
+_NAMES: Final = {re.compile(form): names for names, form in _PARTS.items()}
+
+
+def _part_of(word: str) -> str:
+    return next(names for form, names in _NAMES.items() if form.fullmatch(word))
+
+
+def operations(text: str) -> Iterator[Operation]:
+    """Yield the operations, tests, devices and therapies that a text tells of in plain words.
+
+    Examples
+    --------
+    >>> [
+    ...     (one.part, one.telling)
+    ...     for one in operations("they took out my spleen. he has been in a social skills group.")
+    ... ]
+    [('splen|spleen', ()), ('', ('social', 'skills'))]
+    """
+    for form in _FORMS:
+        for match in form.finditer(text):
+            yield Operation(*match.span(), _part_of(match["part"]))
+    for form in (_DONE, _WAS_DONE):
+        for match in form.finditer(text):
+            telling = tuple(
+                word
+                for word in re.findall(r"[a-z][a-z'-]+[a-z]", match["what"])
+                if word not in _HEADS and word not in GENERIC and not word.endswith("ly")
+            )[: -1 if match["what"].split()[-1] not in _HEADS and match["what"].split()[-1] not in GENERIC else None]
+            if telling:
+                yield Operation(*match.span("what"), telling=telling)
+
+
+def was_operated(one: Operation, texts: tuple[str, ...], source: frozenset[str]) -> bool:
+    """Tell whether a source tells of it: of an operation on that part of the body, or of most of its words."""
+    if one.part:
+        stems = re.compile(rf"\b\w*(?:{one.part})")
+        return any(stems.search(text) and _OPERATED.search(text) for text in texts)
+    return sum(is_known(word, source) for word in one.telling) * 2 >= len(one.telling)

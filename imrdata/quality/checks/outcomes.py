@@ -1,0 +1,198 @@
+"""How a treatment went and in what state a finding is, by the words of a clause.
+
+In: a clause in the normal form. Out: whether what it names helped, was borne, goes on; and which things it calls
+normal, stable, controlled or positive. `imrdata.quality.checks.negation_flip` compares them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from imrdata.quality.checks.polarity import topics_in
+
+__all__ = ["Outcome", "outcome", "states"]
+
+_GAIN: Final = (
+    r"(?:help|relief|benefit|improvement|success|effect|response|results?|difference|good|use|avail|progress|change)"
+)
+_PERSON: Final = r"(?:me|him|her|us|them|my \w+|his \w+|her \w+|it|things)"
+#: No help at all.
+_NONE: Final = re.compile(
+    r"\b(?:fail(?:ed|s|ing|ures?)?\b(?! to (?:show|meet|prove|provide|explain|consider|address|mention|include))"
+    r"|(?:did|does|do|has|have|had|was|were|could|is|are)(?: not|n't| never)(?: \w+){0,2}? (?:help\w*|work\w*|reliev\w*"
+    r"|respon[ds]\w*|control\w*|improv\w*|benefit\w*|effective|successful|touch\w*|fix\w*|ease[ds]?|hold|held)"
+    rf"|(?:no|zero|without|lack of)(?: \w+){{0,2}}? {_GAIN}|never (?:helped|worked|improved|responded)"
+    rf"|(?:changed|did|done|does|accomplished|achieved|brought|offered|gave|provided|made)(?: {_PERSON})? (?:nothing"
+    rf"|no\b)"
+    r"|ineffective|useless|unsuccessful\w*|in vain|refractory|resistant|unresponsive|to no avail|waste of time"
+    r"|worse(?:ned)?|let (?:me|him|her|us) down)\b"
+)
+_LITTLE: Final = re.compile(
+    rf"\b(?:minimal|little|limited|slight|scant|insufficient|inadequate|poor|marginal|modest)(?: \w+)? {_GAIN}"
+    r"|\b(?:barely|hardly|not (?:much|enough|sufficiently|adequately)|n't (?:help|do) (?:much|enough)|only slightly"
+    r"|insufficient|inadequate)\b"
+)
+#: Help that ended or was in part: it goes with no lasting help.
+_SOME: Final = re.compile(
+    r"\b(?:some|a bit|brief\w*|short\w*|temporar\w+|partial\w*|initial\w*|at first|for a (?:while|time)|only|lasting"
+    r"|last(?:ed)?|enough|wore off|until|then|transient\w*|(?:for )?(?:\w+ ){0,2}(?:hours|days|weeks|months)"
+    r"|\d+ ?(?:%|percent)|half)\b"
+)
+_HELPED: Final = re.compile(
+    r"\b(?:help(?:ed|s|ing|ful)?|work(?:ed|s|ing)? (?:well|wonders)|worked|effective|successful\w*|reliev(?:ed|es)"
+    r"|relief"
+    r"|responded|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)|improvement|benefit(?:ed|s|ted)?|controlled"
+    r"|good results?|progress|better|eased|clear(?:s|ed)(?: it| them)? up|resolved|cured|suits?|suited)\b"
+)
+_MUCH: Final = re.compile(
+    r"\b(?:complete(?:ly)?|entire(?:ly)?|fully|cured?|resolved|(?:took|taken|takes|made)\b.{0,30}\b(?:away|disappear"
+    r"|vanish)"
+    r"|much better|great(?:ly)?|pain[- ]free|symptom[- ]free|gone|wonders?|dramatic\w*|excellent|remarkabl\w+"
+    r"|significant\w*|well controlled|very well)\b"
+)
+_EMPHATIC: Final = re.compile(
+    r"\b(?:at all|whatever|whatsoever|absolutely|nothing|never|none|zero|not once|not one|not a bit|any)\b"
+)
+_BORNE: Final = re.compile(
+    r"\b(?:tolerat(?:e|es|ed|ing)(?: \w+){0,3} (?:well|fine|easily|without)|well[- ]tolerated|agree[sd]? with (?:me"
+    r"|him|her)"
+    r"|(?:no|without(?: any)?) (?:side effects?|adverse effects?|trouble|problems?|difficult\w+|incident|complaints?)"
+    r"|suit(?:s|ed) (?:me|him|her)|stood up to|work(?:s|ed) (?:very )?well|did well on)\b"
+)
+_NOT_BORNE: Final = re.compile(
+    r"\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear|continue)"
+    r"|unable to (?:tolerate|take)"
+    r"|intoleran\w+|(?:stopp?ed|discontinued|quit|come? off|came off|halted|withdrawn)\b.{0,24}?\b(?:because of"
+    r"|due to|for"
+    r"|when|after|on account)|because of|due to|caus(?:ed|es|ing)|side effects?|adverse|reactions?"
+    r"|made (?:me|him|her) (?:\w+ )?(?:ill|sick|dizzy|worse|drowsy|sleepy|nauseous|tired|foggy|miserable|groggy)"
+    r"|allergic)\b"
+)
+_GOES_ON: Final = re.compile(
+    r"\b(?:still (?:takes?|taking|on|uses?|using|wears?|wearing|smokes?|receives?|gets?)|(?:remains?|stays?) on"
+    r"|continues? (?:to|on|with|taking|using)|(?:am|is) (?:on|taking|using|receiving)|takes?|uses|smokes?|drinks|wears"
+    r"|receives)\b"
+)
+_ENDED: Final = re.compile(
+    r"\b(?:discontinued|stopped|came off|quit|no longer|weaned off|had to stop|given up|gave up"
+    r"|(?:do|does|am|is|are)(?: not|n't) (?:on|tak\w+|us\w+|smok\w+|drink\w*|wear\w*))\b"
+)
+
+
+_NOT_SO: Final = re.compile(r"(?:\b(?:not(?! only)|never|no|without|neither)\b|n't\b)(?:(?! but )[^.;]){0,30}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a treatment went; None where it is not said.
+
+    Attributes
+    ----------
+    helped
+        From -2 (none at all) over 0 (little) to 2 (much).
+    borne
+        Whether it was tolerated.
+    on
+        Whether it goes on.
+    """
+
+    helped: float | None = None
+    borne: bool | None = None
+    on: bool | None = None
+
+    def turns(self, others: Sequence[Outcome]) -> bool:
+        """Tell whether it is the opposite of all that another text says of the same."""
+        helped = [one.helped for one in others if one.helped is not None]
+        borne = [one.borne for one in others if one.borne is not None]
+        on = [one.on for one in others if one.on is not None]
+        return bool(
+            (self.helped is not None and helped and all(abs(self.helped - one) >= 1.5 for one in helped))
+            or (self.borne is not None and borne and self.borne not in borne)
+            or (self.on is not None and on and self.on not in on)
+        )
+
+
+def outcome(clause: str) -> Outcome:
+    """Return how what a clause names went.
+
+    Examples
+    --------
+    >>> outcome("she took it with minimal relief").helped, outcome("it took the pain away completely").helped
+    (0.0, 2.0)
+    """
+    borne = False if _NOT_BORNE.search(clause) else True if _BORNE.search(clause) else None
+    on = False if _ENDED.search(clause) else True if _GOES_ON.search(clause) else None
+    return Outcome(_helped(clause), borne, on)
+
+
+def _helped(clause: str) -> float | None:
+    none, helped = _NONE.search(clause), _HELPED.search(clause)
+    if _LITTLE.search(clause):
+        return 0.0
+    if none:
+        if re.search(r"\b(?:lasting|last(?:ed)?|long|enough|sufficient\w*|complete\w*|full\w*)\b", clause):
+            return 0.0
+        return -2.0 if _EMPHATIC.search(clause) else -1.0
+    if helped and _NOT_SO.search(clause, 0, helped.start()):
+        return -1.0
+    if _MUCH.search(clause) and (helped or "away" in clause or "gone" in clause):
+        return 2.0
+    if helped:
+        return 0.4 if _SOME.search(clause) else 1.0
+    return None
+
+
+# ------------------------------------------------------------------------------------------------- states
+
+_STATES: Final = {
+    "normal": (
+        r"normal(?:ly)?|intact|unremarkable|preserved|healthy|fine|sound|freely",
+        r"abnormal\w*|impaired|decreased|diminished|absent|limited|restricted|gone|reduced|irregular",
+    ),
+    "stable": (r"stable|stability", r"unstable|instability"),
+    "controlled": (
+        r"well[- ]controlled|controlled|under (?:good )?control",
+        r"uncontrolled|poorly controlled|out of control",
+    ),
+    "positive": (r"positive", r"negative"),
+}
+_STATE: Final = re.compile(
+    "|".join(rf"(?P<{name}>\b(?:{yes})\b)|(?P<not_{name}>\b(?:{no})\b)" for name, (yes, no) in _STATES.items())
+)
+_NOT: Final = re.compile(r"(?:\b(?:no|not|never|without)|n't)(?: [\w-]+){0,2} $")
+_IS: Final = re.compile(
+    r"\b(?:is|was|are|were|be|been|remain\w*|stay\w*|seems?|looks?|comes? back|came back|turned out|moves?|tested)"
+    r"(?: (?:now|still|well|quite|very|entirely|completely|perfectly|fully|also|always|not|n't|\w+ly))* ?$"
+)
+
+
+_WEAK: Final = re.compile(r"\b(?:(?P<weak>weak\w*)|numb\w*)\b")
+
+
+def states(clause: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield (topic, dimension, sign) for what a clause calls normal, stable, controlled or positive, or not so.
+
+    Examples
+    --------
+    >>> list(states("normal strength")), list(states("my strength is not normal"))
+    ([('strengt', 'normal', True)], [('strengt', 'normal', False)])
+    """
+    for match in _WEAK.finditer(clause):
+        yield ("strengt" if match["weak"] else "sens"), "normal", bool(_NOT.search(clause[: match.start()]))
+    for match in _STATE.finditer(clause):
+        name = match.lastgroup or ""
+        lead = clause[: match.start()]
+        sign = name.startswith("not_") == bool(_NOT.search(lead))
+        dimension = name.removeprefix("not_")
+        if copula := _IS.search(lead):
+            named = topics_in(clause[: copula.start()], narrow=True)
+            named = tuple(one for one in named if one[0][0] in "#=+")[:1] or named[-1:]
+        elif _NOT.search(lead):
+            continue  # "I did not have a normal test in my pocket"
+        else:
+            named = topics_in(clause[match.end() : match.end() + 30], narrow=True)[:1]
+        for topic, _, _ in named:
+            yield topic, dimension, sign
