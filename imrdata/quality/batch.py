@@ -59,6 +59,7 @@ class Batch:
             .with_columns(pl.coalesce(name, f"_letter_{name}").alias(name) for name in both)
         )
         self._required = list(required)
+        self._alike: dict[str, pl.Series] = {}
 
     @cached_property
     def normal(self) -> pl.Series:
@@ -74,6 +75,15 @@ class Batch:
     def words(self) -> LiteralIndex:
         """Which words of the patterns stand in which of `parts`."""
         return LiteralIndex(self.parts.normal, self._required)
+
+    def alike(self, columns: Iterable[str]) -> pl.Series:
+        """Return for each letter the place of the first one with the same in some columns; an absent one is null."""
+        shared = [name for name in columns if name in self.frame.columns]
+        for name in shared:
+            if name not in self._alike:
+                self._alike[name] = self.frame.select(pl.col("_row").first().over(name)).to_series()
+        frame = pl.DataFrame([self.frame["_row"], *(self._alike[name].alias(name) for name in shared)])
+        return frame.select(pl.col("_row").first().over(shared or pl.lit(0))).to_series()
 
     def with_needed(self, frame: pl.DataFrame, expression: pl.Expr) -> pl.DataFrame:
         """Return rows of `frame` with the column ``normal`` if an expression asks for it."""

@@ -6,7 +6,9 @@ was written, so that one place serves both.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from imrdata.quality.normalise import NormalText, normalise
 
@@ -29,14 +31,24 @@ def cased(letter: NormalText) -> str:
     return _cased(letter.original)
 
 
+#: What becomes one character: white space, and a space that a line's end follows closely.
+_GAP: Final = re.compile(r"[^\S ]\s*| \s+| (?=\S\n)")
+
+
 @lru_cache(maxsize=16384)
 def _cased(original: str) -> str:
+    if original.isascii():
+        return _GAP.sub(lambda gap: _gap(original, gap.start()), original).replace("`", "'")
     normal, origin = normalise(original)
     out = []
     for character, place in zip(normal, origin, strict=True):
         written = original[place]
-        if written == "\n" or (character == " " and "\n" in original[place : place + 3].rstrip(" ")):
-            out.append("\n")
+        if written == "\n" or character == " ":
+            out.append(_gap(original, place))
         else:
             out.append(written if written.lower() == character else character)
     return "".join(out)
+
+
+def _gap(original: str, place: int) -> str:
+    return "\n" if "\n" in original[place : place + 3].rstrip(" ") else " "

@@ -9,24 +9,21 @@ In: rules. Out: `ConceptCheck`, a check of paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final
 
-import numpy as np
-
-from imrdata.quality.batch import Batch
-from imrdata.quality.literals import Required, holds_words, required_literals
-from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.literals import Required, required_literals
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.rules import RuleCheck
 
 __all__ = ["Concept", "ConceptCheck", "concept"]
 
 _NOTHING: Final = re.compile(r"(?!)")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Concept:
     """One thing that a sentence must not say.
 
@@ -59,6 +56,11 @@ class Concept:
         """The words that every sentence that says it holds (`imrdata.quality.literals.required_literals`)."""
         return tuple(dict.fromkeys(words for one in self.classes for words in required_literals(one)))
 
+    def first(self, part: NormalText) -> tuple[int, int] | None:
+        """Return the span in the first sentence that says it, None if none does."""
+        spans = (self.find(part, start, end) for start, end in part.sentences())
+        return next((span for span in spans if span is not None), None)
+
     def find(self, part: NormalText, start: int, end: int) -> tuple[int, int] | None:
         """Return the span of what a sentence says, None if it does not say it."""
         spans = []
@@ -90,7 +92,7 @@ def concept(
     )
 
 
-class ConceptCheck(LocalCheck):
+class ConceptCheck(RuleCheck):
     r"""A check made of concepts: the first sentence that says one of them is the finding.
 
     Attributes
@@ -112,27 +114,6 @@ class ConceptCheck(LocalCheck):
 
     concepts: ClassVar[tuple[Concept, ...]]
 
-    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
-        """Yield the first sentence that says each concept."""
-        return find_concepts(self.concepts, part, kind)
-
-    def required(self) -> Iterable[Required]:
-        """Return the words of each concept."""
-        return [one.required for one in self.concepts]
-
-    def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold the words of some concept."""
-        chosen = np.zeros(len(batch.parts.texts), dtype=bool)
-        for one in self.concepts:
-            chosen |= batch.words.candidates(one.required)
-        return chosen
-
-
-def find_concepts(concepts: Iterable[Concept], part: NormalText, kind: str, *, rank: int = 0) -> Iterator[Claim]:
-    """Yield a claim for the first sentence that says each concept."""
-    for place, one in enumerate(concepts):
-        if kind in one.kinds and holds_words(part.text, one.required):
-            for start, end in part.sentences():
-                if (span := one.find(part, start, end)) is not None:
-                    yield Claim(*span, one.says, key=one.name, rank=rank + place)
-                    break
+    def rules_in_order(self) -> Sequence[Concept]:
+        """Return the concepts."""
+        return self.concepts

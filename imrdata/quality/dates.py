@@ -58,12 +58,23 @@ _FORMS: Final = tuple(
 )
 
 
-_DIGIT: Final = re.compile(r"\d")
-_NAMED: Final = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
-_NEED_MONTH: Final = frozenset(form for form in _FORMS if "<month>" in form.pattern)
-_NEED_DIGIT: Final = frozenset(
-    form for form in _FORMS if "<day>" in form.pattern or "<year>" in form.pattern or "<decade>" in form.pattern
+#: What a form can't match without: most texts have neither a digit nor a month.
+_NEEDS: Final = (
+    ("<month>", re.compile("|".join(month[:3] for month in _MONTHS))),
+    ("<season>", re.compile("spring|summer|fall|autumn|winter")),
+    ("<mm>", re.compile(r"\d[/.-]\d")),
+    ("<day>", re.compile(r"\d")),
+    ("<decade>", re.compile(r"(?:19|20)\d0")),
+    ("<year>", re.compile(r"(?:19|20)\d\d")),
 )
+
+
+def _needs(form: str) -> frozenset[re.Pattern[str]]:
+    """Return what a form needs; behind a day, the year may be left out or short."""
+    return frozenset(need for group, need in _NEEDS if group in form and not (group == "<year>" and "<day>" in form))
+
+
+_FORM_NEEDS: Final = tuple((form, _needs(form.pattern)) for form in _FORMS)
 
 
 def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
@@ -75,10 +86,9 @@ def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
     [(2022, 7, 4, None), (None, 3, None, None), (None, None, None, 'winter'), (2011, None, None, None)]
     """
     taken: list[tuple[int, int]] = []
-    digits, named = _DIGIT.search(text) is not None, _NAMED.search(text) is not None
-    for form in _FORMS:
-        # Most texts have neither a digit nor a month.
-        if (form in _NEED_MONTH and not named) or (form in _NEED_DIGIT and not digits):
+    held = {need for _, need in _NEEDS if need.search(text)}
+    for form, needs in _FORM_NEEDS:
+        if not needs <= held:
             continue
         for match in form.finditer(text):
             start, end = match.span()

@@ -24,16 +24,25 @@ from re import _parser  # type: ignore[attr-defined]  # isort: skip
 
 __all__ = ["LiteralIndex", "Required", "holds_words", "required_literals"]
 
-#: More alternatives than these are not worth spelling out, and shorter words stand in every text.
-_MOST: Final = 80
-_SHORTEST: Final = 3
+#: A sequence is spelled out up to so many strings; of more, its pieces are required one by one.
+_LISTED: Final = 80
+#: More words than these tell nothing, and shorter ones stand in every text.
+_MOST: Final = 2000
+_SHORTEST: Final = 2
 
 #: A conjunction of alternatives: a match holds at least one word of each set.
 Required = tuple[frozenset[str], ...]
 
 
-def required_literals(regex: re.Pattern[str]) -> Required:
+def required_literals(regex: re.Pattern[str], *, lowered: bool = False) -> Required:
     r"""Return sets of words, of each of which every match holds at least one; empty if nothing is known.
+
+    Parameters
+    ----------
+    regex
+        The pattern.
+    lowered
+        Whether the words are looked for in the lowered text, while the pattern is run over the text as written.
 
     Examples
     --------
@@ -42,11 +51,15 @@ def required_literals(regex: re.Pattern[str]) -> Required:
     >>> required_literals(re.compile(r"\d+"))
     ()
     """
-    if regex.flags & re.IGNORECASE:
+    flags = regex.flags & ~re.UNICODE
+    exact, sets = _sequence(_parser.parse(regex.pattern, flags))
+    found = [*sets, *([exact] if exact is not None else [])]
+    if lowered:
+        found = [frozenset(word.lower() for word in one) for one in found]
+    elif flags & re.IGNORECASE or "(?i" in regex.pattern:
         return ()
-    exact, sets = _sequence(_parser.parse(regex.pattern, regex.flags & ~re.UNICODE))
     # The same set twice, or one that says less than another, would only cost time.
-    found = [one for one in [*sets, *([exact] if exact is not None else [])] if _useful(one)]
+    found = [one for one in found if _useful(one)]
     return tuple(dict.fromkeys(found))
 
 
@@ -66,7 +79,7 @@ def _sequence(items: Iterable[Any]) -> tuple[frozenset[str] | None, list[frozens
         exact, inner = _item(*item)
         sets += inner
         grown = frozenset(a + b for a in run for b in exact) if exact is not None else frozenset()
-        if exact is not None and len(grown) <= _MOST:
+        if exact is not None and len(grown) <= _LISTED:
             run = grown
             continue
         # The run of listed strings ends here. It is kept if every string of it tells something.
@@ -108,7 +121,7 @@ def _branch(
     """Return what alternatives can match or require together: one set made of the most telling one of each."""
     if all(exact is not None for exact, _ in ways):
         union = frozenset().union(*(exact for exact, _ in ways if exact is not None))
-        if len(union) <= _MOST:
+        if len(union) <= _LISTED:
             return union, []
     best: list[frozenset[str]] = []
     for exact, sets in ways:
@@ -139,7 +152,8 @@ class LiteralIndex:
     def __init__(self, texts: pl.Series, required: Iterable[Required]) -> None:
         self._size = len(texts)
         words = sorted({word for needs in required for one in needs for word in one})
-        self._places: dict[str, np.ndarray] = {}
+        # A word that stands nowhere has no place; one that was not looked for is not among these.
+        self._places = dict.fromkeys(words, np.zeros(0, dtype=np.uint32))
         if not words:
             return
         found = pl.DataFrame({"place": pl.int_range(self._size, dtype=pl.UInt32, eager=True), "word": texts})
@@ -152,12 +166,15 @@ class LiteralIndex:
             self._places[word] = rows["place"].to_numpy()
 
     def candidates(self, needs: Required) -> np.ndarray:
-        """Return for each text whether it holds a word of each set."""
+        """Return for each text whether it holds a word of each set; a set that was not looked for rules none out."""
         chosen = np.ones(self._size, dtype=bool)
-        for one in needs:
+        known = [[self._places[word] for word in one] for one in needs if self._places.keys() >= one]
+        # The rarest first: most patterns have a set of which no word stands anywhere.
+        for places in sorted(known, key=lambda places: sum(map(len, places))):
             mask = np.zeros(self._size, dtype=bool)
-            for word in one:
-                if word in self._places:
-                    mask[self._places[word]] = True
+            for some in places:
+                mask[some] = True
             chosen &= mask
+            if not chosen.any():
+                break
         return chosen

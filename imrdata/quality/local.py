@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.check import FAIL, FOUND_SCHEMA, Check, Finding, found_row
+from imrdata.quality.check import FAIL, FOUND_SCHEMA, Check, Finding
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 
@@ -53,6 +53,12 @@ class Claim:
         return (self.start, self.end) if self.as_written else part.span(self.start, self.end)
 
 
+_BEST_SCHEMA: Final = pl.Schema(
+    {"part": pl.UInt32, "kind": pl.String, "_like": pl.UInt32, "rank": pl.Int64, "reason": pl.String}
+    | {"span_start": pl.Int32, "span_end": pl.Int32}
+)
+
+
 class LocalCheck(Check):
     r"""A check of paragraphs. Subclasses override `find` and, if the sources count, `stands`.
 
@@ -60,6 +66,9 @@ class LocalCheck(Check):
     ----------
     anchors
         Words (in normal form) of which every paragraph with a finding has at least one; empty: all are read.
+    reads
+        The columns that `stands` looks at, so that letters which have them in common are judged together; empty: it
+        looks at whatever it likes, and is asked for each letter.
 
     Examples
     --------
@@ -81,6 +90,7 @@ class LocalCheck(Check):
     """
 
     anchors: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[tuple[str, ...]] = ()
 
     def find(self, part: NormalText, kind: str) -> Iterable[Claim]:
         """Return what a paragraph of a letter of this kind claims; nothing else may be looked at."""
@@ -100,6 +110,10 @@ class LocalCheck(Check):
             return np.ones(len(batch.parts.texts), dtype=bool)
         return batch.parts.normal.str.contains_any(list(self.anchors)).to_numpy()
 
+    def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
+        """Return what `worth_reading` tells, and what finds the claims of a paragraph in a letter of some kind."""
+        return self.worth_reading(batch), lambda part, kind: self.find(batch.parts.read(part), kind)
+
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Return the first finding of one letter: what `find_all` does for many."""
         claims = [
@@ -115,30 +129,22 @@ class LocalCheck(Check):
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Read each different paragraph once, then look the letters' up."""
-        parts, worth = batch.parts, self.worth_reading(batch)
+        parts = batch.parts
+        worth, claims_of = self.reader(batch)
         places = parts.places.filter(pl.Series(worth).gather(parts.places["part"])).join(
             frame.select("_row", "kind"), on="_row"
         )
         claims: dict[tuple[int, str], list[Claim]] = {}
         for part, kind in places.select("part", "kind").unique(maintain_order=True).iter_rows():
-            if found := list(self.find(parts.read(part), kind)):
+            if found := list(claims_of(part, kind)):
                 claims[part, kind] = sorted(found, key=lambda claim: claim.rank)
         if not claims:
             return FOUND_SCHEMA.to_frame()
-        if type(self).stands is LocalCheck.stands:
-            return self._first(batch, places, claims)
-        return pl.DataFrame(self._standing(batch, frame, places, claims), schema=FOUND_SCHEMA, orient="row")
-
-    def _first(self, batch: Batch, places: pl.DataFrame, claims: dict[tuple[int, str], list[Claim]]) -> pl.DataFrame:
-        """Return for each letter the claim of the least rank, in the first paragraph that has one of it."""
-        rows = []
-        for (part, kind), (claim, *_) in claims.items():
-            start, end = claim.span(batch.parts.read(part))
-            rows.append((part, kind, claim.rank, claim.says, start, end))
-        schema = {"part": pl.UInt32, "kind": pl.String, "rank": pl.Int64, "reason": pl.String}
-        best = pl.DataFrame(rows, schema=schema | {"span_start": pl.Int32, "span_end": pl.Int32}, orient="row")
+        frame = self._judged_together(batch, frame)
+        places = places.join(frame.select("_row", "_like"), on="_row")
+        best = pl.DataFrame(self._standing(batch, frame, places, claims), schema=_BEST_SCHEMA, orient="row")
         return (
-            places.join(best, on=("part", "kind"))
+            places.join(best, on=("part", "kind", "_like"))
             .sort("_row", "rank", "order")
             .unique("_row", keep="first", maintain_order=True)
             .with_columns(
@@ -152,6 +158,13 @@ class LocalCheck(Check):
             .select(pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items())
         )
 
+    def _judged_together(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the letters with ``_like``: `stands` tells the same of those that have it in common."""
+        if type(self).stands is LocalCheck.stands:
+            return frame.with_columns(_like=pl.lit(0, pl.UInt32))
+        like = batch.alike(self.reads).gather(frame["_row"]) if self.reads else frame["_row"]
+        return frame.with_columns(_like=like)
+
     def _standing(
         self,
         batch: Batch,
@@ -159,25 +172,16 @@ class LocalCheck(Check):
         places: pl.DataFrame,
         claims: dict[tuple[int, str], list[Claim]],
     ) -> Iterator[tuple[object, ...]]:
-        """Yield for each letter its first claim that stands."""
+        """Yield the claim of the least rank that stands, for each paragraph with one and letters judged together."""
         keys = pl.DataFrame(list(claims), schema={"part": pl.UInt32, "kind": pl.String}, orient="row")
-        of_row = (
-            places.join(keys, on=("part", "kind"))
-            .sort("_row", "order")
-            .group_by("_row", maintain_order=True)
-            .agg("part", "start")
-        )
-        for letter in frame.join(of_row, on="_row", maintain_order="left").iter_rows(named=True):
-            kind = letter["kind"]
-            own = [
-                (claim.rank, order, place, start, claim, part)
-                for order, (part, start) in enumerate(zip(letter["part"], letter["start"], strict=True))
-                for place, claim in enumerate(claims[part, kind])
-            ]
-            for *_, start, claim, part in sorted(own, key=lambda one: one[:3]):
-                if self.stands(claim, letter):
-                    first, last = claim.span(batch.parts.read(part))
-                    yield found_row(letter["_row"], claim.says, (start + first, start + last))
+        asked = places.join(keys, on=("part", "kind"), how="semi").select("part", "kind", "_like").unique()
+        shown = [name for name in frame.columns if name in (self.reads or frame.columns) or name == "_like"]
+        one_of_each = frame.unique("_like", keep="first").join(asked, on="_like", how="semi")
+        letters = {row["_like"]: row for row in one_of_each.select(shown).iter_rows(named=True)}
+        for part, kind, like in asked.iter_rows():
+            for claim in claims[part, kind]:
+                if self.stands(claim, letters[like]):
+                    yield part, kind, like, claim.rank, claim.says, *claim.span(batch.parts.read(part))
                     break
 
 

@@ -32,6 +32,8 @@ _SAME: Final = str.maketrans(
 #: that an accent may sit on, and white space other than one space. The rest (most of a letter) is only
 #: lowered.
 _WORK: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+|[^\S ]\s*| \s+|`")
+#: White space other than one space.
+_RUN: Final = re.compile(r"[^\S ]\s*| \s+")
 
 #: A list item: what follows a line break when the lines around it don't belong to one sentence.
 _ITEM: Final = re.compile(r"(?:[-*•·]|\(?\w{1,2}[.)])\s")
@@ -95,7 +97,25 @@ def normalise(text: str) -> tuple[str, list[int]]:
 
 def normal_form(text: str) -> str:
     """Return only the normal form."""
-    return _scan(text)[0]
+    return _lowered(text) if text.isascii() else _scan(text)[0]
+
+
+def _lowered(text: str) -> str:
+    """Return the normal form of ASCII, which is lowered and otherwise only loses white space."""
+    return _RUN.sub(" ", text).lower().replace("`", "'")
+
+
+def _ascii_breaks(text: str) -> Iterator[int]:
+    """Yield the breaks of ASCII, as `_scan` finds them."""
+    lost = line_start = 0
+    for run in _RUN.finditer(text):
+        place, at = run.start() - lost + 1, run.end()
+        lost += at - run.start() - 1
+        if "\n" in run[0]:
+            line = text.index("\n", run.start()) - line_start
+            if run[0].count("\n") > 1 or line < _SHORT_LINE or _ITEM.match(text, at):
+                yield place
+            line_start = at
 
 
 #: What most letters have beside ASCII, and its normal form, character by character.
@@ -222,5 +242,7 @@ def read(text: str) -> NormalText:
     >>> letter.text[slice(*letter.sentence(15))], letter.span(16, 22)
     ('we denied it. ', (17, 23))
     """
+    if text.isascii():
+        return NormalText(text, _lowered(text), tuple(_ascii_breaks(text)))
     normal, _, breaks = _scan(text)
     return NormalText(text, normal, tuple(breaks))

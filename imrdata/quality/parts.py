@@ -12,9 +12,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from imrdata.quality.normalise import NormalText, normal_forms, read
+from imrdata.quality.word_runs import Words
 
 __all__ = ["Parts", "split_parts"]
 
@@ -81,16 +83,50 @@ class Parts:
             )
             .select("_row", "part", "order", "start")
         )
+        self._count = len(texts)
         self._read: dict[int, NormalText] = {}
+
+    def totals(self, values: np.ndarray) -> np.ndarray:
+        r"""Return for each text the sum of what its paragraphs have, each as often as it stands there.
+
+        Parameters
+        ----------
+        values
+            By ``part``; of booleans, the sum says how many.
+
+        Examples
+        --------
+        >>> parts = Parts(pl.Series(["We deny it.\n\nBye.", None, "Bye.\n\nBye."]))
+        >>> parts.totals(parts.texts.str.contains("Bye").to_numpy()).tolist()
+        [1.0, 0.0, 2.0]
+        """
+        rows, which = self.places["_row"].to_numpy(), self.places["part"].to_numpy()
+        return np.bincount(rows, weights=values[which], minlength=self._count)
 
     @cached_property
     def normal(self) -> pl.Series:
         """The normal forms of the different paragraphs."""
         return normal_forms(self.texts)
 
+    @cached_property
+    def words(self) -> Words:
+        """The words of the different paragraphs."""
+        return Words(self.normal)
+
+    @cached_property
+    def _plain(self) -> pl.Series:
+        """Whether a paragraph is one line, so that its normal form is all there is to read of it."""
+        return ~self.texts.str.strip_suffix(GAP).str.contains("\n", literal=True)
+
     def read(self, part: int) -> NormalText:
         """Return a paragraph as rules read it; read once, whoever asks."""
         found = self._read.get(part)
         if found is None:
-            found = self._read[part] = read(self.texts[part])
+            text = self.texts[part]
+            if self._plain[part]:
+                normal = self.normal[part]
+                found = NormalText(text, normal, (len(normal),) if text.endswith(GAP) else ())
+            else:
+                found = read(text)
+            self._read[part] = found
         return found

@@ -9,19 +9,17 @@ their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import ClassVar, Final
 
-import numpy as np
 import polars as pl
 
-from imrdata.quality.batch import Batch
-from imrdata.quality.literals import Required, holds_words, required_literals
-from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.literals import Required, required_literals
 from imrdata.quality.normalise import NormalText, normal_form
 from imrdata.quality.parts import split_parts
+from imrdata.quality.rules import Rule, RuleCheck
 
 __all__ = [
     "HYPOTHETICAL",
@@ -130,6 +128,10 @@ class Pattern:
         """The words that every match holds (`imrdata.quality.literals.required_literals`)."""
         return required_literals(self.regex)
 
+    def first(self, part: NormalText) -> tuple[int, int] | None:
+        """Return the first span, in the normal form, where the pattern is broken."""
+        return next(matches(part, self), None)
+
 
 def pattern(name: str, regex: str, says: str, *unless: Guard, kinds: str = "denial appeal") -> Pattern:
     """Write a pattern on few lines."""
@@ -177,7 +179,7 @@ def _seen_part(part: str) -> str:
     return normal_form(part)
 
 
-class PatternCheck(LocalCheck):
+class PatternCheck(RuleCheck):
     """A check made of patterns: the first one that is broken is the finding.
 
     Which letters are worth reading is told from the words that the patterns themselves can't match without.
@@ -190,23 +192,6 @@ class PatternCheck(LocalCheck):
 
     patterns: ClassVar[tuple[Pattern, ...]]
 
-    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
-        """Yield the first place at which each pattern is broken."""
-        for rank, one in enumerate(self.patterns):
-            if kind in one.kinds and holds_words(part.text, one.required):
-                for start, end in matches(part, one):
-                    yield Claim(start, end, one.says, key=one.name, rank=rank)
-                    break
-
-    def required(self) -> Iterable[Required]:
-        """Return the words of each pattern."""
-        return [one.required for one in self.patterns]
-
-    def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold the words of some pattern."""
-        chosen = np.zeros(len(batch.parts.texts), dtype=bool)
-        for one in self.patterns:
-            chosen |= batch.words.candidates(one.required)
-        if self.anchors:
-            chosen &= super().worth_reading(batch)
-        return chosen
+    def rules_in_order(self) -> Sequence[Rule]:
+        """Return the patterns."""
+        return self.patterns

@@ -7,15 +7,17 @@ guards that let a match go, and a cheap test of the sentence that spares most se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 from typing import ClassVar, Final
 
-from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.literals import Required, required_literals
+from imrdata.quality.local import Claim
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import Guard
+from imrdata.quality.rules import RuleCheck
 from imrdata.quality.wall_words import spell
 
 __all__ = ["DECISION", "OUTSIDE", "Rule", "WallCheck", "rule"]
@@ -60,6 +62,11 @@ class Rule:
     unless: tuple[Guard, ...] = ()
     kinds: tuple[str, ...] = ("denial", "appeal")
 
+    @property
+    def required(self) -> Required:
+        """The words that every sentence that breaks it holds (`imrdata.quality.literals.required_literals`)."""
+        return _required(self.template, self.needs)
+
     def matches(self, sentence: NormalText) -> Iterator[tuple[int, int]]:
         """Yield the unlawful matches in a sentence. Guards see the group ``span``, where there is one."""
         if self.needs and _compiled(self.needs).search(sentence.text) is None:
@@ -74,6 +81,11 @@ class Rule:
 def _compiled(template: str) -> re.Pattern[str]:
     # Spelled out and compiled when it is first needed: the import stays quick.
     return re.compile(spell(template))
+
+
+@cache
+def _required(template: str, needs: str) -> Required:
+    return tuple(words for one in (template, needs) if one for words in required_literals(_compiled(one)))
 
 
 def rule(
@@ -121,7 +133,7 @@ _JUDGED: Final[dict[tuple[type, str], dict[str, tuple[tuple[str, str, int, int],
 _MOST_KNOWN: Final = 1 << 17
 
 
-class WallCheck(LocalCheck):
+class WallCheck(RuleCheck):
     """A check made of rules; the first sentence that breaks one is the finding.
 
     Attributes
@@ -136,16 +148,21 @@ class WallCheck(LocalCheck):
         """Tell whether the paragraph around a broken rule makes it lawful."""
         return False
 
-    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+    def rules_in_order(self) -> Sequence[Rule]:
+        """Return the rules."""
+        return self.rules
+
+    def broken(self, part: NormalText, kind: str, rules: Iterable[tuple[int, Rule]]) -> Iterator[Claim]:
         """Yield what each sentence breaks."""
-        for start, end in sentences(part):
+        tried = [one for _, one in rules if kind in one.kinds]
+        for start, end in sentences(part) if tried else ():
             # What letters have in common, such as the law's own sentences, is judged once.
-            for name, says, first, last in self._broken(part.text[start:end].rstrip(), kind):
+            for name, says, first, last in self._judged(part.text[start:end].rstrip(), kind, tried):
                 if not self.lets_go(part, start + first, start + last):
                     yield Claim(start + first, start + last, says, key=(name, part.text[start:end]))
 
-    def _broken(self, sentence: str, kind: str) -> tuple[tuple[str, str, int, int], ...]:
-        """Return the rules that a sentence in normal form breaks: name, reason and place."""
+    def _judged(self, sentence: str, kind: str, rules: Iterable[Rule]) -> tuple[tuple[str, str, int, int], ...]:
+        """Return what a sentence in normal form breaks: name, reason and place; `rules` are those that it may."""
         known = _JUDGED.setdefault((type(self), kind), {})
         found = known.get(sentence)
         if found is None:
@@ -154,8 +171,8 @@ class WallCheck(LocalCheck):
             text, begun = NormalText(sentence, sentence, ()), stems(sentence)
             found = known[sentence] = tuple(
                 (one.name, one.says, first, last)
-                for one in self.rules
-                if kind in one.kinds and (not one.words or not one.words.isdisjoint(begun))
+                for one in rules
+                if not one.words or not one.words.isdisjoint(begun)
                 for first, last in islice(one.matches(text), 1)
             )
         return found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from imrdata.errors import ImrDataError
 from imrdata.quality import normalise as module
 from imrdata.quality.check import VERDICT_SCHEMA, Check, assess
-from imrdata.quality.normalise import normal_form, normalise, original_span, read
+from imrdata.quality.normalise import NormalText, normal_form, normalise, original_span, read
 
 LETTERS = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["denial", "appeal"], "text": ["We deny it.", "I appeal."]})
 
@@ -91,6 +91,14 @@ _ODD = st.text(st.sampled_from("aZé \u00a0\n\r\t’“–\u00ad\u200b\u0301ﬁ�
 @settings(max_examples=400, deadline=None)
 def test_the_normal_form_is_the_plain_one(text: str) -> None:
     assert normalise(text) == reference(text)
+
+
+@given(st.text(st.sampled_from("aB `.-*1)\n\t\r\x1c"), max_size=60))
+@settings(max_examples=400, deadline=None)
+def test_plain_text_is_read_like_any_other(text: str) -> None:
+    normal, _, breaks = module._scan(text)
+    assert read(text) == NormalText(text, normal, tuple(breaks))
+    assert normal_form(text) == normal
 
 
 @given(st.one_of(_ODD, st.text(max_size=60)))

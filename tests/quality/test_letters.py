@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import polars as pl
 import pytest
 
@@ -9,6 +11,7 @@ from imrdata.letters.axes import sample_axes
 from imrdata.letters.baseline import write_appeal, write_denial
 from imrdata.letters.views import AppealView, DenialView
 from imrdata.quality.check import FAIL, assess
+from imrdata.quality.checks.citations import CitationNotInView
 
 from .examples import SOURCE
 
@@ -153,3 +156,13 @@ FINDINGS = (
     "A patient has requested authorization and coverage for adalimumab 40 mg every two weeks. "
     "The patient has a history of Crohn's disease and has failed azathioprine and budesonide."
 )
+
+
+def test_a_run_of_capitals_beside_a_study_is_read_at_once() -> None:
+    text = "NOTICE OF ADVERSE BENEFIT DETERMINA\nI ask about a sleep study."
+    began = time.process_time()
+    frame = pl.DataFrame(
+        {"letter_id": ["a"], "kind": ["appeal"], "text": [text], "view_text": [""], "denial_text": [""]}
+    )
+    assert assess(frame, checks=[CitationNotInView()])["verdict"].to_list() == ["pass"]
+    assert time.process_time() - began < 1

@@ -167,6 +167,7 @@ class FailedTreatmentNotInView(LocalCheck):
     version = 2
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
+    reads = ("view_text", "denial_text")
     tier = "B"
 
     def worth_reading(self, batch: Batch) -> np.ndarray:

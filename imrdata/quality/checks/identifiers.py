@@ -159,6 +159,7 @@ class InventedIdentifier(LocalCheck):
     name = "invented_identifier"
     version = 3
     needs = ("view_text",)
+    reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold digits in a row, or a web address."""

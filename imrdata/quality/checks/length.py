@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from imrdata.quality.batch import Batch
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import read
 
@@ -25,16 +26,14 @@ class Length(Check):
     name = "length"
     version = 2
 
-    def candidates(self) -> pl.Expr:
-        """Count the runs between white space in the normal form."""
-        words = pl.col("normal").str.strip_chars(" ").str.split(" ").list.len()
-        low = pl.col("kind").replace_strict(
-            {kind: low for kind, (low, _) in LIMITS.items()}, return_dtype=pl.Int64, default=0
-        )
-        high = pl.col("kind").replace_strict(
-            {kind: high for kind, (_, high) in LIMITS.items()}, return_dtype=pl.Int64, default=0
-        )
-        return ~words.is_between(low, high)
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Count the words of each different paragraph, and inspect the letters that have too few or too many."""
+        words = pl.Series(batch.parts.totals(batch.parts.normal.str.count_matches("[^ ]+").to_numpy()))
+        fits = pl.lit(value=False)
+        for kind, (low, high) in LIMITS.items():
+            fits |= (pl.col("kind") == kind) & pl.col("_words").is_between(low, high)
+        counted = frame.with_columns(_words=words.gather(frame["_row"]))
+        return super().find_all(batch, counted.filter(~fits).drop("_words"))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Count the words; a wrong length has no place in the text."""

@@ -205,6 +205,7 @@ class NegationFlip(LocalCheck):
     version = 4
     kinds = ("appeal",)
     needs = ("view_text",)
+    reads = ("view_text",)
     tier = "B"
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:

@@ -126,6 +126,7 @@ class PiiFormat(LocalCheck):
     name = "pii_format"
     version = 2
     needs = ("view_text",)
+    reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that can hold one of the forms."""

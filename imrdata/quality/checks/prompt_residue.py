@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
-import numpy as np
-
 from imrdata.letters.axes import GROUNDS
-from imrdata.quality.batch import Batch
-from imrdata.quality.concept_rules import concept, find_concepts
+from imrdata.quality.concept_rules import concept
 from imrdata.quality.literals import Required
-from imrdata.quality.local import Claim
 from imrdata.quality.normalise import NormalText, normal_form
-from imrdata.quality.patterns import PatternCheck, matches, pattern
+from imrdata.quality.patterns import Pattern, PatternCheck, pattern
+from imrdata.quality.rules import Rule
 
 #: So many words in a row from our own prompts are no accident.
 SHINGLE: Final = 7
@@ -571,6 +568,36 @@ CONCEPTS: Final = (
 )
 
 
+class _Signed:
+    """A pattern whose every match holds one of a few characters that letters seldom have."""
+
+    required: Final = (frozenset(_SIGNS),)
+
+    def __init__(self, one: Pattern) -> None:
+        self.name, self.says, self.kinds, self.first = one.name, one.says, one.kinds, one.first
+
+
+class _Echo:
+    """So many words in a row of our prompts."""
+
+    name, says, kinds = "echo", "has words of the prompt in it", ("denial", "appeal")
+
+    @property
+    def required(self) -> Required:
+        """Each of those runs of words."""
+        return (_shingle_set(),)
+
+    def first(self, part: NormalText) -> tuple[int, int] | None:
+        """Return the place of the first run."""
+        words, ours = part.text.split(), _shingle_set()
+        for place in range(len(words) - SHINGLE + 1):
+            echo = " ".join(words[place : place + SHINGLE])
+            if echo in ours:
+                start = part.text.find(echo)
+                return start, start + len(echo)
+        return None
+
+
 class PromptResidue(PatternCheck):
     """Prompt and chat residue around or inside a letter.
 
@@ -588,36 +615,9 @@ class PromptResidue(PatternCheck):
     version = 4
     patterns = PATTERNS
 
-    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
-        """Yield broken patterns, then sentences that speak of the letter, then words of our prompts."""
-        yield from super().find(part, kind)
-        yield from find_concepts(CONCEPTS, part, kind, rank=len(PATTERNS))
-        if any(sign in part.text for sign in _SIGNS):
-            for one in SIGNED:
-                for start, end in matches(part, one):
-                    yield Claim(start, end, one.says, key=one.name)
-                    break
-        words, ours = part.text.split(), _shingle_set()
-        for place in range(len(words) - SHINGLE + 1):
-            echo = " ".join(words[place : place + SHINGLE])
-            if echo in ours:
-                start = part.text.find(echo)
-                yield Claim(
-                    start, start + len(echo), "has words of the prompt in it", rank=len(PATTERNS) + len(CONCEPTS)
-                )
-                break
-
-    def required(self) -> Iterable[Required]:
-        """Return the words of each pattern and concept."""
-        return [*super().required(), *(one.required for one in CONCEPTS)]
-
-    def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold the words of something looked for."""
-        chosen = super().worth_reading(batch)
-        for one in CONCEPTS:
-            chosen |= batch.words.candidates(one.required)
-        chosen |= batch.parts.normal.str.contains_any([*prompt_shingles(), *_SIGNS]).to_numpy()
-        return chosen
+    def rules_in_order(self) -> Sequence[Rule]:
+        """Return signs of the conversation, patterns, sentences that speak of the letter, and our prompts' words."""
+        return (*map(_Signed, SIGNED), *PATTERNS, *CONCEPTS, _Echo())
 
 
 @cache

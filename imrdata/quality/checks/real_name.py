@@ -74,6 +74,7 @@ class RealName(LocalCheck):
     name = "real_name"
     version = 2
     needs = ("view_text",)
+    reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs with two words in capitals side by side, a title, a plan or an institution."""

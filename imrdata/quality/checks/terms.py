@@ -87,6 +87,7 @@ class TermNotInView(LocalCheck):
     version = 4
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
+    reads = ("view_text", "denial_text")
     tier = "B"
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:

@@ -1,0 +1,81 @@
+"""Checks made of rules: a rule is tried only in the paragraphs that hold the words it can't do without.
+
+In: rules, each with the words that it needs (`imrdata.quality.literals`). Out: `RuleCheck`, what the checks made of
+patterns, of concepts and of the wall's rules have in common. One pass over a batch tells which paragraphs hold which
+words of all checks' rules; most paragraphs are then read for a few rules, or for none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from imrdata.quality.batch import Batch
+from imrdata.quality.literals import Required, holds_words
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
+
+__all__ = ["Rule", "RuleCheck"]
+
+
+class Rule(Protocol):
+    """One way to break a check."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in tests and tables."""
+
+    @property
+    def says(self) -> str:
+        """The reason of the verdict."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The letters it is read in."""
+
+    @property
+    def required(self) -> Required:
+        """Words without which a paragraph does not break it."""
+
+    def first(self, part: NormalText) -> tuple[int, int] | None:
+        """Return the first place where a paragraph breaks it, None if it does not."""
+
+
+class RuleCheck(LocalCheck):
+    """A check made of rules: the first rule that is broken is the finding. Subclasses override `rules_in_order`.
+
+    `anchors` are not asked for: the rules' own words are better ones.
+    """
+
+    def rules_in_order(self) -> Sequence[Any]:
+        """Return the rules (`Rule`) in the order in which they are tried."""
+        raise NotImplementedError
+
+    def broken(self, part: NormalText, kind: str, rules: Iterable[tuple[int, Any]]) -> Iterator[Claim]:
+        """Yield the first place where each of some rules, given with their ranks, is broken."""
+        for rank, one in rules:
+            span: tuple[int, int] | None = one.first(part) if kind in one.kinds else None
+            if span is not None:
+                yield Claim(*span, one.says, key=one.name, rank=rank)
+
+    def find(self, part: NormalText, kind: str) -> Iterable[Claim]:
+        """Yield what a paragraph breaks of the rules whose words it holds."""
+        rules = enumerate(self.rules_in_order())
+        return self.broken(part, kind, [(rank, one) for rank, one in rules if holds_words(part.text, one.required)])
+
+    def required(self) -> Iterable[Required]:
+        """Return the words of each rule."""
+        return [one.required for one in self.rules_in_order()]
+
+    def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
+        """Return which paragraphs hold the words of a rule, and what reads one for those rules alone."""
+        rules: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+        for rank, one in enumerate(self.rules_in_order()):
+            for part in np.flatnonzero(batch.words.candidates(one.required)).tolist():
+                rules[part].append((rank, one))
+        worth = np.zeros(len(batch.parts.texts), dtype=bool)
+        worth[list(rules)] = True
+        return worth, lambda part, kind: self.broken(batch.parts.read(part), kind, rules[part])
