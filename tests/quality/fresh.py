@@ -76,17 +76,6 @@ def lines(batch: str, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
-def letters_of(batch: str) -> list[dict[str, Any]]:
-    """Return a batch's letters; an appeal that names no denial answers the one of its case with its own number."""
-    letters = lines(batch, "letters")
-    cases_of = {letter["letter_id"]: letter["case_id"] for letter in letters}
-    for letter in letters:
-        denial = "d" + letter["letter_id"][1:]
-        if letter["kind"] == "appeal" and cases_of.get(denial) == letter["case_id"]:
-            letter.setdefault("answers", denial)
-    return letters
-
-
 def planted(letter: dict[str, Any], one: dict[str, Any]) -> tuple[dict[str, Any], tuple[int, int]]:
     """Return the letter with a defect or near miss in it, and where it stands: a paragraph before the last one."""
     if "replace" in one:
@@ -109,7 +98,7 @@ def verdicts(batch: str, letters: list[dict[str, Any]], answered: list[dict[str,
 
 def hits(batch: str, name: str) -> list[tuple[str, str, str]]:
     """Return, for each failure at words of a file that were planted, whose they are, their family and the check."""
-    letters = {letter["letter_id"]: letter for letter in letters_of(batch)}
+    letters = {letter["letter_id"]: letter for letter in lines(batch, "letters")}
     bad, places = [], {}
     for one in lines(batch, name):
         letter, span = planted(letters[one["base"]], one)
@@ -129,7 +118,7 @@ def hits(batch: str, name: str) -> list[tuple[str, str, str]]:
 
 def counts(batch: str) -> Counts:
     """Return the counts of one batch."""
-    letters = letters_of(batch)
+    letters = lines(batch, "letters")
     clean = verdicts(batch, letters, [])
     kinds = {letter["letter_id"]: letter["kind"] for letter in letters}
     near, defects = hits(batch, "lawful"), hits(batch, "defects")
