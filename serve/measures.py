@@ -20,7 +20,7 @@ __all__ = ["FAMILIES", "MEASURE_SCHEMA", "measure"]
 
 #: Every check that appeals have, in one family each.
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "leaks": ("outcome_known", "reviewer_voice", "reviewer_overlap", "reference_id"),
+    "leaks": ("outcome_known", "reviewer_voice", "reviewer_overlap", "reference_id", "defect_wording"),
     "invented_facts": (
         "number_not_in_view",
         "term_not_in_view",

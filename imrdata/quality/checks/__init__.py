@@ -5,6 +5,7 @@ from __future__ import annotations
 from imrdata.quality.check import Check
 from imrdata.quality.checks.citations import CitationNotInView, EvidenceNotInView
 from imrdata.quality.checks.decision import Approval, DecisionMissing
+from imrdata.quality.checks.defect_wording import DefectWording
 from imrdata.quality.checks.events_after import EventsAfter
 from imrdata.quality.checks.failed_treatment import FailedTreatmentNotInView
 from imrdata.quality.checks.ground import GroundMismatch, GroundUnanswered
@@ -46,6 +47,7 @@ def default_checks() -> list[Check]:
         ReviewerVoice(),
         ReviewerOverlap(),
         NecessityAsserted(),
+        DefectWording(),
         ReferenceId(),
         EvidenceNotInView(),
         CitationNotInView(),

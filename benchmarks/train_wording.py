@@ -1,0 +1,149 @@
+"""Learns the weights of `defect_wording` from letters by hand: `python -m benchmarks.train_wording [--write]`.
+
+In: the batches of tests/calibration/fresh that are named here, and the sentences that the rules were mended with
+(tests/quality/wall, tests/quality/form). Out: a table of whole numbers in imrdata/quality/lexicons, and, printed, what
+weights learned without a batch say of that batch, threshold by threshold. Logistic regression with
+classes of equal weight, by gradient steps: no peer's library, since it would be needed for this alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, UNIT, features, sentences
+
+ROOT = Path(__file__).resolve().parent.parent
+FRESH = ROOT / "tests" / "calibration" / "fresh"
+SENTENCES = ROOT / "tests" / "quality"
+TABLE = ROOT / "imrdata" / "quality" / "lexicons" / "defect_wording.npy"
+#: What it learns from. The eighth batch is left alone: it measures.
+BATCHES: Final = ("third", "fourth", "fifth", "sixth", "seventh")
+#: Families that a sentence alone can tell.
+FAMILIES: Final = (
+    "den_verdict_words", "den_imr_past", "den_external_panel", "den_phrase_1370_4", "den_section_headers",
+    "den_reviewer_credentials", "den_third_person_plan", "den_necessity_affirmed", "den_events_after", "den_approval",
+    "app_imr_outcome_claimed", "app_addressed_to_imr", "app_reviewer_voice", "app_reviewer_credentials",
+    "app_outcome_known", "app_guarantee", "app_threat", "app_prompt_residue", "app_refusal",
+)  # fmt: skip
+#: The inverse of how much large weights are punished, gradient steps, and their size.
+FREEDOM: Final = 0.3
+STEPS: Final = 600
+RATE: Final = 0.05
+THRESHOLDS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+
+
+class Batch(NamedTuple):
+    """One batch's texts of one kind: defects, near misses, and clean letters."""
+
+    bad: list[str]
+    near: list[str]
+    letters: list[str]
+
+
+def read(name: str, kind: str) -> Batch:
+    """Return a batch's texts."""
+
+    def lines(file: str) -> list[dict[str, Any]]:
+        text = (FRESH / name / f"{file}.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    letters = {one["letter_id"]: one for one in lines("letters") if one["kind"] == kind}
+    bad = [
+        one["insert"]
+        for one in lines("defects")
+        if one["base"] in letters and one["family"] in FAMILIES and "insert" in one
+    ]
+    near = [one["insert"] for one in lines("lawful") if one["base"] in letters]
+    return Batch(bad, near, [one["text"] for one in letters.values()])
+
+
+def by_hand(kind: str) -> Batch:
+    """Return the sentences that the rules of the same families were mended with."""
+    found = Batch([], [], [])
+    for file in sorted((SENTENCES / "wall").glob("*.toml")):
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        if file.name.startswith(kind):
+            data = {f"lawful_{kind}" if "clean" in file.name else kind: data}
+        if file.name == "plain.toml":
+            found.near.extend(data[kind].splitlines())
+            continue
+        for name, sections in data.items():
+            if name.endswith(kind) and isinstance(sections, dict):
+                side = found.bad if name == kind else found.near
+                side += [line for section in sections.values() for line in section.splitlines()]
+    if kind == "appeal":
+        for name in ("guarantee_or_threat", "refusal", "prompt_residue"):
+            data = tomllib.loads((SENTENCES / "form" / f"{name}.toml").read_text(encoding="utf-8"))
+            found.bad.extend(one for one in data["bad"] if isinstance(one, str))
+            found.near.extend(one for one in data["clean"] if isinstance(one, str))
+    return found
+
+
+def cut(text: str) -> list[str]:
+    """Return a text's sentences as the check sees them."""
+    return [text[start:end] for start, end in sentences(text)]
+
+
+def learn(batches: Sequence[Batch]) -> np.ndarray:
+    """Return the weights of one kind, the constant last."""
+    bad = [text for batch in batches for text in batch.bad]
+    lawful = [text for batch in batches for text in batch.near]
+    lawful += [sentence for batch in batches for letter in batch.letters for sentence in cut(letter)]
+    rows = [features(text) for text in (*bad, *dict.fromkeys(lawful))]
+    truth = np.arange(len(rows)) < len(bad)
+    share = np.where(truth, truth.mean(), 1 - truth.mean())
+    lengths = np.array([len(row) for row in rows])
+    flat, starts = np.concatenate([np.array(row) for row in rows]), np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    weights, first, second = np.zeros(BUCKETS + 1), np.zeros(BUCKETS + 1), np.zeros(BUCKETS + 1)
+    for step in range(1, STEPS + 1):
+        score = np.add.reduceat(weights[flat], starts) + weights[BUCKETS]
+        error = (1 / (1 + np.exp(-score)) - truth) / (2 * share)
+        slope = np.bincount(flat, weights=np.repeat(error, lengths), minlength=BUCKETS + 1)
+        slope += weights / FREEDOM
+        slope[BUCKETS] = error.sum()
+        first = 0.9 * first + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope**2
+        weights -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    return np.rint(weights * UNIT).astype(np.int16)
+
+
+def heaviest(weights: np.ndarray, text: str) -> float:
+    """Return the score of a text."""
+    found = (int(weights[features(one)].sum()) + int(weights[BUCKETS]) for one in cut(text))
+    return max(found, default=-UNIT) / UNIT
+
+
+def main() -> None:
+    """Learn without each batch in turn and print; learn from all, and write if asked."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--write", action="store_true", help="write the table that the check reads")
+    options = parser.parse_args()
+    tables = []
+    for kind in KINDS:
+        batches, more = [read(name, kind) for name in BATCHES], by_hand(kind)
+        scores: dict[str, list[float]] = {"bad": [], "near": [], "letters": []}
+        for left in range(len(batches)):
+            weights = learn([*batches[:left], *batches[left + 1 :], more])
+            for what, texts in batches[left]._asdict().items():
+                scores[what] += [heaviest(weights, text) for text in texts]
+        print(f"{kind}: each batch by weights that were learned without it\n")
+        print("| threshold | defects located | near misses failed | clean letters failed |\n|--:|--:|--:|--:|")
+        for line in THRESHOLDS:
+            counts = (f"{sum(one >= line for one in found)}/{len(found)}" for found in scores.values())
+            print(f"| {line:g} | {' | '.join(counts)} |")
+        print()
+        tables.append(learn([*batches, more]))
+    if options.write:
+        np.save(TABLE, np.stack(tables), allow_pickle=False)
+        print(f"Wrote {TABLE.relative_to(ROOT)}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Sentences that read like those which fail letters, by weights that were learned of their words.
+
+In: a letter. Out: the highest weight of one of its sentences, as a score. The weights come from
+`benchmarks/train_wording.py`; they are whole numbers, so that a score is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any, Final
+from zlib import crc32
+
+import numpy as np
+
+from imrdata.quality.normalise import normal_form
+from imrdata.quality.scored import Measure, ScoredCheck
+
+__all__ = ["BUCKETS", "KINDS", "UNIT", "DefectWording", "features", "sentences"]
+
+KINDS: Final = ("denial", "appeal")
+#: Groups of words are counted by hash; so many hashes there are. The one behind the last holds the constant.
+BUCKETS: Final = 2**15
+#: A weight of 1 stands as so much in the table.
+UNIT: Final = 200
+
+_SENTENCE: Final = re.compile(r"\S[^\n]*?(?:[.!?:](?=[\"')\]]*\s)[\"')\]]*|(?=\n)|\Z)")
+_WORD: Final = re.compile(r"\[[^\]]*\]|\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?")
+_ENDING: Final = re.compile(r"(?:ations?|ingly|ings?|edly|ed|es|s|ly|ments?)$")
+#: Shorter ones are headings, names of fields, signatures.
+_FEWEST_WORDS: Final = 3
+
+
+class DefectWording(ScoredCheck):
+    """A sentence that reads like one which fails letters.
+
+    Rule: the words of a sentence, and pairs and triples of them, have weights, learned from sentences by hand that
+    tell a verdict, a review, an outcome, promise, threaten, refuse or echo a prompt, and from lawful ones; the sum of
+    the highest sentence is the score.
+    Why: the rules of the other checks know wordings and concepts; people and models find others.
+    Source: domain.md §7; `tests/calibration/fresh/` (what it was learned from), docs/calibration.md (its curve).
+    Passes: what has the words of lawful letters around it.
+    Limits: it does not understand a sentence, and tells no family; a lawful sentence in unlawful words fails.
+    """
+
+    name = "defect_wording"
+    version = 1
+    tier = "B"
+    threshold = 2.5
+
+    def measure(self, letter: dict[str, str]) -> Measure:
+        """Weigh each sentence; the heaviest counts, of several the first."""
+        text, kind = letter["text"], letter["kind"]
+        score, start, end = max(
+            ((_weight(text[start:end], kind), start, end) for start, end in sentences(text)),
+            key=lambda found: found[0],
+            default=(-UNIT, 0, 0),
+        )
+        span = (start, end) if end else None
+        return Measure(score / UNIT, "a sentence reads like those that fail letters", span)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Return the places of a text's sentences, headings and other short lines left out."""
+    for found in _SENTENCE.finditer(text):
+        if len(found[0].split()) >= _FEWEST_WORDS:
+            yield found.span()
+
+
+@lru_cache(maxsize=2**16)
+def _weight(sentence: str, kind: str) -> int:
+    table = _tables()[KINDS.index(kind)]
+    return int(table[features(sentence)].sum()) + int(table[BUCKETS])
+
+
+def features(sentence: str) -> list[int]:
+    """Return the hashes of a sentence's words, of neighbours, and of words with one or two others between them."""
+    words = ["^", *(_stem(word) for word in _WORD.findall(normal_form(sentence))), "$"]
+    groups = set(words)
+    groups.update(map(" ".join, pairwise(words)))
+    groups.update(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    groups.update(map(" _ ".join, zip(words, words[2:], strict=False)))
+    groups.update(map(" _ _ ".join, zip(words, words[3:], strict=False)))
+    return sorted({crc32(group.encode()) % BUCKETS for group in groups})
+
+
+def _stem(word: str) -> str:
+    if word[0] == "[":
+        return "[]"
+    if word[0].isdigit():
+        return "0"
+    return word if len(word) < 6 else _ENDING.sub("", word)
+
+
+@cache
+def _tables() -> Any:
+    data = files("imrdata.quality").joinpath("lexicons/defect_wording.npy").read_bytes()
+    return np.load(io.BytesIO(data), allow_pickle=False)

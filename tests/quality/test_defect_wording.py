@@ -1,0 +1,66 @@
+"""The learned weights: that they are what the script learns, and what the check makes of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from benchmarks.development import own_checks
+from benchmarks.train_wording import BATCHES, FAMILIES, TABLE, by_hand, heaviest, learn, read
+from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, DefectWording, features, sentences
+from tests.quality.fresh import FOLDER
+
+#: Floating point differs between machines; a weight is 200ths.
+ROUNDING = 2
+
+
+def test_the_shipped_weights_are_those_that_are_learned() -> None:
+    shipped = np.load(TABLE, allow_pickle=False)
+    assert shipped.shape == (len(KINDS), BUCKETS + 1)
+    for table, kind in zip(shipped, KINDS, strict=True):
+        learned = learn([*(read(name, kind) for name in BATCHES), by_hand(kind)])
+        assert np.abs(learned.astype(int) - table).max() <= ROUNDING, (
+            f"what {kind} weights are learned from has changed: run python -m benchmarks.train_wording --write, and "
+            "raise the check's version"
+        )
+
+
+def test_no_weight_is_learned_from_the_batch_that_measures() -> None:
+    assert "eighth" not in BATCHES
+    assert (FOLDER / "eighth").is_dir()
+
+
+def test_the_score_is_the_heaviest_sentence_in_its_place() -> None:
+    lawful, bad = "We can't cover the scooter.", "The plan's denial was overturned after the review."
+    text = f"Dear Member:\n\n{lawful} {bad}\nThank you for your patience with us."
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["denial"], "text": [text]})
+    row = DefectWording().assess(letters, letters.select("letter_id")).row(0, named=True)
+    assert (row["verdict"], text[row["span_start"] : row["span_end"]]) == ("fail", bad)
+    weights = np.load(TABLE, allow_pickle=False)[KINDS.index("denial")]
+    assert row["score"] == heaviest(weights, text) == heaviest(weights, bad)
+    passing = (
+        DefectWording(threshold=row["score"] + 0.01).assess(letters, letters.select("letter_id")).row(0, named=True)
+    )
+    assert (passing["verdict"], passing["score"], passing["span_start"]) == ("pass", row["score"], row["span_start"])
+
+
+def test_a_letter_without_a_sentence_has_a_score() -> None:
+    letters = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["denial"] * 2, "text": ["", "No."]})
+    verdicts = DefectWording().assess(letters, letters.select("letter_id"))
+    assert verdicts.select("verdict", "score").rows() == [("pass", -1.0), ("pass", -1.0)]
+
+
+def test_sentences_and_what_is_taken_of_them() -> None:
+    text = "A heading\nWe looked at it. (Twice, too.) It costs 3.5 dollars:\n- one more line here"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "We looked at it.",
+        "It costs 3.5 dollars:",
+        "- one more line here",
+    ]
+    assert features("We paid 12 dollars to [MEMBER_NAME]") == features("WE PAID 9,000 DOLLARS to [PATIENT_NAME]")
+    assert features("we paid you") != features("you paid we")
+
+
+def test_families_are_those_that_name_the_check() -> None:
+    own = own_checks()
+    assert {family for family, checks in own.items() if "defect_wording" in checks} == set(FAMILIES)
