@@ -50,7 +50,7 @@ class DefectWording(ScoredCheck):
     name = "defect_wording"
     version = 1
     tier = "B"
-    threshold = 2.5
+    threshold = 3.0
 
     def measure(self, letter: dict[str, str]) -> Measure:
         """Weigh each sentence; the heaviest counts, of several the first."""
