@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+import polars as pl
+
+from imrdata.quality.batch import Batch
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.parts import Parts
 from imrdata.quality.patterns import seen
 from imrdata.quality.patterns import words as words_of
+from imrdata.quality.word_runs import MIX, WORD, Words, run_numbers
 
-_TOKEN: Final = re.compile(r"[^\s\W]+(?:'[a-z]+)?")
 _LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
 #: A phrase this long, this often, is a loop; the Department's name and the statement's formulas are shorter.
 PHRASE, PHRASES = 12, 3
@@ -33,6 +39,10 @@ AT_ONCE, TWICE = 5, 12  # a sentence of so many words twice in a row, or of so m
 LIKE = 0.75  # share of words that two rounds must have in common
 LONG_PHRASE = 25  # said twice is enough
 SHARE, SHARE_OF = 0.25, 60  # share of repeated 5-grams, in texts of at least so many words
+LINE, LINES, SHORT_LINES = 4, 3, 5  # a line of so many words so often, a shorter one so often
+
+#: Letters whose runs are sorted at once, and how many words they may have for it.
+_BLOCK, _PLACES = 1 << 10, 1 << 24
 
 
 class Repetition(Check):
@@ -51,27 +61,159 @@ class Repetition(Check):
     name = "repetition"
     version = 3
 
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Inspect the letters in which enough comes again."""
+        again = _says_again(batch.parts) | _same_sentences(batch.parts) | _same_lines(batch.parts)
+        return super().find_all(batch, frame.filter(pl.col("_row").is_in(sorted(again))))
+
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Return the second occurrence of what is repeated."""
         text = read(letter["text"])
-        words = _TOKEN.findall(text.text)
+        words = WORD.findall(text.text)
         if (loop := _loop(words, letter)) is not None:
             says, first, last = loop
-            tokens = list(_TOKEN.finditer(text.text))
+            tokens = list(WORD.finditer(text.text))
             return says, text.span(tokens[first].start(), tokens[last - 1].end())
         if (again := _sentence_again(text, letter)) is not None:
             return "repeats a sentence", text.span(*again)
         lines: Counter[str] = Counter()
         for match in _LINE.finditer(letter["text"]):
-            line = " ".join(match[0].lower().split())
+            line = _plain(match[0])
             lines[line] += 1
-            if lines[line] == (3 if line.count(" ") >= 3 else 5):
+            if lines[line] == _line_limit(line):
                 return "repeats a line", match.span()
         grams = Counter(zip(*(words[i:] for i in range(5)), strict=False))
         repeated = grams.total() - len(grams)
         if len(words) >= SHARE_OF and repeated > SHARE * (len(words) - 4):
             return f"repeats {repeated / (len(words) - 4):.0%} of its phrases", None
         return None
+
+
+def _says_again(parts: Parts) -> set[int]:
+    """Return the texts that may have a loop, told from their runs of four words: every loop is made of such.
+
+    A word five times is a run followed by itself; two or three words five times are a run that stands three times, two
+    or three words apart. A passage of 25 words said again is 22 runs in a row that were there before, a phrase of 12
+    said a third time nine that were there twice; of a repeated run of five, the first four are repeated; and a round is
+    what `_round` takes for one.
+    """
+    found: set[int] = set()
+    rows, which = parts.places["_row"].to_numpy(), parts.places["part"].to_numpy()
+    last = int(rows[-1]) if len(rows) else -1
+    for first in range(0, last + 1, _BLOCK):
+        begin, end = np.searchsorted(rows, [first, first + _BLOCK])
+        words, counts = parts.words.of(which[begin:end])
+        own = rows[begin:end].astype(np.int64) - first
+        stops = np.bincount(own, weights=counts, minlength=_BLOCK).cumsum().astype(np.int64)
+        if len(words) > _PLACES:
+            found.update(range(first, first + _BLOCK))
+        elif len(words) >= ROUND:
+            letters = np.repeat((own.astype(np.uint64) + np.uint64(1)) * MIX, counts)
+            found.update(first + letter for letter in _loops(words, letters, stops))
+    return found
+
+
+def _loops(words: np.ndarray, letters: np.ndarray, stops: np.ndarray) -> set[int]:
+    """Return which letters of a block may have a loop, given for each word its letter, and where each letter ends."""
+    # A run in a letter and its place in one number: sorted, the places where it stands are side by side.
+    runs = run_numbers(words, ROUND) ^ letters[: 1 - ROUND]
+    packed = np.sort((runs & ~np.uint64(_PLACES - 1)) | np.arange(len(runs), dtype=np.uint64))
+    same = (packed[1:] ^ packed[:-1]) < _PLACES
+    twice = np.flatnonzero(same) + 1
+    thrice = np.flatnonzero(same[1:] & same[:-1]) + 2
+    places = (packed & np.uint64(_PLACES - 1)).astype(np.int64)
+    again, third = np.sort(places[twice]), np.sort(places[thrice])
+    hits = [places[twice[places[twice] - places[twice - 1] == 1]]]
+    for ends, needed in ((again, LONG_PHRASE - ROUND + 1), (third, PHRASE - ROUND + 1)):
+        # So many places in a row end where the one so many before is so far back.
+        hits.append(ends[needed - 1 :][ends[needed - 1 :] - ends[: max(len(ends) - needed + 1, 0)] == needed - 1])
+    rounds = np.stack([places[thrice - 2], places[thrice - 1], places[thrice]])
+    size, slack = rounds[1] - rounds[0], rounds[2] - 2 * rounds[1] + rounds[0]
+    hits.append(rounds[2, (size < ROUND) & (rounds[2] - rounds[1] < ROUND)])
+    for one, two, three in rounds[:, (size >= ROUND) & (abs(slack) <= SLACK)].T.tolist():
+        stop = min(three + two - one, int(stops[np.searchsorted(stops, three, side="right")]))
+        if _is_round(words[one:two].tolist(), words[two:three].tolist(), words[three:stop].tolist()):
+            hits.append(np.array([three]))
+    length = np.diff(stops, prepend=0)
+    repeated = np.bincount(np.searchsorted(stops, again, side="right"), minlength=len(stops))
+    many = np.flatnonzero((length >= SHARE_OF) & (repeated > SHARE * (length - 4)))
+    return {*many.tolist(), *np.searchsorted(stops, np.concatenate(hits), side="right").tolist()}
+
+
+def _same_sentences(parts: Parts) -> set[int]:
+    """Return the texts that may say a sentence again.
+
+    Two sentences that differ in words of no weight have the same others; of these the numbers are added up.
+    """
+    of_part: list[int] = []
+    said: list[str] = []
+    for part in range(len(parts.texts)):
+        text = parts.read(part)
+        for start, end in text.sentences():
+            sentence = text.text[start:end].strip()
+            if sentence.count(" ") + 1 >= AT_ONCE:
+                of_part.append(part)
+                said.append(sentence)
+    different = pl.Series("said", said, dtype=pl.String).unique()
+    words = Words(different)
+    slight = pl.Series(sorted(_SLIGHT)).hash().to_numpy()
+    total = np.concatenate([[0], np.where(np.isin(words.numbers, slight), np.uint64(0), words.numbers)])
+    total = total.astype(np.uint64).cumsum()
+    sentences = pl.DataFrame(
+        {
+            "said": different,
+            "weight": total[words.starts[1:]] - total[words.starts[:-1]],
+            "size": different.str.count_matches(" ", literal=True) + 1,
+            "blank": different.str.contains("[", literal=True),
+        }
+    ).with_row_index("sentence")
+    in_parts = pl.DataFrame({"part": pl.Series(of_part, dtype=pl.UInt32), "said": pl.Series(said, dtype=pl.String)})
+    in_parts = in_parts.join(sentences, on="said", maintain_order="left").drop("said")
+    stands = parts.places.select("_row", "part").join(in_parts, on="part", maintain_order="left_right")
+    at_once = stands.filter(
+        (pl.col("_row") == pl.col("_row").shift(1))
+        & (pl.col("weight") == pl.col("weight").shift(1))
+        & ((pl.col("sentence") == pl.col("sentence").shift(1)) | (pl.col("size") >= ALMOST))
+    )
+    often = (
+        stands.filter(pl.col("size") >= SENTENCE)
+        .group_by("_row", "sentence")
+        .agg(pl.len(), pl.col("size", "blank").first())
+        .filter(((pl.col("len") >= SENTENCES) & ~pl.col("blank")) | ((pl.col("len") > 1) & (pl.col("size") >= TWICE)))
+    )
+    return {*at_once["_row"].to_list(), *often["_row"].to_list()}
+
+
+def _same_lines(parts: Parts) -> set[int]:
+    """Return the texts that have the same line too often."""
+    lines = (
+        pl.DataFrame({"part": pl.int_range(len(parts.texts), dtype=pl.UInt32, eager=True), "line": parts.texts})
+        .with_columns(pl.col("line").str.split("\n"))
+        .explode("line")
+    )
+    written = lines["line"].unique()
+    plain = [_plain(line) for line in written]
+    forms = pl.DataFrame(
+        {
+            "line": written,
+            "plain": pl.Series(plain, dtype=pl.String).hash(),
+            "limit": pl.Series([_line_limit(line) if line else None for line in plain], dtype=pl.UInt32),
+        }
+    )
+    lines = lines.join(forms.drop_nulls(), on="line").drop("line")
+    stands = parts.places.select("_row", "part").join(lines, on="part")
+    often = stands.group_by("_row", "plain", "limit").len().filter(pl.col("len") >= pl.col("limit"))
+    return set(often["_row"].to_list())
+
+
+def _plain(line: str) -> str:
+    """Return a line without its case and its white space."""
+    return " ".join(line.lower().split())
+
+
+def _line_limit(line: str) -> int:
+    """Return how often a line is too often."""
+    return LINES if line.count(" ") + 1 >= LINE else SHORT_LINES
 
 
 def _loop(words: list[str], letter: dict[str, str]) -> tuple[str, int, int] | None:
@@ -105,7 +247,7 @@ def _phrase(words: list[str], size: int, times: int, letter: dict[str, str]) -> 
 
 
 def _given(letter: dict[str, str]) -> str:
-    return " ".join(_TOKEN.findall(seen(letter)))
+    return " ".join(WORD.findall(seen(letter)))
 
 
 def _sentence_again(text: NormalText, letter: dict[str, str]) -> tuple[int, int] | None:
@@ -123,7 +265,7 @@ def _sentence_again(text: NormalText, letter: dict[str, str]) -> tuple[int, int]
             sentence == before
             or (size >= ALMOST and _same_but_slightly(sentence, before))
             or (again >= SENTENCES and size >= SENTENCE and "[" not in sentence)
-            or (again > 1 and size >= TWICE and " ".join(_TOKEN.findall(sentence)) not in _given(letter))
+            or (again > 1 and size >= TWICE and " ".join(WORD.findall(sentence)) not in _given(letter))
         ):
             return start, start + len(sentence)
         before = sentence
@@ -134,7 +276,7 @@ def _same_but_slightly(one: str, other: str) -> bool:
     """Tell whether two sentences differ in words of no weight alone."""
     if abs(len(one) - len(other)) > 20 or len(set(one.split()) ^ set(other.split())) > 8:
         return False
-    here, there = Counter(_TOKEN.findall(one)), Counter(_TOKEN.findall(other))
+    here, there = Counter(WORD.findall(one)), Counter(WORD.findall(other))
     return _SLIGHT.issuperset(here - there) and _SLIGHT.issuperset(there - here)
 
 
@@ -164,15 +306,17 @@ def _round(words: list[str]) -> tuple[int, int] | None:
         # Opening hours and doses are said day by day.
         if size < ROUND or any(word.isdigit() for word in gram) or abs((third - second) - size) > SLACK:
             continue
-        # Between two rounds most words are the same: not just a formula that a list begins each line with.
-        one, two, three = words[first:second], words[second:third], words[third : third + size]
-        alike = min(_alike(one, two), _alike(two, three))
-        if alike >= LIKE:
+        if _is_round(words[first:second], words[second:third], words[third : third + size]):
             return first, third + ROUND
     return None
 
 
-def _alike(one: list[str], other: list[str]) -> float:
+def _is_round(one: Sequence[object], two: Sequence[object], three: Sequence[object]) -> bool:
+    """Tell whether most words are the same: not just a formula that a list begins each line with."""
+    return min(_alike(one, two), _alike(two, three)) >= LIKE
+
+
+def _alike(one: Sequence[object], other: Sequence[object]) -> float:
     """Return the share of a round's words that come again in the next."""
     shared = sum((Counter(one) & Counter(other)).values())
     return shared / max(len(one), len(other), 1)
