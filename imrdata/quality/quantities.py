@@ -228,7 +228,7 @@ def _spans(text: str) -> Iterator[Quantity]:
             yield Quantity("time", days, days, *match.span(), (), "days")
 
 
-def _measures(text: str) -> Iterator[Quantity]:
+def _lone(text: str) -> Iterator[Quantity]:
     for match in _PAST.finditer(text):
         yield Quantity("time", _UNITS[match["unit"]][1], 1.0, *match.span(), (), "past")
     for match in _A_UNIT.finditer(text):
@@ -244,6 +244,9 @@ def _measures(text: str) -> Iterator[Quantity]:
         ):
             dim, factor = _UNITS[match["unit"]]
             yield Quantity(dim, value * factor, value, *match.span(), (), match["unit"])
+
+
+def _measures(text: str) -> Iterator[Quantity]:
     for match in _MEASURE.finditer(text):
         unit = match["unit"] or ""
         if match["n"] == "one" and unit.rstrip("s") not in ("week", "month", "year", "decade"):
@@ -266,7 +269,10 @@ def _measures(text: str) -> Iterator[Quantity]:
                 yield Quantity(dim, value * factor, value, match.start("n"), match.end("n"), (), shared["unit"])
             else:
                 yield Quantity("", value, value, match.start("n"), match.end("n"), (), rest)
-    for match in re.finditer(r"\btwice\b", text):
+
+
+def _twice(text: str) -> Iterator[Quantity]:
+    for match in _TWICE.finditer(text):
         yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
 
 
@@ -276,7 +282,11 @@ _TIES: Final = re.compile(r"teens|ties\b|\d0'?s\b")
 _TALL: Final = re.compile(r"'|\bf(?:ee|oo)?t\b")
 _RANKED: Final = re.compile(r"stage|grade|type|class")
 _REPEATED: Final = re.compile(r"once|one time|twice|times|\dx|every|each|\bq ?\d|[btq]\.?i\.?d|daily|weekly|monthly")
-_LONE: Final = re.compile(r"year|month|week|decade|twice")
+_JOINED: Final = re.compile(r"(?:year|month|week)s?(?: and|,) ")
+_ALONE: Final = re.compile(
+    r"\b(?:an?|one|past|last|previous|preceding|prior)(?: (?:full|whole|entire|solid))? (?:year|month|week|decade)"
+)
+_TWICE: Final = re.compile(r"\btwice\b")
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -306,9 +316,11 @@ def quantities(text: str) -> list[Quantity]:
         (_ages, (counted and _AGED.search(text) is not None) or _TIES.search(text) is not None),
         (_heights, counted and _TALL.search(text) is not None),
         (_ranks, _RANKED.search(text) is not None),
-        (_spans, _LONE.search(text) is not None),
+        (_spans, _JOINED.search(text) is not None),
         (_often, _REPEATED.search(text) is not None),
-        (_measures, counted or _LONE.search(text) is not None),
+        (_lone, _ALONE.search(text) is not None),
+        (_measures, counted),
+        (_twice, "twice" in text),
     ]
     for reader, may in readers:
         if may:

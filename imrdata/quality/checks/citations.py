@@ -342,6 +342,7 @@ class CitationNotInView(LocalCheck):
     version = 3
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text", "denial_text")
+    reads = ("view_text", "denial_text")
     plan_criteria: ClassVar[bool] = True
 
     def worth_reading(self, batch: Batch) -> np.ndarray:

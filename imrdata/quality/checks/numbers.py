@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, zip_longest
 from typing import Final
 
@@ -66,17 +66,22 @@ class _Claimed:
 
 @dataclass(frozen=True)
 class Known:
-    """What a writer was given: quantities, the bucket of ages, how many treatments."""
+    """What a writer was given: quantities, the bucket of ages, the texts."""
 
     items: tuple[Quantity, ...]
     low: float
     high: float
-    treatments: int
+    texts: tuple[str, ...]
     requested: frozenset[str] = frozenset()
     #: What the quantities say in other words: counts by a period as how often, doses by the day.
     restated: tuple[Quantity, ...] = ()
     #: Texts with several dates, and how many.
     dated: tuple[tuple[str, int], ...] = ()
+
+    @cached_property
+    def treatments(self) -> int:
+        """How many treatments the texts name."""
+        return len(frozenset().union(*map(treatments_in, self.texts)))
 
     @property
     def rates(self) -> tuple[Quantity, ...]:
@@ -93,8 +98,9 @@ class Known:
 @lru_cache(maxsize=65536)
 def _quantities_of(part: str) -> tuple[Quantity, ...]:
     letter = read(part)
-    free = masked(letter)
-    return tuple(one for one in quantities(letter.text) if not any(a < one.end and one.start < b for a, b in free))
+    found = quantities(letter.text)
+    free = masked(letter) if found else []
+    return tuple(one for one in found if not any(a < one.end and one.start < b for a, b in free))
 
 
 _BY_PERIOD: Final = re.compile(
@@ -138,7 +144,7 @@ def known(view: str, denial: str) -> Known:
         for text, found in zip(texts, by_text, strict=True)
         if (count := sum(one.dim == "date" for one in found)) > 1
     )
-    return Known(items, low, high, len(treatments_in(view) | treatments_in(denial)), requested, restated, dated)
+    return Known(items, low, high, (view, denial), requested, restated, dated)
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -374,6 +380,7 @@ class NumberNotInView(LocalCheck):
     version = 4
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
+    reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a digit, a number word, or a word that dates or counts."""
@@ -387,11 +394,13 @@ class NumberNotInView(LocalCheck):
         free: list[tuple[int, int]] | None = None
         every = quantities(part.text)
         for one in every:
+            if one.dim == "twice" or one.word == "past" or (one.dim == "often" and one.raw == 1):
+                continue
+            if not is_claim(part, one) or is_lawful(part, one):
+                continue
             if free is None:
                 free = masked(part)
-            if any(a < one.end and one.start < b for a, b in free) or is_lawful(part, one) or not is_claim(part, one):
-                continue
-            if one.dim == "twice" or one.word == "past" or (one.dim == "often" and one.raw == 1):
+            if any(a < one.end and one.start < b for a, b in free):
                 continue
             rest = part.text[one.end : one.end + 100]
             counted = COUNTED.match(rest)
@@ -491,5 +500,6 @@ _HINT: Final = (
     r"|nineteen|twenty|forty|fourty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|twice|once|teens"
     r"|forties"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter|stage|grade|type|class|decade)"
-    r"|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|\b(?:year|month|week)s?\b|\b[btq]\.?i\.?d\b"
+    r"|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|\b[btq]\.?i\.?d\b"
+    r"|\b(?:an?|past|last|previous|preceding|prior|other)(?: (?:full|whole|entire|solid))?[ -]?(?:year|month|week)"
 )

@@ -7,12 +7,15 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import polars as pl
 
+from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
 from imrdata.quality.check import Check, Finding
-from imrdata.quality.normalise import NormalText, normal_form, read
+from imrdata.quality.normalise import NormalText, normal_form, normal_forms, read
 from imrdata.quality.parts import split_parts
+from imrdata.quality.word_runs import Words
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 #: Eight words in a row are hardly ever chance, and short enough to see through small edits. Words that stand in a row
@@ -32,21 +35,6 @@ def _runs(text: str, length: int) -> frozenset[tuple[str, ...]]:
 _NAME: Final = re.compile(
     r"\b[A-Z][a-z][\w'-]*(?:,? (?:(?:of|the|and|for|on|in|against|&) ){0,3}[A-Z][a-z][\w'-]*){2,}"
 )
-#: Eight words in a row hold six that start at a third word, wherever they start: a third of a letter's sixes tells
-#: whether there is anything to look for.
-_PIECE, _STEP = 6, 3
-
-
-@lru_cache(maxsize=1 << 16)
-def _samples(part: str) -> frozenset[str]:
-    words = _TOKEN.findall(normal_form(part))
-    return frozenset(" ".join(words[at : at + _PIECE]) for at in range(0, len(words) - _PIECE + 1, _STEP))
-
-
-@lru_cache(maxsize=4096)
-def _pieces(text: str) -> frozenset[str]:
-    words = _TOKEN.findall(normal_form(text))
-    return frozenset(" ".join(words[at : at + _PIECE]) for at in range(len(words) - _PIECE + 1))
 
 
 class ReviewerOverlap(Check):
@@ -66,17 +54,27 @@ class ReviewerOverlap(Check):
     version = 3
     needs = ("reviewer_text", "view_text")
 
-    def candidates(self) -> pl.Expr:
-        """Rule out no letter that has a text."""
-        return pl.col("text").is_not_null()
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Inspect the letters with a paragraph that has a run in common with their reviewer's text."""
+        own = frame.with_columns(_like=batch.alike(["reviewer_text"]).gather(frame["_row"]))
+        theirs = own.unique("_like")
+        run, part = Words(batch.parts.normal, form=_TOKEN.pattern).runs(LENGTH)
+        their_run, of = Words(normal_forms(theirs["reviewer_text"]), form=_TOKEN.pattern).runs(LENGTH)
+        shared = np.isin(run, their_run)
+        met = (
+            pl.DataFrame({"run": run[shared], "part": part[shared].astype(np.uint32)})
+            .join(pl.DataFrame({"run": their_run, "_like": theirs["_like"].gather(of)}), on="run")
+            .unique(["part", "_like"])
+        )
+        suspect = batch.parts.places.join(own.select("_row", "_like"), on="_row").join(met, on=["part", "_like"])
+        return super().find_all(batch, frame.join(suspect, on="_row", how="semi", maintain_order="left"))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Return the first longest run of words shared with the reviewer only."""
         theirs = letter["reviewer_text"]
-        sixes = _pieces(theirs)
         own = [_runs(letter[name], OWN) for name in ("view_text", "denial_text") if letter.get(name)]
         for start, part in split_parts(letter["text"]):
-            if _samples(part).isdisjoint(sixes):
+            if _runs(part, LENGTH).isdisjoint(_runs(theirs, LENGTH)):
                 continue
             if found := _longest(read(part), _runs(theirs, LENGTH), own):
                 first, last, says = found

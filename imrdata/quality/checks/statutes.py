@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -246,16 +246,25 @@ def _base(number: str) -> str:
     return re.sub(r"[ ,]*(?:\(|subd).*", "", number).rstrip(".,- ")
 
 
-def statutes(letter: NormalText) -> Iterator[tuple[str, list[str], int, int]]:
-    """Yield (code, section numbers, start, end) for each citation of law, one for each place."""
-    if not _ANY_HINT.search(letter.text):
+def statutes(letter: NormalText) -> tuple[tuple[str, list[str], int, int], ...]:
+    """Return (code, section numbers, start, end) for each citation of law, one for each place."""
+    return _statutes(letter.text)
+
+
+@lru_cache(maxsize=16384)
+def _statutes(text: str) -> tuple[tuple[str, list[str], int, int], ...]:
+    return tuple(_read_statutes(text))
+
+
+def _read_statutes(text: str) -> Iterator[tuple[str, list[str], int, int]]:
+    if not _ANY_HINT.search(text):
         return
     taken: list[tuple[int, int]] = []
     for code, form in [*_FORMS, ("", _BARE)]:
         needed = _GATES.get(code, (code.split(" ")[0],) if code else ())
-        if needed and not any(word in letter.text for word in needed):
+        if needed and not any(word in text for word in needed):
             continue
-        for match in form.finditer(letter.text):
+        for match in form.finditer(text):
             start, end = match.span()
             if any(a < end and start < b for a, b in taken):
                 continue
@@ -297,6 +306,7 @@ class StatuteInvented(LocalCheck):
 
     name = "statute_invented"
     version = 3
+    reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a word of law."""
