@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import ClassVar, Final
 
@@ -33,6 +34,7 @@ from imrdata.quality.checks.citation_forms import (
 from imrdata.quality.checks.evidence_claims import UNNAMED, evidence_claims, speaks_of_evidence
 from imrdata.quality.checks.identifiers import OFFICIAL
 from imrdata.quality.lexicons import table
+from imrdata.quality.literals import Required, holds_words, required_literals
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen, words
@@ -232,21 +234,38 @@ def _is_own(name: str) -> bool:
     return all(word in (_GENERIC_SOCIETY if society else _OWN) or not word for word in parts)
 
 
-def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
-    """Yield (kind, words, start, end) for what looks like a citation; `words` is empty where there is no name."""
+@cache
+def _forms() -> dict[str, Required]:
+    """Return what is looked for, with the words that a paragraph with a match holds."""
+    forms = {
+        **{f"{kind}, in normal form": form for kind, form in IDENTIFIERS},
+        **dict(NAMED),
+        "body": _full(),
+        "short": _short(),
+        "approval": _APPROVED,
+        "journal": _journals(),
+        "word journal": WORD_JOURNAL,
+        "study": DESCRIBED,
+        "criteria": _criteria(),
+    }
+    return {name: required_literals(form, lowered=True) for name, form in forms.items()} | {"claims": ()}
+
+
+def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield (kind, words, start, end) for what looks like a citation of some of `_forms`; no name leaves no `words`."""
     text, written = part.text, cased(part)
     # In a text of all capitals no name can be told by its own.
     upper = part.original.isupper()
     for kind, form in IDENTIFIERS:
-        for match in form.finditer(text):
+        for match in form.finditer(text) if f"{kind}, in normal form" in tried else ():
             if kind == "an address on the web" and OFFICIAL.search(match[0]):
                 continue
             yield kind, match[0], *match.span()
-    for match in _full().finditer(text) if BODY.search(text) else ():
+    for match in _full().finditer(text) if "body" in tried and BODY.search(text) else ():
         if match["id"] == "food and drug administration":
             continue
         yield "a guideline body or agency", match["id"], *match.span()
-    for match in _short().finditer(written) if ACRONYM.search(written) else ():
+    for match in _short().finditer(written) if "short" in tried and ACRONYM.search(written) else ():
         short = match["id"].lower()
         if short == "fda":
             continue
@@ -256,13 +275,13 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
         if short in _AMBIGUOUS and (upper or not _EVIDENCE_NEAR.search(around) or _LEGAL_BODY.search(around)):
             continue
         yield "a guideline body or agency", short, *match.span()
-    for match in _APPROVED.finditer(text):
+    for match in _APPROVED.finditer(text) if "approval" in tried else ():
         yield "an agency's approval", "food and drug administration", *match.span()
-    for match in _journals().finditer(text):
+    for match in _journals().finditer(text) if "journal" in tried else ():
         if written[match.start()].isupper():
             yield "a journal", match["id"], *match.span()
     for kind, form in () if upper else NAMED:
-        for match in form.finditer(written) if GATES[kind].search(text) else ():
+        for match in form.finditer(written) if kind in tried and GATES[kind].search(text) else ():
             group = next(name for name in match.groupdict() if match[name])
             name = match[group]
             first = re.sub(r"['’]s$", "", name.split(" ")[0].strip(".,").casefold())
@@ -279,14 +298,14 @@ def citations(part: NormalText) -> Iterator[tuple[str, str, int, int]]:
                 continue
             start, end = match.span(group)
             yield kind, text[start:end], start, end
-    for match in DESCRIBED.finditer(text) if STUDY.search(text) else ():
+    for match in DESCRIBED.finditer(text) if "study" in tried and STUDY.search(text) else ():
         begin, _ = part.sentence(match.start())
         near = max(begin, match.start() - 60)
         if LACKING.search(text, near, match.end()) or LACKING.match(text, match.end() + 1):
             continue
         if not WISHED.search(text, near, match.end()) or FOUND.match(text, match.end()):
             yield "a study", match[0], *match.span()
-    if PAPER.search(text):
+    if "word journal" in tried and PAPER.search(text):
         for match in WORD_JOURNAL.finditer(written):
             begin, stop = part.sentence(match.start())
             if PAPER.search(text, begin, stop):
@@ -345,16 +364,27 @@ class CitationNotInView(LocalCheck):
     reads = ("view_text", "denial_text")
     plan_criteria: ClassVar[bool] = True
 
-    def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold a word of evidence."""
-        return batch.parts.normal.str.contains(_hint().pattern).to_numpy()
+    def required(self) -> Iterable[Required]:
+        """Return the words of each form."""
+        return _forms().values()
+
+    def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
+        """Tell the paragraphs that hold a word of evidence, and read each for the forms whose words it holds."""
+        tried: dict[int, set[str]] = defaultdict(set)
+        hints = batch.parts.normal.str.contains(_hint().pattern).to_numpy()
+        for name, required in _forms().items():
+            for part in np.flatnonzero(hints & batch.words.candidates(required)).tolist():
+                tried[part].add(name)
+        return hints, lambda part, _: self._claims(batch.parts.read(part), tried[part])
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield citations."""
-        if not _hint().search(part.text):
-            return
-        found = list(citations(part))
-        if written := cased(part):
+        if _hint().search(part.text):
+            yield from self._claims(part, {name for name, words in _forms().items() if holds_words(part.text, words)})
+
+    def _claims(self, part: NormalText, tried: Collection[str]) -> Iterator[Claim]:
+        found = list(citations(part, tried))
+        if "criteria" in tried and (written := cased(part)):
             for match in _criteria().finditer(part.text):
                 short = match["id"]
                 if not self.plan_criteria and short not in _EVIDENCE_SOURCES:
