@@ -46,11 +46,13 @@ FORMS: Final = (
     ),
     (
         "an identification number",
-        # Words that are numbered less often need to be told so; a form or a notice has a number that is nobody's.
+        # Words that are numbered less often need to be told so; a form or a notice has a number that is nobody's,
+        # and what looks like a telephone or a date behind "grievance:" is one.
         re.compile(
             r"\b(?:grievance|appeal|complaint|request|referral|prescription|receipt|transaction|confirmation)s?"
             rf"(?: {_NUMBER}| code|[:#])(?: is| was|:|#)* ?#?"
-            r"(?P<id>(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)[a-z0-9][a-z0-9/.-]{2,}[a-z0-9])(?![\w])"
+            r"(?P<id>(?!(?:\d{1,4}[-./]){1,3}\d{1,4}(?![\w-]))"
+            r"(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)[a-z0-9][a-z0-9/.-]{2,}[a-z0-9])(?![\w])"
         ),
     ),
     (
@@ -122,7 +124,7 @@ class PiiFormat(LocalCheck):
     """
 
     name = "pii_format"
-    version = 2
+    version = 3
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 
