@@ -21,7 +21,8 @@ Made by `make calibrate` from the checks' own words and the shipped result; do n
 letter's text is named; without it the check is unmeasured, never passed. Figures are hits/trials with exact 95 % bounds
 (Clopper and Pearson): recall is the share of held-out letters, with a defect of the check's own families, in which it
 locates the defect; false alarms are clean held-out letters that it fails. How these were made, and what they prove:
-[calibration.md](calibration.md). Add one of your own: seven steps in [CONTRIBUTING.md](../CONTRIBUTING.md).
+[calibration.md](calibration.md). The sections of the domain that they name: [domain.md](domain.md). Add one of your
+own: seven steps in [CONTRIBUTING.md](../CONTRIBUTING.md).
 
 """
 #: The parts of a check's docstring, as their lines begin.
