@@ -57,6 +57,7 @@ class Batch:
             .rename({name: f"_letter_{name}" for name in both})
             .join(sources.drop(_OWN[1:], strict=False), on="letter_id", how="left", maintain_order="left")
             .with_columns(pl.coalesce(name, f"_letter_{name}").alias(name) for name in both)
+            .with_columns(pl.col(pl.Null).cast(pl.String))  # a column of which nothing is known has no other type
         )
         self._required = list(required)
         self._alike: dict[str, pl.Series] = {}

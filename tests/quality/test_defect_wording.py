@@ -31,7 +31,10 @@ def test_no_weight_is_learned_from_the_batch_that_measures() -> None:
 
 
 def test_the_score_is_the_heaviest_sentence_in_its_place() -> None:
-    lawful, bad = "We can't cover the scooter.", "The plan's denial was overturned after the review."
+    lawful, bad = (
+        "We can't cover the scooter.",
+        "The reviewer is board certified in neurology and licensed in California.",
+    )
     text = f"Dear Member:\n\n{lawful} {bad}\nThank you for your patience with us."
     letters = pl.DataFrame({"letter_id": ["a"], "kind": ["denial"], "text": [text]})
     row = DefectWording().assess(letters, letters.select("letter_id")).row(0, named=True)
@@ -42,6 +45,12 @@ def test_the_score_is_the_heaviest_sentence_in_its_place() -> None:
         DefectWording(threshold=row["score"] + 0.01).assess(letters, letters.select("letter_id")).row(0, named=True)
     )
     assert (passing["verdict"], passing["score"], passing["span_start"]) == ("pass", row["score"], row["span_start"])
+
+
+def test_a_quotation_is_somebody_elses_wording() -> None:
+    bad = "The reviewer is board certified in neurology and licensed in California."
+    letters = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["denial"] * 2, "text": [bad, f'"{bad}"']})
+    assert DefectWording().assess(letters, letters.select("letter_id"))["verdict"].to_list() == ["fail", "pass"]
 
 
 def test_a_letter_without_a_sentence_has_a_score() -> None:

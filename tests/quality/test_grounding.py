@@ -18,7 +18,7 @@ from .grounding import GROUNDING, OWN, count
 
 #: Batch: defects located, of how many; clean letters; alarms on them by check.
 MEASURED = {
-    "write": (414, 418, 12, {}),
+    "write": (415, 418, 12, {}),
     "measure": (408, 417, 12, {"number_not_in_view": 2}),
     "fresh": (289, 289, 12, {}),
     "last": (186, 190, 12, {"number_not_in_view": 1}),

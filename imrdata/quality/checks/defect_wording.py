@@ -31,6 +31,8 @@ UNIT: Final = 200
 _SENTENCE: Final = re.compile(r"\S[^\n]*?(?:[.!?:](?=[\"')\]]*\s)[\"')\]]*|(?=\n)|\Z)")
 _WORD: Final = re.compile(r"\[[^\]]*\]|\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?")
 _ENDING: Final = re.compile(r"(?:ations?|ingly|ings?|edly|ed|es|s|ly|ments?)$")
+#: What is quoted is somebody else's wording, and other checks' affair.
+_QUOTES: Final = '"\u201c'
 #: Shorter ones are headings, names of fields, signatures.
 _FEWEST_WORDS: Final = 3
 
@@ -43,7 +45,7 @@ class DefectWording(ScoredCheck):
     the highest sentence is the score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.
     Source: domain.md §7; `tests/calibration/fresh/` (what it was learned from), docs/calibration.md (its curve).
-    Passes: what has the words of lawful letters around it.
+    Passes: a sentence that begins with a quotation; what has the words of lawful letters around it.
     Limits: it does not understand a sentence, and tells no family; a lawful sentence in unlawful words fails.
     """
 
@@ -56,7 +58,11 @@ class DefectWording(ScoredCheck):
         """Weigh each sentence; the heaviest counts, of several the first."""
         text, kind = letter["text"], letter["kind"]
         score, start, end = max(
-            ((_weight(text[start:end], kind), start, end) for start, end in sentences(text)),
+            (
+                (_weight(text[start:end], kind), start, end)
+                for start, end in sentences(text)
+                if text[start] not in _QUOTES
+            ),
             key=lambda found: found[0],
             default=(-UNIT, 0, 0),
         )
