@@ -172,7 +172,8 @@ def letter_data(letter: Mapping[str, Any], verdicts: pl.DataFrame, *, scores: pl
     shown: list[dict[str, Any]] = []
     numbers = 0
     for row in rows:
-        placed = row["span_start"] is not None and row["span_start"] < row["span_end"]
+        # The place of a score that passes is no finding.
+        placed = row["verdict"] != PASS and row["span_start"] is not None and row["span_start"] < row["span_end"]
         numbers += placed
         shown.append(
             {
