@@ -110,12 +110,13 @@ def fresh_batches() -> list[str]:
     return sorted(file.parent.name for file in FRESH.glob("*/letters.jsonl"))
 
 
-def _lines(batch: str, name: str) -> list[dict[str, Any]]:
+def lines(batch: str, name: str) -> list[dict[str, Any]]:
+    """Return the objects of one JSONL file of a batch; none, if it has no such file."""
     file = FRESH / batch / f"{name}.jsonl"
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
 
 
-def _export(batch: str) -> Path:
+def export_of(batch: str) -> Path:
     """Return the cases of a batch: its own, or those that the first batches share."""
     own = FRESH / batch / "cases.csv"
     return own if own.exists() else FRESH / "cases.csv"
@@ -123,10 +124,10 @@ def _export(batch: str) -> Path:
 
 def _frames(batch: str, more: Iterable[Mapping[str, Any]] = ()) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return a batch's clean letters and others of its cases, with what their writers saw."""
-    own, added = _lines(batch, "letters"), list(more)
+    own, added = lines(batch, "letters"), list(more)
     # A planted letter answers what its clean one answers, never a denial with a defect.
     letters = pl.DataFrame([*own, *added], schema=AUDIT_SCHEMA)
-    sources = sources_from_export(pl.DataFrame(own, schema=AUDIT_SCHEMA), _export(batch))
+    sources = sources_from_export(pl.DataFrame(own, schema=AUDIT_SCHEMA), export_of(batch))
     known = {row["letter_id"]: row for row in sources.to_dicts()}
     rows = [{**known[one.get("base", one["letter_id"])], "letter_id": one["letter_id"]} for one in (*own, *added)]
     return letters, pl.DataFrame(rows, schema=SOURCE_SCHEMA)
@@ -155,14 +156,14 @@ def measure_fresh(batch: str) -> dict[str, Any]:
     """Count on one batch: false alarms on its clean letters and on its lawful near misses, and recall by family.
 
     A near miss counts where some check fails the letter at the near miss. Families that families.toml does not know
-    are left to tests/quality/test_fresh.py.
+    are left to tests/quality/fresh.py.
     """
-    clean = {one["letter_id"]: one for one in _lines(batch, "letters")}
+    clean = {one["letter_id"]: one for one in lines(batch, "letters")}
     own = own_checks()
     truth = [Truth(letter_id=name, kind=one["kind"]) for name, one in clean.items()]
     rows = []
     for name, key in (("defects", "defect_id"), ("lawful", "lawful_id")):
-        for one in _lines(batch, name):
+        for one in lines(batch, name):
             if one["family"] in own:
                 base, family = clean[one["base"]], one["family"] if name == "defects" else f"lawful {one['family']}"
                 text, start, end = planted(base, one)

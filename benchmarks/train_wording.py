@@ -9,18 +9,17 @@ classes of equal weight, by gradient steps: no peer's library, since it would be
 from __future__ import annotations
 
 import argparse
-import json
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from benchmarks.development import lines
 from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, UNIT, features, sentences
 
 ROOT = Path(__file__).resolve().parent.parent
-FRESH = ROOT / "tests" / "calibration" / "fresh"
 SENTENCES = ROOT / "tests" / "quality"
 TABLE = ROOT / "imrdata" / "quality" / "lexicons" / "defect_wording.npy"
 #: What it learns from. The eighth batch is left alone: it measures.
@@ -50,17 +49,13 @@ class Batch(NamedTuple):
 def read(name: str, kind: str) -> Batch:
     """Return a batch's texts."""
 
-    def lines(file: str) -> list[dict[str, Any]]:
-        text = (FRESH / name / f"{file}.jsonl").read_text(encoding="utf-8")
-        return [json.loads(line) for line in text.splitlines()]
-
-    letters = {one["letter_id"]: one for one in lines("letters") if one["kind"] == kind}
+    letters = {one["letter_id"]: one for one in lines(name, "letters") if one["kind"] == kind}
     bad = [
         one["insert"]
-        for one in lines("defects")
+        for one in lines(name, "defects")
         if one["base"] in letters and one["family"] in FAMILIES and "insert" in one
     ]
-    near = [one["insert"] for one in lines("lawful") if one["base"] in letters]
+    near = [one["insert"] for one in lines(name, "lawful") if one["base"] in letters]
     return Batch(bad, near, [one["text"] for one in letters.values()])
 
 

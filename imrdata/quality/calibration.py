@@ -253,7 +253,7 @@ def published(check: str, *, version: int) -> Figures | None:
 
     Examples
     --------
-    >>> published("length", version=2).alarms[1] > 0
+    >>> published("length", version=3).alarms[1] > 0
     True
     >>> published("length", version=99) is None
     True

@@ -76,7 +76,7 @@ def _fresh(batches: Mapping[str, Any]) -> str:
         "`tests/calibration/fresh/`, batch by batch; its README says who wrote them and what they had seen. A *near "
         "miss* is a lawful sentence that looks like a defect; it counts where a check fails the letter at its place. "
         "Defects of the first two batches have families of their own, and are counted in "
-        "`tests/quality/test_fresh.py`.\n\n" + table(head, rows)
+        "`tests/quality/fresh.json`.\n\n" + table(head, rows)
     )
 
 

@@ -168,10 +168,6 @@ class Quantity:
     word: str = ""
 
 
-def _number(text: str) -> float:
-    return 1.0 if text in ("once", "one time") else value_of(text)
-
-
 def _often(text: str) -> Iterator[Quantity]:
     for match in _OFTEN.finditer(text):
         times = 1.0 if match["once"] else 2.0 if match["twice"] else value_of(match["n"])

@@ -10,7 +10,6 @@ time is kept there for good, what it shows now is written over.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -18,9 +17,9 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 import imrdata
+from benchmarks.development import export_of, fresh_batches, lines, own_checks, planted
 from imrdata.quality.audit import AUDIT_SCHEMA
 
-FOLDER: Final = Path(__file__).parents[1] / "calibration" / "fresh"
 COUNTED: Final = Path(__file__).with_name("fresh.json")
 
 #: Which check is meant to see which family; the first two batches had names of their own.
@@ -40,7 +39,7 @@ OWN: Final[dict[str, list[str]]] = {
     "truncated": ["truncation"],
     "verdict": ["verdict_leak"],
     "voice": ["voice_mixed"],
-    **tomllib.loads((FOLDER.parent / "families.toml").read_text(encoding="utf-8")),
+    **own_checks(),
 }
 
 
@@ -59,40 +58,12 @@ class Counts(NamedTuple):
     total: str
 
 
-def batches() -> list[str]:
-    """Return the names of the batches that are there."""
-    return sorted(path.parent.name for path in FOLDER.glob("*/letters.jsonl"))
-
-
-def cases(batch: str) -> Path:
-    """Return the invented export of a batch: its own, or that of the first two."""
-    own = FOLDER / batch / "cases.csv"
-    return own if own.exists() else FOLDER / "cases.csv"
-
-
-def lines(batch: str, name: str) -> list[dict[str, Any]]:
-    """Return the objects of one JSONL file of a batch; none, if it has no such file."""
-    path = FOLDER / batch / f"{name}.jsonl"
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-
-
-def planted(letter: dict[str, Any], one: dict[str, Any]) -> tuple[dict[str, Any], tuple[int, int]]:
-    """Return the letter with a defect or near miss in it, and where it stands: a paragraph before the last one."""
-    if "replace" in one:
-        text, span = one["replace"], (0, len(one["replace"]))
-    else:
-        head, _, tail = letter["text"].rpartition("\n\n")
-        text = f"{head}\n\n{one['insert']}\n\n{tail}"
-        span = (len(head) + 2, len(head) + 2 + len(one["insert"]))
-    return {**letter, "letter_id": one.get("defect_id") or one["lawful_id"], "text": text}, span
-
-
 def verdicts(batch: str, letters: list[dict[str, Any]], answered: list[dict[str, Any]]) -> pl.DataFrame:
     """Return the failures of letters, with the denials that they answer beside them."""
     wanted = {letter["letter_id"] for letter in letters}
     rows = letters + [one for one in answered if one["letter_id"] not in wanted]
     frame = pl.DataFrame([{name: one.get(name) for name in AUDIT_SCHEMA} for one in rows], schema=AUDIT_SCHEMA)
-    found = imrdata.assess(frame, sources=cases(batch))
+    found = imrdata.assess(frame, sources=export_of(batch))
     return found.filter((pl.col("verdict") == "fail") & pl.col("letter_id").is_in(wanted))
 
 
@@ -101,9 +72,9 @@ def hits(batch: str, name: str) -> list[tuple[str, str, str]]:
     letters = {letter["letter_id"]: letter for letter in lines(batch, "letters")}
     bad, places = [], {}
     for one in lines(batch, name):
-        letter, span = planted(letters[one["base"]], one)
-        bad.append(letter)
-        places[letter["letter_id"]] = one["family"], span, "replace" in one
+        text, start, end = planted(letters[one["base"]], one)
+        bad.append({**letters[one["base"]], "letter_id": one.get("defect_id") or one["lawful_id"], "text": text})
+        places[bad[-1]["letter_id"]] = one["family"], (start, end), "replace" in one
     found = []
     for row in verdicts(batch, bad, list(letters.values())).iter_rows(named=True) if bad else ():
         family, (start, end), anew = places[row["letter_id"]]
@@ -148,7 +119,7 @@ def recorded() -> dict[str, dict[str, Any]]:
 def write() -> None:
     """Count every batch anew; a batch that is counted for the first time keeps these counts."""
     known = recorded()
-    for batch in batches():
+    for batch in fresh_batches():
         now = counts(batch)._asdict()
         known[batch] = {"before": known.get(batch, {}).get("before", now), "now": now}
     COUNTED.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")

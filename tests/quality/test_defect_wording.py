@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from benchmarks.development import own_checks
+from benchmarks.development import FRESH, own_checks
 from benchmarks.train_wording import BATCHES, FAMILIES, TABLE, by_hand, heaviest, learn, read
 from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, DefectWording, features, sentences
-from tests.quality.fresh import FOLDER
 
 #: Floating point differs between machines; a weight is 200ths.
 ROUNDING = 2
@@ -27,7 +26,7 @@ def test_the_shipped_weights_are_those_that_are_learned() -> None:
 
 def test_no_weight_is_learned_from_the_batch_that_measures() -> None:
     assert "eighth" not in BATCHES
-    assert (FOLDER / "eighth").is_dir()
+    assert (FRESH / "eighth").is_dir()
 
 
 def test_the_score_is_the_heaviest_sentence_in_its_place() -> None:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import pytest
 
+from benchmarks.development import export_of, fresh_batches, lines
 from imrdata.cases.read import read_imr
-from tests.quality.fresh import OWN, Counts, batches, cases, counts, lines, recorded
+from tests.quality.fresh import OWN, Counts, counts, recorded
 
 #: `before` was counted once, when a batch came, by the checks as they stood then, and no test can repeat it. (The
 #: second batch was counted by the checks before any was mended, too: 4 appeals, 2 denials and 12 of 21 defects.)
@@ -23,7 +24,7 @@ def _total(counted: dict[str, Any]) -> list[int]:
 
 
 def test_every_batch_is_recorded() -> None:
-    assert sorted(RECORDED) == batches(), "run: python -m tests.quality.fresh"
+    assert sorted(RECORDED) == fresh_batches(), "run: python -m tests.quality.fresh"
 
 
 @pytest.mark.parametrize("batch", RECORDED)
@@ -43,7 +44,7 @@ def test_no_worse_than_before(batch: str) -> None:
 
 @pytest.mark.parametrize("batch", RECORDED)
 def test_letters_defects_and_near_misses_fit_together(batch: str) -> None:
-    letters, known = lines(batch, "letters"), set(read_imr(cases(batch)).cases["reference_id"])
+    letters, known = lines(batch, "letters"), set(read_imr(export_of(batch)).cases["reference_id"])
     assert {letter["case_id"] for letter in letters} <= known
     kinds = {letter["letter_id"]: letter["kind"] for letter in letters}
     planted = lines(batch, "defects") + lines(batch, "lawful")

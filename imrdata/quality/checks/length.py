@@ -11,20 +11,20 @@ from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import read
 
 #: Words, both ends included.
-LIMITS: Final = {"denial": (80, 1500), "appeal": (80, 1500)}
+LIMITS: Final = {"denial": (80, 1500), "appeal": (120, 1500)}
 
 
 class Length(Check):
     """The number of words must be a letter's.
 
-    Rule: 80 to 1,500 words; a word is what stands between white space in the normal form.
+    Rule: denials 80 to 1,500 words, appeals 120 to 1,500; a word is what stands between white space in the normal form.
     Why: shorter letters lack required contents; longer ones loop.
     Source: domain.md §6 (400-1,200 words is the rubric's wish for appeals); bounds are this project's.
     Limits: none known.
     """
 
     name = "length"
-    version = 2
+    version = 3
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Count the words of each different paragraph, and inspect the letters that have too few or too many."""

@@ -284,13 +284,13 @@ _AUXILIARY: Final = re.compile(
     r"|'ve)(?: \w+ly)? $"
 )
 _COPULA: Final = re.compile(r"\b(?:is|was|are|were) ?$")
-#: Nothing but an adverb stands behind: "the brace he has never had".
 _FALSE: Final = re.compile(r"\b(?:wrong|false|untrue|incorrect|inaccurate)(?: (?:to (?:say|claim|write)))?(?: that)?\b")
 _SHOWN_THAT: Final = re.compile(
     r" (?:find|found|show|shown|indicated?|document(?:ed)?|describe[d]?|reflect(?:ed)?|seen?|establish(?:ed)?"
     r"|prove[nd]?) that\b"
 )
 _FRONTED: Final = re.compile(r"^[\s,;]*(?:(?:and|but) )?(?P<what>[\w' /-]+?),? (?:i|he|she|we|they)\b")
+#: Nothing but an adverb stands behind: "the brace he has never had".
 _LAST: Final = re.compile(
     r"(?: (?:had|have|tried|used|taken|received|done|been given|needed|worn|yet|ever|before"
     r"|\w+ly))*[ .,;]*$"

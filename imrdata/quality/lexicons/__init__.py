@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -37,9 +36,3 @@ def word_set(name: str) -> frozenset[str]:
 def table(name: str) -> dict[str, Any]:
     """Return a TOML file."""
     return tomllib.loads(files("imrdata.quality.lexicons").joinpath(name).read_text(encoding="utf-8"))
-
-
-def as_regex(name: str) -> str:
-    """Return a pattern for a name whose open ending is marked by a star."""
-    body = re.escape(name.rstrip("*")).replace(r"\ ", "[ -]")
-    return body + ("[a-z]*" if name.endswith("*") else "")
