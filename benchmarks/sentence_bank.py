@@ -103,7 +103,7 @@ def main() -> None:
     ]
     if options.families:
         for one, checks in judged:
-            if one.side == LAWFUL and checks or one.side == DEFECT and not checks & set(own[one.family]):
+            if (one.side == LAWFUL and checks) or (one.side == DEFECT and not checks & set(own[one.family])):
                 print(f"{one.family} {one.side} {one.writer} {','.join(sorted(checks)) or '-'}: {one.text}")
         return
     print("| family | writer | located by own | by any | of | lawful failed | of |\n|---|---|--:|--:|--:|--:|--:|")
