@@ -54,9 +54,9 @@ def read(writer: str) -> list[Sentence]:
 
 
 def families() -> dict[str, list[str]]:
-    """Return the families of the bank, each with its own checks."""
+    """Return the families of the bank, each with its own checks; ordinary sentences are of none."""
     own = own_checks()
-    return {name: own[name] for name in sorted({one.family for writer in writers() for one in read(writer)})}
+    return {name: own.get(name, []) for name in sorted({one.family for writer in writers() for one in read(writer)})}
 
 
 def failures(sentences: Iterable[Sentence]) -> list[tuple[Sentence, set[str]]]:

@@ -1,9 +1,10 @@
-"""Learns the weights of `defect_wording` from letters by hand: `python -m benchmarks.train_wording [--write]`.
+"""Learns the weights of `defect_wording` from words by hand: `python -m benchmarks.train_wording [--write]`.
 
-In: the batches of tests/calibration/fresh that are named here, and the sentences that the rules were mended with
-(tests/quality/wall, tests/quality/form). Out: a table of whole numbers in imrdata/quality/lexicons, and, printed, what
-weights learned without a batch say of that batch, threshold by threshold. Logistic regression with
-classes of equal weight, by gradient steps: no peer's library, since it would be needed for this alone.
+In: the batches of tests/calibration/fresh that are named here, the bank of tests/calibration/sentences, and the
+sentences that the rules were mended with (tests/quality/wall, tests/quality/form). Out: a table of whole numbers in
+imrdata/quality/lexicons, and, printed, what weights learned without a batch or a writer say of that one, threshold by
+threshold. Logistic regression with classes of equal weight, by gradient steps: no peer's library, since it would be
+needed for this alone.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from benchmarks import sentence_bank
 from benchmarks.development import lines
 from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, UNIT, features, sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "tests" / "quality"
-TABLE = ROOT / "imrdata" / "quality" / "lexicons" / "defect_wording.npy"
+TABLE = ROOT / "imrdata" / "quality" / "lexicons" / "defect_wording.npz"
 #: What it learns from. The eighth batch is left alone: it measures.
-BATCHES: Final = ("third", "fourth", "fifth", "sixth", "seventh")
+BATCHES: Final = ("third", "fourth", "fifth", "sixth", "seventh", "ninth")
 #: Families that a sentence alone can tell.
 FAMILIES: Final = (
     "den_verdict_words", "den_imr_past", "den_external_panel", "den_phrase_1370_4", "den_section_headers",
@@ -32,14 +34,16 @@ FAMILIES: Final = (
     "app_outcome_known", "app_guarantee", "app_threat", "app_prompt_residue", "app_refusal",
 )  # fmt: skip
 #: The inverse of how much large weights are punished, gradient steps, and their size.
-FREEDOM: Final = 0.3
-STEPS: Final = 600
+FREEDOM: Final = 1.0
+STEPS: Final = 300
 RATE: Final = 0.05
-THRESHOLDS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+#: Weights below this say nothing; without them the table is a third as long.
+LEAST: Final = 0.02
+THRESHOLDS: Final = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
 
 
 class Batch(NamedTuple):
-    """One batch's texts of one kind: defects, near misses, and clean letters."""
+    """One hand's texts of one kind: defects, near misses, and clean letters."""
 
     bad: list[str]
     near: list[str]
@@ -57,6 +61,15 @@ def read(name: str, kind: str) -> Batch:
     ]
     near = [one["insert"] for one in lines(name, "lawful") if one["base"] in letters]
     return Batch(bad, near, [one["text"] for one in letters.values()])
+
+
+def read_writer(name: str, kind: str) -> Batch:
+    """Return the sentences of a writer of the bank; who wrote none of this kind gives empty lists."""
+    sides: dict[str, list[str]] = {sentence_bank.DEFECT: [], sentence_bank.LAWFUL: []}
+    for one in sentence_bank.read(name):
+        if one.family.startswith(kind[:3]):
+            sides[one.side].append(one.text)
+    return Batch(*sides.values(), [])
 
 
 def by_hand(kind: str) -> Batch:
@@ -81,6 +94,12 @@ def by_hand(kind: str) -> Batch:
     return found
 
 
+def everybody(kind: str) -> dict[str, Batch]:
+    """Return all that is learned from: each batch, each writer, and the rules' own sentences."""
+    batches = {name: read(name, kind) for name in BATCHES}
+    return batches | {name: read_writer(name, kind) for name in sentence_bank.writers()} | {"rules": by_hand(kind)}
+
+
 def cut(text: str) -> list[str]:
     """Return a text's sentences as the check sees them."""
     return [text[start:end] for start, end in sentences(text)]
@@ -96,17 +115,22 @@ def learn(batches: Sequence[Batch]) -> np.ndarray:
     share = np.where(truth, truth.mean(), 1 - truth.mean())
     lengths = np.array([len(row) for row in rows])
     flat, starts = np.concatenate([np.array(row) for row in rows]), np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    weights, first, second = np.zeros(BUCKETS + 1), np.zeros(BUCKETS + 1), np.zeros(BUCKETS + 1)
+    used, flat = np.unique(flat, return_inverse=True)
+    # The last weight is the constant's.
+    weights, first, second = np.zeros((3, len(used) + 1))
     for step in range(1, STEPS + 1):
-        score = np.add.reduceat(weights[flat], starts) + weights[BUCKETS]
+        score = np.add.reduceat(weights[flat], starts) + weights[-1]
         error = (1 / (1 + np.exp(-score)) - truth) / (2 * share)
-        slope = np.bincount(flat, weights=np.repeat(error, lengths), minlength=BUCKETS + 1)
+        slope = np.bincount(flat, weights=np.repeat(error, lengths), minlength=len(weights))
         slope += weights / FREEDOM
-        slope[BUCKETS] = error.sum()
+        slope[-1] = error.sum()
         first = 0.9 * first + 0.1 * slope
         second = 0.99 * second + 0.01 * slope**2
         weights -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return np.rint(weights * UNIT).astype(np.int16)
+    weights[:-1][np.abs(weights[:-1]) < LEAST] = 0
+    table = np.zeros(BUCKETS + 1, dtype=np.int16)
+    table[[*used, BUCKETS]] = np.rint(weights * UNIT)
+    return table
 
 
 def heaviest(weights: np.ndarray, text: str) -> float:
@@ -122,21 +146,22 @@ def main() -> None:
     options = parser.parse_args()
     tables = []
     for kind in KINDS:
-        batches, more = [read(name, kind) for name in BATCHES], by_hand(kind)
-        scores: dict[str, list[float]] = {"bad": [], "near": [], "letters": []}
-        for left in range(len(batches)):
-            weights = learn([*batches[:left], *batches[left + 1 :], more])
-            for what, texts in batches[left]._asdict().items():
-                scores[what] += [heaviest(weights, text) for text in texts]
-        print(f"{kind}: each batch by weights that were learned without it\n")
-        print("| threshold | defects located | near misses failed | clean letters failed |\n|--:|--:|--:|--:|")
-        for line in THRESHOLDS:
-            counts = (f"{sum(one >= line for one in found)}/{len(found)}" for found in scores.values())
-            print(f"| {line:g} | {' | '.join(counts)} |")
-        print()
-        tables.append(learn([*batches, more]))
+        hands = everybody(kind)
+        for what, names in (("batch", BATCHES), ("writer", sentence_bank.writers())):
+            print(f"{kind}: each {what} by weights that were learned without it\n")
+            print("| threshold | defects located | near misses failed | clean letters failed |\n|--:|--:|--:|--:|")
+            scores: dict[str, list[float]] = {field: [] for field in Batch._fields}
+            for left in names:
+                weights = learn([batch for name, batch in hands.items() if name != left])
+                for field, texts in hands[left]._asdict().items():
+                    scores[field] += [heaviest(weights, text) for text in texts]
+            for line in THRESHOLDS:
+                counts = (f"{sum(one >= line for one in found)}/{len(found)}" for found in scores.values())
+                print(f"| {line:g} | {' | '.join(counts)} |")
+            print()
+        tables.append(learn(list(hands.values())))
     if options.write:
-        np.save(TABLE, np.stack(tables), allow_pickle=False)
+        np.savez_compressed(TABLE, *tables)
         print(f"Wrote {TABLE.relative_to(ROOT)}.")
 
 

@@ -24,9 +24,9 @@ __all__ = ["BUCKETS", "KINDS", "UNIT", "DefectWording", "features", "sentences"]
 
 KINDS: Final = ("denial", "appeal")
 #: Groups of words are counted by hash; so many hashes there are. The one behind the last holds the constant.
-BUCKETS: Final = 2**15
+BUCKETS: Final = 2**18
 #: A weight of 1 stands as so much in the table.
-UNIT: Final = 200
+UNIT: Final = 100
 
 _SENTENCE: Final = re.compile(r"\S[^\n]*?(?:[.!?:](?=[\"')\]]*\s)[\"')\]]*|(?=\n)|\Z)")
 _WORD: Final = re.compile(r"\[[^\]]*\]|\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?")
@@ -35,6 +35,8 @@ _ENDING: Final = re.compile(r"(?:ations?|ingly|ings?|edly|ed|es|s|ly|ments?)$")
 _QUOTES: Final = '"\u201c'
 #: Shorter ones are headings, names of fields, signatures.
 _FEWEST_WORDS: Final = 3
+#: So many groups of words a reason names.
+_NAMED: Final = 3
 
 
 class DefectWording(ScoredCheck):
@@ -44,13 +46,14 @@ class DefectWording(ScoredCheck):
     tell a verdict, a review, an outcome, promise, threaten, refuse or echo a prompt, and from lawful ones; the sum of
     the highest sentence is the score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.
-    Source: domain.md §7; `tests/calibration/fresh/` (what it was learned from), docs/calibration.md (its curve).
+    Source: domain.md §7; `tests/calibration/fresh/` and `tests/calibration/sentences/` (what it was learned from),
+    docs/calibration.md (its curve).
     Passes: a sentence that begins with a quotation; what has the words of lawful letters around it.
     Limits: it does not understand a sentence, and tells no family; a lawful sentence in unlawful words fails.
     """
 
     name = "defect_wording"
-    version = 1
+    version = 2
     tier = "B"
     threshold = 3.0
 
@@ -66,8 +69,10 @@ class DefectWording(ScoredCheck):
             key=lambda found: found[0],
             default=(-UNIT, 0, 0),
         )
-        span = (start, end) if end else None
-        return Measure(score / UNIT, "a sentence reads like those that fail letters", span)
+        reason = "a sentence reads like those that fail letters"
+        if score >= self.line * UNIT:
+            reason += f" (above all: {', '.join(_heaviest(text[start:end], kind))})"
+        return Measure(score / UNIT, reason, (start, end) if end else None)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -84,14 +89,26 @@ def _weight(sentence: str, kind: str) -> int:
 
 
 def features(sentence: str) -> list[int]:
-    """Return the hashes of a sentence's words, of neighbours, and of words with one or two others between them."""
+    """Return the hashes of what is taken of a sentence."""
+    return sorted({crc32(group.encode()) % BUCKETS for group in _groups(sentence)})
+
+
+def _heaviest(sentence: str, kind: str) -> list[str]:
+    """Return the groups of words that weigh most, as the check sees them: endings cut, `_` for any word."""
+    table = _tables()[KINDS.index(kind)]
+    weights = {group: int(table[crc32(group.encode()) % BUCKETS]) for group in _groups(sentence)}
+    return [f'"{group}"' for group in sorted(weights, key=lambda group: (-weights[group], group))[:_NAMED]]
+
+
+def _groups(sentence: str) -> set[str]:
+    """Return a sentence's words, neighbours of them, and words with one or two others between them."""
     words = ["^", *(_stem(word) for word in _WORD.findall(normal_form(sentence))), "$"]
     groups = set(words)
     groups.update(map(" ".join, pairwise(words)))
     groups.update(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
     groups.update(map(" _ ".join, zip(words, words[2:], strict=False)))
     groups.update(map(" _ _ ".join, zip(words, words[3:], strict=False)))
-    return sorted({crc32(group.encode()) % BUCKETS for group in groups})
+    return groups
 
 
 def _stem(word: str) -> str:
@@ -104,5 +121,6 @@ def _stem(word: str) -> str:
 
 @cache
 def _tables() -> Any:
-    data = files("imrdata.quality").joinpath("lexicons/defect_wording.npy").read_bytes()
-    return np.load(io.BytesIO(data), allow_pickle=False)
+    data = files("imrdata.quality").joinpath("lexicons/defect_wording.npz").read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as tables:
+        return [tables[name] for name in tables.files]
