@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
+from imrdata.quality.checks.lived import is_lived
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
 from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clauses, topics_in
 from imrdata.quality.concepts import mentions
@@ -78,6 +79,18 @@ _PAST: Final = re.compile(
 _THIN: Final = frozenset(
     {"+pain", "+family", "+medication", "+exercise", "+diet", "+hear", "+speak", "+walk", "+hospital", "+surgery"}
 )
+_DENIES: Final = re.compile(
+    r"\b(?:not|never|no|none|nor|neither|without|nothing|nobody|cannot|wrong|untrue|false|den(?:y|ied|ies)|refus\w+"
+    r"|declin\w+|lack\w*|absen\w+|yet to|free of|hardly|avoid\w*|spared|conced\w+|skipp\w*|missing|negative|ruled out)\b|n't\b"
+)
+#: That something did no good is no denial that it was.
+_REST: Final = re.compile(r",? (?:and|but) |[;:]")
+_NO_OUTCOME: Final = re.compile(
+    r"(?:\b(?:did|does|do|has|have|had|was|were|could|is)(?: not|n't| never)|\b(?:never|nor did (?:it|they|he|she|that)))(?: \w+){0,2}?"
+    r" (?:help|work|reliev|respon|tolerat|last|enough|control|improv|effective|hold|touch|ease|stand|bear|any good|any use)\w*"
+    r"|\b(?:no|little|without|nothing|never any|not much)(?: \w+){0,2}? (?:relief|benefit|help|effect|improvement|success|good|difference|better|avail|result|change|use|response|wiser)\w*"
+    r"|\b(?:did|changed|gave|brought|got) (?:(?:me|him|her|us) )?nothing\b"
+)
 #: "I do not assert that he has failed it": nothing is said.
 _NOT_MEANT: Final = re.compile(
     r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:say|said|assert|claim|mean|think|thought|argu|pretend|suggest|maintain"
@@ -97,12 +110,18 @@ class _Known:
     tests: frozenset[str]
     requested: frozenset[str]
 
+    @property
+    def all_affirmed(self) -> frozenset[str]:
+        return frozenset().union(*(topics for topics, *_ in self.affirmed))
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What one clause of a letter says."""
 
     clause: Clause
+    #: Its own, and the next one's if that takes it up.
+    text: str
     outcome: Outcome
     treatments: tuple[str, ...]
     states: tuple[tuple[str, str, bool], ...]
@@ -147,11 +166,23 @@ def _known(view: str) -> _Known:
         for one, _ in _with_next(clauses(line)):
             denied += one.denied
             over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-            affirmed.append((frozenset(one.affirmed), over, over or past))
+            affirmed.append((_meant(one), over, over or past))
             found += states(one.text)
             if _SHOWS.search(one.text):
                 tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
     return _Known(tuple(denied), tuple(affirmed), tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested))
+
+
+#: An analyte is no medicine.
+_ANALYTE: Final = re.compile(r" (?:levels?|stimulation|tests?|antibod\w+|receptors?)\b")
+
+
+def _meant(clause: Clause) -> frozenset[str]:
+    return frozenset(
+        topic
+        for topic, (_, end) in clause.affirmed.items()
+        if topic[0] != "#" or not _ANALYTE.match(clause.text, end)
+    )
 
 
 #: A test that showed something.
@@ -220,7 +251,7 @@ class NegationFlip(LocalCheck):
                 continue
             if part.is_quoted(place + 1, place + 2):
                 continue
-            said = _Said(one, outcome(text), _treatments(one), tuple(states(one.text)))
+            said = _Said(one, text, outcome(text), _treatments(one), tuple(states(one.text)))
             end = one.start + len(one.text.rstrip(" ,;"))
             if len(own.split()) > 2:
                 yield Claim(place, end, "says the opposite of the view", key=said)
@@ -230,24 +261,38 @@ class NegationFlip(LocalCheck):
         said: _Said = claim.key
         known = _known(letter["view_text"])
         return (
-            _affirms_denied(said.clause, known)
+            _affirms_denied(said, known)
             or _denies_affirmed(said.clause, known)
             or _turns_outcome(said, known)
             or _turns_state(said, known)
         )
 
 
-def _affirms_denied(clause: Clause, known: _Known) -> bool:
+def _affirms_denied(said: _Said, known: _Known) -> bool:
+    clause = said.clause
     if not clause.affirmed or _GENERAL.match(clause.text):
         return False
     topics = clause.affirmed.keys()
     for one in known.denied:
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
-        for denied in (one.topics, given) if given else (one.topics,):
+        # What the view says to be there need not be named again: "admitted for her diabetes".
+        told = frozenset(topic for topic in one.topics if topic[0] != "=" or topic not in known.all_affirmed)
+        for denied in {one.topics, frozenset(given), told} - {frozenset()}:
             if denied <= topics and not any(denied <= others for others, *_ in known.affirmed):
-                return True
+                if any(_is_said(said, topic) for topic in denied):
+                    return True
     return False
+
+
+def _is_said(said: _Said, topic: str) -> bool:
+    """Tell whether a clause says of a topic that the patient has or had it, and denies nothing."""
+    start, end = said.clause.affirmed[topic]
+    text = _NO_OUTCOME.sub(lambda found: "-" * len(found[0]), said.text)
+    tail = _REST.search(text, end)
+    if _DENIES.search(text, 0, tail.start() if tail else len(text)):
+        return False
+    return is_lived(said.text, start, end, own=topic[0] in "=+" and topic not in _TREATMENTS)
 
 
 def _denies_affirmed(clause: Clause, known: _Known) -> bool:
@@ -266,11 +311,16 @@ def _denies_affirmed(clause: Clause, known: _Known) -> bool:
         if any(other.topics <= topics or topics <= other.topics for other in known.denied):
             continue
         for others, over, past in known.affirmed:
-            if topics <= others and (one.never or not (past if one.now else over)):
+            if topics <= others and _EXPERIENCE.search(clause.text[: one.start]) and (one.never or not (past if one.now else over)):
                 return True
     return False
 
 
+#: What is denied was, or is: it is not only not to be.
+_EXPERIENCE: Final = re.compile(
+    r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)|free of"
+    r"|negative for|cannot|can't|unable to|failed to|ruled out|absence of|lacks?|declin\w+|refus\w+|nothing)\b[^,;]*$"
+)
 #: Verbs that say too little to be denied alone.
 _LIGHT_VERB: Final = re.compile(
     r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"

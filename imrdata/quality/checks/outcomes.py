@@ -162,7 +162,7 @@ _STATES: Final = {
 _STATE: Final = re.compile(
     "|".join(rf"(?P<{name}>\b(?:{yes})\b)|(?P<not_{name}>\b(?:{no})\b)" for name, (yes, no) in _STATES.items())
 )
-_NOT: Final = re.compile(r"(?:\b(?:no|not|never|without)|n't)(?: [\w-]+){0,2} $")
+_NOT: Final = re.compile(r"(?:\b(?:no|not|never|without|nothing)|n't)(?: [\w-]+){0,2} $")
 _IS: Final = re.compile(
     r"\b(?:is|was|are|were|be|been|remain\w*|stay\w*|seems?|looks?|comes? back|came back|turned out|moves?|tested)"
     r"(?: (?:now|still|well|quite|very|entirely|completely|perfectly|fully|also|always|not|n't|\w+ly))* ?$"

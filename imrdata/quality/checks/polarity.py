@@ -30,7 +30,7 @@ _FACTS: Final = {
     r"| trouble| problems?| accidents?)?",
     "suicide": r"suicid\w+|(?:tak|took|end)\w* (?:my|his|her|their) (?:own )?life|kill (?:my|him|her)self|to die",
     "weak": r"weak(?:ness|er)?|motor (?:deficits?|loss)|(?:loss of|lost) strength",
-    "numb": r"numb\w*|tingl\w+|paresthesias?|sensory (?:loss|deficits?)",
+    "numb": r"numb(?!er)\w*|tingl\w+|paresthesias?|sensory (?:loss|deficits?)",
     "walk": r"walk(?:s|ed|ing)?|ambulat\w+",
     "pregnant": r"pregnan\w+|expecting a (?:baby|child)",
     "weight": r"(?:lost|los[es]\w*|gain\w*) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)"
@@ -62,6 +62,7 @@ _FACTS: Final = {
     r"|(?:bang|hit)\w* (?:his|her|my) (?:own )?head|bit\w* (?:his|her|my) (?:own )?(?:arm|hand)s?",
     "aggressive": r"aggress\w+|violent\w*|(?:hits?|hitting|attack\w*|bites?|kick\w*) (?:other|peer|people|sibling"
     r"|classmate)\w*",
+    "purge": r"purg(?:es?|ed|ing)|(?:mak|made)\w* (?:my|him|her)self (?:sick|vomit|throw up)",
     "toilet": r"(?:toilet|potty)[ -]?train\w*",
     "backtowork": r"(?:return\w*|back) (?:to|at) (?:\w+ )?work",
     "injection": r"injection\w*|injected|shots?",
@@ -116,7 +117,7 @@ _LIGHT: Final = frozenset(
         " courses trial trials attempt attempts use used using episode episodes case cases at all whatsoever whatever"
         " so far still also both either ever self day night week month year time times old new all every"
         " test tests testing screen screening study studies scan scans result results exam examination"
-        " documented formally previously already once again first"
+        " documented formally previously already once again first least life lifetime machine"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -306,7 +307,7 @@ _EMPTY: Final = re.compile(
     r"|complaints?|tested|screened|treated|evaluated|family history)){1,3} (?:with|of|in|for|from|suggesting) "
 )
 _ANAPHOR: Final = re.compile(r" (?:it|them|this|that|both|either|one)\b")
-_PLACE: Final = re.compile(r"^ ?(?:at|in|on|during|with|over|under|around|toward)\b[^,.;]*")
+_PLACE: Final = re.compile(r"^ ?(?:at|in|on|for|during|with|over|under|around|toward)\b[^,.;]*")
 _ITEMS: Final = re.compile(r",? (?:and|or|nor)(?: (?:no|any))? |, ")
 
 
