@@ -20,7 +20,9 @@ _HOW: Final = (
     r"(?:(?:\w+ly|also|already|once|even|both|just|then|still|since|twice|first|before|now|long|indeed|of course"
     r"|often|ever|himself|herself|myself|too|all) )*"
 )
-_HAVE: Final = rf"(?:'ve|'s|'d|'m)? {_HOW}(?:(?:have|has|had|am|is|was|were|are|been|did|do|does|got|having|being) {_HOW})*"
+_HAVE: Final = (
+    rf"(?:'ve|'s|'d|'m)? {_HOW}(?:(?:have|has|had|am|is|was|were|are|been|did|do|does|got|having|being) {_HOW})*"
+)
 #: Verbs whose object somebody had, took or went through.
 _WENT: Final = (
     r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|put on|prescribed"
@@ -46,6 +48,7 @@ _BEFORE: Final = re.compile(
             rf"\b{_WHO}{_HAVE}{_WENT} {_UP_TO}",
             rf"\b{_WHO}{_HAVE}(?:who )?{_GOES} {_UP_TO}",
             rf"\b{_WHO}(?:'ve|'s|'d)? {_HOW}(?:have|has|had|having) {_HOW}(?:been )?(?:an? |the |this |that |some |two |several |my |his |her |such |one |three )?{_AT_ONCE}",
+            rf"\b(?:after|by|despite|since|from|with) (?:having )?(?:failing|trying|taking|using|stopping|completing|finishing|undergoing|receiving|wearing|attending|failed|tried|taken|used|completed|undergone|received) {_UP_TO}",
             # The subject is the clause's before.
             rf"^[\s,;:-]*(?:(?:and|but|then|also|already|having|after|by) )*(?:have |has |had |was |were |been )?{_HOW}{_WENT} {_UP_TO}",
             # "I smoked", "she was hospitalized", "he is diabetic".
@@ -53,11 +56,12 @@ _BEFORE: Final = re.compile(
             r"\b(?:as|being) (?:a |an )(?:\w+ )?$",
             r"\bbeing (?:\w+ly )?$",
             r"\bthere (?:was|were|is|are|have been|has been|had been) (?:an? |some |two |three |several |many |\w+ ){0,3}$",
-            rf"\b(?:history of|diagnosed with|treated for|positive for|signs? of|bouts? of|episodes? of|trials? of|courses? of|rounds? of|cycles? of|sessions? of|treatment with|therapy with) {_AT_ONCE}",
+            rf"\b(?:history of|diagnosed with|treated for|positive for|signs? of|bouts? of|episodes? of) {_AT_ONCE}",
             rf"\b(?:show(?:ed|s|n)|revealed|found|demonstrated|confirmed|detected|picked up) {_AT_ONCE}",
             rf"\b(?:after|since|following|despite|during|with|given|because of|from|in spite of|on|until|considering) (?:my|his|her|our|(?:the |a |two |three |several )?(?:past|previous|earlier|prior|failed|unsuccessful|completed|full)) {_AT_ONCE}",
             r"\b(?:my|his|her|our) (?:\w+'s )?(?:own |old |past |previous |earlier |prior |first |last |failed |long |recent |second )+(?:[\w'-]+ ){0,2}$",
-            r"\b(?:gave|given|prescribed|put|started|switched|treated) (?:me|him|her|my \w+) (?:on |with |to )?" + _AT_ONCE,
+            r"\b(?:gave|given|prescribed|put|started|switched|treated) (?:me|him|her|my \w+) (?:on |with |to )?"
+            + _AT_ONCE,
         )
     )
 )
@@ -82,7 +86,9 @@ _BEHIND: Final = re.compile(
     )
 )
 #: Its own: "my heart disease". Not of what may be asked for.
-_OWN: Final = re.compile(r"\b(?:my|his|her|our \w+'s|the patient's) (?:(?!(?:request|need|risk|chance|appeal)\b)[\w'-]+ ){0,2}$")
+_OWN: Final = re.compile(
+    r"\b(?:my|his|her|our \w+'s|the patient's) (?:(?!(?:request|need|risk|chance|appeal)\b)[\w'-]+ ){0,2}$"
+)
 
 
 def is_lived(clause: str, start: int, end: int, *, own: bool) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import zip_longest
 from typing import Final
 
 from imrdata.quality.checks.lived import is_lived
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
-from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clauses, topics_in
-from imrdata.quality.concepts import mentions
+from imrdata.quality.checks.polarity import Clause, clauses, topics_in
+from imrdata.quality.checks.view_facts import ViewFacts, view_facts, with_next
 from imrdata.quality.local import Claim, LocalCheck
-from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.normalise import NormalText
 
 __all__ = ["NegationFlip"]
 
@@ -32,6 +30,11 @@ _UNREAL: Final = re.compile(
     r"|studies|research|evidence|literature|usually|often|generally|typically|tends?|mean(?:s|t)?|want\w*|opinion"
     r"|maybe|perhaps|some (?:boys|girls|men|women|children|kids|families|cases|plans)"
     r"|propos\w+|recommend\w*|suggest\w*|offer\w*|consider\w*|candidate|question|next step|step|alternative)\b|\?"
+)
+#: A denial of so little contradicts no more.
+_NARROWED: Final = re.compile(
+    r"\b(?:new|further|additional|repeat\w*|second|third|more|yet|recent\w*|current\w*|before|until|except|only|just"
+    r"|such|so|your?|won't|wouldn't|promise\w*|guarantee\w*|other)\b"
 )
 #: What the plan says or does: it is the subject.
 _PLAN_SAYS: Final = re.compile(
@@ -68,13 +71,6 @@ _AMOUNT: Final = re.compile(
     r"|today|anything else|in (?:19|20)\d\d|this (?:week|month|year)|far|much|well|properly|safely|comfortabl\w+|fully"
     r")\b|(?:\b(?:not|never|no)|n't)\b.*\bwithout\b|\b(?:days?|nights?|weeks?|months?|years?) without\b"
 )
-#: What the view says to be over: it contradicts only "never".
-_OVER: Final = re.compile(
-    r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
-)
-_PAST: Final = re.compile(
-    r"\b(?:was|were|had|took|used|tried|failed|completed|underwent|ago|(?:19|20)\d\d|previous\w*)\b"
-)
 #: Topics too common to be denied by themselves.
 _THIN: Final = frozenset(
     {"+pain", "+family", "+medication", "+exercise", "+diet", "+hear", "+speak", "+walk", "+hospital", "+surgery"}
@@ -99,23 +95,6 @@ _NOT_MEANT: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What a view says."""
-
-    denied: tuple[Denied, ...]
-    #: What is affirmed; and whether it is over, or past.
-    affirmed: tuple[tuple[frozenset[str], bool, bool], ...]
-    outcomes: tuple[tuple[frozenset[str], Outcome], ...]
-    states: tuple[tuple[str, str, bool], ...]
-    tests: frozenset[str]
-    requested: frozenset[str]
-
-    @property
-    def all_affirmed(self) -> frozenset[str]:
-        return frozenset().union(*(topics for topics, *_ in self.affirmed))
-
-
-@dataclass(frozen=True, slots=True)
 class _Said:
     """What one clause of a letter says."""
 
@@ -134,86 +113,6 @@ _TREATMENTS: Final = frozenset(
 
 def _treatments(clause: Clause) -> tuple[str, ...]:
     return tuple(topic for topic, _, _ in topics_in(clause.text) if topic[0] == "#" or topic in _TREATMENTS)
-
-
-#: A clause that takes up the one before: "I wore it, and it did not help".
-_TAKES_UP: Final = re.compile(r"^[\s,;]*(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b")
-
-
-def _with_next(all_: tuple[Clause, ...]) -> Iterator[tuple[Clause, str]]:
-    """Yield clauses with their text, and with the next one's where that takes them up."""
-    kept = [one for one in all_ if one.text.strip(" ,;")]
-    for one, after in zip_longest(kept, kept[1:]):
-        yield one, one.text + (after.text if after and _TAKES_UP.match(after.text) else "")
-
-
-@lru_cache(maxsize=4096)
-def _known(view: str) -> _Known:
-    denied: list[Denied] = []
-    affirmed: list[tuple[frozenset[str], bool, bool]] = []
-    outcomes: list[tuple[frozenset[str], Outcome]] = []
-    found: list[tuple[str, str, bool]] = []
-    tests: set[str] = set()
-    requested: set[str] = set()
-    for line in view.splitlines():
-        # Categories are no sentences: what they name is said of the patient, and denied nowhere.
-        if len(line.split()) <= 4 and not line.rstrip().endswith((".", "!")):
-            continue
-        if OF_PLAN.search(read(line).text):
-            requested |= {topic for topic, _, _ in topics_in(read(line).text)}
-            continue
-        outcomes += _outcomes(line)
-        for one, _ in _with_next(clauses(line)):
-            denied += one.denied
-            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-            affirmed.append((_meant(one), over, over or past))
-            found += states(one.text)
-            if _SHOWS.search(one.text):
-                tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
-    return _Known(tuple(denied), tuple(affirmed), tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested))
-
-
-#: An analyte is no medicine.
-_ANALYTE: Final = re.compile(r" (?:levels?|stimulation|tests?|antibod\w+|receptors?)\b")
-
-
-def _meant(clause: Clause) -> frozenset[str]:
-    return frozenset(
-        topic
-        for topic, (_, end) in clause.affirmed.items()
-        if topic[0] != "#" or not _ANALYTE.match(clause.text, end)
-    )
-
-
-#: A test that showed something.
-_SHOWS: Final = re.compile(
-    r"\b(?:show|reveal|demonstrat|f[io]u?nd)\w*\b(?! (?:\w+ly )?(?:no|normal|nothing|unremarkable|negative|that)\b)"
-)
-
-
-def _outcomes(line: str) -> Iterator[tuple[frozenset[str], Outcome]]:
-    """Yield what a line of the view says of how treatments went; one outcome of a sentence is that of all in it."""
-    part = read(line)
-    by_sentence: dict[int, list[tuple[frozenset[str], Outcome]]] = {}
-    for one, text in _with_next(clauses(line)):
-        place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
-        topics = frozenset(topic for topic, _, _ in topics_in(one.text))
-        by_sentence.setdefault(part.sentence(place)[0], []).append((topics, outcome(text)))
-    for said in by_sentence.values():
-        helped = {one.helped for _, one in said if one.helped is not None}
-        borne = {one.borne for _, one in said if one.borne is not None}
-        shared = Outcome(
-            next(iter(helped)) if len(helped) == 1 else None, next(iter(borne)) if len(borne) == 1 else None
-        )
-        for topics, went in said:
-            yield (
-                topics,
-                Outcome(
-                    shared.helped if went.helped is None else went.helped,
-                    shared.borne if went.borne is None else went.borne,
-                    went.on,
-                ),
-            )
 
 
 class NegationFlip(LocalCheck):
@@ -241,7 +140,7 @@ class NegationFlip(LocalCheck):
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what each clause says of the patient."""
-        for one, text in _with_next(clauses(part.original)):
+        for one, text in with_next(clauses(part.original)):
             place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
             begin, stop = part.sentence(place)
             own = _ASIDE.sub("", one.text)
@@ -259,7 +158,7 @@ class NegationFlip(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
         said: _Said = claim.key
-        known = _known(letter["view_text"])
+        known = view_facts(letter["view_text"])
         return (
             _affirms_denied(said, known)
             or _denies_affirmed(said.clause, known)
@@ -268,18 +167,22 @@ class NegationFlip(LocalCheck):
         )
 
 
-def _affirms_denied(said: _Said, known: _Known) -> bool:
+def _affirms_denied(said: _Said, known: ViewFacts) -> bool:
     clause = said.clause
     if not clause.affirmed or _GENERAL.match(clause.text):
         return False
     topics = clause.affirmed.keys()
-    for one in known.denied:
+    for one, limited in known.denied:
+        if limited and not _LATELY.search(said.text):
+            continue
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
         # What the view says to be there need not be named again: "admitted for her diabetes".
-        told = frozenset(topic for topic in one.topics if topic[0] != "=" or topic not in known.all_affirmed)
+        told = frozenset(topic for topic in one.topics if topic[0] != "=" or topic not in known.anywhere)
         for denied in {one.topics, frozenset(given), told} - {frozenset()}:
-            if denied <= topics and not any(denied <= others for others, *_ in known.affirmed):
+            if all(_LIGHT_VERB.match(topic) for topic in denied):
+                continue
+            if denied <= topics and not any(denied <= other.topics for other in known.affirmed):
                 if any(_is_said(said, topic) for topic in denied):
                     return True
     return False
@@ -295,8 +198,8 @@ def _is_said(said: _Said, topic: str) -> bool:
     return is_lived(said.text, start, end, own=topic[0] in "=+" and topic not in _TREATMENTS)
 
 
-def _denies_affirmed(clause: Clause, known: _Known) -> bool:
-    if not clause.denied or _AMOUNT.search(clause.text):
+def _denies_affirmed(clause: Clause, known: ViewFacts) -> bool:
+    if not clause.denied or _AMOUNT.search(clause.text) or _NARROWED.search(clause.text):
         return False
     tests = {topic for topic in clause.affirmed if topic[0] == "#"}
     for one in clause.denied:
@@ -308,14 +211,21 @@ def _denies_affirmed(clause: Clause, known: _Known) -> bool:
                 continue
         if topics <= _THIN and not one.never:
             continue
-        if any(other.topics <= topics or topics <= other.topics for other in known.denied):
+        if any(other.topics <= topics or topics <= other.topics for other, _ in known.denied):
             continue
-        for others, over, past in known.affirmed:
-            if topics <= others and _EXPERIENCE.search(clause.text[: one.start]) and (one.never or not (past if one.now else over)):
+        if not _EXPERIENCE.search(clause.text, 0, one.start):
+            continue
+        for other in known.affirmed:
+            if topics <= other.topics and (one.never or not (other.past if one.now else other.over)):
                 return True
     return False
 
 
+#: Of late, or still: the time that a denial is of that is not for all time.
+_LATELY: Final = re.compile(
+    r"\b(?:since|again|recur\w*|still|now|current\w*|recent\w*|lately|last (?:week|month|year)|this (?:week|month|year)"
+    r"|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
+)
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(
     r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)|free of"
@@ -325,8 +235,7 @@ _EXPERIENCE: Final = re.compile(
 _LIGHT_VERB: Final = re.compile(
     r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"
     r"|see|saw|want|need|work|help|chang|improv|last|stop|start|tell|told|let|keep|kept|leav|left|receiv|seem|look"
-    r"|think"
-    r"|thought|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
+    r"|think|thought|fix|stand|run|play|turn|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
 )
 
 
@@ -337,7 +246,7 @@ def _did_not(text: str, one: Denied) -> bool:
     return re.search(r"(?:did not|didn't|never) $", before) is not None and _LIGHT_VERB.match(topic) is None
 
 
-def _turns_outcome(said: _Said, known: _Known) -> bool:
+def _turns_outcome(said: _Said, known: ViewFacts) -> bool:
     for topic in said.treatments:
         others = [one for topics, one in known.outcomes if topic in topics]
         if others and said.outcome.turns(others):
@@ -345,11 +254,9 @@ def _turns_outcome(said: _Said, known: _Known) -> bool:
     return False
 
 
-def _turns_state(said: _Said, known: _Known) -> bool:
+def _turns_state(said: _Said, known: ViewFacts) -> bool:
     for topic, dimension, sign in said.states:
         others = [other for name, kind, other in known.states if (name, kind) == (topic, dimension)]
-        if others and sign not in others:
-            return True
-        if dimension == "normal" and sign and topic in known.tests:
+        if sign not in others and (others or (dimension == "normal" and sign and topic in known.tests)):
             return True
     return False

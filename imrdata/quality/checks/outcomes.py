@@ -63,11 +63,11 @@ _BORNE: Final = re.compile(
     r"|suit(?:s|ed) (?:me|him|her)|stood up to|work(?:s|ed) (?:very )?well|did well on)\b"
 )
 _NOT_BORNE: Final = re.compile(
-    r"\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear|continue)"
+    r"^[\s,]*(?:because of|due to)\b|\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear|continue)"
     r"|unable to (?:tolerate|take)"
     r"|intoleran\w+|(?:stopp?ed|discontinued|quit|come? off|came off|halted|withdrawn)\b.{0,24}?\b(?:because of"
     r"|due to|for"
-    r"|when|after|on account)|because of|due to|caus(?:ed|es|ing)|side effects?|adverse|reactions?"
+    r"|when|after|on account)|caus(?:ed|es|ing)(?! by)|side effects?|adverse|reactions?"
     r"|made (?:me|him|her) (?:\w+ )?(?:ill|sick|dizzy|worse|drowsy|sleepy|nauseous|tired|foggy|miserable|groggy)"
     r"|allergic)\b"
 )
@@ -169,7 +169,11 @@ _IS: Final = re.compile(
 )
 
 
-_WEAK: Final = re.compile(r"\b(?:(?P<weak>weak\w*)|numb\w*)\b")
+_WEAK: Final = re.compile(r"\b(?:(?P<weak>weakness)|numb(?:ness)?)\b")
+
+
+#: What a thing is measured by: "his G6PD level is normal" is of the enzyme.
+_MEASURES: Final = frozenset(("level", "valu", "scor", "count", "number", "rat", "rang", "funct", "read", "antibod"))
 
 
 def states(clause: str) -> Iterator[tuple[str, str, bool]]:
@@ -188,7 +192,7 @@ def states(clause: str) -> Iterator[tuple[str, str, bool]]:
         sign = name.startswith("not_") == bool(_NOT.search(lead))
         dimension = name.removeprefix("not_")
         if copula := _IS.search(lead):
-            named = topics_in(clause[: copula.start()], narrow=True)
+            named = tuple(one for one in topics_in(clause[: copula.start()], narrow=True) if one[0] not in _MEASURES)
             named = tuple(one for one in named if one[0][0] in "#=+")[:1] or named[-1:]
         elif _NOT.search(lead):
             continue  # "I did not have a normal test in my pocket"
