@@ -80,7 +80,7 @@ _DENIES: Final = re.compile(
     r"|declin\w+|lack\w*|absen\w+|yet to|free of|hardly|avoid\w*|spared|conced\w+|skipp\w*|missing|negative|ruled out)\b|n't\b"
 )
 #: That something did no good is no denial that it was.
-_REST: Final = re.compile(r",? (?:and|but) |[;:]")
+_REST: Final = re.compile(r" (?:and|but) |[,;:]")
 _NO_OUTCOME: Final = re.compile(
     r"(?:\b(?:did|does|do|has|have|had|was|were|could|is)(?: not|n't| never)|\b(?:never|nor did (?:it|they|he|she|that)))(?: \w+){0,2}?"
     r" (?:help|work|reliev|respon|tolerat|last|enough|control|improv|effective|hold|touch|ease|stand|bear|any good|any use)\w*"
