@@ -25,69 +25,90 @@ _HAVE: Final = (
 )
 #: Verbs whose object somebody had, took or went through.
 _WENT: Final = (
-    r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|put on|prescribed"
-    r"|on|in|in and out of|through"
-    r"|(?:treated|managed|diagnosed|fitted|implanted|started|hospitali[sz]ed|admitted|operated|tested|seen) (?:with|on|for|by|as)"
-    r"|gone (?:through|to|on)|went (?:through|to|on|for|into)|completed|finished|done|failed(?: on)?|started|began|wore|worn|wearing"
-    r"|attended|suffered(?: from)?|suffering(?: from)?|developed|experienced|stopped|quit|gave up|given up|lived with|had|spent|spoken of|spoke of"
-    r"|reported|complained of|sat through|endured|tolerated|relapsed on|responded to|improved (?:on|with)|living with|exhausted|ran)"
+    r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|gave|put on|prescribed"
+    r"|on|in|in and out of|through|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen)"
+    r" (?:with|on|for|by|as)|gone (?:through|to|on)|went (?:through|to|on|for|into)|completed|finished|done"
+    r"|failed(?: on)?|started|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped"
+    r"|quit|gave up|given up|liv(?:ed|ing) with|had|spent|spoken of|spoke of|thought of|thought about|reported"
+    r"|complained of|sat through|endured|tolerated|relapsed on|responded to|improved (?:on|with)|exhausted|ran"
+    r"|(?:could|can|did)(?: not|n't) (?:tolerate|stand|bear|stay on|continue|respond to|improve on|do well on)"
+    r"|(?:try|do|undergo|attend|complete|get|receive|use|take))"
 )
 _GOES: Final = (
-    r"(?:takes?|uses?|wears?|receives?|attends?|suffers?(?: from)?|carr(?:y|ies)|lives? with|ha(?:s|ve)|gets?|needs? (?:a|an|his|her|my)"
-    r"|experiences?|relies on|leans on|depends on|undergo(?:es)?|runs?|smokes?|drinks?)"
+    r"(?:takes?|uses?|wears?|receives?|attends?|suffers?(?: from)?|carr(?:y|ies)|lives? with|ha(?:s|ve)|gets?"
+    r"|needs? (?:a|an|his|her|my)|experiences?|relies on|leans on|depends on|undergo(?:es)?|runs?|smokes?|drinks?"
+    r"|(?:walks?|gets? (?:around|about)|moves?|goes?|sleeps?) (?:with|on|in))"
+)
+_GERUND: Final = (
+    r"(?:failing|trying|taking|using|starting|beginning|stopping|completing|finishing|undergoing|receiving|wearing"
+    r"|attending|failed|tried|taken|used|completed|undergone|received)"
 )
 #: Words between a verb and its object, none of which takes the object away from it.
 _UP_TO: Final = (
     r"(?:(?!(?:to|for|about|that|which|who|because|while|when|but|after|before|until|from|than|as|not|no|by|you|your"
     r"|it|nothing|need|only if|against|without|is|are|was|were|would|will|could|and then) )[^\s.;:()?!]+ ){0,7}$"
 )
-_AT_ONCE: Final = r"(?:[\w'-]+,? ){0,3}$"
+_NEAR: Final = r"(?:[\w'-]+,? ){0,3}$"
+_PAST: Final = (
+    r"(?:own |old |past |previous |earlier |prior |first |last |failed |long |recent |second |time on |trial of )+"
+)
 _BEFORE: Final = re.compile(
     "|".join(
         (
-            rf"\b{_WHO}{_HAVE}{_WENT} {_UP_TO}",
-            rf"\b{_WHO}{_HAVE}(?:who )?{_GOES} {_UP_TO}",
-            rf"\b{_WHO}(?:'ve|'s|'d)? {_HOW}(?:have|has|had|having) {_HOW}(?:been )?(?:an? |the |this |that |some |two |several |my |his |her |such |one |three )?{_AT_ONCE}",
-            rf"\b(?:after|by|despite|since|from|with) (?:having )?(?:failing|trying|taking|using|stopping|completing|finishing|undergoing|receiving|wearing|attending|failed|tried|taken|used|completed|undergone|received) {_UP_TO}",
+            rf"\b{_WHO}{_HAVE}(?:{_WENT}|(?:who )?{_GOES}) {_UP_TO}",
+            rf"\b{_WHO}(?:'ve|'s|'d)? {_HOW}(?:have|has|had|having) {_HOW}(?:been )?{_NEAR}",
+            rf"\b(?:after|by|despite|since|from|with) (?:having )?{_GERUND} {_UP_TO}",
             # The subject is the clause's before.
-            rf"^[\s,;:-]*(?:(?:and|but|then|also|already|having|after|by) )*(?:have |has |had |was |were |been )?{_HOW}{_WENT} {_UP_TO}",
+            rf"^[\s,;:-]*(?:(?:and|but|then|also|already|having|after|by) )*(?:have |has |had |was |were |been )?{_HOW}"
+            rf"{_WENT} {_UP_TO}",
             # "I smoked", "she was hospitalized", "he is diabetic".
             rf"\b{_WHO}{_HAVE}(?:an? |quite |very |now )?$",
-            r"\b(?:as|being) (?:a |an )(?:\w+ )?$",
-            r"\bbeing (?:\w+ly )?$",
-            r"\bthere (?:was|were|is|are|have been|has been|had been) (?:an? |some |two |three |several |many |\w+ ){0,3}$",
-            rf"\b(?:history of|diagnosed with|treated for|positive for|signs? of|bouts? of|episodes? of) {_AT_ONCE}",
-            rf"\b(?:show(?:ed|s|n)|revealed|found|demonstrated|confirmed|detected|picked up) {_AT_ONCE}",
-            rf"\b(?:after|since|following|despite|during|with|given|because of|from|in spite of|on|until|considering) (?:my|his|her|our|(?:the |a |two |three |several )?(?:past|previous|earlier|prior|failed|unsuccessful|completed|full)) {_AT_ONCE}",
-            r"\b(?:my|his|her|our) (?:\w+'s )?(?:own |old |past |previous |earlier |prior |first |last |failed |long |recent |second )+(?:[\w'-]+ ){0,2}$",
-            r"\b(?:gave|given|prescribed|put|started|switched|treated) (?:me|him|her|my \w+) (?:on |with |to )?"
-            + _AT_ONCE,
+            r"\b(?:as|being) (?:a |an )(?:\w+ )?$|\bbeing (?:\w+ly )?$|\bit was (?:the )?$",
+            r"\bthere (?:was|were|is|are|have been|has been|had been) (?:\w+ ){0,3}$",
+            rf"\b(?:history of|diagnosed with|treated for|positive for|signs? of|bouts? of|episodes? of) {_NEAR}",
+            rf"\b(?:scans?|mri|ct|x-?rays?|tests?|biopsy|ultrasound|study|exam\w*|imaging|films?|doctors?|surgeon|\w+scopy|\w+gram|it) (?:[\w-]+ ){{0,3}}"
+            rf"(?:show(?:ed|s|n)|revealed|found|demonstrated|confirmed|detected|picked up) {_NEAR}",
+            rf"\b(?:after|since|following|despite|during|with|given|because of|from|in spite of|on|until|considering)"
+            rf" (?:my|his|her|our|(?:the |a |two |three |several )?(?:past|previous|earlier|prior|failed|unsuccessful"
+            rf"|completed|full)) {_NEAR}",
+            rf"\b(?:my|his|her|our) (?:\w+'s )?{_PAST}(?:[\w'-]+ ){{0,2}}$",
+            rf"\b(?:gave|given|put|started|switched|treated|tried) (?:me|him|her|my \w+) (?:on |with |to )?{_NEAR}",
         )
     )
 )
 _DONE: Final = (
     r"(?:tried|used|given|done|performed|attempted|taken|stopped|completed|carried out|finished|started|abandoned"
-    r"|prescribed|put in|placed|implanted|removed|administered|discontinued|ended|repeated|exhausted|undertaken|had|worn|tolerated|found|seen|noted|present|recorded|confirmed|diagnosed)"
+    r"|prescribed|put in|placed|implanted|removed|administered|discontinued|ended|repeated|exhausted|undertaken|had"
+    r"|worn|tolerated|found|seen|noted|present|recorded|confirmed|diagnosed)"
 )
 #: How something went, said of it: it was there.
 _SHOWED: Final = (
     r"(?:failed|helped|worked|gave|brought|left|made|caused|took|told|confirmed|went|cleared|revealed|relieved|eased"
-    r"|came back|proved|changed|did (?:nothing|little|no|not|good|him|her|me|a)|didn't|had (?:no|little|to be)|lasted|bought|turned out|kept|keeps|wore off|ran|ended"
-    r"|recurred|returned|started|began|stopped|showed|was (?:a failure|of no|no help|useless|ineffective|unsuccessful|blank|normal|negative|positive|last|in)|gets? worse|makes me|makes him|makes her)"
+    r"|came back|proved|changed|did (?:nothing|little|no|not|good|him|her|me|a)|didn't|had (?:no|little|to be)|lasted"
+    r"|bought|turned out|kept|keeps|wore off|ran|ended|recurred|returned|started|began|stopped|showed|was (?:a failure"
+    r"|of no|no help|useless|ineffective|unsuccessful|blank|normal|negative|positive|last)|gets? worse"
+    r"|makes (?:me|him|her)|later)"
 )
 _BEHIND: Final = re.compile(
     "|".join(
         (
             rf"^(?: [\w'/-]+){{0,3}},? (?:was|were|has been|have been|had been|got|being|is) {_HOW}{_DONE}\b",
-            rf"^(?: [\w'/-]+){{0,2}},? (?:(?:that|which|when|as|and|where) )?{_WHO}(?:'ve|'d|'s)? {_HOW}(?:(?:have|has|had|been|was|were) {_HOW})*{_WENT}\b(?! to\b)",
-            rf"^(?: (?!and\b|or\b)[\w'/-]+){{0,2}},? (?:(?:that|which) )?{_HOW}{_SHOWED}\b",
-            r"^(?: [\w'/-]+){0,2}(?:,| is| are| lies?)? (?:behind (?:me|him|her|us)|in (?:my|his|her|the) (?:record|past|history|chart))",
+            rf"^(?: [\w'/-]+){{0,2}},? (?:(?:that|which|when|as|and|where) )?{_WHO}(?:'ve|'d|'s)? {_HOW}"
+            rf"(?:(?:have|has|had|been|was|were) {_HOW})*{_WENT}\b(?! to\b)",
+            rf"^(?: (?!and\b|or\b)[\w'/-]+){{0,6}},? (?:(?:that|which) )?(?:(?:has|have|had) )?{_HOW}{_SHOWED}\b",
+            # "It raised her blood pressure", "they have troubled him".
+            rf"^(?: (?!and\b|or\b)[\w'/-]+){{0,3}},? (?:(?:that|which) )?(?:(?:has|have|had) )?{_HOW}"
+            r"(?:\w+ed|sent|put|cost|threw|laid|got|had|drove|struck|woke|held|hit|upset) (?:me|him|her|his|my|us|our)\b",
+            r"^(?: [\w'/-]+){0,2}(?:,| is| are| lies?)? (?:behind (?:me|him|her|us)|in (?:my|his|her|the) (?:record|past"
+            r"|history|chart))",
         )
     )
 )
 #: Its own: "my heart disease". Not of what may be asked for.
 _OWN: Final = re.compile(
     r"\b(?:my|his|her|our \w+'s|the patient's) (?:(?!(?:request|need|risk|chance|appeal)\b)[\w'-]+ ){0,2}$"
+    r"|(?:^|, |\band |\bas (?:someone|somebody|an? \w+) |\bliving )with (?:[\w-]+ ){0,2}$"
+    r"|\b(?:my|his|her) [\w-]+(?: [\w-]+)? (?:is|was|are|were) (?:\w+ )?$"
 )
 
 

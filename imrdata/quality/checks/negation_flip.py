@@ -19,7 +19,7 @@ __all__ = ["NegationFlip"]
 #: What is not said to be so of this patient: may come, is asked for, is the plan's, is said by somebody else, is of
 #: people in general.
 _UNREAL: Final = re.compile(
-    r"\b(?:could(?! not|n't)|may|might|would|will|shall|should|must|if|until|unless|whether|risk\w*|prevent\w*|avoid\w*"
+    r"\b(?:could(?! not|n't)|(?<!in )(?<!of )(?<!since )(?<!last )(?<!until )(?<!by )may(?! \d)|might|would|will|shall|should|must|if|until|unless|whether|risk\w*|prevent\w*|avoid\w*"
     r"|lead(?:s|ing)? to|results? in|threat\w*|fear\w*|afraid|worr\w+|so that|so as|rule out|hop(?:e|es|ing)|wish\w*"
     r"|before(?! ?(?:$|[.,;!?]|surgery|that|this|it|then))"
     r"|requires?|required|requirement|request\w*|ask\w*"
@@ -31,9 +31,15 @@ _UNREAL: Final = re.compile(
     r"|maybe|perhaps|some (?:boys|girls|men|women|children|kids|families|cases|plans)"
     r"|propos\w+|recommend\w*|suggest\w*|offer\w*|consider\w*|candidate|question|next step|step|alternative)\b|\?"
 )
+#: What makes all of a clause unreal, wherever it stands.
+_WISH: Final = re.compile(
+    r"\b(?:could(?! not|n't)|might|would|will|shall|should|must|if|unless|whether|people|patients|others|anyone|anybody"
+    r"|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally|typically|offer\w*"
+    r"|propos\w+|recommend\w*|suggest\w*|consider\w*)\b|\?"
+)
 #: A denial of so little contradicts no more.
 _NARROWED: Final = re.compile(
-    r"\b(?:new|further|additional|repeat\w*|second|third|more|yet|recent\w*|current\w*|before|until|except|only|just"
+    r"\b(?:new|further|additional|repeat\w*|second|third|more|recent\w*|current\w*|before|until|except|only|just"
     r"|such|so|your?|won't|wouldn't|promise\w*|guarantee\w*|other)\b"
 )
 #: What the plan says or does: it is the subject.
@@ -54,14 +60,6 @@ _ASIDE: Final = re.compile(
     r" (?:plan|letter|notice|denial|criteria|policy|guideline))(?: \w+ly)? (?:ask|spe?[ao]k|call|requir|want|demand"
     r"|mention|refer"
     r"|insist|say|said|claim|state|suggest|list|prefer|propos)\w*(?: (?:for|of|to|on|about|first))?(?= ?(?:$|[.,;]))"
-)
-#: General sayings of a thing itself: "adalimumab works the same way", "the injection is no cure".
-_GENERAL: Final = re.compile(
-    r"^[\s,]*(?:(?:and|but|so|the|an?|that|this|these|such|both) )*(?!there|i\b|he\b|she\b|we\b|they\b|it\b|my\b"
-    r"|his\b|her\b"
-    r"|our\b)(?:[\w'-]+ ){1,3}?(?:is|are|works?|targets?|carr(?:y|ies)"
-    r"|acts?|blocks?|does|do|has the|belongs?|comes?|costs?|takes?|needs?|remains?|cannot|can't|can|looks?|seems?"
-    r"|treats?|helps?|suppress\w*|weakens?|lies?|makes?|gives?|shares?)\b(?! (?:been|me|him|her|us|my|his)\b)"
 )
 #: An amount or a repetition: who denies it denies no more than that.
 _AMOUNT: Final = re.compile(
@@ -85,6 +83,7 @@ _NO_OUTCOME: Final = re.compile(
     r"(?:\b(?:did|does|do|has|have|had|was|were|could|is)(?: not|n't| never)|\b(?:never|nor did (?:it|they|he|she|that)))(?: \w+){0,2}?"
     r" (?:help|work|reliev|respon|tolerat|last|enough|control|improv|effective|hold|touch|ease|stand|bear|any good|any use)\w*"
     r"|\b(?:no|little|without|nothing|never any|not much)(?: \w+){0,2}? (?:relief|benefit|help|effect|improvement|success|good|difference|better|avail|result|change|use|response|wiser)\w*"
+    r"|\bno (?:secret|doubt|question|wonder)\b"
     r"|\b(?:did|changed|gave|brought|got) (?:(?:me|him|her|us) )?nothing\b"
 )
 #: "I do not assert that he has failed it": nothing is said.
@@ -101,6 +100,8 @@ class _Said:
     clause: Clause
     #: Its own, and the next one's if that takes it up.
     text: str
+    #: Where it begins to say what is not so, or may not be; -1 if nothing of it is so.
+    real: int
     outcome: Outcome
     treatments: tuple[str, ...]
     states: tuple[tuple[str, str, bool], ...]
@@ -109,6 +110,10 @@ class _Said:
 _TREATMENTS: Final = frozenset(
     {"+injection", "therap", "mask", "brac", "pill", "cream", "patch", "pump", "+steroid", "+smoke"}
 )
+
+
+#: What a possessive may speak of before it is there.
+_GIVEN: Final = (_TREATMENTS - {"+smoke"}) | {"+surgery", "+exercise", "+diet", "+medication", "+hospital"}
 
 
 def _treatments(clause: Clause) -> tuple[str, ...]:
@@ -143,34 +148,38 @@ class NegationFlip(LocalCheck):
         for one, text in with_next(clauses(part.original)):
             place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
             begin, stop = part.sentence(place)
-            own = _ASIDE.sub("", one.text)
-            if any(form.search(own) for form in (_UNREAL, _PLAN_SAYS, _NOT_MEANT)):
+            own = _ASIDE.sub(lambda found: "_" * len(found[0]), one.text)
+            if any(form.search(own) for form in (_PLAN_SAYS, _NOT_MEANT)):
                 continue
+            unreal = _UNREAL.search(own)
             if part.text[begin:stop].rstrip().endswith("?"):
                 continue
             if part.is_quoted(place + 1, place + 2):
                 continue
-            said = _Said(one, text, outcome(text), _treatments(one), tuple(states(one.text)))
+            said = _Said(
+                one,
+                text,
+                unreal.start() if unreal and not _WISH.search(own) else -1 if unreal else len(own),
+                outcome(text),
+                _treatments(one),
+                tuple(states(one.text)),
+            )
             end = one.start + len(one.text.rstrip(" ,;"))
-            if len(own.split()) > 2:
+            if len(own.split()) > 1:
                 yield Claim(place, end, "says the opposite of the view", key=said)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
         said: _Said = claim.key
         known = view_facts(letter["view_text"])
-        return (
-            _affirms_denied(said, known)
-            or _denies_affirmed(said.clause, known)
-            or _turns_outcome(said, known)
-            or _turns_state(said, known)
+        return _affirms_denied(said, known) or (
+            said.real >= len(said.clause.text)
+            and (_denies_affirmed(said.clause, known) or _turns_outcome(said, known) or _turns_state(said, known))
         )
 
 
 def _affirms_denied(said: _Said, known: ViewFacts) -> bool:
     clause = said.clause
-    if not clause.affirmed or _GENERAL.match(clause.text):
-        return False
     topics = clause.affirmed.keys()
     for one, limited in known.denied:
         if limited and not _LATELY.search(said.text):
@@ -183,7 +192,8 @@ def _affirms_denied(said: _Said, known: ViewFacts) -> bool:
             if all(_LIGHT_VERB.match(topic) for topic in denied):
                 continue
             if denied <= topics and not any(denied <= other.topics for other in known.affirmed):
-                if any(_is_said(said, topic) for topic in denied):
+                named = [topic for topic in denied if topic[0] in "#=+"] or denied
+                if any(_is_said(said, topic) for topic in named):
                     return True
     return False
 
@@ -191,11 +201,13 @@ def _affirms_denied(said: _Said, known: ViewFacts) -> bool:
 def _is_said(said: _Said, topic: str) -> bool:
     """Tell whether a clause says of a topic that the patient has or had it, and denies nothing."""
     start, end = said.clause.affirmed[topic]
+    if end > said.real:
+        return False
     text = _NO_OUTCOME.sub(lambda found: "-" * len(found[0]), said.text)
     tail = _REST.search(text, end)
     if _DENIES.search(text, 0, tail.start() if tail else len(text)):
         return False
-    return is_lived(said.text, start, end, own=topic[0] in "=+" and topic not in _TREATMENTS)
+    return is_lived(said.text, start, end, own=topic[0] != "#" and topic not in _GIVEN)
 
 
 def _denies_affirmed(clause: Clause, known: ViewFacts) -> bool:
@@ -213,7 +225,7 @@ def _denies_affirmed(clause: Clause, known: ViewFacts) -> bool:
             continue
         if any(other.topics <= topics or topics <= other.topics for other, _ in known.denied):
             continue
-        if not _EXPERIENCE.search(clause.text, 0, one.start):
+        if not (_EXPERIENCE.search(clause.text, 0, one.start) or _NOT_DONE.match(clause.text, one.end)):
             continue
         for other in known.affirmed:
             if topics <= other.topics and (one.never or not (other.past if one.now else other.over)):
@@ -229,7 +241,11 @@ _LATELY: Final = re.compile(
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(
     r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)|free of"
-    r"|negative for|cannot|can't|unable to|failed to|ruled out|absence of|lacks?|declin\w+|refus\w+|nothing)\b[^,;]*$"
+    r"|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+|nothing)\b[^,;]*$"
+)
+_NOT_DONE: Final = re.compile(
+    r"(?: \w+){0,2} (?:was|were|has|have|had)(?: not|n't| never)(?: yet| ever)?(?: been)? (?:tried|done|attempted|given|used|taken|received"
+    r"|performed|had|there|found|seen)\b"
 )
 #: Verbs that say too little to be denied alone.
 _LIGHT_VERB: Final = re.compile(

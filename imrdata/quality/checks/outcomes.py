@@ -41,10 +41,11 @@ _SOME: Final = re.compile(
     r"|last(?:ed)?|enough|wore off|until|then|transient\w*|(?:for )?(?:\w+ ){0,2}(?:hours|days|weeks|months)"
     r"|\d+ ?(?:%|percent)|half)\b"
 )
+_WELL: Final = re.compile(r"\b(?:nicely|a (?:good|great) deal|a lot|beautifully|well)\b")
 _HELPED: Final = re.compile(
     r"\b(?:help(?:ed|s|ing|ful)?|work(?:ed|s|ing)? (?:well|wonders)|worked|effective|successful\w*|reliev(?:ed|es)"
     r"|relief"
-    r"|responded|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)|improvement|benefit(?:ed|s|ted)?|controlled"
+    r"|responded|(?:did|doing|does|done) (?:very |so )?well|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)|improvement|benefit(?:ed|s|ted)?|controlled"
     r"|good results?|progress|better|eased|clear(?:s|ed)(?: it| them)? up|resolved|cured|suits?|suited)\b"
 )
 _MUCH: Final = re.compile(
@@ -62,6 +63,7 @@ _BORNE: Final = re.compile(
     r"|(?:no|without(?: any)?) (?:side effects?|adverse effects?|trouble|problems?|difficult\w+|incident|complaints?)"
     r"|suit(?:s|ed) (?:me|him|her)|stood up to|work(?:s|ed) (?:very )?well|did well on)\b"
 )
+_HARMLESS: Final = re.compile(r"\b(?:no|without(?: any)?) (?:side effects?|adverse \w+|reactions?)")
 _NOT_BORNE: Final = re.compile(
     r"^[\s,]*(?:because of|due to)\b|\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear|continue)"
     r"|unable to (?:tolerate|take)"
@@ -82,7 +84,9 @@ _ENDED: Final = re.compile(
 )
 
 
-_NOT_SO: Final = re.compile(r"(?:\b(?:not(?! only)|never|no|without|neither)\b|n't\b)(?:(?! but )[^.;]){0,30}$")
+_NOT_SO: Final = re.compile(
+    r"(?:\b(?:not(?! only)|never|no|none|nor|nothing|without|neither)\b|n't\b)(?:(?! but )[^.;]){0,30}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,8 @@ def outcome(clause: str) -> Outcome:
     >>> outcome("she took it with minimal relief").helped, outcome("it took the pain away completely").helped
     (0.0, 2.0)
     """
-    borne = False if _NOT_BORNE.search(clause) else True if _BORNE.search(clause) else None
+    harmless = _HARMLESS.sub("", clause)
+    borne = False if _NOT_BORNE.search(harmless) else True if _BORNE.search(clause) else None
     on = False if _ENDED.search(clause) else True if _GOES_ON.search(clause) else None
     return Outcome(_helped(clause), borne, on)
 
@@ -141,7 +146,7 @@ def _helped(clause: str) -> float | None:
     if _MUCH.search(clause) and (helped or "away" in clause or "gone" in clause):
         return 2.0
     if helped:
-        return 0.4 if _SOME.search(clause) else 1.0
+        return 0.4 if _SOME.search(clause) and not _WELL.search(clause) else 1.0
     return None
 
 

@@ -39,14 +39,14 @@ _FACTS: Final = {
     "|hematochezia",
     "swell": r"swell\w*|swollen|edema\w*",
     "allergy": r"allerg\w+",
-    "faint": r"lo(?:st|ses?|sing|ss of) consciousness|pass(?:es|ed)? out|faint\w*|syncop\w+|black(?:s|ed)? out",
+    "faint": r"lo(?:st|ses?|sing|ss of) consciousness|pass(?:es|ed)? out|faint\w*|unconscious\w*|syncop\w+|black(?:s|ed)? out",
     "hallucination": r"hallucinat\w+|psychosis|psychotic|delusion\w*|hear(?:s|ing)? voices",
     "breath": r"short(?:ness)? of breath|dyspnea|trouble breathing|breathless\w*",
     "seizure": r"seizures?|convuls\w+|fits",
     "fall": r"falls?|fallen|fell",
     "headache": r"headaches?|migraines?",
     "pain": r"pain(?:ful|s)?|hurt(?:s|ing)?|ach(?:e|es|ed|ing)|sore(?:ness)?",
-    "hospital": r"hospital\w*|admitted|admissions?|inpatient",
+    "hospital": r"(?<!partial )hospital\w*|admitted|admissions?|inpatient",
     "drugs": r"drug (?:use|abuse)|illicit drugs|street drugs|substance (?:use|abuse)",
     "fracture": r"fractur\w+|broke(?:n)?(?: bones?)?",
     "boneinfection": r"osteomyelitis|bone infection|infection (?:in|of) (?:the |my |his |her )?bones?",
@@ -117,7 +117,7 @@ _LIGHT: Final = frozenset(
         " courses trial trials attempt attempts use used using episode episodes case cases at all whatsoever whatever"
         " so far still also both either ever self day night week month year time times old new all every"
         " test tests testing screen screening study studies scan scans result results exam examination"
-        " documented formally previously already once again first least life lifetime machine"
+        " documented formally previously already once again first least life lifetime machine thought thoughts ideation"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -127,7 +127,8 @@ _SUFFIX: Final = re.compile(r"(?:ations?|ions?|ings?|ness|ment|ed|ers?|ies|es|s|
 def _stem(word: str) -> str:
     word = word.removesuffix("'s")
     stem = _SUFFIX.sub("", word)
-    stem = stem if len(stem) > 2 else word
+    # "Cane" is not "can".
+    stem = stem if len(stem) > 3 else word.removesuffix("s")
     stem = stem[:7]
     return _SAME.get(stem, stem)
 
@@ -277,7 +278,7 @@ _HOLDS: Final = re.compile(
     r"|given|wear\w*|wor[en]|complet\w+|start\w*|attempt\w*|show(?:s|ed|n)?|reveal\w*|f[io]u?nd|demonstrat\w+"
     r"|identif\w+"
     r"|suffer\w*(?: from)?|develop\w*|experienc\w+|report\w*|exhibit\w*|done|do|go(?:ne)? (?:to|through)|went|been|on"
-    r"|see[n]?|attend\w*|prescribed|treated (?:with|for)|diagnosed (?:with|as)|hospitalized|to|obtain\w*|perform\w*"
+    r"|see[n]?|attend\w*|prescribed|treated (?:with|for)|diagnosed (?:with|as)|to|obtain\w*|perform\w*"
     r"|submit\w*|includ\w+|document\w*|describ\w+|contain\w*|feel|felt|get|got)\b"
 )
 _AUXILIARY: Final = re.compile(

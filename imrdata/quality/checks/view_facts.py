@@ -132,8 +132,12 @@ def view_facts(view: str) -> ViewFacts:
 
 
 def _meant(clause: Clause) -> frozenset[str]:
+    """Return what a clause does not deny: what a medicine is said to be for, too."""
     return frozenset(
-        topic for topic, (_, end) in clause.affirmed.items() if topic[0] != "#" or not _ANALYTE.match(clause.text, end)
+        topic
+        for topic, start, end in topics_in(clause.text)
+        if not (topic[0] == "#" and _ANALYTE.match(clause.text, end))
+        and not any(a <= start < b for a, b in clause.lost)
     )
 
 
