@@ -26,14 +26,16 @@ _HAVE: Final = (
 #: Verbs whose object somebody had, took or went through.
 _WENT: Final = (
     r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|gave|put on|prescribed"
-    r"|on|in|in and out of|through|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen)"
+    r"|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen)"
     r" (?:with|on|for|by|as)|gone (?:through|to|on)|went (?:through|to|on|for|into)|completed|finished|done"
     r"|failed(?: on)?|started|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped"
-    r"|quit|gave up|given up|liv(?:ed|ing) with|had|spent|spoken of|spoke of|thought of|thought about|reported"
+    r"|quit|gave up|given up|liv(?:ed|ing) with|had|spent|reported"
     r"|complained of|sat through|endured|tolerated|relapsed on|responded to|improved (?:on|with)|exhausted|ran"
     r"|(?:could|can|did)(?: not|n't) (?:tolerate|stand|bear|stay on|continue|respond to|improve on|do well on)"
-    r"|(?:try|do|undergo|attend|complete|get|receive|use|take))"
+    r")"
 )
+#: The same behind the one who did: "he was on it", "we did try it".
+_IS_IN: Final = r"(?:on|in|in and out of|through|try|do|undergo|attend|complete|get|receive|use|take)"
 _GOES: Final = (
     r"(?:takes?|uses?|wears?|receives?|attends?|suffers?(?: from)?|carr(?:y|ies)|lives? with|ha(?:s|ve)|gets?"
     r"|needs? (?:a|an|his|her|my)|experiences?|relies on|leans on|depends on|undergo(?:es)?|runs?|smokes?|drinks?"
@@ -46,7 +48,10 @@ _GERUND: Final = (
 #: Words between a verb and its object, none of which takes the object away from it.
 _UP_TO: Final = (
     r"(?:(?!(?:to|for|about|that|which|who|because|while|when|but|after|before|until|from|than|as|not|no|by|you|your"
-    r"|it|nothing|need|only if|against|without|is|are|was|were|would|will|could|and then) )[^\s.;:()?!]+ ){0,7}$"
+    r"|it|nothing|only if|against|without|is|are|was|were|would|will|could|and then|need\w*|discuss\w*|talk\w*|read"
+    r"|heard|ask\w*|refus\w*|sent|enclos\w*|attach\w*|writ\w*|explain\w*|mention\w*|learn\w*|look\w*|weigh\w*|plan\w*"
+    r"|schedul\w*|appointment|fear\w*|dread\w*|order\w*|prescription|referr\w*|list\w*|said|told|thought|decided|offer\w*"
+    r"|avoid\w*|chosen|agreed) )[^\s.;:()?!]+ ){0,7}$"
 )
 _NEAR: Final = r"(?:[\w'-]+,? ){0,3}$"
 _PAST: Final = (
@@ -55,9 +60,9 @@ _PAST: Final = (
 _BEFORE: Final = re.compile(
     "|".join(
         (
-            rf"\b{_WHO}{_HAVE}(?:{_WENT}|(?:who )?{_GOES}) {_UP_TO}",
-            rf"\b{_WHO}(?:'ve|'s|'d)? {_HOW}(?:have|has|had|having) {_HOW}(?:been )?{_NEAR}",
+            rf"\b{_WHO}{_HAVE}(?:{_WENT}|{_IS_IN}|(?:who )?{_GOES}) {_UP_TO}",
             rf"\b(?:after|by|despite|since|from|with) (?:having )?{_GERUND} {_UP_TO}",
+            r"^[\s,]*(?:(?:and|the|two|three|several|many) )*(?:prior|previous|earlier|past) (?:[\w'-]+ ){0,2}$",
             # The subject is the clause's before.
             rf"^[\s,;:-]*(?:(?:and|but|then|also|already|having|after|by) )*(?:have |has |had |was |were |been )?{_HOW}"
             rf"{_WENT} {_UP_TO}",
@@ -84,9 +89,10 @@ _DONE: Final = (
 #: How something went, said of it: it was there.
 _SHOWED: Final = (
     r"(?:failed|helped|worked|gave|brought|left|made|caused|took|told|confirmed|went|cleared|revealed|relieved|eased"
-    r"|came back|proved|changed|did (?:nothing|little|no|not|good|him|her|me|a)|didn't|had (?:no|little|to be)|lasted"
-    r"|bought|turned out|kept|keeps|wore off|ran|ended|recurred|returned|started|began|stopped|showed|was (?:a failure"
-    r"|of no|no help|useless|ineffective|unsuccessful|blank|normal|negative|positive|last)|gets? worse"
+    r"|came (?:back|to nothing)|proved|changed|did (?:nothing|little|no|not|good|him|her|me|a)|didn't|had (?:no|little|to be)|lasted"
+    r"|bought|turned out|kept|keeps|wore off|ran|ended|recurred|returned|started|began|stopped|showed|(?:was|were) (?:both |all )?(?:a failure|a waste"
+    r"|of no|no help|no use|useless|ineffective|unsuccessful|unrevealing|inconclusive|unhelpful|blank|normal|negative|positive"
+    r"|last)|gets? worse"
     r"|makes (?:me|him|her)|later)"
 )
 _BEHIND: Final = re.compile(
@@ -108,6 +114,7 @@ _BEHIND: Final = re.compile(
 _OWN: Final = re.compile(
     r"\b(?:my|his|her|our \w+'s|the patient's) (?:(?!(?:request|need|risk|chance|appeal)\b)[\w'-]+ ){0,2}$"
     r"|(?:^|, |\band |\bas (?:someone|somebody|an? \w+) |\bliving )with (?:[\w-]+ ){0,2}$"
+    r"|\b(?:thought|thoughts|talked|spoke|spoken|speaks) (?:of|about) (?:\w+ )?$"
     r"|\b(?:my|his|her) [\w-]+(?: [\w-]+)? (?:is|was|are|were) (?:\w+ )?$"
 )
 

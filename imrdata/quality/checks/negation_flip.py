@@ -10,7 +10,7 @@ from typing import Final
 from imrdata.quality.checks.lived import is_lived
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
 from imrdata.quality.checks.polarity import Clause, clauses, topics_in
-from imrdata.quality.checks.view_facts import ViewFacts, view_facts, with_next
+from imrdata.quality.checks.view_facts import ViewFacts, meant, view_facts, with_next
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 
@@ -42,13 +42,17 @@ _NARROWED: Final = re.compile(
     r"\b(?:new|further|additional|repeat\w*|second|third|more|recent\w*|current\w*|before|until|except|only|just"
     r"|such|so|your?|won't|wouldn't|promise\w*|guarantee\w*|other)\b"
 )
-#: What the plan says or does: it is the subject.
-_PLAN_SAYS: Final = re.compile(
+#: What the plan is, has or does: it is the subject.
+_PLAN: Final = re.compile(
     r"^[\s,;]*(?:(?:and|but|as|that|when|because|since|what|while|although|though|if|so|the fact that"
     r"|whatever) )*(?:you|your|"
     r"(?:the|this|that|our|my) (?:health )?(?:plan|letter|notice|denial|decision|reviewer|insurer|criteria|criterion"
     r"|guideline"
-    r"|policy|director|medical director))\b(?! know)|\bwhich (?:names|lists|requires|calls)\b|\b(?:you"
+    r"|policy|director|medical director))\b(?! know)"
+)
+#: What the plan says.
+_PLAN_SAYS: Final = re.compile(
+    r"\bwhich (?:names|lists|requires|calls)\b|\b(?:you"
     r"|your (?:letter|notice|denial|decision|plan|reviewer"
     r"|criteria"
     r"|policy|guideline)) (?:say|said|state|claim|write|wrote|note|call|says|states|wants?|asks?|believe|think"
@@ -83,8 +87,8 @@ _NO_OUTCOME: Final = re.compile(
     r"(?:\b(?:did|does|do|has|have|had|was|were|could|is)(?: not|n't| never)|\b(?:never|nor did (?:it|they|he|she|that)))(?: \w+){0,2}?"
     r" (?:help|work|reliev|respon|tolerat|last|enough|control|improv|effective|hold|touch|ease|stand|bear|any good|any use)\w*"
     r"|\b(?:no|little|without|nothing|never any|not much)(?: \w+){0,2}? (?:relief|benefit|help|effect|improvement|success|good|difference|better|avail|result|change|use|response|wiser)\w*"
-    r"|\bno (?:secret|doubt|question|wonder)\b"
-    r"|\b(?:did|changed|gave|brought|got) (?:(?:me|him|her|us) )?nothing\b"
+    r"|\bno (?:\w+er\b|secret|doubt|question|wonder)\b"
+    r"|\b(?:did|changed|gave|brought|got|came to) (?:(?:me|him|her|us) )?nothing\b"
 )
 #: "I do not assert that he has failed it": nothing is said.
 _NOT_MEANT: Final = re.compile(
@@ -149,9 +153,8 @@ class NegationFlip(LocalCheck):
             place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
             begin, stop = part.sentence(place)
             own = _ASIDE.sub(lambda found: "_" * len(found[0]), one.text)
-            if any(form.search(own) for form in (_PLAN_SAYS, _NOT_MEANT)):
+            if any(form.search(own) for form in (_PLAN, _NOT_MEANT)):
                 continue
-            unreal = _UNREAL.search(own)
             if part.text[begin:stop].rstrip().endswith("?"):
                 continue
             if part.is_quoted(place + 1, place + 2):
@@ -159,7 +162,7 @@ class NegationFlip(LocalCheck):
             said = _Said(
                 one,
                 text,
-                unreal.start() if unreal and not _WISH.search(own) else -1 if unreal else len(own),
+                _real(own),
                 outcome(text),
                 _treatments(one),
                 tuple(states(one.text)),
@@ -178,9 +181,17 @@ class NegationFlip(LocalCheck):
         )
 
 
+def _real(clause: str) -> int:
+    """Return where a clause begins to say what is not so, or may not be: -1 if nothing of it is so."""
+    if _WISH.search(clause):
+        return -1
+    found = [form.search(clause) for form in (_UNREAL, _PLAN_SAYS)]
+    return min((one.start() for one in found if one), default=len(clause))
+
+
 def _affirms_denied(said: _Said, known: ViewFacts) -> bool:
     clause = said.clause
-    topics = clause.affirmed.keys()
+    topics = meant(clause)
     for one, limited in known.denied:
         if limited and not _LATELY.search(said.text):
             continue
@@ -200,7 +211,7 @@ def _affirms_denied(said: _Said, known: ViewFacts) -> bool:
 
 def _is_said(said: _Said, topic: str) -> bool:
     """Tell whether a clause says of a topic that the patient has or had it, and denies nothing."""
-    start, end = said.clause.affirmed[topic]
+    start, end = said.clause.affirmed.get(topic, (0, len(said.text) + 1))
     if end > said.real:
         return False
     text = _NO_OUTCOME.sub(lambda found: "-" * len(found[0]), said.text)
@@ -236,7 +247,7 @@ def _denies_affirmed(clause: Clause, known: ViewFacts) -> bool:
 #: Of late, or still: the time that a denial is of that is not for all time.
 _LATELY: Final = re.compile(
     r"\b(?:since|again|recur\w*|still|now|current\w*|recent\w*|lately|last (?:week|month|year)|this (?:week|month|year)"
-    r"|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
+    r"|already|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
 )
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(

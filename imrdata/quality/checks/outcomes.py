@@ -55,7 +55,7 @@ _MUCH: Final = re.compile(
     r"|significant\w*|well controlled|very well)\b"
 )
 _EMPHATIC: Final = re.compile(
-    r"\b(?:at all|whatever|whatsoever|absolutely|nothing|never|none|zero|not once|not one|not a bit|any)\b"
+    r"\b(?:at all|whatever|whatsoever|so much as|absolutely|nothing|never|none|zero|not once|not one|not a bit|any)\b"
 )
 _BORNE: Final = re.compile(
     r"\b(?:tolerat(?:e|es|ed|ing)(?: \w+){0,3} (?:well|fine|easily|without)|well[- ]tolerated|agree[sd]? with (?:me"

@@ -100,6 +100,7 @@ _SAME: Final = {
         ("cure", "heal"),
         ("evaluat", "assess", "assessm"),
         ("instabi", "unstabl"),
+        ("call", "rang", "phon", "telepho"),
     )
     for stem in group
 }
@@ -117,7 +118,7 @@ _LIGHT: Final = frozenset(
         " courses trial trials attempt attempts use used using episode episodes case cases at all whatsoever whatever"
         " so far still also both either ever self day night week month year time times old new all every"
         " test tests testing screen screening study studies scan scans result results exam examination"
-        " documented formally previously already once again first least life lifetime machine thought thoughts ideation"
+        " documented formally previously already once again first least life lifetime machine thought thoughts ideation condition purpose"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -423,8 +424,9 @@ def _clauses(part: NormalText) -> Iterator[Clause]:
         place = stop
 
 
+_BRACKETS: Final = re.compile(r" ?\([^)]*\)")
 _PURPOSE: Final = re.compile(
-    r"(?<!treated )(?<!tested )(?<!positive )(?<!hospitalized )(?<!admitted )(?<!seen )(?<!surgery )(?<!operated )\bfor"
+    r"(?<!treated )(?<!tested )(?<!positive )(?<!hospitalized )(?<!hospital )(?<!admitted )(?<!seen )(?<!surgery )(?<!operated )\bfor"
     r" (?:the |my |his |her |any )?$"
 )
 
@@ -434,7 +436,9 @@ def _clause(text: str, start: int) -> Clause:
     denied: list[Denied] = []
     for first, last, items in _denials(text):
         place = _PLACE.match(text[last:]) if items else None
-        lost.append((first, last + (place.end() if place else 0)))
+        # What stands in brackets behind it is its other name.
+        named = _BRACKETS.match(text, last)
+        lost.append((first, named.end() if named else last + (place.end() if place else 0)))
         for begin, stop in items:
             found = list(topics_in(text[begin:stop], narrow=True))
             if stop == last and found and place:

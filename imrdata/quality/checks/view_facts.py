@@ -18,7 +18,7 @@ from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clauses, to
 from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
-__all__ = ["Affirmed", "ViewFacts", "view_facts", "with_next"]
+__all__ = ["Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
 
 #: What the view says to be over: it contradicts only "never".
 _OVER: Final = re.compile(
@@ -121,7 +121,7 @@ def view_facts(view: str) -> ViewFacts:
         for one in clauses(line):
             denied += [(denial, limited) for denial in one.denied]
             over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-            affirmed.append(Affirmed(_meant(one), one.text, over, over or past))
+            affirmed.append(Affirmed(meant(one), one.text, over, over or past))
             found += states(one.text)
             if _SHOWS.search(one.text):
                 tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
@@ -131,7 +131,7 @@ def view_facts(view: str) -> ViewFacts:
     )
 
 
-def _meant(clause: Clause) -> frozenset[str]:
+def meant(clause: Clause) -> frozenset[str]:
     """Return what a clause does not deny: what a medicine is said to be for, too."""
     return frozenset(
         topic
