@@ -114,7 +114,7 @@ _BEHIND: Final = re.compile(
 _OWN: Final = re.compile(
     r"\b(?:my|his|her|our \w+'s|the patient's) (?:(?!(?:request|need|risk|chance|appeal)\b)[\w'-]+ ){0,2}$"
     r"|(?:^|, |\band |\bas (?:someone|somebody|an? \w+) |\bliving )with (?:[\w-]+ ){0,2}$"
-    r"|\b(?:thought|thoughts|talked|spoke|spoken|speaks) (?:of|about) (?:\w+ )?$"
+    r"|\b(?:thought|thoughts|talked|spoke|spoken|speaks) (?:of|about) (?:\w+ )?$|\b(?:tried|attempted) to $"
     r"|\b(?:my|his|her) [\w-]+(?: [\w-]+)? (?:is|was|are|were) (?:\w+ )?$"
 )
 

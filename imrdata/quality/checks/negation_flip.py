@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from imrdata.quality.checks.lived import is_lived
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
-from imrdata.quality.checks.polarity import Clause, clauses, topics_in
+from imrdata.quality.checks.polarity import Clause, Denied, clause, clause_texts, topics_in
 from imrdata.quality.checks.view_facts import ViewFacts, meant, view_facts, with_next
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
@@ -30,6 +31,12 @@ _UNREAL: Final = re.compile(
     r"|studies|research|evidence|literature|usually|often|generally|typically|tends?|mean(?:s|t)?|want\w*|opinion"
     r"|maybe|perhaps|some (?:boys|girls|men|women|children|kids|families|cases|plans)"
     r"|propos\w+|recommend\w*|suggest\w*|offer\w*|consider\w*|candidate|question|next step|step|alternative)\b|\?"
+)
+#: A clause without any of these says nothing of anybody.
+_TELLS: Final = re.compile(
+    r"\b(?:i|he|she|we|they|who|my|his|her|our|me|him|us|\w+ed|is|are|was|were|been|being|has|have|had|did|does|do|as|after"
+    r"|with|without|no|not|never|none|nor|neither|nothing|cannot|prior|previous|gave|brought|left|made|took|told|went|kept"
+    r"|put|came|normal|abnormal|positive|negative|patient|mom|dad|fell|smoker)\b|n't\b|'(?:ve|m)\b"
 )
 #: What makes all of a clause unreal, wherever it stands.
 _WISH: Final = re.compile(
@@ -95,6 +102,32 @@ _NOT_MEANT: Final = re.compile(
     r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:say|said|assert|claim|mean|think|thought|argu|pretend|suggest|maintain"
     r"|contend|told|tell)\w*\b"
 )
+#: Of late, or still: the time that a denial is of that is not for all time.
+_LATELY: Final = re.compile(
+    r"\b(?:since|again|recur\w*|still|now|current\w*|recent\w*|lately|last (?:week|month|year)|this (?:week|month|year)"
+    r"|already|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
+)
+#: What is denied was, or is: it is not only not to be.
+_EXPERIENCE: Final = re.compile(
+    r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)|free of"
+    r"|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+|nothing)\b[^,;]*$"
+)
+_NOT_DONE: Final = re.compile(
+    r"(?: \w+){0,2} (?:was|were|has|have|had)(?: not|n't| never)(?: yet| ever)?(?: been)? (?:tried|done|attempted|given|used|taken|received"
+    r"|performed|had|there|found|seen)\b"
+)
+#: Verbs that say too little to be denied alone.
+_LIGHT_VERB: Final = re.compile(
+    r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"
+    r"|see|saw|want|need|work|help|chang|improv|last|stop|start|tell|told|let|keep|kept|leav|left|receiv|seem|look"
+    r"|think|thought|fix|stand|run|play|turn|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
+)
+#: Of these it is told how they went, as of medicines and procedures.
+_TREATMENTS: Final = frozenset(
+    {"+injection", "therap", "mask", "brac", "pill", "cream", "patch", "pump", "+steroid", "+smoke"}
+)
+#: What a possessive may speak of before it is there.
+_GIVEN: Final = (_TREATMENTS - {"+smoke"}) | {"+surgery", "+exercise", "+diet", "+medication", "+hospital"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +137,11 @@ class _Said:
     clause: Clause
     #: Its own, and the next one's if that takes it up.
     text: str
-    #: Where it begins to say what is not so, or may not be; -1 if nothing of it is so.
+    #: Where it begins to say what is not so, or may not be.
     real: int
     outcome: Outcome
     treatments: tuple[str, ...]
     states: tuple[tuple[str, str, bool], ...]
-
-
-_TREATMENTS: Final = frozenset(
-    {"+injection", "therap", "mask", "brac", "pill", "cream", "patch", "pump", "+steroid", "+smoke"}
-)
-
-
-#: What a possessive may speak of before it is there.
-_GIVEN: Final = (_TREATMENTS - {"+smoke"}) | {"+surgery", "+exercise", "+diet", "+medication", "+hospital"}
-
-
-def _treatments(clause: Clause) -> tuple[str, ...]:
-    return tuple(topic for topic, _, _ in topics_in(clause.text) if topic[0] == "#" or topic in _TREATMENTS)
 
 
 class NegationFlip(LocalCheck):
@@ -149,27 +169,13 @@ class NegationFlip(LocalCheck):
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what each clause says of the patient."""
-        for one, text in with_next(clauses(part.original)):
-            place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
-            begin, stop = part.sentence(place)
-            own = _ASIDE.sub(lambda found: "_" * len(found[0]), one.text)
-            if any(form.search(own) for form in (_PLAN, _NOT_MEANT)):
-                continue
-            if part.text[begin:stop].rstrip().endswith("?"):
-                continue
-            if part.is_quoted(place + 1, place + 2):
-                continue
-            said = _Said(
-                one,
-                text,
-                _real(own),
-                outcome(text),
-                _treatments(one),
-                tuple(states(one.text)),
-            )
-            end = one.start + len(one.text.rstrip(" ,;"))
-            if len(own.split()) > 1:
-                yield Claim(place, end, "says the opposite of the view", key=said)
+        for start, text, joined in with_next(clause_texts(part)):
+            if said := _said(text, joined):
+                place = start + len(text) - len(text.lstrip(" ,;"))
+                begin, stop = part.sentence(place)
+                if not part.text[begin:stop].rstrip().endswith("?") and not part.is_quoted(place + 1, place + 2):
+                    end = start + len(text.rstrip(" ,;"))
+                    yield Claim(place, end, "says the opposite of the view", key=said)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
@@ -177,21 +183,25 @@ class NegationFlip(LocalCheck):
         known = view_facts(letter["view_text"])
         return _affirms_denied(said, known) or (
             said.real >= len(said.clause.text)
-            and (_denies_affirmed(said.clause, known) or _turns_outcome(said, known) or _turns_state(said, known))
+            and (_denies_affirmed(said, known) or _turns_outcome(said, known) or _turns_state(said, known))
         )
 
 
-def _real(clause: str) -> int:
-    """Return where a clause begins to say what is not so, or may not be: -1 if nothing of it is so."""
-    if _WISH.search(clause):
-        return -1
-    found = [form.search(clause) for form in (_UNREAL, _PLAN_SAYS)]
-    return min((one.start() for one in found if one), default=len(clause))
+@lru_cache(maxsize=65536)
+def _said(text: str, joined: str) -> _Said | None:
+    """Return what a clause says of the patient, if it may say anything of him."""
+    own = _ASIDE.sub(lambda found: "_" * len(found[0]), text)
+    if not _TELLS.search(own) or any(form.search(own) for form in (_WISH, _PLAN, _NOT_MEANT)) or " " not in own.strip():
+        return None
+    doubts = [found.start() for form in (_UNREAL, _PLAN_SAYS) if (found := form.search(own))]
+    named = [topic for topic, _, _ in topics_in(text) if topic[0] == "#" or topic in _TREATMENTS]
+    return _Said(
+        clause(text), joined, min(doubts, default=len(own)), outcome(joined), tuple(named), tuple(states(text))
+    )
 
 
 def _affirms_denied(said: _Said, known: ViewFacts) -> bool:
-    clause = said.clause
-    topics = meant(clause)
+    topics = meant(said.clause)
     for one, limited in known.denied:
         if limited and not _LATELY.search(said.text):
             continue
@@ -221,49 +231,28 @@ def _is_said(said: _Said, topic: str) -> bool:
     return is_lived(said.text, start, end, own=topic[0] != "#" and topic not in _GIVEN)
 
 
-def _denies_affirmed(clause: Clause, known: ViewFacts) -> bool:
-    if not clause.denied or _AMOUNT.search(clause.text) or _NARROWED.search(clause.text):
+def _denies_affirmed(said: _Said, known: ViewFacts) -> bool:
+    text = said.clause.text
+    if not said.clause.denied or _AMOUNT.search(text) or _NARROWED.search(text):
         return False
-    tests = {topic for topic in clause.affirmed if topic[0] == "#"}
-    for one in clause.denied:
+    tests = {topic for topic in said.clause.affirmed if topic[0] == "#"}
+    for one in said.clause.denied:
         topics = one.topics
         if len(topics) < 2 and not any(topic[0] in "#=+" for topic in topics):
             # A word alone tells little, but "the MRI showed no tear" is of the MRI.
             topics |= tests
-            if len(topics) < 2 and not _did_not(clause.text, one):
+            if len(topics) < 2 and not _did_not(text, one):
                 continue
         if topics <= _THIN and not one.never:
             continue
         if any(other.topics <= topics or topics <= other.topics for other, _ in known.denied):
             continue
-        if not (_EXPERIENCE.search(clause.text, 0, one.start) or _NOT_DONE.match(clause.text, one.end)):
+        if not (_EXPERIENCE.search(text, 0, one.start) or _NOT_DONE.match(text, one.end)):
             continue
         for other in known.affirmed:
             if topics <= other.topics and (one.never or not (other.past if one.now else other.over)):
                 return True
     return False
-
-
-#: Of late, or still: the time that a denial is of that is not for all time.
-_LATELY: Final = re.compile(
-    r"\b(?:since|again|recur\w*|still|now|current\w*|recent\w*|lately|last (?:week|month|year)|this (?:week|month|year)"
-    r"|already|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
-)
-#: What is denied was, or is: it is not only not to be.
-_EXPERIENCE: Final = re.compile(
-    r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)|free of"
-    r"|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+|nothing)\b[^,;]*$"
-)
-_NOT_DONE: Final = re.compile(
-    r"(?: \w+){0,2} (?:was|were|has|have|had)(?: not|n't| never)(?: yet| ever)?(?: been)? (?:tried|done|attempted|given|used|taken|received"
-    r"|performed|had|there|found|seen)\b"
-)
-#: Verbs that say too little to be denied alone.
-_LIGHT_VERB: Final = re.compile(
-    r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"
-    r"|see|saw|want|need|work|help|chang|improv|last|stop|start|tell|told|let|keep|kept|leav|left|receiv|seem|look"
-    r"|think|thought|fix|stand|run|play|turn|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
-)
 
 
 def _did_not(text: str, one: Denied) -> bool:

@@ -18,7 +18,17 @@ from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.patterns import words
 
-__all__ = ["OF_PLAN", "Clause", "Denied", "affirmed_text", "clauses", "topics_in", "unaffirmed"]
+__all__ = [
+    "OF_PLAN",
+    "Clause",
+    "Denied",
+    "affirmed_text",
+    "clause",
+    "clause_texts",
+    "clauses",
+    "topics_in",
+    "unaffirmed",
+]
 
 #: Common findings and acts that have more than one word for them: one name a group.
 _FACTS: Final = {
@@ -415,12 +425,19 @@ def affirmed_text(paragraph: str) -> str:
 
 
 def _clauses(part: NormalText) -> Iterator[Clause]:
+    for start, text in clause_texts(part):
+        one = clause(text)
+        yield Clause(one.text, start, one.affirmed, one.denied, one.lost)
+
+
+def clause_texts(part: NormalText) -> Iterator[tuple[int, str]]:
+    """Yield where each clause of a paragraph begins, and its text; nothing of it is read yet."""
     place, length = 0, len(part.text)
     while place < length:
         start, stop = clause_of(part, place)
         start = max(start, place)
         stop = max(stop, place + 1)
-        yield _clause(part.text[start:stop], start)
+        yield start, part.text[start:stop]
         place = stop
 
 
@@ -431,7 +448,9 @@ _PURPOSE: Final = re.compile(
 )
 
 
-def _clause(text: str, start: int) -> Clause:
+@lru_cache(maxsize=65536)
+def clause(text: str) -> Clause:
+    """Return what a clause says, as if it stood alone."""
     lost: list[tuple[int, int]] = []
     denied: list[Denied] = []
     for first, last, items in _denials(text):
@@ -460,4 +479,4 @@ def _clause(text: str, start: int) -> Clause:
         # What a medicine is for is not said to be there.
         if not any(a <= begin < b for a, b in lost) and not _PURPOSE.search(text, 0, begin):
             affirmed.setdefault(topic, (begin, stop))
-    return Clause(text, start, affirmed, tuple(denied), tuple(lost))
+    return Clause(text, 0, affirmed, tuple(denied), tuple(lost))

@@ -7,14 +7,14 @@ nothing of the patient. `imrdata.quality.checks.negation_flip` holds a letter's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
-from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clauses, topics_in
+from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_texts, clauses, topics_in
 from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
@@ -93,11 +93,11 @@ class ViewFacts:
     requested: frozenset[str]
 
 
-def with_next(all_: tuple[Clause, ...]) -> Iterator[tuple[Clause, str]]:
-    """Yield clauses with their text, and with the next one's where that takes them up."""
-    kept = [one for one in all_ if one.text.strip(" ,;")]
-    for one, after in zip_longest(kept, kept[1:]):
-        yield one, one.text + (after.text if after and _TAKES_UP.match(after.text) else "")
+def with_next(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield the places and texts of clauses, and the text with the next one's where that takes it up."""
+    kept = [(start, text) for start, text in texts if text.strip(" ,;")]
+    for (start, text), (_, after) in zip_longest(kept, kept[1:], fillvalue=(0, "")):
+        yield start, text, text + after if _TAKES_UP.match(after) else text
 
 
 @lru_cache(maxsize=4096)
@@ -145,10 +145,10 @@ def _outcomes(line: str) -> Iterator[tuple[frozenset[str], Outcome]]:
     """Yield what a line says of how treatments went; one outcome of a sentence is that of all in it."""
     part = read(line)
     by_sentence: dict[int, list[tuple[frozenset[str], Outcome]]] = {}
-    for one, text in with_next(clauses(line)):
-        place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
-        topics = frozenset(topic for topic, _, _ in topics_in(one.text))
-        by_sentence.setdefault(part.sentence(place)[0], []).append((topics, outcome(text)))
+    for start, text, joined in with_next(clause_texts(part)):
+        place = start + len(text) - len(text.lstrip(" ,;"))
+        topics = frozenset(topic for topic, _, _ in topics_in(text))
+        by_sentence.setdefault(part.sentence(place)[0], []).append((topics, outcome(joined)))
     for said in by_sentence.values():
         helped = {one.helped for _, one in said if one.helped is not None}
         borne = {one.borne for _, one in said if one.borne is not None}
