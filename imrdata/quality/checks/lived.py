@@ -25,7 +25,8 @@ _HAVE: Final = (
 )
 #: Verbs whose object somebody had, took or went through.
 _WENT: Final = (
-    r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|gave|put on|prescribed"
+    r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|gave|put on"
+    r"|prescribed"
     r"|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen)"
     r" (?:with|on|for|by|as)|gone (?:through|to|on)|went (?:through|to|on|for|into)|completed|finished|done"
     r"|failed(?: on)?|started|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped"
@@ -50,7 +51,8 @@ _UP_TO: Final = (
     r"(?:(?!(?:to|for|about|that|which|who|because|while|when|but|after|before|until|from|than|as|not|no|by|you|your"
     r"|it|nothing|only if|against|without|is|are|was|were|would|will|could|and then|need\w*|discuss\w*|talk\w*|read"
     r"|heard|ask\w*|refus\w*|sent|enclos\w*|attach\w*|writ\w*|explain\w*|mention\w*|learn\w*|look\w*|weigh\w*|plan\w*"
-    r"|schedul\w*|appointment|fear\w*|dread\w*|order\w*|prescription|referr\w*|list\w*|said|told|thought|decided|offer\w*"
+    r"|schedul\w*|appointment|fear\w*|dread\w*|order\w*|prescription|referr\w*|list\w*|said|told|thought|decided"
+    r"|offer\w*"
     r"|avoid\w*|chosen|agreed) )[^\s.;:()?!]+ ){0,7}$"
 )
 _NEAR: Final = r"(?:[\w'-]+,? ){0,3}$"
@@ -71,7 +73,8 @@ _BEFORE: Final = re.compile(
             r"\b(?:as|being) (?:a |an )(?:\w+ )?$|\bbeing (?:\w+ly )?$|\bit was (?:the )?$",
             r"\bthere (?:was|were|is|are|have been|has been|had been) (?:\w+ ){0,3}$",
             rf"\b(?:history of|diagnosed with|treated for|positive for|signs? of|bouts? of|episodes? of) {_NEAR}",
-            rf"\b(?:scans?|mri|ct|x-?rays?|tests?|biopsy|ultrasound|study|exam\w*|imaging|films?|doctors?|surgeon|\w+scopy|\w+gram|it) (?:[\w-]+ ){{0,3}}"
+            rf"\b(?:scans?|mri|ct|x-?rays?|tests?|biopsy|ultrasound|study|exam\w*|imaging|films?|doctors?|surgeon"
+            rf"|\w+scopy|\w+gram|it) (?:[\w-]+ ){{0,3}}"
             rf"(?:show(?:ed|s|n)|revealed|found|demonstrated|confirmed|detected|picked up) {_NEAR}",
             rf"\b(?:after|since|following|despite|during|with|given|because of|from|in spite of|on|until|considering)"
             rf" (?:my|his|her|our|(?:the |a |two |three |several )?(?:past|previous|earlier|prior|failed|unsuccessful"
@@ -89,9 +92,12 @@ _DONE: Final = (
 #: How something went, said of it: it was there.
 _SHOWED: Final = (
     r"(?:failed|helped|worked|gave|brought|left|made|caused|took|told|confirmed|went|cleared|revealed|relieved|eased"
-    r"|came (?:back|to nothing)|proved|changed|did (?:nothing|little|no|not|good|him|her|me|a)|didn't|had (?:no|little|to be)|lasted"
-    r"|bought|turned out|kept|keeps|wore off|ran|ended|recurred|returned|started|began|stopped|showed|(?:was|were) (?:both |all )?(?:a failure|a waste"
-    r"|of no|no help|no use|useless|ineffective|unsuccessful|unrevealing|inconclusive|unhelpful|blank|normal|negative|positive"
+    r"|came (?:back|to nothing)|proved|changed|did (?:nothing|little|no|not|good|him|her|me|a)|didn't|had (?:no"
+    r"|little|to be)|lasted"
+    r"|bought|turned out|kept|keeps|wore off|ran|ended|recurred|returned|started|began|stopped|showed|(?:was"
+    r"|were) (?:both |all )?(?:a failure|a waste"
+    r"|of no|no help|no use|useless|ineffective|unsuccessful|unrevealing|inconclusive|unhelpful|blank|normal|negative"
+    r"|positive"
     r"|last)|gets? worse"
     r"|makes (?:me|him|her)|later)"
 )
@@ -104,8 +110,10 @@ _BEHIND: Final = re.compile(
             rf"^(?: (?!and\b|or\b)[\w'/-]+){{0,6}},? (?:(?:that|which) )?(?:(?:has|have|had) )?{_HOW}{_SHOWED}\b",
             # "It raised her blood pressure", "they have troubled him".
             rf"^(?: (?!and\b|or\b)[\w'/-]+){{0,3}},? (?:(?:that|which) )?(?:(?:has|have|had) )?{_HOW}"
-            r"(?:\w+ed|sent|put|cost|threw|laid|got|had|drove|struck|woke|held|hit|upset) (?:me|him|her|his|my|us|our)\b",
-            r"^(?: [\w'/-]+){0,2}(?:,| is| are| lies?)? (?:behind (?:me|him|her|us)|in (?:my|his|her|the) (?:record|past"
+            r"(?:\w+ed|sent|put|cost|threw|laid|got|had|drove|struck|woke|held|hit|upset) (?:me|him|her|his|my|us"
+            r"|our)\b",
+            r"^(?: [\w'/-]+){0,2}(?:,| is| are| lies?)? (?:behind (?:me|him|her|us)|in (?:my|his|her|the) (?:record"
+            r"|past"
             r"|history|chart))",
         )
     )

@@ -20,7 +20,8 @@ __all__ = ["NegationFlip"]
 #: What is not said to be so of this patient: may come, is asked for, is the plan's, is said by somebody else, is of
 #: people in general.
 _UNREAL: Final = re.compile(
-    r"\b(?:could(?! not|n't)|(?<!in )(?<!of )(?<!since )(?<!last )(?<!until )(?<!by )may(?! \d)|might|would|will|shall|should|must|if|until|unless|whether|risk\w*|prevent\w*|avoid\w*"
+    r"\b(?:could(?! not|n't)|(?<!in )(?<!of )(?<!since )(?<!last )(?<!until )(?<!by )may(?! \d)|might|would|will"
+    r"|shall|should|must|if|until|unless|whether|risk\w*|prevent\w*|avoid\w*"
     r"|lead(?:s|ing)? to|results? in|threat\w*|fear\w*|afraid|worr\w+|so that|so as|rule out|hop(?:e|es|ing)|wish\w*"
     r"|before(?! ?(?:$|[.,;!?]|surgery|that|this|it|then))"
     r"|requires?|required|requirement|request\w*|ask\w*"
@@ -34,14 +35,18 @@ _UNREAL: Final = re.compile(
 )
 #: A clause without any of these says nothing of anybody.
 _TELLS: Final = re.compile(
-    r"\b(?:i|he|she|we|they|who|my|his|her|our|me|him|us|\w+ed|is|are|was|were|been|being|has|have|had|did|does|do|as|after"
-    r"|with|without|no|not|never|none|nor|neither|nothing|cannot|prior|previous|gave|brought|left|made|took|told|went|kept"
-    r"|put|came|normal|abnormal|positive|negative|patient|mom|dad|fell|smoker)\b|n't\b|'(?:ve|m)\b"
+    r"\b(?:i|he|she|we|they|who|my|his|her|our|me|him|us|\w+ed|is|are|was|were|been|being|has|have|had|did|does|do|as"
+    r"|after"
+    r"|with|without|no|not|never|none|nor|neither|nothing|cannot|prior|previous|gave|brought|left|made|took|told|went"
+    r"|kept"
+    r"|put|came|sent|found|show\w*|later|normal|abnormal|positive|negative|patient|mom|dad|fell|smoker)\b|n't\b"
+    r"|'(?:ve|m)\b"
 )
 #: What makes all of a clause unreal, wherever it stands.
 _WISH: Final = re.compile(
     r"\b(?:could(?! not|n't)|might|would|will|shall|should|must|if|unless|whether|people|patients|others|anyone|anybody"
-    r"|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally|typically|offer\w*"
+    r"|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally|typically"
+    r"|offer\w*"
     r"|propos\w+|recommend\w*|suggest\w*|consider\w*)\b|\?"
 )
 #: A denial of so little contradicts no more.
@@ -86,16 +91,25 @@ _THIN: Final = frozenset(
 )
 _DENIES: Final = re.compile(
     r"\b(?:not|never|no|none|nor|neither|without|nothing|nobody|cannot|wrong|untrue|false|den(?:y|ied|ies)|refus\w+"
-    r"|declin\w+|lack\w*|absen\w+|yet to|free of|hardly|avoid\w*|spared|conced\w+|skipp\w*|missing|negative|ruled out)\b|n't\b"
+    r"|declin\w+|lack\w*|absen\w+|yet to|free of|hardly|avoid\w*|spared|conced\w+|skipp\w*|missing|negative"
+    r"|ruled out)\b|n't\b"
 )
 #: That something did no good is no denial that it was.
 _REST: Final = re.compile(r" (?:and|but) |[,;:]")
 _NO_OUTCOME: Final = re.compile(
-    r"(?:\b(?:did|does|do|has|have|had|was|were|could|is)(?: not|n't| never)|\b(?:never|nor did (?:it|they|he|she|that)))(?: \w+){0,2}?"
-    r" (?:help|work|reliev|respon|tolerat|last|enough|control|improv|effective|hold|touch|ease|stand|bear|any good|any use)\w*"
-    r"|\b(?:no|little|without|nothing|never any|not much)(?: \w+){0,2}? (?:relief|benefit|help|effect|improvement|success|good|difference|better|avail|result|change|use|response|wiser)\w*"
+    r"(?:\b(?:did|does|do|has|have|had|was|were|could|is)(?: not|n't| never)|\b(?:never|nor did (?:it|they|he|she"
+    r"|that)))(?: \w+){0,2}?"
+    r" (?:help|work|reliev|respon|tolerat|last|enough|control|improv|effective|hold|touch|ease|stand|bear|any good"
+    r"|any use)\w*"
+    r"|\b(?:no|little|without|nothing|never any|not much)(?: \w+){0,2}? (?:relief|benefit|help|effect|improvement"
+    r"|success|good|difference|better|avail|result|change|use|response|wiser)\w*"
     r"|\bno (?:\w+er\b|secret|doubt|question|wonder)\b"
     r"|\b(?:did|changed|gave|brought|got|came to) (?:(?:me|him|her|us) )?nothing\b"
+)
+_NO_GOOD: Final = re.compile(
+    r"(?: [\w'/-]+){0,4} (?:did|has|have|could)(?: not|n't) (?!be\b|been|have|get|come|happen|occur|seem|appear|enter"
+    r"|apply)\w+"
+    r" (?:the|my|his|her|me|him|us|it|them|this|these)\b"
 )
 #: "I do not assert that he has failed it": nothing is said.
 _NOT_MEANT: Final = re.compile(
@@ -109,11 +123,14 @@ _LATELY: Final = re.compile(
 )
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(
-    r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)|free of"
-    r"|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+|nothing)\b[^,;]*$"
+    r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)"
+    r"|free of"
+    r"|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
+    r"|nothing)\b[^,;]*$"
 )
 _NOT_DONE: Final = re.compile(
-    r"(?: \w+){0,2} (?:was|were|has|have|had)(?: not|n't| never)(?: yet| ever)?(?: been)? (?:tried|done|attempted|given|used|taken|received"
+    r"(?: \w+){0,2} (?:was|were|has|have|had)(?: not|n't| never)(?: yet| ever)?(?: been)? (?:tried|done|attempted"
+    r"|given|used|taken|received"
     r"|performed|had|there|found|seen)\b"
 )
 #: Verbs that say too little to be denied alone.
@@ -147,21 +164,23 @@ class _Said:
 class NegationFlip(LocalCheck):
     """A fact of the view turned into its opposite.
 
-    Rule: clause by clause, what the view denies of the patient must not be affirmed in the appeal, nor the other way
-    round; whether a treatment helped or was borne must not be turned; nor whether a finding is normal, stable,
-    controlled or positive. What is denied goes by its own words and by all names of a term. A denial that is narrowed
-    ("no chest pain", "not for three months") contradicts only what is narrowed alike; help for a while goes with little
-    help; what is over contradicts only "never".
-    Passes on purpose: clauses about what may come, what is asked for, what the plan or somebody else says, people in
-    general; where the view says both.
+    Rule: clause by clause, the appeal must not say outright that the patient has, had or went through what the view
+    denies of him ("took X", "my X", "X was tried", "X gave no relief"), nor deny what the view says he has or had;
+    whether a treatment helped or was borne must not be turned, nor whether a finding is normal, stable, controlled or
+    positive. What is denied goes by its own words and by all names of a term. A denial of some time only ("since
+    surgery") is not contradicted by the past, nor a fact by a denial that is narrowed ("no new lesion", "not for three
+    months"); help for a while goes with little help; what is over contradicts only "never".
+    Passes on purpose: a thing that is only named; clauses about what may come, what is asked for, what the plan or
+    somebody else says, people in general; where the view says both.
     Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a lie.
     Source: domain.md §7.
-    Limits: tier B. It reads clauses by their words: a negation in another sentence, and a flip in words that share no
-    stem with the view's and stand in no lexicon, are not seen.
+    Limits: tier B, and made to be wrong seldom rather than to see much. It reads clauses by their words: a negation in
+    another sentence, a flip in words that share no stem with the view's and stand in no lexicon, and one that is told
+    in other words than those of having, doing and going through are not seen. What the view does not say is not known.
     """
 
     name = "negation_flip"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text",)
@@ -225,6 +244,8 @@ def _is_said(said: _Said, topic: str) -> bool:
     if end > said.real:
         return False
     text = _NO_OUTCOME.sub(lambda found: "-" * len(found[0]), said.text)
+    if topic[0] == "#" and _NO_GOOD.match(text, end):
+        return not _DENIES.search(text, 0, start)
     tail = _REST.search(text, end)
     if _DENIES.search(text, 0, tail.start() if tail else len(text)):
         return False

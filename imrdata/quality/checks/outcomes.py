@@ -45,7 +45,8 @@ _WELL: Final = re.compile(r"\b(?:nicely|a (?:good|great) deal|a lot|beautifully|
 _HELPED: Final = re.compile(
     r"\b(?:help(?:ed|s|ing|ful)?|work(?:ed|s|ing)? (?:well|wonders)|worked|effective|successful\w*|reliev(?:ed|es)"
     r"|relief"
-    r"|responded|(?:did|doing|does|done) (?:very |so )?well|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)|improvement|benefit(?:ed|s|ted)?|controlled"
+    r"|responded|(?:did|doing|does|done) (?:very |so )?well|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)"
+    r"|improvement|benefit(?:ed|s|ted)?|controlled"
     r"|good results?|progress|better|eased|clear(?:s|ed)(?: it| them)? up|resolved|cured|suits?|suited)\b"
 )
 _MUCH: Final = re.compile(
@@ -65,7 +66,8 @@ _BORNE: Final = re.compile(
 )
 _HARMLESS: Final = re.compile(r"\b(?:no|without(?: any)?) (?:side effects?|adverse \w+|reactions?)")
 _NOT_BORNE: Final = re.compile(
-    r"^[\s,]*(?:because of|due to)\b|\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear|continue)"
+    r"^[\s,]*(?:because of|due to)\b|\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear"
+    r"|continue)"
     r"|unable to (?:tolerate|take)"
     r"|intoleran\w+|(?:stopp?ed|discontinued|quit|come? off|came off|halted|withdrawn)\b.{0,24}?\b(?:because of"
     r"|due to|for"

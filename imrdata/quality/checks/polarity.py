@@ -49,7 +49,8 @@ _FACTS: Final = {
     "|hematochezia",
     "swell": r"swell\w*|swollen|edema\w*",
     "allergy": r"allerg\w+",
-    "faint": r"lo(?:st|ses?|sing|ss of) consciousness|pass(?:es|ed)? out|faint\w*|unconscious\w*|syncop\w+|black(?:s|ed)? out",
+    "faint": r"lo(?:st|ses?|sing|ss of) consciousness|pass(?:es|ed)? out|faint\w*|unconscious\w*|syncop\w+|black(?:s"
+    r"|ed)? out",
     "hallucination": r"hallucinat\w+|psychosis|psychotic|delusion\w*|hear(?:s|ing)? voices",
     "breath": r"short(?:ness)? of breath|dyspnea|trouble breathing|breathless\w*",
     "seizure": r"seizures?|convuls\w+|fits",
@@ -128,7 +129,8 @@ _LIGHT: Final = frozenset(
         " courses trial trials attempt attempts use used using episode episodes case cases at all whatsoever whatever"
         " so far still also both either ever self day night week month year time times old new all every"
         " test tests testing screen screening study studies scan scans result results exam examination"
-        " documented formally previously already once again first least life lifetime machine thought thoughts ideation condition purpose"
+        " documented formally previously already once again first least life lifetime machine thought thoughts"
+        " ideation condition purpose"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -443,8 +445,8 @@ def clause_texts(part: NormalText) -> Iterator[tuple[int, str]]:
 
 _BRACKETS: Final = re.compile(r" ?\([^)]*\)")
 _PURPOSE: Final = re.compile(
-    r"(?<!treated )(?<!tested )(?<!positive )(?<!hospitalized )(?<!hospital )(?<!admitted )(?<!seen )(?<!surgery )(?<!operated )\bfor"
-    r" (?:the |my |his |her |any )?$"
+    r"(?<!treated )(?<!tested )(?<!positive )(?<!hospitalized )(?<!hospital )(?<!admitted )(?<!seen )(?<!surgery )"
+    r"(?<!operated )\bfor (?:the |my |his |her |any )?$"
 )
 
 

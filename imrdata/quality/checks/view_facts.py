@@ -29,7 +29,8 @@ _PAST: Final = re.compile(
 )
 #: Of some time only.
 _LIMITED: Final = re.compile(
-    r"\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during|within) the"
+    r"\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
+    r"|within) the"
     r" (?:past|last)|prior to|before|after|when|at the time)\b"
 )
 #: A test that showed something.
