@@ -1,7 +1,8 @@
 """What the clauses of an appeal say outright of the patient.
 
 In: a paragraph. Out: `Said` items, one a clause; none for what may come, is asked for or general, for what the plan or
-somebody else says, and for what is not said but only named. Shared by the checks of negation and of failed treatments.
+somebody else says. `is_said` tells whether a thing that a clause names is said to be, or to have been.
+`imrdata.quality.checks.negation_flip` compares them with the view.
 """
 
 from __future__ import annotations
@@ -128,8 +129,6 @@ class SaidHere:
     """What a clause says, and where it stands in its paragraph's normal form."""
 
     said: Said
-    #: Of the clause with what stands around it, and of the words.
-    place: int
     start: int
     end: int
 
@@ -143,7 +142,7 @@ def said_in(part: NormalText) -> Iterator[SaidHere]:
             if _OPENS.match(part.text, begin) or part.text[begin:stop].rstrip().endswith("?"):
                 continue
             if not part.is_quoted(start + 1, start + 2):
-                yield SaidHere(said, place, start, end)
+                yield SaidHere(said, start, end)
 
 
 @lru_cache(maxsize=65536)
