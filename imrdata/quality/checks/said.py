@@ -164,9 +164,8 @@ def is_said(said: Said, topic: str) -> bool:
     Examples
     --------
     >>> from imrdata.quality.normalise import read
-    >>> [one] = said_in(read("She took methotrexate, which did not help."))
-    >>> is_said(one.said, "#methotrexate")
-    True
+    >>> [is_said(one.said, "#methotrexate") for one in said_in(read("She took methotrexate. Methotrexate is cheap."))]
+    [True, False]
     """
     start, end = said.clause.affirmed.get(topic, (0, len(said.text) + 1))
     if end > said.real:
