@@ -26,14 +26,12 @@ _HAVE: Final = (
 #: Verbs whose object somebody had, took or went through.
 _WENT: Final = (
     r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|gave|put on"
-    r"|prescribed"
-    r"|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen)"
-    r" (?:with|on|for|by|as)|gone (?:through|to|on)|went (?:through|to|on|for|into)|completed|finished|done"
-    r"|failed(?: on)?|started|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped"
-    r"|quit|gave up|given up|liv(?:ed|ing) with|had|spent|reported"
-    r"|complained of|sat through|endured|tolerated|relapsed on|responded to|improved (?:on|with)|exhausted|ran"
-    r"|(?:could|can|did)(?: not|n't) (?:tolerate|stand|bear|stay on|continue|respond to|improve on|do well on)"
-    r")"
+    r"|prescribed|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen) (?:with|on|for"
+    r"|by|as)|gone (?:through|to|on)|went (?:through|to|on|for|into)|completed|finished|done|failed(?: on)?|started"
+    r"|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped|quit|gave up"
+    r"|given up|liv(?:ed|ing) with|had|spent|reported|complained of|sat through|endured|tolerated|relapsed on"
+    r"|responded to|improved (?:on|with)|exhausted|ran|(?:could|can|did)(?: not|n't) (?:tolerate|stand|bear|stay on"
+    r"|continue|respond to|improve on|do well on))"
 )
 #: The same behind the one who did: "he was on it", "we did try it".
 _IS_IN: Final = r"(?:on|in|in and out of|through|try|do|undergo|attend|complete|get|receive|use|take)"
@@ -52,8 +50,7 @@ _UP_TO: Final = (
     r"|it|nothing|only if|against|without|is|are|was|were|would|will|could|and then|need\w*|discuss\w*|talk\w*|read"
     r"|heard|ask\w*|refus\w*|sent|enclos\w*|attach\w*|writ\w*|explain\w*|mention\w*|learn\w*|look\w*|weigh\w*|plan\w*"
     r"|schedul\w*|appointment|fear\w*|dread\w*|order\w*|prescription|referr\w*|list\w*|said|told|thought|decided"
-    r"|offer\w*"
-    r"|avoid\w*|chosen|agreed) )[^\s.;:()?!]+ ){0,7}$"
+    r"|offer\w*|avoid\w*|chosen|agreed) )[^\s.;:()?!]+ ){0,7}$"
 )
 _NEAR: Final = r"(?:[\w'-]+,? ){0,3}$"
 _PAST: Final = (
@@ -74,8 +71,8 @@ _BEFORE: Final = re.compile(
             r"\bthere (?:was|were|is|are|have been|has been|had been) (?:\w+ ){0,3}$",
             rf"\b(?:history of|diagnosed with|treated for|positive for|signs? of|bouts? of|episodes? of) {_NEAR}",
             rf"\b(?:scans?|mri|ct|x-?rays?|tests?|biopsy|ultrasound|study|exam\w*|imaging|films?|doctors?|surgeon"
-            rf"|\w+scopy|\w+gram|it) (?:[\w-]+ ){{0,3}}"
-            rf"(?:show(?:ed|s|n)|revealed|found|demonstrated|confirmed|detected|picked up) {_NEAR}",
+            rf"|\w+scopy|\w+gram|it) (?:[\w-]+ ){{0,3}}(?:show(?:ed|s|n)|revealed|found|demonstrated|confirmed"
+            rf"|detected|picked up) {_NEAR}",
             rf"\b(?:after|since|following|despite|during|with|given|because of|from|in spite of|on|until|considering)"
             rf" (?:my|his|her|our|(?:the |a |two |three |several )?(?:past|previous|earlier|prior|failed|unsuccessful"
             rf"|completed|full)) {_NEAR}",
@@ -93,13 +90,9 @@ _DONE: Final = (
 _SHOWED: Final = (
     r"(?:failed|helped|worked|gave|brought|left|made|caused|took|told|confirmed|went|cleared|revealed|relieved|eased"
     r"|came (?:back|to nothing)|proved|changed|did (?:nothing|little|no|not|good|him|her|me|a)|didn't|had (?:no"
-    r"|little|to be)|lasted"
-    r"|bought|turned out|kept|keeps|wore off|ran|ended|recurred|returned|started|began|stopped|showed|(?:was"
-    r"|were) (?:both |all )?(?:a failure|a waste"
-    r"|of no|no help|no use|useless|ineffective|unsuccessful|unrevealing|inconclusive|unhelpful|blank|normal|negative"
-    r"|positive"
-    r"|last)|gets? worse"
-    r"|makes (?:me|him|her)|later)"
+    r"|little|to be)|lasted|bought|turned out|kept|keeps|wore off|ran|ended|recurred|returned|started|began|stopped"
+    r"|showed|(?:was|were) (?:both |all )?(?:a failure|a waste|of no|no help|no use|useless|ineffective|unsuccessful"
+    r"|unrevealing|inconclusive|unhelpful|blank|normal|negative|positive|last)|gets? worse|makes (?:me|him|her)|later)"
 )
 _BEHIND: Final = re.compile(
     "|".join(
@@ -113,8 +106,7 @@ _BEHIND: Final = re.compile(
             r"(?:\w+ed|sent|put|cost|threw|laid|got|had|drove|struck|woke|held|hit|upset) (?:me|him|her|his|my|us"
             r"|our)\b",
             r"^(?: [\w'/-]+){0,2}(?:,| is| are| lies?)? (?:behind (?:me|him|her|us)|in (?:my|his|her|the) (?:record"
-            r"|past"
-            r"|history|chart))",
+            r"|past|history|chart))",
         )
     )
 )

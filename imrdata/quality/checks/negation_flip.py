@@ -39,14 +39,12 @@ _LATELY: Final = re.compile(
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(
     r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)"
-    r"|free of"
-    r"|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
+    r"|free of|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
     r"|nothing)\b[^,;]*$"
 )
 _NOT_DONE: Final = re.compile(
     r"(?: \w+){0,2} (?:was|were|has|have|had)(?: not|n't| never)(?: yet| ever)?(?: been)? (?:tried|done|attempted"
-    r"|given|used|taken|received"
-    r"|performed|had|there|found|seen)\b"
+    r"|given|used|taken|received|performed|had|there|found|seen)\b"
 )
 #: Verbs that say too little to be denied alone.
 _LIGHT_VERB: Final = re.compile(

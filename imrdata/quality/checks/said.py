@@ -63,10 +63,10 @@ _NOT_MEANT: Final = re.compile(
 _OPENS: Final = re.compile(r"(?:and |but |even )*(?:if|unless|suppose|imagine|should (?:i|he|she|we|you|the))\b")
 #: An aside on what the plan asks or says; the clause stays the writer's.
 _ASIDE: Final = re.compile(
-    r"(?:,? (?:that|which|as|whatever|no matter what|contrary to what|despite what|the way))?(?<!^) (?:you|your \w+|the"
-    r" (?:plan|letter|notice|denial|criteria|policy|guideline))(?: \w+ly)? (?:ask|spe?[ao]k|call|requir|want|demand"
-    r"|mention|refer"
-    r"|insist|say|said|claim|state|suggest|list|prefer|propos)\w*(?: (?:for|of|to|on|about|first))?(?= ?(?:$|[.,;]))"
+    r"(?:,? (?:that|which|as|whatever|no matter what|contrary to what|despite what|the way))?(?<!^) (?:you|your \w+"
+    r"|the (?:plan|letter|notice|denial|criteria|policy|guideline))(?: \w+ly)? (?:ask|spe?[ao]k|call|requir|want"
+    r"|demand|mention|refer|insist|say|said|claim|state|suggest|list|prefer|propos)\w*(?: (?:for|of|to|on|about"
+    r"|first))?(?= ?(?:$|[.,;]))"
 )
 _DENIES: Final = re.compile(
     r"\b(?:not|never|no|none|nor|neither|without|nothing|nobody|cannot|wrong|untrue|false|den(?:y|ied|ies)|refus\w+"

@@ -30,8 +30,7 @@ _PAST: Final = re.compile(
 #: Of some time only.
 _LIMITED: Final = re.compile(
     r"\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
-    r"|within) the"
-    r" (?:past|last)|prior to|before|after|when|at the time)\b"
+    r"|within) the (?:past|last)|prior to|before|after|when|at the time)\b"
 )
 #: A test that showed something.
 _SHOWS: Final = re.compile(
