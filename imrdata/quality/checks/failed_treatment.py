@@ -23,7 +23,8 @@ __all__ = ["GENERIC", "FailedTreatmentNotInView", "is_known"]
 _X: Final = r"(?P<what>(?:[a-z][\w'-]*[ ,/]*(?:and |or |of |the )?){1,7})"
 #: What was tried, by the words around it: before it, or behind it.
 _BEFORE: Final = re.compile(
-    r"\b(?:tried(?: and failed)?|(?:did|do) try|have tried|failed(?: on| with| a (?:trial|course) of)?(?! to\b)|failing"
+    r"\b(?:tried(?: and failed)?|(?:did|do) try|have tried|failed(?: on| with| a (?:trial|course) of)?(?! to\b)"
+    r"|failing(?! th(?:is|at))"
     r"|failure (?:of|with|on)|trials? of|courses? of|rounds? of|sessions? of"
     r"|did(?: not|n't) (?:respond to|tolerate)|(?:un)?responsive to|no (?:response|relief|benefit|improvement"
     r"|success|help"
@@ -164,7 +165,7 @@ class FailedTreatmentNotInView(LocalCheck):
     """
 
     name = "failed_treatment_not_in_view"
-    version = 2
+    version = 3
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     reads = ("view_text", "denial_text")
@@ -249,7 +250,7 @@ def _used(view: str, denial: str) -> Terms:
 
 
 _SURE: Final = re.compile(
-    r"tried|fail(?:ed|ing|ure)|trials? of|courses? of|respond to|underw|undergo|through|a (?:\w+ )?(?:chance|try"
+    r"tried|fail(?:ed|ing|ure)|trials? of|courses? of|respond to|underw|undergo|a (?:\w+ )?(?:chance|try"
     r"|trial|go)"
     r"|to no avail|let (?:me|him|her|us) down|(?:relief|benefit|improvement|success) (?:to|from"
     r"|with|after)|tolerat|intoleran|allerg(?:ic|y) to|gave up|stopped (?:taking|using)|discontinued|brought|in vain"

@@ -4,60 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import zip_longest
 from typing import Final
 
-from imrdata.quality.checks.outcomes import Outcome, outcome, states
-from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clauses, topics_in
-from imrdata.quality.concepts import mentions
+from imrdata.quality.checks.polarity import Denied
+from imrdata.quality.checks.said import Said, is_said, said_in
+from imrdata.quality.checks.view_facts import ViewFacts, meant, view_facts
 from imrdata.quality.local import Claim, LocalCheck
-from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.normalise import NormalText
 
 __all__ = ["NegationFlip"]
 
-#: What is not said to be so of this patient: may come, is asked for, is the plan's, is said by somebody else, is of
-#: people in general.
-_UNREAL: Final = re.compile(
-    r"\b(?:could(?! not|n't)|may|might|would|will|shall|should|must|if|until|unless|whether|risk\w*|prevent\w*|avoid\w*"
-    r"|lead(?:s|ing)? to|results? in|threat\w*|fear\w*|afraid|worr\w+|so that|so as|rule out|hop(?:e|es|ing)|wish\w*"
-    r"|before(?! ?(?:$|[.,;!?]|surgery|that|this|it|then))"
-    r"|requires?|required|requirement|request\w*|ask\w*"
-    r"|approv\w*|authori[sz]\w*|coverage"
-    r"|covered|deny|people|patients|others|anyone|anybody|someone|somebody|everyone"
-    r"|no one|nobody|most|person|those who|instead of|rather than|than|as if|as though|supposed|expected?|likely"
-    r"|imagin\w+|suppos\w+|pretend\w*|chance|possib\w+|potential\w*|another|other (?:children|kids|women|men)"
-    r"|studies|research|evidence|literature|usually|often|generally|typically|tends?|mean(?:s|t)?|want\w*|opinion"
-    r"|maybe|perhaps|some (?:boys|girls|men|women|children|kids|families|cases|plans)"
-    r"|propos\w+|recommend\w*|suggest\w*|offer\w*|consider\w*|candidate|question|next step|step|alternative)\b|\?"
-)
-#: What the plan says or does: it is the subject.
-_PLAN_SAYS: Final = re.compile(
-    r"^[\s,;]*(?:(?:and|but|as|that|when|because|since|what|while|although|though|if|so|the fact that"
-    r"|whatever) )*(?:you|your|"
-    r"(?:the|this|that|our|my) (?:health )?(?:plan|letter|notice|denial|decision|reviewer|insurer|criteria|criterion"
-    r"|guideline"
-    r"|policy|director|medical director))\b(?! know)|\bwhich (?:names|lists|requires|calls)\b|\b(?:you"
-    r"|your (?:letter|notice|denial|decision|plan|reviewer"
-    r"|criteria"
-    r"|policy|guideline)) (?:say|said|state|claim|write|wrote|note|call|says|states|wants?|asks?|believe|think"
-    r"|assume)\w*"
-)
-#: An aside on what the plan asks or says; the clause stays the writer's.
-_ASIDE: Final = re.compile(
-    r"(?:,? (?:that|which|as|whatever|no matter what|contrary to what|despite what|the way))?(?<!^) (?:you|your \w+|the"
-    r" (?:plan|letter|notice|denial|criteria|policy|guideline))(?: \w+ly)? (?:ask|spe?[ao]k|call|requir|want|demand"
-    r"|mention|refer"
-    r"|insist|say|said|claim|state|suggest|list|prefer|propos)\w*(?: (?:for|of|to|on|about|first))?(?= ?(?:$|[.,;]))"
-)
-#: General sayings of a thing itself: "adalimumab works the same way", "the injection is no cure".
-_GENERAL: Final = re.compile(
-    r"^[\s,]*(?:(?:and|but|so|the|an?|that|this|these|such|both) )*(?!there|i\b|he\b|she\b|we\b|they\b|it\b|my\b"
-    r"|his\b|her\b"
-    r"|our\b)(?:[\w'-]+ ){1,3}?(?:is|are|works?|targets?|carr(?:y|ies)"
-    r"|acts?|blocks?|does|do|has the|belongs?|comes?|costs?|takes?|needs?|remains?|cannot|can't|can|looks?|seems?"
-    r"|treats?|helps?|suppress\w*|weakens?|lies?|makes?|gives?|shares?)\b(?! (?:been|me|him|her|us|my|his)\b)"
+#: A denial of so little contradicts no more.
+_NARROWED: Final = re.compile(
+    r"\b(?:new|further|additional|repeat\w*|second|third|more|recent\w*|current\w*|before|until|except|only|just"
+    r"|such|so|your?|won't|wouldn't|promise\w*|guarantee\w*|other)\b"
 )
 #: An amount or a repetition: who denies it denies no more than that.
 _AMOUNT: Final = re.compile(
@@ -67,142 +27,53 @@ _AMOUNT: Final = re.compile(
     r"|today|anything else|in (?:19|20)\d\d|this (?:week|month|year)|far|much|well|properly|safely|comfortabl\w+|fully"
     r")\b|(?:\b(?:not|never|no)|n't)\b.*\bwithout\b|\b(?:days?|nights?|weeks?|months?|years?) without\b"
 )
-#: What the view says to be over: it contradicts only "never".
-_OVER: Final = re.compile(
-    r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
-)
-_PAST: Final = re.compile(
-    r"\b(?:was|were|had|took|used|tried|failed|completed|underwent|ago|(?:19|20)\d\d|previous\w*)\b"
-)
 #: Topics too common to be denied by themselves.
 _THIN: Final = frozenset(
     {"+pain", "+family", "+medication", "+exercise", "+diet", "+hear", "+speak", "+walk", "+hospital", "+surgery"}
 )
-#: "I do not assert that he has failed it": nothing is said.
-_NOT_MEANT: Final = re.compile(
-    r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:say|said|assert|claim|mean|think|thought|argu|pretend|suggest|maintain"
-    r"|contend|told|tell)\w*\b"
+#: Of late, or still: the time that a denial is of that is not for all time.
+_LATELY: Final = re.compile(
+    r"\b(?:since|again|recur\w*|still|now|current\w*|recent\w*|lately|last (?:week|month|year)|this (?:week|month|year)"
+    r"|already|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a view says."""
-
-    denied: tuple[Denied, ...]
-    #: What is affirmed; and whether it is over, or past.
-    affirmed: tuple[tuple[frozenset[str], bool, bool], ...]
-    outcomes: tuple[tuple[frozenset[str], Outcome], ...]
-    states: tuple[tuple[str, str, bool], ...]
-    tests: frozenset[str]
-    requested: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What one clause of a letter says."""
-
-    clause: Clause
-    outcome: Outcome
-    treatments: tuple[str, ...]
-    states: tuple[tuple[str, str, bool], ...]
-
-
-_TREATMENTS: Final = frozenset(
-    {"+injection", "therap", "mask", "brac", "pill", "cream", "patch", "pump", "+steroid", "+smoke"}
+#: What is denied was, or is: it is not only not to be.
+_EXPERIENCE: Final = re.compile(
+    r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)"
+    r"|free of|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
+    r"|nothing)\b[^,;]*$"
 )
-
-
-def _treatments(clause: Clause) -> tuple[str, ...]:
-    return tuple(topic for topic, _, _ in topics_in(clause.text) if topic[0] == "#" or topic in _TREATMENTS)
-
-
-#: A clause that takes up the one before: "I wore it, and it did not help".
-_TAKES_UP: Final = re.compile(r"^[\s,;]*(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b")
-
-
-def _with_next(all_: tuple[Clause, ...]) -> Iterator[tuple[Clause, str]]:
-    """Yield clauses with their text, and with the next one's where that takes them up."""
-    kept = [one for one in all_ if one.text.strip(" ,;")]
-    for one, after in zip_longest(kept, kept[1:]):
-        yield one, one.text + (after.text if after and _TAKES_UP.match(after.text) else "")
-
-
-@lru_cache(maxsize=4096)
-def _known(view: str) -> _Known:
-    denied: list[Denied] = []
-    affirmed: list[tuple[frozenset[str], bool, bool]] = []
-    outcomes: list[tuple[frozenset[str], Outcome]] = []
-    found: list[tuple[str, str, bool]] = []
-    tests: set[str] = set()
-    requested: set[str] = set()
-    for line in view.splitlines():
-        # Categories are no sentences: what they name is said of the patient, and denied nowhere.
-        if len(line.split()) <= 4 and not line.rstrip().endswith((".", "!")):
-            continue
-        if OF_PLAN.search(read(line).text):
-            requested |= {topic for topic, _, _ in topics_in(read(line).text)}
-            continue
-        outcomes += _outcomes(line)
-        for one, _ in _with_next(clauses(line)):
-            denied += one.denied
-            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-            affirmed.append((frozenset(one.affirmed), over, over or past))
-            found += states(one.text)
-            if _SHOWS.search(one.text):
-                tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
-    return _Known(tuple(denied), tuple(affirmed), tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested))
-
-
-#: A test that showed something.
-_SHOWS: Final = re.compile(
-    r"\b(?:show|reveal|demonstrat|f[io]u?nd)\w*\b(?! (?:\w+ly )?(?:no|normal|nothing|unremarkable|negative|that)\b)"
+_NOT_DONE: Final = re.compile(
+    r"(?: \w+){0,2} (?:was|were|has|have|had)(?: not|n't| never)(?: yet| ever)?(?: been)? (?:tried|done|attempted"
+    r"|given|used|taken|received|performed|had|there|found|seen)\b"
 )
-
-
-def _outcomes(line: str) -> Iterator[tuple[frozenset[str], Outcome]]:
-    """Yield what a line of the view says of how treatments went; one outcome of a sentence is that of all in it."""
-    part = read(line)
-    by_sentence: dict[int, list[tuple[frozenset[str], Outcome]]] = {}
-    for one, text in _with_next(clauses(line)):
-        place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
-        topics = frozenset(topic for topic, _, _ in topics_in(one.text))
-        by_sentence.setdefault(part.sentence(place)[0], []).append((topics, outcome(text)))
-    for said in by_sentence.values():
-        helped = {one.helped for _, one in said if one.helped is not None}
-        borne = {one.borne for _, one in said if one.borne is not None}
-        shared = Outcome(
-            next(iter(helped)) if len(helped) == 1 else None, next(iter(borne)) if len(borne) == 1 else None
-        )
-        for topics, went in said:
-            yield (
-                topics,
-                Outcome(
-                    shared.helped if went.helped is None else went.helped,
-                    shared.borne if went.borne is None else went.borne,
-                    went.on,
-                ),
-            )
+#: Verbs that say too little to be denied alone.
+_LIGHT_VERB: Final = re.compile(
+    r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"
+    r"|see|saw|want|need|work|help|chang|improv|last|stop|start|tell|told|let|keep|kept|leav|left|receiv|seem|look"
+    r"|think|thought|fix|stand|run|play|turn|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
+)
 
 
 class NegationFlip(LocalCheck):
     """A fact of the view turned into its opposite.
 
-    Rule: clause by clause, what the view denies of the patient must not be affirmed in the appeal, nor the other way
-    round; whether a treatment helped or was borne must not be turned; nor whether a finding is normal, stable,
-    controlled or positive. What is denied goes by its own words and by all names of a term. A denial that is narrowed
-    ("no chest pain", "not for three months") contradicts only what is narrowed alike; help for a while goes with little
-    help; what is over contradicts only "never".
-    Passes on purpose: clauses about what may come, what is asked for, what the plan or somebody else says, people in
-    general; where the view says both.
+    Rule: clause by clause, the appeal must not say outright that the patient has, had or went through what the view
+    denies of him ("took X", "my X", "X was tried", "X gave no relief"), nor deny what the view says he has or had;
+    whether a treatment helped or was borne must not be turned, nor whether a finding is normal, stable, controlled or
+    positive. What is denied goes by its own words and by all names of a term. A denial of some time only ("since
+    surgery") is not contradicted by the past, nor a fact by a denial that is narrowed ("no new lesion", "not for three
+    months"); help for a while goes with little help; what is over contradicts only "never".
+    Passes on purpose: a thing that is only named; clauses about what may come, what is asked for, what the plan or
+    somebody else says, people in general; where the view says both.
     Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a lie.
     Source: domain.md §7.
-    Limits: tier B. It reads clauses by their words: a negation in another sentence, and a flip in words that share no
-    stem with the view's and stand in no lexicon, are not seen.
+    Limits: tier B, and made to be wrong seldom rather than to see much. It reads clauses by their words: a negation in
+    another sentence, a flip in words that share no stem with the view's and stand in no lexicon, and one that is told
+    in other words than those of having, doing and going through are not seen. What the view does not say is not known.
     """
 
     name = "negation_flip"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text",)
@@ -210,74 +81,60 @@ class NegationFlip(LocalCheck):
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what each clause says of the patient."""
-        for one, text in _with_next(clauses(part.original)):
-            place = one.start + len(one.text) - len(one.text.lstrip(" ,;"))
-            begin, stop = part.sentence(place)
-            own = _ASIDE.sub("", one.text)
-            if any(form.search(own) for form in (_UNREAL, _PLAN_SAYS, _NOT_MEANT)):
-                continue
-            if part.text[begin:stop].rstrip().endswith("?"):
-                continue
-            if part.is_quoted(place + 1, place + 2):
-                continue
-            said = _Said(one, outcome(text), _treatments(one), tuple(states(one.text)))
-            end = one.start + len(one.text.rstrip(" ,;"))
-            if len(own.split()) > 2:
-                yield Claim(place, end, "says the opposite of the view", key=said)
+        for one in said_in(part):
+            yield Claim(one.start, one.end, "says the opposite of the view", key=one.said)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
-        said: _Said = claim.key
-        known = _known(letter["view_text"])
-        return (
-            _affirms_denied(said.clause, known)
-            or _denies_affirmed(said.clause, known)
-            or _turns_outcome(said, known)
-            or _turns_state(said, known)
+        said: Said = claim.key
+        known = view_facts(letter["view_text"])
+        return _affirms_denied(said, known) or (
+            said.real >= len(said.clause.text)
+            and (_denies_affirmed(said, known) or _turns_outcome(said, known) or _turns_state(said, known))
         )
 
 
-def _affirms_denied(clause: Clause, known: _Known) -> bool:
-    if not clause.affirmed or _GENERAL.match(clause.text):
-        return False
-    topics = clause.affirmed.keys()
-    for one in known.denied:
+def _affirms_denied(said: Said, known: ViewFacts) -> bool:
+    topics = meant(said.clause)
+    for one, limited in known.denied:
+        if limited and not _LATELY.search(said.text):
+            continue
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
-        for denied in (one.topics, given) if given else (one.topics,):
-            if denied <= topics and not any(denied <= others for others, *_ in known.affirmed):
-                return True
+        # What the view says to be there need not be named again: "admitted for her diabetes".
+        told = frozenset(topic for topic in one.topics if topic[0] != "=" or topic not in known.anywhere)
+        for denied in {one.topics, frozenset(given), told} - {frozenset()}:
+            if all(_LIGHT_VERB.match(topic) for topic in denied):
+                continue
+            if denied <= topics and not any(denied <= other.topics for other in known.affirmed):
+                named = [topic for topic in denied if topic[0] in "#=+"] or denied
+                if any(is_said(said, topic) for topic in named):
+                    return True
     return False
 
 
-def _denies_affirmed(clause: Clause, known: _Known) -> bool:
-    if not clause.denied or _AMOUNT.search(clause.text):
+def _denies_affirmed(said: Said, known: ViewFacts) -> bool:
+    text = said.clause.text
+    if not said.clause.denied or _AMOUNT.search(text) or _NARROWED.search(text):
         return False
-    tests = {topic for topic in clause.affirmed if topic[0] == "#"}
-    for one in clause.denied:
+    tests = {topic for topic in said.clause.affirmed if topic[0] == "#"}
+    for one in said.clause.denied:
         topics = one.topics
         if len(topics) < 2 and not any(topic[0] in "#=+" for topic in topics):
             # A word alone tells little, but "the MRI showed no tear" is of the MRI.
             topics |= tests
-            if len(topics) < 2 and not _did_not(clause.text, one):
+            if len(topics) < 2 and not _did_not(text, one):
                 continue
         if topics <= _THIN and not one.never:
             continue
-        if any(other.topics <= topics or topics <= other.topics for other in known.denied):
+        if any(other.topics <= topics or topics <= other.topics for other, _ in known.denied):
             continue
-        for others, over, past in known.affirmed:
-            if topics <= others and (one.never or not (past if one.now else over)):
+        if not (_EXPERIENCE.search(text, 0, one.start) or _NOT_DONE.match(text, one.end)):
+            continue
+        for other in known.affirmed:
+            if topics <= other.topics and (one.never or not (other.past if one.now else other.over)):
                 return True
     return False
-
-
-#: Verbs that say too little to be denied alone.
-_LIGHT_VERB: Final = re.compile(
-    r"(?:hav|ha|had|do|did|be|get|got|go|went|com|came|mak|mad|tak|took|giv|gav|us|tr|feel|felt|find|found|know|knew"
-    r"|see|saw|want|need|work|help|chang|improv|last|stop|start|tell|told|let|keep|kept|leav|left|receiv|seem|look"
-    r"|think"
-    r"|thought|show|expect|reach|allow|hold|held|end|lead|led|call it|sleep|slept|rest)$"
-)
 
 
 def _did_not(text: str, one: Denied) -> bool:
@@ -287,7 +144,7 @@ def _did_not(text: str, one: Denied) -> bool:
     return re.search(r"(?:did not|didn't|never) $", before) is not None and _LIGHT_VERB.match(topic) is None
 
 
-def _turns_outcome(said: _Said, known: _Known) -> bool:
+def _turns_outcome(said: Said, known: ViewFacts) -> bool:
     for topic in said.treatments:
         others = [one for topics, one in known.outcomes if topic in topics]
         if others and said.outcome.turns(others):
@@ -295,11 +152,9 @@ def _turns_outcome(said: _Said, known: _Known) -> bool:
     return False
 
 
-def _turns_state(said: _Said, known: _Known) -> bool:
+def _turns_state(said: Said, known: ViewFacts) -> bool:
     for topic, dimension, sign in said.states:
         others = [other for name, kind, other in known.states if (name, kind) == (topic, dimension)]
-        if others and sign not in others:
-            return True
-        if dimension == "normal" and sign and topic in known.tests:
+        if sign not in others and (others or (dimension == "normal" and sign and topic in known.tests)):
             return True
     return False

@@ -41,10 +41,12 @@ _SOME: Final = re.compile(
     r"|last(?:ed)?|enough|wore off|until|then|transient\w*|(?:for )?(?:\w+ ){0,2}(?:hours|days|weeks|months)"
     r"|\d+ ?(?:%|percent)|half)\b"
 )
+_WELL: Final = re.compile(r"\b(?:nicely|a (?:good|great) deal|a lot|beautifully|well)\b")
 _HELPED: Final = re.compile(
     r"\b(?:help(?:ed|s|ing|ful)?|work(?:ed|s|ing)? (?:well|wonders)|worked|effective|successful\w*|reliev(?:ed|es)"
     r"|relief"
-    r"|responded|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)|improvement|benefit(?:ed|s|ted)?|controlled"
+    r"|responded|(?:did|doing|does|done) (?:very |so )?well|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)"
+    r"|improvement|benefit(?:ed|s|ted)?|controlled"
     r"|good results?|progress|better|eased|clear(?:s|ed)(?: it| them)? up|resolved|cured|suits?|suited)\b"
 )
 _MUCH: Final = re.compile(
@@ -54,7 +56,7 @@ _MUCH: Final = re.compile(
     r"|significant\w*|well controlled|very well)\b"
 )
 _EMPHATIC: Final = re.compile(
-    r"\b(?:at all|whatever|whatsoever|absolutely|nothing|never|none|zero|not once|not one|not a bit|any)\b"
+    r"\b(?:at all|whatever|whatsoever|so much as|absolutely|nothing|never|none|zero|not once|not one|not a bit|any)\b"
 )
 _BORNE: Final = re.compile(
     r"\b(?:tolerat(?:e|es|ed|ing)(?: \w+){0,3} (?:well|fine|easily|without)|well[- ]tolerated|agree[sd]? with (?:me"
@@ -62,12 +64,14 @@ _BORNE: Final = re.compile(
     r"|(?:no|without(?: any)?) (?:side effects?|adverse effects?|trouble|problems?|difficult\w+|incident|complaints?)"
     r"|suit(?:s|ed) (?:me|him|her)|stood up to|work(?:s|ed) (?:very )?well|did well on)\b"
 )
+_HARMLESS: Final = re.compile(r"\b(?:no|without(?: any)?) (?:side effects?|adverse \w+|reactions?)")
 _NOT_BORNE: Final = re.compile(
-    r"\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear|continue)"
+    r"^[\s,]*(?:because of|due to)\b|\b(?:(?:could|can|did|does|do)(?: ?not|n't) (?:tolerate|take|stand|stay on|bear"
+    r"|continue)"
     r"|unable to (?:tolerate|take)"
     r"|intoleran\w+|(?:stopp?ed|discontinued|quit|come? off|came off|halted|withdrawn)\b.{0,24}?\b(?:because of"
     r"|due to|for"
-    r"|when|after|on account)|because of|due to|caus(?:ed|es|ing)|side effects?|adverse|reactions?"
+    r"|when|after|on account)|caus(?:ed|es|ing)(?! by)|side effects?|adverse|reactions?"
     r"|made (?:me|him|her) (?:\w+ )?(?:ill|sick|dizzy|worse|drowsy|sleepy|nauseous|tired|foggy|miserable|groggy)"
     r"|allergic)\b"
 )
@@ -82,7 +86,9 @@ _ENDED: Final = re.compile(
 )
 
 
-_NOT_SO: Final = re.compile(r"(?:\b(?:not(?! only)|never|no|without|neither)\b|n't\b)(?:(?! but )[^.;]){0,30}$")
+_NOT_SO: Final = re.compile(
+    r"(?:\b(?:not(?! only)|never|no|none|nor|nothing|without|neither)\b|n't\b)(?:(?! but )[^.;]){0,30}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,8 @@ def outcome(clause: str) -> Outcome:
     >>> outcome("she took it with minimal relief").helped, outcome("it took the pain away completely").helped
     (0.0, 2.0)
     """
-    borne = False if _NOT_BORNE.search(clause) else True if _BORNE.search(clause) else None
+    harmless = _HARMLESS.sub("", clause)
+    borne = False if _NOT_BORNE.search(harmless) else True if _BORNE.search(clause) else None
     on = False if _ENDED.search(clause) else True if _GOES_ON.search(clause) else None
     return Outcome(_helped(clause), borne, on)
 
@@ -141,7 +148,7 @@ def _helped(clause: str) -> float | None:
     if _MUCH.search(clause) and (helped or "away" in clause or "gone" in clause):
         return 2.0
     if helped:
-        return 0.4 if _SOME.search(clause) else 1.0
+        return 0.4 if _SOME.search(clause) and not _WELL.search(clause) else 1.0
     return None
 
 
@@ -162,14 +169,18 @@ _STATES: Final = {
 _STATE: Final = re.compile(
     "|".join(rf"(?P<{name}>\b(?:{yes})\b)|(?P<not_{name}>\b(?:{no})\b)" for name, (yes, no) in _STATES.items())
 )
-_NOT: Final = re.compile(r"(?:\b(?:no|not|never|without)|n't)(?: [\w-]+){0,2} $")
+_NOT: Final = re.compile(r"(?:\b(?:no|not|never|without|nothing)|n't)(?: [\w-]+){0,2} $")
 _IS: Final = re.compile(
     r"\b(?:is|was|are|were|be|been|remain\w*|stay\w*|seems?|looks?|comes? back|came back|turned out|moves?|tested)"
     r"(?: (?:now|still|well|quite|very|entirely|completely|perfectly|fully|also|always|not|n't|\w+ly))* ?$"
 )
 
 
-_WEAK: Final = re.compile(r"\b(?:(?P<weak>weak\w*)|numb\w*)\b")
+_WEAK: Final = re.compile(r"\b(?:(?P<weak>weakness)|numb(?:ness)?)\b")
+
+
+#: What a thing is measured by: "his G6PD level is normal" is of the enzyme.
+_MEASURES: Final = frozenset(("level", "valu", "scor", "count", "number", "rat", "rang", "funct", "read", "antibod"))
 
 
 def states(clause: str) -> Iterator[tuple[str, str, bool]]:
@@ -188,7 +199,7 @@ def states(clause: str) -> Iterator[tuple[str, str, bool]]:
         sign = name.startswith("not_") == bool(_NOT.search(lead))
         dimension = name.removeprefix("not_")
         if copula := _IS.search(lead):
-            named = topics_in(clause[: copula.start()], narrow=True)
+            named = tuple(one for one in topics_in(clause[: copula.start()], narrow=True) if one[0] not in _MEASURES)
             named = tuple(one for one in named if one[0][0] in "#=+")[:1] or named[-1:]
         elif _NOT.search(lead):
             continue  # "I did not have a normal test in my pocket"

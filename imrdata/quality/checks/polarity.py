@@ -18,7 +18,17 @@ from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.patterns import words
 
-__all__ = ["OF_PLAN", "Clause", "Denied", "affirmed_text", "clauses", "topics_in", "unaffirmed"]
+__all__ = [
+    "OF_PLAN",
+    "Clause",
+    "Denied",
+    "affirmed_text",
+    "clause",
+    "clause_texts",
+    "clauses",
+    "topics_in",
+    "unaffirmed",
+]
 
 #: Common findings and acts that have more than one word for them: one name a group.
 _FACTS: Final = {
@@ -30,7 +40,7 @@ _FACTS: Final = {
     r"| trouble| problems?| accidents?)?",
     "suicide": r"suicid\w+|(?:tak|took|end)\w* (?:my|his|her|their) (?:own )?life|kill (?:my|him|her)self|to die",
     "weak": r"weak(?:ness|er)?|motor (?:deficits?|loss)|(?:loss of|lost) strength",
-    "numb": r"numb\w*|tingl\w+|paresthesias?|sensory (?:loss|deficits?)",
+    "numb": r"numb(?!er)\w*|tingl\w+|paresthesias?|sensory (?:loss|deficits?)",
     "walk": r"walk(?:s|ed|ing)?|ambulat\w+",
     "pregnant": r"pregnan\w+|expecting a (?:baby|child)",
     "weight": r"(?:lost|los[es]\w*|gain\w*) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)"
@@ -39,14 +49,15 @@ _FACTS: Final = {
     "|hematochezia",
     "swell": r"swell\w*|swollen|edema\w*",
     "allergy": r"allerg\w+",
-    "faint": r"lo(?:st|ses?|sing|ss of) consciousness|pass(?:es|ed)? out|faint\w*|syncop\w+|black(?:s|ed)? out",
+    "faint": r"lo(?:st|ses?|sing|ss of) consciousness|pass(?:es|ed)? out|faint\w*|unconscious\w*|syncop\w+|black(?:s"
+    r"|ed)? out",
     "hallucination": r"hallucinat\w+|psychosis|psychotic|delusion\w*|hear(?:s|ing)? voices",
     "breath": r"short(?:ness)? of breath|dyspnea|trouble breathing|breathless\w*",
     "seizure": r"seizures?|convuls\w+|fits",
     "fall": r"falls?|fallen|fell",
     "headache": r"headaches?|migraines?",
     "pain": r"pain(?:ful|s)?|hurt(?:s|ing)?|ach(?:e|es|ed|ing)|sore(?:ness)?",
-    "hospital": r"hospital\w*|admitted|admissions?|inpatient",
+    "hospital": r"(?<!partial )hospital\w*|admitted|admissions?|inpatient",
     "drugs": r"drug (?:use|abuse)|illicit drugs|street drugs|substance (?:use|abuse)",
     "fracture": r"fractur\w+|broke(?:n)?(?: bones?)?",
     "boneinfection": r"osteomyelitis|bone infection|infection (?:in|of) (?:the |my |his |her )?bones?",
@@ -62,6 +73,7 @@ _FACTS: Final = {
     r"|(?:bang|hit)\w* (?:his|her|my) (?:own )?head|bit\w* (?:his|her|my) (?:own )?(?:arm|hand)s?",
     "aggressive": r"aggress\w+|violent\w*|(?:hits?|hitting|attack\w*|bites?|kick\w*) (?:other|peer|people|sibling"
     r"|classmate)\w*",
+    "purge": r"purg(?:es?|ed|ing)|(?:mak|made)\w* (?:my|him|her)self (?:sick|vomit|throw up)",
     "toilet": r"(?:toilet|potty)[ -]?train\w*",
     "backtowork": r"(?:return\w*|back) (?:to|at) (?:\w+ )?work",
     "injection": r"injection\w*|injected|shots?",
@@ -99,6 +111,7 @@ _SAME: Final = {
         ("cure", "heal"),
         ("evaluat", "assess", "assessm"),
         ("instabi", "unstabl"),
+        ("call", "rang", "phon", "telepho"),
     )
     for stem in group
 }
@@ -116,7 +129,8 @@ _LIGHT: Final = frozenset(
         " courses trial trials attempt attempts use used using episode episodes case cases at all whatsoever whatever"
         " so far still also both either ever self day night week month year time times old new all every"
         " test tests testing screen screening study studies scan scans result results exam examination"
-        " documented formally previously already once again first"
+        " documented formally previously already once again first least life lifetime machine thought thoughts"
+        " ideation condition purpose"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -126,7 +140,8 @@ _SUFFIX: Final = re.compile(r"(?:ations?|ions?|ings?|ness|ment|ed|ers?|ies|es|s|
 def _stem(word: str) -> str:
     word = word.removesuffix("'s")
     stem = _SUFFIX.sub("", word)
-    stem = stem if len(stem) > 2 else word
+    # "Cane" is not "can".
+    stem = stem if len(stem) > 3 else word.removesuffix("s")
     stem = stem[:7]
     return _SAME.get(stem, stem)
 
@@ -276,7 +291,7 @@ _HOLDS: Final = re.compile(
     r"|given|wear\w*|wor[en]|complet\w+|start\w*|attempt\w*|show(?:s|ed|n)?|reveal\w*|f[io]u?nd|demonstrat\w+"
     r"|identif\w+"
     r"|suffer\w*(?: from)?|develop\w*|experienc\w+|report\w*|exhibit\w*|done|do|go(?:ne)? (?:to|through)|went|been|on"
-    r"|see[n]?|attend\w*|prescribed|treated (?:with|for)|diagnosed (?:with|as)|hospitalized|to|obtain\w*|perform\w*"
+    r"|see[n]?|attend\w*|prescribed|treated (?:with|for)|diagnosed (?:with|as)|to|obtain\w*|perform\w*"
     r"|submit\w*|includ\w+|document\w*|describ\w+|contain\w*|feel|felt|get|got)\b"
 )
 _AUXILIARY: Final = re.compile(
@@ -306,7 +321,7 @@ _EMPTY: Final = re.compile(
     r"|complaints?|tested|screened|treated|evaluated|family history)){1,3} (?:with|of|in|for|from|suggesting) "
 )
 _ANAPHOR: Final = re.compile(r" (?:it|them|this|that|both|either|one)\b")
-_PLACE: Final = re.compile(r"^ ?(?:at|in|on|during|with|over|under|around|toward)\b[^,.;]*")
+_PLACE: Final = re.compile(r"^ ?(?:at|in|on|for|during|with|over|under|around|toward)\b[^,.;]*")
 _ITEMS: Final = re.compile(r",? (?:and|or|nor)(?: (?:no|any))? |, ")
 
 
@@ -412,27 +427,39 @@ def affirmed_text(paragraph: str) -> str:
 
 
 def _clauses(part: NormalText) -> Iterator[Clause]:
+    for start, text in clause_texts(part):
+        one = clause(text)
+        yield Clause(one.text, start, one.affirmed, one.denied, one.lost)
+
+
+def clause_texts(part: NormalText) -> Iterator[tuple[int, str]]:
+    """Yield where each clause of a paragraph begins, and its text; nothing of it is read yet."""
     place, length = 0, len(part.text)
     while place < length:
         start, stop = clause_of(part, place)
         start = max(start, place)
         stop = max(stop, place + 1)
-        yield _clause(part.text[start:stop], start)
+        yield start, part.text[start:stop]
         place = stop
 
 
+_BRACKETS: Final = re.compile(r" ?\([^)]*\)")
 _PURPOSE: Final = re.compile(
-    r"(?<!treated )(?<!tested )(?<!positive )(?<!hospitalized )(?<!admitted )(?<!seen )(?<!surgery )(?<!operated )\bfor"
-    r" (?:the |my |his |her |any )?$"
+    r"(?<!treated )(?<!tested )(?<!positive )(?<!hospitalized )(?<!hospital )(?<!admitted )(?<!seen )(?<!surgery )"
+    r"(?<!operated )\bfor (?:the |my |his |her |any )?$"
 )
 
 
-def _clause(text: str, start: int) -> Clause:
+@lru_cache(maxsize=65536)
+def clause(text: str) -> Clause:
+    """Return what a clause says, as if it stood alone."""
     lost: list[tuple[int, int]] = []
     denied: list[Denied] = []
     for first, last, items in _denials(text):
         place = _PLACE.match(text[last:]) if items else None
-        lost.append((first, last + (place.end() if place else 0)))
+        # What stands in brackets behind it is its other name.
+        named = _BRACKETS.match(text, last)
+        lost.append((first, named.end() if named else last + (place.end() if place else 0)))
         for begin, stop in items:
             found = list(topics_in(text[begin:stop], narrow=True))
             if stop == last and found and place:
@@ -454,4 +481,4 @@ def _clause(text: str, start: int) -> Clause:
         # What a medicine is for is not said to be there.
         if not any(a <= begin < b for a, b in lost) and not _PURPOSE.search(text, 0, begin):
             affirmed.setdefault(topic, (begin, stop))
-    return Clause(text, start, affirmed, tuple(denied), tuple(lost))
+    return Clause(text, 0, affirmed, tuple(denied), tuple(lost))

@@ -1,0 +1,166 @@
+"""What a view says of the patient: what is so, what is not, and how treatments went.
+
+In: the view, one sentence a line. Out: `ViewFacts`. Lines of the plan's, of the request, and names of guidelines say
+nothing of the patient. `imrdata.quality.checks.negation_flip` holds a letter's clauses against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Final
+
+from imrdata.quality.checks.outcomes import Outcome, outcome, states
+from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_texts, clauses, topics_in
+from imrdata.quality.concepts import mentions
+from imrdata.quality.normalise import read
+
+__all__ = ["Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
+
+#: What the view says to be over: it contradicts only "never".
+_OVER: Final = re.compile(
+    r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
+)
+_PAST: Final = re.compile(
+    r"\b(?:was|were|had|took|used|tried|failed|completed|underwent|ago|(?:19|20)\d\d|previous\w*)\b"
+)
+#: Of some time only.
+_LIMITED: Final = re.compile(
+    r"\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
+    r"|within) the (?:past|last)|prior to|before|after|when|at the time)\b"
+)
+#: A test that showed something.
+_SHOWS: Final = re.compile(
+    r"\b(?:show|reveal|demonstrat|f[io]u?nd)\w*\b(?! (?:\w+ly )?(?:no|normal|nothing|unremarkable|negative|that)\b)"
+)
+#: Behind its name a medicine is a thing that is measured.
+_ANALYTE: Final = re.compile(r" (?:levels?|stimulation|tests?|antibod\w+|receptors?)\b")
+#: A clause that takes up the one before: "I wore it, and it did not help".
+_TAKES_UP: Final = re.compile(r"^[\s,;]*(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Affirmed:
+    """What a clause of a view affirms.
+
+    Attributes
+    ----------
+    topics
+        Of the clause.
+    text
+        The clause.
+    over, past
+        Whether it is said to be over, or of the past.
+    """
+
+    topics: frozenset[str]
+    text: str
+    over: bool
+    past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """What a view says of the patient.
+
+    Attributes
+    ----------
+    denied
+        Denials, each with whether it is of some time only.
+    affirmed
+        Clauses.
+    anywhere
+        All topics that some clause affirms.
+    outcomes
+        How what a sentence names went.
+    states
+        Which things it calls normal, stable, controlled or positive, or not so.
+    tests
+        Procedures that showed something.
+    requested
+        The topics of the request.
+    """
+
+    denied: tuple[tuple[Denied, bool], ...]
+    affirmed: tuple[Affirmed, ...]
+    anywhere: frozenset[str]
+    outcomes: tuple[tuple[frozenset[str], Outcome], ...]
+    states: tuple[tuple[str, str, bool], ...]
+    tests: frozenset[str]
+    requested: frozenset[str]
+
+
+def with_next(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield the places and texts of clauses, and the text with the next one's where that takes it up."""
+    kept = [(start, text) for start, text in texts if text.strip(" ,;")]
+    for (start, text), (_, after) in zip_longest(kept, kept[1:], fillvalue=(0, "")):
+        yield start, text, text + after if _TAKES_UP.match(after) else text
+
+
+@lru_cache(maxsize=4096)
+def view_facts(view: str) -> ViewFacts:
+    """Return what a view says of the patient."""
+    denied: list[tuple[Denied, bool]] = []
+    affirmed: list[Affirmed] = []
+    outcomes: list[tuple[frozenset[str], Outcome]] = []
+    found: list[tuple[str, str, bool]] = []
+    tests: set[str] = set()
+    requested: set[str] = set()
+    for line in view.splitlines():
+        # Categories and names of guidelines are no sentences.
+        if not line.rstrip().endswith((".", "!", '"', "”", "’", ")")):
+            continue
+        if OF_PLAN.search(read(line).text):
+            requested |= {topic for topic, _, _ in topics_in(read(line).text)}
+            continue
+        outcomes += _outcomes(line)
+        limited = _LIMITED.search(read(line).text) is not None
+        for one in clauses(line):
+            denied += [(denial, limited) for denial in one.denied]
+            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
+            affirmed.append(Affirmed(meant(one), one.text, over, over or past))
+            found += states(one.text)
+            if _SHOWS.search(one.text):
+                tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
+    anywhere: frozenset[str] = frozenset().union(*(one.topics for one in affirmed))
+    return ViewFacts(
+        tuple(denied), tuple(affirmed), anywhere, tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested)
+    )
+
+
+def meant(clause: Clause) -> frozenset[str]:
+    """Return what a clause does not deny: what a medicine is said to be for, too."""
+    return frozenset(
+        topic
+        for topic, start, end in topics_in(clause.text)
+        if not (topic[0] == "#" and _ANALYTE.match(clause.text, end))
+        and not any(a <= start < b for a, b in clause.lost)
+    )
+
+
+def _outcomes(line: str) -> Iterator[tuple[frozenset[str], Outcome]]:
+    """Yield what a line says of how treatments went; one outcome of a sentence is that of all in it."""
+    part = read(line)
+    by_sentence: dict[int, list[tuple[frozenset[str], Outcome]]] = {}
+    for start, text, joined in with_next(clause_texts(part)):
+        place = start + len(text) - len(text.lstrip(" ,;"))
+        topics = frozenset(topic for topic, _, _ in topics_in(text))
+        by_sentence.setdefault(part.sentence(place)[0], []).append((topics, outcome(joined)))
+    for said in by_sentence.values():
+        helped = {one.helped for _, one in said if one.helped is not None}
+        borne = {one.borne for _, one in said if one.borne is not None}
+        shared = Outcome(
+            next(iter(helped)) if len(helped) == 1 else None, next(iter(borne)) if len(borne) == 1 else None
+        )
+        for topics, went in said:
+            yield (
+                topics,
+                Outcome(
+                    shared.helped if went.helped is None else went.helped,
+                    shared.borne if went.borne is None else went.borne,
+                    went.on,
+                ),
+            )
