@@ -251,7 +251,8 @@ class GroundMismatch(LocalCheck):
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs with the words of a reason."""
-        return np.array([batch.words.candidates(words) for words in _TELLING]).any(axis=0)
+        worth: np.ndarray = np.any([batch.words.candidates(words) for words in _TELLING], axis=0)
+        return worth
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what fits no denial on some ground, or in a case of some Type."""
@@ -431,7 +432,7 @@ class GroundUnanswered(Check):
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for a word of the ground among the arguments; a missing answer has no place in the text."""
-        argued = [sentence for _, part in split_parts(letter["text"]) for sentence in _arguments(part)]
+        argued = [_arguments(part) for _, part in split_parts(letter["text"])]
         return _unanswered(letter["ground"], argued, letter["text"], letter.get("denial_text") or "")
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
@@ -448,17 +449,17 @@ class GroundUnanswered(Check):
             for part in parts or ():
                 if part not in sentences:
                     sentences[part] = _arguing(batch.parts.read(part))
-            argued = [sentence for part in parts or () for sentence in sentences[part]]
+            argued = [sentences[part] for part in parts or ()]
             if found := _unanswered(ground, argued, text, answered):
                 rows.append(found_row(row, found[0]))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
 
-def _unanswered(ground: str, argued: Sequence[str], text: str, denial: str) -> tuple[str, None] | None:
-    answers = _ANSWERS.get(ground)
-    if answers is None:
+def _unanswered(ground: str, argued: Sequence[tuple[str, ...]], text: str, denial: str) -> tuple[str, None] | None:
+    """Judge a letter by the sentences that argue, paragraph by paragraph."""
+    if ground not in _ANSWERS:
         return None
-    if not any(answers.search(sentence) for sentence in argued):
+    if not any(_answers(sentences, ground) for sentences in argued):
         # What an appeal asks for and encloses answers missing records, and nothing else.
         answered = (
             (ground == "insufficient_documentation" and _sends(text))
@@ -466,11 +467,23 @@ def _unanswered(ground: str, argued: Sequence[str], text: str, denial: str) -> t
             or _holds_against(text, ground)
         )
     else:
-        reported = [sentence for sentence in argued if _SAID.search(sentence)]
-        others = [form for name, form in _OTHER_GROUND.items() if name != ground]
-        other = any(form.search(sentence) for form in others for sentence in reported)
-        answered = not other or any(_STRICT[ground].search(sentence) for sentence in argued)
+        answered = not any(_reports_another(sentences, ground) for sentences in argued) or any(
+            _STRICT[ground].search(sentence) for sentences in argued for sentence in sentences
+        )
     return None if answered else (f"does not take up the denial's ground ({ground.replace('_', ' ')})", None)
+
+
+@lru_cache(maxsize=65536)
+def _answers(sentences: tuple[str, ...], ground: str) -> bool:
+    """Tell whether a paragraph's sentences have words that answer a ground."""
+    return any(_ANSWERS[ground].search(sentence) for sentence in sentences)
+
+
+@lru_cache(maxsize=65536)
+def _reports_another(sentences: tuple[str, ...], ground: str) -> bool:
+    """Tell whether a paragraph's sentences report a denial on another ground."""
+    reported = [sentence for sentence in sentences if _SAID.search(sentence)]
+    return any(form.search(one) for one in reported for name, form in _OTHER_GROUND.items() if name != ground)
 
 
 _ANY_GROUND: Final = re.compile(
