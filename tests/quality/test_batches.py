@@ -19,6 +19,7 @@ from imrdata.quality.parts import Parts, split_parts
 from imrdata.quality.patterns import Pattern, PatternCheck
 from imrdata.quality.rows import assess_rows, verdicts_of
 from imrdata.quality.scored import ScoredCheck
+from imrdata.quality.sieve import may_match
 
 from .examples import CHECKS, EXAMPLES, frames
 
@@ -115,6 +116,41 @@ def test_what_a_pattern_matches_holds_its_words(data: st.DataObject) -> None:
     assert bare.search(text)
     assert all(any(word in text for word in words) for words in one.required)
     assert LiteralIndex(pl.Series([text]), [one.required]).candidates(one.required).all()
+
+
+@pytest.mark.parametrize(
+    ("regex", "text"),
+    [
+        (r"(?<!not )\bden(?:y|ied)\b(?! it)", "we deny"),
+        (r"^[^\s\w.]{2,40}(?=a)", "----a"),
+        (r"(?P<a>[\d-]+)(?P<b>\S)\B\w", "12-3xy"),
+        (r"(?i:YES)|a.c$", "abc\n"),
+        (r"[^\W\d]+?\x1c\s", "a\x1c\x1c"),
+        (r"x{2}y{0,2}z{,9}", "xx"),
+        (r"(?:no|never) [A-ZÀ-Ö]", "no B"),
+    ],
+)
+def test_the_sieve_lets_through_what_matches(regex: str, text: str) -> None:
+    for flags in (0, re.S, re.M, re.I):
+        one = re.compile(regex, flags)
+        assert one.search(text)
+        assert may_match(pl.Series([text, "q"]), [one]).tolist() == [True, False]
+
+
+def test_the_sieve_lets_through_what_is_not_ascii() -> None:
+    assert may_match(pl.Series(["né", "ne"]), [re.compile("x")]).tolist() == [True, False]
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_the_sieve_lets_through_what_a_pattern_matches(data: st.DataObject) -> None:
+    one = PATTERNS[data.draw(st.sampled_from(sorted(PATTERNS)))]
+    try:
+        bare = re.compile(re.sub(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)", "", one.regex.pattern))
+    except re.error:
+        assume(False)
+    text = data.draw(st.from_regex(bare, alphabet=st.characters(max_codepoint=127)))
+    assert may_match(pl.Series([text]), [one.regex]).all()
 
 
 def test_most_patterns_require_something() -> None:

@@ -13,6 +13,7 @@ from imrdata.quality.cased import cased
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
+from imrdata.quality.sieve import may_match
 
 __all__ = ["PiiFormat"]
 
@@ -130,7 +131,8 @@ class PiiFormat(LocalCheck):
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that can hold one of the forms."""
-        return batch.parts.normal.str.contains(_HINT).to_numpy()
+        hint: np.ndarray = batch.parts.normal.str.contains(_HINT).to_numpy()
+        return hint & may_match(batch.parts.normal, (form for _, form in FORMS))
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what has one of the forms."""
