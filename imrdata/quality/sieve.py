@@ -1,8 +1,8 @@
 """Which texts a pattern may match, told by Polars for many texts at once.
 
 Python's patterns are slow over many texts, and Polars' know no look-arounds. Here a pattern is written anew for Polars
-from the standard library's own reading of it, a little looser: without look-arounds and without ends, and what is
-repeated up to so many times is repeated at will. So it lets texts through that the pattern does not match, and never
+from the standard library's own reading of it, a little looser: without look-arounds, beginnings and ends, and what
+is repeated up to so many times is repeated at will. So it lets texts through that the pattern does not match, and never
 holds one back that it does. Texts that are not all ASCII, few, are always let through, for the two differ in what a
 letter is.
 
@@ -45,7 +45,7 @@ def may_match(texts: pl.Series, regexes: Iterable[re.Pattern[str]]) -> np.ndarra
     texts
         String, without nulls.
     regexes
-        Without references to groups. `$` is taken for met anywhere, for a pattern may be run over part of a text.
+        Without references to groups. They may be run over parts of a text that begin and end between words.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def _item(code: Any, value: Any) -> str:
     if code is sre.IN:
         return _class(value)
     if code is sre.AT:
-        return {sre.AT_BEGINNING: "(?m:^)", sre.AT_BOUNDARY: r"(?-u:\b)"}.get(value, "")
+        return r"(?-u:\b)" if value is sre.AT_BOUNDARY else ""
     if code in (sre.ASSERT, sre.ASSERT_NOT):
         return ""
     if code is sre.SUBPATTERN:

@@ -132,7 +132,8 @@ class PiiFormat(LocalCheck):
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that can hold one of the forms."""
         hint: np.ndarray = batch.parts.normal.str.contains(_HINT).to_numpy()
-        return hint & may_match(batch.parts.normal, (form for _, form in FORMS))
+        worth: np.ndarray = hint & may_match(batch.parts.normal, (form for _, form in FORMS))
+        return worth
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what has one of the forms."""
