@@ -12,7 +12,8 @@ In: texts, compiled patterns. Out: for each text whether one of the patterns may
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ import polars as pl
 from re import _constants as sre  # type: ignore[attr-defined]  # isort: skip
 from re import _parser  # type: ignore[attr-defined]  # isort: skip
 
-__all__ = ["loosened", "may_match"]
+__all__ = ["loosened", "may_match", "may_match_which"]
 
 #: What is repeated up to more times than these is repeated at will: a long repetition makes a large pattern.
 _MOST: Final = 3
@@ -56,6 +57,34 @@ def may_match(texts: pl.Series, regexes: Iterable[re.Pattern[str]]) -> np.ndarra
     loose = "|".join(loosened(regex) for regex in regexes)
     found = texts.str.contains(loose) | (texts.str.len_bytes() != texts.str.len_chars())
     return found.to_numpy()
+
+
+def may_match_which(
+    texts: pl.Series, forms: Mapping[str, re.Pattern[str]], *, among: np.ndarray
+) -> defaultdict[int, set[str]]:
+    """Return by place the names of the forms that may match in each text.
+
+    Parameters
+    ----------
+    texts, forms
+        As for `may_match`.
+    among
+        Of each text whether it is asked about; no form may match in the others.
+
+    Examples
+    --------
+    >>> forms = {"denies": re.compile("deny"), "we": re.compile("we")}
+    >>> found = may_match_which(pl.Series(["we pay", "we deny"]), forms, among=np.array([True, True]))
+    >>> sorted(found[0]), sorted(found[1])
+    (['we'], ['denies', 'we'])
+    """
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    places = np.flatnonzero(among)
+    asked = texts.gather(places)
+    for name, form in forms.items():
+        for place in places[may_match(asked, [form])].tolist():
+            found[place].add(name)
+    return found
 
 
 @lru_cache(maxsize=1024)
