@@ -130,7 +130,7 @@ class Parts:
         return Words(self.normal)
 
     @cached_property
-    def _plain(self) -> pl.Series:
+    def plain(self) -> pl.Series:
         """Whether a paragraph is one line, so that its normal form is all there is to read of it."""
         return ~self.texts.str.strip_suffix(GAP).str.contains("\n", literal=True)
 
@@ -139,7 +139,7 @@ class Parts:
         found = self._read.get(part)
         if found is None:
             text = self.texts[part]
-            if self._plain[part]:
+            if self.plain[part]:
                 normal = self.normal[part]
                 found = NormalText(text, normal, (len(normal),) if text.endswith(GAP) else ())
             else:
