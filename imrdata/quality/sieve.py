@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import polars as pl
@@ -25,6 +25,8 @@ from re import _constants as sre  # type: ignore[attr-defined]  # isort: skip
 from re import _parser  # type: ignore[attr-defined]  # isort: skip
 
 __all__ = ["loosened", "may_match", "may_match_which"]
+
+Name = TypeVar("Name", int, str)
 
 #: What is repeated up to more times than these is repeated at will: a long repetition makes a large pattern.
 _MOST: Final = 3
@@ -60,8 +62,8 @@ def may_match(texts: pl.Series, regexes: Iterable[re.Pattern[str]]) -> np.ndarra
 
 
 def may_match_which(
-    texts: pl.Series, forms: Mapping[str, re.Pattern[str]], *, among: np.ndarray
-) -> defaultdict[int, set[str]]:
+    texts: pl.Series, forms: Mapping[Name, re.Pattern[str]], *, among: np.ndarray
+) -> defaultdict[int, set[Name]]:
     """Return by place the names of the forms that may match in each text.
 
     Parameters
@@ -78,7 +80,7 @@ def may_match_which(
     >>> sorted(found[0]), sorted(found[1])
     (['we'], ['denies', 'we'])
     """
-    found: defaultdict[int, set[str]] = defaultdict(set)
+    found: defaultdict[int, set[Name]] = defaultdict(set)
     places = np.flatnonzero(among)
     asked = texts.gather(places)
     for name, form in forms.items():
