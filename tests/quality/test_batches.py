@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import polars as pl
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from imrdata.quality import check as module
+from imrdata.quality import rules
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import VERDICT_SCHEMA, assess
 from imrdata.quality.literals import LiteralIndex, required_literals
@@ -160,6 +162,15 @@ def test_most_patterns_require_something() -> None:
 # ------------------------------------------------------------------------------------------------- verdicts
 
 
+@pytest.fixture(scope="module")
+def sieved() -> Iterator[None]:
+    """Few paragraphs are sieved for a rule as many are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "_MANY", 0)
+        yield
+
+
+@pytest.mark.usefixtures("sieved")
 @given(letters())
 @settings(max_examples=60, deadline=None)
 def test_local_checks_find_in_a_batch_what_they_find_in_a_letter(drawn: list[tuple[str, str]]) -> None:
