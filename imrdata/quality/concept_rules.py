@@ -56,6 +56,11 @@ class Concept:
         """The words that every sentence that says it holds (`imrdata.quality.literals.required_literals`)."""
         return tuple(dict.fromkeys(words for one in self.classes for words in required_literals(one)))
 
+    @property
+    def forms(self) -> tuple[re.Pattern[str], ...]:
+        """The classes."""
+        return self.classes
+
     def first(self, part: NormalText) -> tuple[int, int] | None:
         """Return the span in the first sentence that says it, None if none does."""
         spans = (self.find(part, start, end) for start, end in part.sentences())

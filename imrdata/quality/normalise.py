@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -161,7 +162,7 @@ def normal_forms(texts: pl.Series) -> pl.Series:
     return frame["normal"].scatter(hard["row"], forms).alias(texts.name)
 
 
-def original_span(origin: list[int], start: int, end: int) -> tuple[int, int]:
+def original_span(origin: Sequence[int], start: int, end: int) -> tuple[int, int]:
     """Return the span of the text as written for a non-empty span of its normal form."""
     return origin[start], origin[end - 1] + 1
 
@@ -227,9 +228,13 @@ class NormalText:
         """Tell whether a span stands inside double quotes."""
         return any(a < start and end < b for a, b in self._quotes)
 
+    @cached_property
+    def _origin(self) -> array[int]:
+        return array("L", _scan(self.original)[1])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the letter as written."""
-        return original_span(_scan(self.original)[1], start, end)
+        return original_span(self._origin, start, end)
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from imrdata.quality.cased import cased
 from imrdata.quality.normalise import NormalText, normal_forms, read
 from imrdata.quality.word_runs import Words
 
@@ -22,6 +23,8 @@ __all__ = ["Parts", "split_parts"]
 
 #: What ends a paragraph; it stays with the paragraph, so that the parts of a text joined are the text.
 GAP: Final = "\n\n"
+#: White space as Python sees it in ASCII.
+_SPACES: Final = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
 
 
 def split_parts(text: str) -> list[tuple[int, str]]:
@@ -109,12 +112,25 @@ class Parts:
         return normal_forms(self.texts)
 
     @cached_property
+    def cased(self) -> pl.Series:
+        """The different paragraphs as long as their normal forms, with capitals (`imrdata.quality.cased`)."""
+        # A paragraph of ASCII that loses no white space but at its end is as long as it is.
+        written = self.texts.str.strip_chars_end(_SPACES)
+        same = (self.texts.str.len_bytes() == self.texts.str.len_chars()) & (
+            written.str.len_bytes() == self.normal.str.strip_chars_end(" ").str.len_bytes()
+        )
+        end = pl.when(self.normal.str.ends_with(" ")).then(pl.lit("\n")).otherwise(pl.lit(""))
+        found = pl.select(written + end).to_series()
+        other = (~same).arg_true()
+        return found.scatter(other, [cased(self.read(part)) for part in other])
+
+    @cached_property
     def words(self) -> Words:
         """The words of the different paragraphs."""
         return Words(self.normal)
 
     @cached_property
-    def _plain(self) -> pl.Series:
+    def plain(self) -> pl.Series:
         """Whether a paragraph is one line, so that its normal form is all there is to read of it."""
         return ~self.texts.str.strip_suffix(GAP).str.contains("\n", literal=True)
 
@@ -123,7 +139,7 @@ class Parts:
         found = self._read.get(part)
         if found is None:
             text = self.texts[part]
-            if self._plain[part]:
+            if self.plain[part]:
                 normal = self.normal[part]
                 found = NormalText(text, normal, (len(normal),) if text.endswith(GAP) else ())
             else:

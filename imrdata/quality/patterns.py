@@ -128,6 +128,11 @@ class Pattern:
         """The words that every match holds (`imrdata.quality.literals.required_literals`)."""
         return required_literals(self.regex)
 
+    @property
+    def forms(self) -> tuple[re.Pattern[str], ...]:
+        """The pattern itself."""
+        return (self.regex,)
+
     def first(self, part: NormalText) -> tuple[int, int] | None:
         """Return the first span, in the normal form, where the pattern is broken."""
         return next(matches(part, self), None)

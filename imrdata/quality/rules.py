@@ -7,9 +7,10 @@ words of all checks' rules; most paragraphs are then read for a few rules, or fo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -17,8 +18,12 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.literals import Required, holds_words
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.sieve import may_match
 
 __all__ = ["Rule", "RuleCheck"]
+
+#: Of more paragraphs than these with a rule's words, those that it cannot match are told by Polars.
+_MANY: Final = 500
 
 
 class Rule(Protocol):
@@ -39,6 +44,10 @@ class Rule(Protocol):
     @property
     def required(self) -> Required:
         """Words without which a paragraph does not break it."""
+
+    @property
+    def forms(self) -> tuple[re.Pattern[str], ...]:
+        """Patterns of each of which a paragraph that breaks it has a match."""
 
     def first(self, part: NormalText) -> tuple[int, int] | None:
         """Return the first place where a paragraph breaks it, None if it does not."""
@@ -74,7 +83,10 @@ class RuleCheck(LocalCheck):
         """Return which paragraphs hold the words of a rule, and what reads one for those rules alone."""
         rules: dict[int, list[tuple[int, Any]]] = defaultdict(list)
         for rank, one in enumerate(self.rules_in_order()):
-            for part in np.flatnonzero(batch.words.candidates(one.required)).tolist():
+            found = np.flatnonzero(batch.words.candidates(one.required))
+            for form in one.forms if len(found) > _MANY else ():
+                found = found[may_match(batch.parts.normal.gather(found), [form])]
+            for part in found.tolist():
                 rules[part].append((rank, one))
         worth = np.zeros(len(batch.parts.texts), dtype=bool)
         worth[list(rules)] = True

@@ -67,6 +67,11 @@ class Rule:
         """The words that every sentence that breaks it holds (`imrdata.quality.literals.required_literals`)."""
         return _required(self.template, self.needs)
 
+    @property
+    def forms(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns of which a sentence that breaks it has a match each."""
+        return tuple(_compiled(one) for one in (self.template, self.needs) if one)
+
     def matches(self, sentence: NormalText) -> Iterator[tuple[int, int]]:
         """Yield the unlawful matches in a sentence. Guards see the group ``span``, where there is one."""
         if self.needs and _compiled(self.needs).search(sentence.text) is None:

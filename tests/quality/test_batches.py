@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import polars as pl
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from imrdata.quality import check as module
+from imrdata.quality import rules
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import VERDICT_SCHEMA, assess
 from imrdata.quality.literals import LiteralIndex, required_literals
@@ -19,6 +21,7 @@ from imrdata.quality.parts import Parts, split_parts
 from imrdata.quality.patterns import Pattern, PatternCheck
 from imrdata.quality.rows import assess_rows, verdicts_of
 from imrdata.quality.scored import ScoredCheck
+from imrdata.quality.sieve import may_match
 
 from .examples import CHECKS, EXAMPLES, frames
 
@@ -117,6 +120,41 @@ def test_what_a_pattern_matches_holds_its_words(data: st.DataObject) -> None:
     assert LiteralIndex(pl.Series([text]), [one.required]).candidates(one.required).all()
 
 
+@pytest.mark.parametrize(
+    ("regex", "text"),
+    [
+        (r"(?<!not )\bden(?:y|ied)\b(?! it)", "we deny"),
+        (r"^[^\s\w.]{2,40}(?=a)", "----a"),
+        (r"(?P<a>[\d-]+)(?P<b>\S)\B\w", "12-3xy"),
+        (r"(?i:YES)|a.c$", "abc\n"),
+        (r"[^\W\d]+?\x1c\s", "a\x1c\x1c"),
+        (r"x{2}y{0,2}z{,9}", "xx"),
+        (r"(?:no|never) [A-ZÀ-Ö]", "no B"),
+    ],
+)
+def test_the_sieve_lets_through_what_matches(regex: str, text: str) -> None:
+    for flags in (0, re.S, re.M, re.I):
+        one = re.compile(regex, flags)
+        assert one.search(text)
+        assert may_match(pl.Series([text, "q"]), [one]).tolist() == [True, False]
+
+
+def test_the_sieve_lets_through_what_is_not_ascii() -> None:
+    assert may_match(pl.Series(["né", "ne"]), [re.compile("x")]).tolist() == [True, False]
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_the_sieve_lets_through_what_a_pattern_matches(data: st.DataObject) -> None:
+    one = PATTERNS[data.draw(st.sampled_from(sorted(PATTERNS)))]
+    try:
+        bare = re.compile(re.sub(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)", "", one.regex.pattern))
+    except re.error:
+        assume(False)
+    text = data.draw(st.from_regex(bare, alphabet=st.characters(max_codepoint=127)))
+    assert may_match(pl.Series([text]), [one.regex]).all()
+
+
 def test_most_patterns_require_something() -> None:
     assert sum(not one.required for one in PATTERNS.values()) == 0 < len(PATTERNS)
 
@@ -124,6 +162,15 @@ def test_most_patterns_require_something() -> None:
 # ------------------------------------------------------------------------------------------------- verdicts
 
 
+@pytest.fixture(scope="module")
+def sieved() -> Iterator[None]:
+    """Few paragraphs are sieved for a rule as many are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "_MANY", 0)
+        yield
+
+
+@pytest.mark.usefixtures("sieved")
 @given(letters())
 @settings(max_examples=60, deadline=None)
 def test_local_checks_find_in_a_batch_what_they_find_in_a_letter(drawn: list[tuple[str, str]]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 import numpy as np
 
@@ -31,13 +31,14 @@ from imrdata.quality.checks.citation_forms import (
     WORD_JOURNAL,
     WORD_JOURNALS,
 )
-from imrdata.quality.checks.evidence_claims import UNNAMED, evidence_claims, speaks_of_evidence
+from imrdata.quality.checks.evidence_claims import CLAIMS, UNNAMED, evidence_claims, speaks_of_evidence
 from imrdata.quality.checks.identifiers import OFFICIAL
 from imrdata.quality.lexicons import table
 from imrdata.quality.literals import Required, holds_words, required_literals
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen, words
+from imrdata.quality.sieve import may_match
 
 __all__ = ["CitationNotInView", "EvidenceNotInView"]
 
@@ -234,21 +235,40 @@ def _is_own(name: str) -> bool:
     return all(word in (_GENERIC_SOCIETY if society else _OWN) or not word for word in parts)
 
 
+class _Form(NamedTuple):
+    """Something that is looked for: a paragraph that has it matches one of some patterns in each of its texts."""
+
+    normal: tuple[re.Pattern[str], ...] = ()
+    written: tuple[re.Pattern[str], ...] = ()
+
+    @property
+    def required(self) -> Required:
+        """The words that such a paragraph holds; of several patterns none is known."""
+        form, *others = self.written or self.normal
+        return () if others else required_literals(form, lowered=True)
+
+
 @cache
-def _forms() -> dict[str, Required]:
-    """Return what is looked for, with the words that a paragraph with a match holds."""
-    forms = {
-        **{f"{kind}, in normal form": form for kind, form in IDENTIFIERS},
-        **dict(NAMED),
-        "body": _full(),
-        "short": _short(),
-        "approval": _APPROVED,
-        "journal": _journals(),
-        "word journal": WORD_JOURNAL,
-        "study": DESCRIBED,
-        "criteria": _criteria(),
+def _forms() -> dict[str, _Form]:
+    """Return what is looked for."""
+    return {
+        **{f"{kind}, in normal form": _Form((form,)) for kind, form in IDENTIFIERS},
+        **{kind: _Form((GATES[kind],), (form,)) for kind, form in NAMED},
+        "body": _Form((_full(),)),
+        "short": _Form(written=(_short(),)),
+        "approval": _Form((_APPROVED,)),
+        "journal": _Form((_journals(),)),
+        "word journal": _Form((PAPER,), (WORD_JOURNAL,)),
+        "study": _Form((DESCRIBED,)),
+        "criteria": _Form((_criteria(),)),
+        "claims": _Form(CLAIMS),
     }
-    return {name: required_literals(form, lowered=True) for name, form in forms.items()} | {"claims": ()}
+
+
+@cache
+def _required() -> dict[str, Required]:
+    """Return the words that a paragraph with each of `_forms` holds."""
+    return {name: form.required for name, form in _forms().items()}
 
 
 def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, str, int, int]]:
@@ -310,7 +330,7 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
             begin, stop = part.sentence(match.start())
             if PAPER.search(text, begin, stop):
                 yield "a journal", match[0].lower(), *match.span("id")
-    for kind, start, end in evidence_claims(part):
+    for kind, start, end in evidence_claims(part) if "claims" in tried else ():
         yield kind, "" if kind == UNNAMED else text[start:end], start, end
 
 
@@ -366,21 +386,29 @@ class CitationNotInView(LocalCheck):
 
     def required(self) -> Iterable[Required]:
         """Return the words of each form."""
-        return _forms().values()
+        return _required().values()
 
     def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
         """Tell the paragraphs that hold a word of evidence, and read each for the forms whose words it holds."""
         tried: dict[int, set[str]] = defaultdict(set)
-        hints = batch.parts.normal.str.contains(_hint().pattern).to_numpy()
-        for name, required in _forms().items():
-            for part in np.flatnonzero(hints & batch.words.candidates(required)).tolist():
+        parts = batch.parts
+        hints = parts.normal.str.contains(_hint().pattern).to_numpy()
+        for name, form in _forms().items():
+            found = np.flatnonzero(hints & batch.words.candidates(_required()[name]))
+            for texts, patterns in ((parts.normal, form.normal), (parts.cased, form.written)):
+                found = found[may_match(texts.gather(found), patterns)] if patterns else found
+            for part in found.tolist():
                 tried[part].add(name)
-        return hints, lambda part, _: self._claims(batch.parts.read(part), tried[part])
+        worth = np.zeros(len(hints), dtype=bool)
+        worth[list(tried)] = True
+        return worth, lambda part, _: self._claims(parts.read(part), tried[part])
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield citations."""
         if _hint().search(part.text):
-            yield from self._claims(part, {name for name, words in _forms().items() if holds_words(part.text, words)})
+            yield from self._claims(
+                part, {name for name, words in _required().items() if holds_words(part.text, words)}
+            )
 
     def _claims(self, part: NormalText, tried: Collection[str]) -> Iterator[Claim]:
         found = list(citations(part, tried))

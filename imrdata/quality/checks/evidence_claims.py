@@ -165,6 +165,8 @@ _HINT: Final = re.compile(
     r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients"
     r"|individuals|respon|works? (?:for|in)|majority"
 )
+#: Whatever is found is a match of one of these.
+CLAIMS: Final = (_SUBJECT, _IN_LITERATURE, _NATION, _MAKER, _SOCIETY, _MEDICARE, _SHARE)
 
 
 def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import FOUND_SCHEMA, Check, Finding, found_row
 from imrdata.quality.checks.reason_words import only_names, takes_up
+from imrdata.quality.literals import Required, required_literals
+from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 
@@ -139,34 +142,26 @@ _SOLE: Final = re.compile(
 )
 
 
-def _other_reason(text: str, ground: str) -> tuple[int, int] | None:
-    """Return where a denial gives for its reason what is another ground, and not its own."""
-    own = _REASONS.get(ground)
-    if own is None:
-        return None
-    for place, part in split_parts(text):
-        normal = read(part)
-        for start, end in _sentences(normal):
-            said = normal.text[start:end]
-            if not _SOLE.search(said) or own.search(said) or _RIGHTS.search(said):
-                continue
-            for name, form in _REASONS.items():
-                match = form.search(said)
-                negated = match and (_NOT_SO.search(said, 0, match.start()) or _NOT_SO_AFTER.match(said, match.end()))
-                if name != ground and match and not negated:
-                    first, last = normal.span(start + match.start(), start + match.end())
-                    return place + first, place + last
-    return None
+def _other_reasons(text: NormalText) -> Iterator[Claim]:
+    """Yield where a denial on some ground gives for its reason what is another ground, and not its own."""
+    for start, end in _sentences(text):
+        said = text.text[start:end]
+        if not _SOLE.search(said) or _RIGHTS.search(said):
+            continue
+        given = {name: match.span() for name, form in _REASONS.items() if (match := form.search(said))}
+        for ground in _REASONS.keys() - given.keys():
+            for first, last in given.values():
+                if not _NOT_SO.search(said, 0, first) and not _NOT_SO_AFTER.match(said, last):
+                    yield Claim(start + first, start + last, _ANOTHER, key=ground)
+                    break
 
 
-def _said_established(text: str) -> Finding | None:
-    for place, part in split_parts(text):
-        normal = read(part)
-        for start, end in _sentences(normal):
-            match = _ESTABLISHED.search(normal.text, start, end)
-            if match and not _OTHERWISE.search(normal.text, start, end) and not normal.is_quoted(*match.span()):
-                first, last = normal.span(*match.span())
-                return "calls the service established in an experimental case", (place + first, place + last)
+def _established(text: NormalText) -> tuple[int, int] | None:
+    """Return where a denial calls the service established."""
+    for start, end in _sentences(text):
+        match = _ESTABLISHED.search(text.text, start, end)
+        if match and not _OTHERWISE.search(text.text, start, end) and not text.is_quoted(*match.span()):
+            return match.span()
     return None
 
 
@@ -183,45 +178,53 @@ def _may_hold(part: str, form: re.Pattern[str]) -> bool:
     return not part.isascii() or form.search(" ".join(part.lower().split())) is not None
 
 
-@lru_cache(maxsize=65536)
-def _asserted_in(part: str, form: re.Pattern[str]) -> tuple[int, int] | None:
-    if not _may_hold(part, form):
+def _asserted(text: NormalText, form: re.Pattern[str]) -> tuple[int, int] | None:
+    """Return where a denial gives a ground as its own: outside rights, conditions, quotations and negations."""
+    if not _may_hold(text.original, form):
         return None
-    text = read(part)
     for start, end in _sentences(text):
         for match in form.finditer(text.text, start, end):
             if _RIGHTS.search(text.text, start, end) or text.is_quoted(*match.span()):
                 continue
             if not _NOT_SO.search(text.text, start, match.start()) and not _NOT_SO_AFTER.match(text.text, match.end()):
-                return text.span(*match.span())
+                return match.span()
     return None
 
 
-def _asserted(text: str, form: re.Pattern[str]) -> tuple[int, int] | None:
-    """Return where a denial gives a ground as its own: outside rights, conditions, quotations and negations."""
-    for place, part in split_parts(text):
-        if span := _asserted_in(part, form):
-            return place + span[0], place + span[1]
-    return None
-
-
-@lru_cache(maxsize=65536)
-def _states_in(part: str, form: re.Pattern[str]) -> bool:
-    if not _may_hold(part, form):
-        return False
-    text = read(part)
-    return any(
+def _states(text: NormalText, form: re.Pattern[str]) -> bool:
+    """Tell whether words occur outside the sentences on rights, which name every ground."""
+    return _may_hold(text.original, form) and any(
         form.search(text.text, start, end) and not _RIGHTS.search(text.text, start, end)
         for start, end in _sentences(text)
     )
 
 
-def _states(text: str, form: re.Pattern[str]) -> bool:
-    """Tell whether words occur outside the sentences on rights, which name every ground."""
-    return any(_states_in(part, form) for _, part in split_parts(text))
+_ANOTHER: Final = "gives another reason than the ground of the denial"
+#: What a denial must not say in a case of each Type, the most telling first, and how it is found.
+_MUST_NOT: Final[dict[str, tuple[tuple[str, Callable[[NormalText], tuple[int, int] | None]], ...]]] = {
+    "medical necessity": (
+        ("calls the service experimental in a medical-necessity case", partial(_asserted, form=_EXPERIMENTAL)),
+        ("denies an emergency in a medical-necessity case", partial(_asserted, form=_NOT_EMERGENCY)),
+    ),
+    "experimental/investigational": (
+        ("denies an emergency in an experimental case", partial(_asserted, form=_NOT_EMERGENCY)),
+        ("calls the service established in an experimental case", _established),
+    ),
+    "urgent care": (("calls the service experimental in an urgent-care case", partial(_asserted, form=_EXPERIMENTAL)),),
+}
+#: What it must speak of.
+_MUST: Final = {
+    "experimental/investigational": (
+        "does not call the service experimental in an experimental case",
+        _EXPERIMENTAL_WORDS,
+    ),
+    "urgent care": ("does not speak of urgency in an urgent-care case", _URGENT_WORDS),
+}
+#: The words that a paragraph must have to be read; those of `_URGENT_WORDS` are too short to tell anything.
+_TELLING: Final = tuple(required_literals(form) for form in (_SOLE, _EXPERIMENTAL, _NOT_EMERGENCY, _ESTABLISHED))
 
 
-class GroundMismatch(Check):
+class GroundMismatch(LocalCheck):
     """A denial's ground must be one that leads to a review of this Type.
 
     Rule: Medical Necessity: neither "experimental" (in many wordings: unproven, still being studied, no published
@@ -240,39 +243,49 @@ class GroundMismatch(Check):
     version = 3
     kinds = ("denial",)
     needs = ("type",)
+    reads = ("type", "ground")
 
-    def candidates(self) -> pl.Expr:
-        """Look at every letter: a ground that is missing leaves no word to look for."""
-        return pl.col("text").is_not_null()
+    def required(self) -> Iterable[Required]:
+        """Return the words without which a paragraph gives no reason."""
+        return _TELLING
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs with the words of a reason."""
+        worth: np.ndarray = np.any([batch.words.candidates(words) for words in _TELLING], axis=0)
+        return worth
+
+    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+        """Yield what fits no denial on some ground, or in a case of some Type."""
+        yield from _other_reasons(part)
+        for case_type, ways in _MUST_NOT.items():
+            for rank, (says, find) in enumerate(ways, 1):
+                if span := find(part):
+                    yield Claim(*span, says, key=case_type, rank=rank)
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether it is this denial's ground or its case's Type that the claim does not fit."""
+        return claim.key in (letter["type"].casefold(), letter.get("ground"))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Compare the grounds the letter asserts with what the Type allows."""
-        text = letter["text"]
+        """Look for what must not be said, then for what must."""
+        found = super().inspect(letter)
+        says, form = _MUST.get(letter["type"].casefold(), ("", None))
+        if found or form is None or any(_states(read(part), form) for _, part in split_parts(letter["text"])):
+            return found
+        return says, None
 
-        def first(form: re.Pattern[str], says: str) -> Finding | None:
-            span = _asserted(text, form)
-            return (says, span) if span else None
-
-        if span := _other_reason(text, letter.get("ground") or ""):
-            return "gives another reason than the ground of the denial", span
-        match letter["type"].casefold():
-            case "medical necessity":
-                return first(_EXPERIMENTAL, "calls the service experimental in a medical-necessity case") or first(
-                    _NOT_EMERGENCY, "denies an emergency in a medical-necessity case"
-                )
-            case "experimental/investigational":
-                other = first(_NOT_EMERGENCY, "denies an emergency in an experimental case")
-                other = other or _said_established(text)
-                if other or _states(text, _EXPERIMENTAL_WORDS):
-                    return other
-                return "does not call the service experimental in an experimental case", None
-            case "urgent care":
-                other = first(_EXPERIMENTAL, "calls the service experimental in an urgent-care case")
-                if other or _states(text, _URGENT_WORDS):
-                    return other
-                return "does not speak of urgency in an urgent-care case", None
-            case _:
-                return None
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Do the same for many: each different paragraph is read once."""
+        found = super().find_all(batch, frame)
+        others = frame.filter(~pl.col("_row").is_in(found["_row"].implode()))
+        rows = []
+        for case_type, (says, form) in _MUST.items():
+            asked = others.filter([one.casefold() == case_type for one in others["type"]])["_row"]
+            places = batch.parts.places.filter(pl.col("_row").is_in(asked.implode()))
+            stating = [part for part in places["part"].unique() if _states(batch.parts.read(part), form)]
+            stated = places.filter(pl.col("part").is_in(stating))["_row"]
+            rows += [found_row(row, says) for row in asked.filter(~asked.is_in(stated.implode()))]
+        return pl.concat([found, pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")])
 
 
 #: Words by which an appeal takes up each ground.
@@ -419,7 +432,7 @@ class GroundUnanswered(Check):
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for a word of the ground among the arguments; a missing answer has no place in the text."""
-        argued = [sentence for _, part in split_parts(letter["text"]) for sentence in _arguments(part)]
+        argued = [_arguments(part) for _, part in split_parts(letter["text"])]
         return _unanswered(letter["ground"], argued, letter["text"], letter.get("denial_text") or "")
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
@@ -436,17 +449,17 @@ class GroundUnanswered(Check):
             for part in parts or ():
                 if part not in sentences:
                     sentences[part] = _arguing(batch.parts.read(part))
-            argued = [sentence for part in parts or () for sentence in sentences[part]]
+            argued = [sentences[part] for part in parts or ()]
             if found := _unanswered(ground, argued, text, answered):
                 rows.append(found_row(row, found[0]))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
 
-def _unanswered(ground: str, argued: Sequence[str], text: str, denial: str) -> tuple[str, None] | None:
-    answers = _ANSWERS.get(ground)
-    if answers is None:
+def _unanswered(ground: str, argued: Sequence[tuple[str, ...]], text: str, denial: str) -> tuple[str, None] | None:
+    """Judge a letter by the sentences that argue, paragraph by paragraph."""
+    if ground not in _ANSWERS:
         return None
-    if not any(answers.search(sentence) for sentence in argued):
+    if not any(_answers(sentences, ground) for sentences in argued):
         # What an appeal asks for and encloses answers missing records, and nothing else.
         answered = (
             (ground == "insufficient_documentation" and _sends(text))
@@ -454,11 +467,23 @@ def _unanswered(ground: str, argued: Sequence[str], text: str, denial: str) -> t
             or _holds_against(text, ground)
         )
     else:
-        reported = [sentence for sentence in argued if _SAID.search(sentence)]
-        others = [form for name, form in _OTHER_GROUND.items() if name != ground]
-        other = any(form.search(sentence) for form in others for sentence in reported)
-        answered = not other or any(_STRICT[ground].search(sentence) for sentence in argued)
+        answered = not any(_reports_another(sentences, ground) for sentences in argued) or any(
+            _STRICT[ground].search(sentence) for sentences in argued for sentence in sentences
+        )
     return None if answered else (f"does not take up the denial's ground ({ground.replace('_', ' ')})", None)
+
+
+@lru_cache(maxsize=65536)
+def _answers(sentences: tuple[str, ...], ground: str) -> bool:
+    """Tell whether a paragraph's sentences have words that answer a ground."""
+    return any(_ANSWERS[ground].search(sentence) for sentence in sentences)
+
+
+@lru_cache(maxsize=65536)
+def _reports_another(sentences: tuple[str, ...], ground: str) -> bool:
+    """Tell whether a paragraph's sentences report a denial on another ground."""
+    reported = [sentence for sentence in sentences if _SAID.search(sentence)]
+    return any(form.search(one) for one in reported for name, form in _OTHER_GROUND.items() if name != ground)
 
 
 _ANY_GROUND: Final = re.compile(

@@ -12,6 +12,7 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
+from imrdata.quality.sieve import may_match
 from imrdata.quality.telephone import PHONE, SPOKEN, spoken_digits
 
 __all__ = ["OFFICIAL", "InventedIdentifier", "ReferenceId"]
@@ -129,19 +130,14 @@ FORMS: Final = (
         ),
     ),
 )
-_HINT: Final = (
-    r"\d{3}|remit|remark|adjustment|denial|reason|carc|rarc|\d(?:-|,? then )\d(?:-|,? then )\d|\d[\da-z]\.|polic(?:y"
-    r"|ies)|guideline|bulletin|protocol|criteri|circular"
-    r"|hundred|\b(?:oh|zero|one|two|five|six|seven|eight|nine)[ ,.-]{1,3}(?:oh|zero|one|two|three|four|five|six|seven"
-    r"|eight|nine|twenty|hundred)|\b8(?:00|33|44|55|66|77|88)\b|\bwww\.|https?:|\.(?:com|org|net|edu|gov|us|info"
-    r"|health|care)\b|\b[a-z]\d\d|\bmodifier|\bext"
-)
 _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
 #: An extension or a short number for messages, without a telephone before it.
 _SHORT: Final = re.compile(
     r"\bextension (?P<id>\d{2,6})\b|\b(?:text|texting|message)\b[^.;]{0,40}? to (?P<id2>\d{5,6})\b"
     r"|\b(?:call|phone|dial|fax|tel|telephone|number|reach)\b[^.;\d]{0,20}(?P<id3>[2-9]\d{9})\b"
 )
+#: Whatever is found is a match of one of these.
+_EVERY: Final = (PHONE, SPOKEN, _SHORT, _WEB, *(form for _, form in FORMS))
 
 
 class InventedIdentifier(LocalCheck):
@@ -162,8 +158,8 @@ class InventedIdentifier(LocalCheck):
     reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold digits in a row, or a web address."""
-        return batch.parts.normal.str.contains(_HINT).to_numpy()
+        """Tell the paragraphs in which one of the forms may be found."""
+        return may_match(batch.parts.normal, _EVERY)
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield telephones, web addresses and codes."""

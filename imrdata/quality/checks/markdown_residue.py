@@ -11,6 +11,7 @@ import numpy as np
 from imrdata.quality.batch import Batch
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.sieve import may_match
 
 #: Signs, in the text as written: line starts and signs are what the normal form runs together.
 SIGNS: Final = (
@@ -86,5 +87,5 @@ class MarkdownResidue(LocalCheck):
                 yield Claim(*found.span(), f"has {what}", rank=rank, as_written=True)
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold a sign at all."""
-        return batch.parts.texts.str.contains_any(_ANY).to_numpy()
+        """Tell the paragraphs in which one of the signs may be found."""
+        return may_match(batch.parts.texts, (form for _, form in SIGNS))

@@ -7,14 +7,14 @@ business of the check `real_name`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
 
 from imrdata.quality.lexicons import lines
 from imrdata.quality.patterns import words
 
-__all__ = ["CAP", "TITLES", "given_literals", "name_words", "people"]
+__all__ = ["CAP", "PEOPLE", "TITLES", "given_literals", "name_words", "people"]
 
 #: Words that a title, heading, salutation or signature is made of: what is left of one after them is a name.
 TITLES: Final = frozenset(
@@ -136,17 +136,17 @@ FORMS: Final = (
         ),
     ),
     ("i_name", re.compile(rf"\bI, (?P<id>{CAP} {_INITIAL}{_LAST}),")),
-    ("apposition", re.compile(rf"\b{_ROLE}, (?P<id>{CAP} {_INITIAL}{_LAST})(?=[,.;]| and\b)")),
+    ("role_and_name", re.compile(rf"\b{_ROLE}, (?P<id>{CAP} {_INITIAL}{_LAST})(?=[,.;]| and\b)")),
     (
-        "apposition",
+        "name_and_role",
         re.compile(rf"\b(?P<id>{CAP} {_INITIAL}{_LAST}), (?:my|your|our|his|her|the|an?) (?:[a-z-]+ ){{0,2}}{_ROLE}\b"),
     ),
     (
-        "apposition",
+        "somebodys_role",
         re.compile(rf"\b(?:[Mm]y|[Yy]our|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?{_ROLE} (?P<id>{_FULL})"),
     ),
     (
-        "kin",
+        "role_named",
         re.compile(
             rf"\b(?:girl|boy|man|woman|lady|guy|gentleman|person|someone|somebody|one|{_ROLE}) (?:named|called"
             rf"|by the name of"
@@ -177,7 +177,9 @@ FORMS: Final = (
     ("dear", re.compile(rf"\bDear (?P<id>(?:M[rs]s?\.? |Dr\.? )?{CAP}(?: {_INITIAL}{_LAST})?) ?[:,]")),
 )
 #: Behind these a name is one whether a list has it or not.
-_SURE: Final = frozenset(("degree", "initials", "i_name", "named", "apposition", "kin"))
+_SURE: Final = frozenset(
+    words("degree initials i_name named role_and_name name_and_role somebodys_role role_named kin")
+)
 #: A kin or a role, and the name behind it.
 _KIN: Final = re.compile(rf"\b{_ROLE},? (?:is |was |named |called )?(?P<id>{CAP}(?: {_INITIAL}{_LAST})?)")
 _PAIR: Final = re.compile(
@@ -304,10 +306,23 @@ def _is_pair(first: str, second: str) -> bool:
     return a in weak_given and b in last
 
 
-def people(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where somebody is named in a text with its capitals."""
-    yield from _introduced(text)
-    for match in _GIVEN.finditer(text):
+#: All that is looked for.
+PEOPLE: Final[Mapping[str, re.Pattern[str]]] = {
+    **dict(FORMS),
+    "role": _KIN,
+    "alone": _ALONE,
+    "signed": _SIGNED,
+    "given": _GIVEN,
+    "wordy": _WORDY_NAME,
+    "nobody": _NOBODY,
+    "pair": _PAIR,
+}
+
+
+def people(text: str, tried: Collection[str] = PEOPLE) -> Iterator[tuple[int, int]]:
+    """Yield where somebody is named in a text with its capitals; `tried`: which of `PEOPLE` are looked for."""
+    yield from _introduced(text, tried)
+    for match in _GIVEN.finditer(text) if "given" in tried else ():
         name = match["id"].casefold().removesuffix("'s").removesuffix("’s")
         if (
             (name in _names("given")[0] or name.split("-")[0] in _names("given")[0])
@@ -317,12 +332,12 @@ def people(text: str) -> Iterator[tuple[int, int]]:
             and not _THING_AFTER.match(text, match.start() + len(name))
         ):
             yield match.start(), match.start() + len(name)
-    for match in _WORDY_NAME.finditer(text):
+    for match in _WORDY_NAME.finditer(text) if "wordy" in tried else ():
         yield match.span("id" if match["id"] else "id2")
-    for match in _NOBODY.finditer(text):
+    for match in _NOBODY.finditer(text) if "nobody" in tried else ():
         yield match.span()
     place = 0
-    while pair := _PAIR.search(text, place):
+    while "pair" in tried and (pair := _PAIR.search(text, place)):
         if _is_pair(pair["given"], pair["last"]):
             yield pair.span()
             place = pair.end()
@@ -330,10 +345,10 @@ def people(text: str) -> Iterator[tuple[int, int]]:
             place = pair.start("last")
 
 
-def _introduced(text: str) -> Iterator[tuple[int, int]]:
+def _introduced(text: str, tried: Collection[str]) -> Iterator[tuple[int, int]]:
     """Yield names behind a title, a label, a role or a salutation, before a degree, and under a letter."""
     for kind, form in FORMS:
-        for match in form.finditer(text):
+        for match in form.finditer(text) if kind in tried else ():
             name = re.sub(r"^(?:M[rs]s?|Dr)\.? ", "", match["id"])
             if "\n" in match[0].strip() and kind != "label":
                 continue
@@ -347,19 +362,19 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
                 continue
             if (
                 _is_name(name)
-                and (len(name.split()) > 1 or kind == "kin" or _known_name(name))
+                and (len(name.split()) > 1 or kind in ("role_named", "kin") or _known_name(name))
                 and (kind in _SURE or _known_name(name))
             ):
                 yield match.end("id") - len(name), match.end("id")
-    for match in _KIN.finditer(text):
+    for match in _KIN.finditer(text) if "role" in tried else ():
         name = match["id"]
         first = name.split(" ")[0]
         if any(first.casefold() in names for names in _names("given")) and first.casefold() not in TITLES:
             yield match.start("id"), match.start("id") + len(name if _is_name(name) else first)
-    for match in _ALONE.finditer(text):
+    for match in _ALONE.finditer(text) if "alone" in tried else ():
         if _is_name(match["id"]) and all(_listed(part) for part in name_words(match["id"])):
             yield match.span("id")
-    for match in _SIGNED.finditer(text):
+    for match in _SIGNED.finditer(text) if "signed" in tried else ():
         name = match["id"].rstrip(" .")
         if (
             _is_name(name)

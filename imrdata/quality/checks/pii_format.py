@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from imrdata.quality.cased import cased
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen
+from imrdata.quality.sieve import may_match_which
 
 __all__ = ["PiiFormat"]
 
@@ -132,10 +133,21 @@ class PiiFormat(LocalCheck):
         """Tell the paragraphs that can hold one of the forms."""
         return batch.parts.normal.str.contains(_HINT).to_numpy()
 
+    def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
+        """Read a paragraph for the forms that may match in it."""
+        parts, worth = batch.parts, self.worth_reading(batch)
+        tried = may_match_which(parts.normal, dict(enumerate(form for _, form in FORMS)), among=worth)
+        return worth, lambda part, _: self._data(parts.read(part), tried[part])
+
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what has one of the forms."""
-        taken = [match.span() for match in _AUTHORITY.finditer(part.text)]
-        for says, form in FORMS:
+        return self._data(part, range(len(FORMS)))
+
+    def _data(self, part: NormalText, tried: Collection[int]) -> Iterator[Claim]:
+        taken = [match.span() for match in _AUTHORITY.finditer(part.text)] if tried else []
+        for place, (says, form) in enumerate(FORMS):
+            if place not in tried:
+                continue
             for match in form.finditer(part.text):
                 group = next(name for name in match.groupdict() if match[name])
                 start, end = match.span(group)

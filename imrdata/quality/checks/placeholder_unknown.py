@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.sieve import may_match_which
 
 __all__ = ["PlaceholderUnknown"]
 
@@ -95,12 +96,21 @@ class PlaceholderUnknown(LocalCheck):
         bare = batch.parts.texts.str.replace_many(sorted(PLACEHOLDERS), [""] * len(PLACEHOLDERS))
         return bare.str.contains(_HINT).to_numpy()
 
+    def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
+        """Read a paragraph for the blanks that may be in it."""
+        parts, worth = batch.parts, self.worth_reading(batch)
+        tried = may_match_which(parts.cased, dict(BLANKS), among=worth)
+        return worth, lambda part, _: self._blanks(parts.read(part), tried[part])
+
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield blanks outside the closed set."""
+        return self._blanks(part, dict(BLANKS))
+
+    def _blanks(self, part: NormalText, tried: Collection[str]) -> Iterator[Claim]:
         text = cased(part)
         taken: list[tuple[int, int]] = []
         for says, form in BLANKS:
-            for match in form.finditer(text):
+            for match in form.finditer(text) if says in tried else ():
                 start, end = match.span()
                 inside = any(a <= start and end <= b for a, b in taken)
                 if not inside and match[0] in PLACEHOLDERS:

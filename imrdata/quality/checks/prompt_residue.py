@@ -575,12 +575,14 @@ class _Signed:
 
     def __init__(self, one: Pattern) -> None:
         self.name, self.says, self.kinds, self.first = one.name, one.says, one.kinds, one.first
+        self.forms = one.forms
 
 
 class _Echo:
     """So many words in a row of our prompts."""
 
     name, says, kinds = "echo", "has words of the prompt in it", ("denial", "appeal")
+    forms: tuple[re.Pattern[str], ...] = ()
 
     @property
     def required(self) -> Required:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
-from imrdata.quality.checks.people import CAP, TITLES, given_literals, name_words, people
+from imrdata.quality.checks.people import CAP, PEOPLE, TITLES, given_literals, name_words, people
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen, words
+from imrdata.quality.sieve import may_match_which
 
 __all__ = ["RealName"]
 
@@ -56,6 +57,8 @@ _HINT: Final = (
     r"|(?i:sincerely|regards|respectfully|yours|truly|thank|gratefully|cordially|faithfully|gratitude|appreciation"
     r"|signed)"
 )
+#: What is looked for in the text with its capitals.
+_WRITTEN: Final = {**PEOPLE, "institution": _INSTITUTION}
 
 
 class RealName(LocalCheck):
@@ -81,16 +84,27 @@ class RealName(LocalCheck):
         texts = batch.parts.texts
         return (texts.str.contains(_HINT) | texts.str.contains_any(list(given_literals()))).to_numpy()
 
+    def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
+        """Read a paragraph for the forms that may match in it."""
+        worth, parts = self.worth_reading(batch), batch.parts
+        tried = may_match_which(parts.cased, _WRITTEN, among=worth)
+        for part, names in may_match_which(parts.normal, {"plan": _PLAN}, among=worth).items():
+            tried[part] |= names
+        return worth, lambda part, _: self._names(parts.read(part), tried[part])
+
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield names."""
+        return self._names(part, {*_WRITTEN, "plan"})
+
+    def _names(self, part: NormalText, tried: Collection[str]) -> Iterator[Claim]:
         text = cased(part)
-        for start, end in people(text):
+        for start, end in people(text, tried):
             yield Claim(start, end, "has a person's name that is not in the source", key=part.text[start:end])
-        for match in _PLAN.finditer(part.text):
+        for match in _PLAN.finditer(part.text) if "plan" in tried else ():
             # "anthem", "oscar health": a plan's name has a capital.
             if text[match.start()].isupper():
                 yield Claim(*match.span(), "names a plan that is not in the source", key=match[0])
-        for match in _INSTITUTION.finditer(text):
+        for match in _INSTITUTION.finditer(text) if "institution" in tried else ():
             group = "id" if match["id"] else "id2"
             own = [
                 word

@@ -19,6 +19,8 @@ from imrdata.quality.patterns import words as words_of
 from imrdata.quality.word_runs import MIX, WORD, Words, run_numbers
 
 _LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
+#: What may end a sentence before a paragraph's end.
+_STOP_INSIDE: Final = r"[.!?;]['\")\]]* ."
 #: A phrase this long, this often, is a loop; the Department's name and the statement's formulas are shorter.
 PHRASE, PHRASES = 12, 3
 #: So many words said again at once, or with a word or two between, are a loop when a third round follows.
@@ -42,7 +44,7 @@ SHARE, SHARE_OF = 0.25, 60  # share of repeated 5-grams, in texts of at least so
 LINE, LINES, SHORT_LINES = 4, 3, 5  # a line of so many words so often, a shorter one so often
 
 #: Letters whose runs are sorted at once, and how many words they may have for it.
-_BLOCK, _PLACES = 1 << 10, 1 << 24
+_BLOCK, _PLACES = 1 << 8, 1 << 24
 
 
 class Repetition(Check):
@@ -130,8 +132,9 @@ def _loops(words: np.ndarray, letters: np.ndarray, stops: np.ndarray) -> set[int
     rounds = np.stack([places[thrice - 2], places[thrice - 1], places[thrice]])
     size, slack = rounds[1] - rounds[0], rounds[2] - 2 * rounds[1] + rounds[0]
     hits.append(rounds[2, (size < ROUND) & (rounds[2] - rounds[1] < ROUND)])
-    for one, two, three in rounds[:, (size >= ROUND) & (abs(slack) <= SLACK)].T.tolist():
-        stop = min(three + two - one, int(stops[np.searchsorted(stops, three, side="right")]))
+    rounds = rounds[:, (size >= ROUND) & (abs(slack) <= SLACK)]
+    last = np.minimum(rounds[2] + rounds[1] - rounds[0], stops[np.searchsorted(stops, rounds[2], side="right")])
+    for one, two, three, stop in np.stack([*rounds, last]).T.tolist():
         if _is_round(words[one:two].tolist(), words[two:three].tolist(), words[three:stop].tolist()):
             hits.append(np.array([three]))
     length = np.diff(stops, prepend=0)
@@ -145,16 +148,19 @@ def _same_sentences(parts: Parts) -> set[int]:
 
     Two sentences that differ in words of no weight have the same others; of these the numbers are added up.
     """
-    of_part: list[int] = []
-    said: list[str] = []
-    for part in range(len(parts.texts)):
+    # A paragraph without a stop inside is one sentence: most are, and those are not read.
+    single = parts.plain & ~parts.normal.str.contains(_STOP_INSIDE)
+    of_part: list[int] = single.arg_true().to_list()
+    said: list[str] = parts.normal.filter(single).str.strip_chars(" ").to_list()
+    for part in (~single).arg_true():
         text = parts.read(part)
         for start, end in text.sentences():
-            sentence = text.text[start:end].strip()
-            if sentence.count(" ") + 1 >= AT_ONCE:
-                of_part.append(part)
-                said.append(sentence)
-    different = pl.Series("said", said, dtype=pl.String).unique()
+            of_part.append(part)
+            said.append(text.text[start:end].strip())
+    in_parts = pl.DataFrame(
+        {"part": pl.Series(of_part, dtype=pl.UInt32), "said": pl.Series(said, dtype=pl.String)}
+    ).filter(pl.col("said").str.count_matches(" ", literal=True) + 1 >= AT_ONCE)
+    different = in_parts["said"].unique()
     words = Words(different)
     slight = pl.Series(sorted(_SLIGHT)).hash().to_numpy()
     total = np.concatenate([[0], np.where(np.isin(words.numbers, slight), np.uint64(0), words.numbers)])
@@ -167,7 +173,6 @@ def _same_sentences(parts: Parts) -> set[int]:
             "blank": different.str.contains("[", literal=True),
         }
     ).with_row_index("sentence")
-    in_parts = pl.DataFrame({"part": pl.Series(of_part, dtype=pl.UInt32), "said": pl.Series(said, dtype=pl.String)})
     in_parts = in_parts.join(sentences, on="said", maintain_order="left").drop("said")
     stands = parts.places.select("_row", "part").join(in_parts, on="part", maintain_order="left_right")
     at_once = stands.filter(

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import polars as pl
+
+from imrdata.quality.batch import Batch
 from imrdata.quality.check import Check, Finding
+from imrdata.quality.parts import Parts
 
 _STOP: Final = re.compile(r"[.!?…][\"'”’)\]*_]*$")
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)\]]*\s+(?=\S)")
@@ -22,6 +26,8 @@ _LIST_BROKEN: Final = re.compile(
     r"\n\s*[-*•·\d][^\n]*\w\w\.\n\s*[-*•·\d][.)]?\s[^\n]*[a-z]$"
     r"|\n[^\n:?]{2,40}[?:][ \t]{2,}\S[^\n]*\n[^\n:?]{2,40}[?:]$"
 )
+#: What a broken list ends in.
+_LIST_END: Final = re.compile(r"[a-z?:]$")
 #: No line ends with these, not even a heading or a name.
 _NEVER_LAST: Final = (
     r"the|an?|and|or|nor|but|because|although|though|unless|whereas|whose|than|your|our|my|their|its|i|we|he|she|they"
@@ -96,7 +102,8 @@ _HALF_CLOSING: Final = re.compile(
     re.I,
 )
 #: The end of a paragraph that has no full stop there.
-_LOOSE_PARAGRAPH: Final = re.compile(r"[^\s.!?…\]][ \t\r]*\n[ \t\r]*\n\s*(?=\S)")
+_LOOSE: Final = re.compile(r"[^\s.!?…\]][ \t\r]*\n[ \t\r]*\n")
+_LOOSE_PARAGRAPH: Final = re.compile(rf"{_LOOSE.pattern}\s*(?=\S)")
 #: What goes on with a sentence begun above: a list, a quotation, a lower-case word, a blank that is no signer.
 _GOES_ON: Final = re.compile(
     r"[-*•·\"“'‘(>|]|\d|\(?\w{1,2}[.)]|[a-z]|\[(?!SIGNATURE|\w+_NAME)|(?:Criterion|Requirement|Reason|Item|First|One"
@@ -138,6 +145,13 @@ class Truncation(Check):
     name = "truncation"
     version = 3
 
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Inspect the letters with a paragraph that may be cut; most have none."""
+        suspect = pl.col("_row").is_in(_may_break_off(batch.parts)) | ~pl.col("text").str.contains(r"\S")
+        if "finish_reason" in frame.columns:
+            suspect |= pl.col("finish_reason").eq_missing("length")
+        return super().find_all(batch, frame.filter(suspect))
+
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look at the letter's end, then at the ends of its paragraphs."""
         text = letter["text"].rstrip()
@@ -162,6 +176,34 @@ class Truncation(Check):
                 unstopped.append(end)
         # Who leaves out full stops does so more than once.
         return ("breaks off within", _last_word(text, unstopped[0])) if len(unstopped) == 1 else None
+
+
+def _may_break_off(parts: Parts) -> list[int]:
+    """Return the texts of which a paragraph may be cut, told from each different paragraph."""
+    loose = parts.texts.str.contains(_LOOSE.pattern).arg_true()
+    within = [part for part in loose if _may_hang(parts.texts[part])]
+    written = parts.texts.str.contains(r"\S").gather(parts.places["part"])
+    last = parts.places.filter(written).unique("_row", keep="last", maintain_order=True)
+    ending = [part for part in last["part"].unique() if _may_end_early(parts.texts[part].rstrip())]
+    found = parts.places.filter(pl.col("part").is_in(within)), last.filter(pl.col("part").is_in(ending))
+    return pl.concat(found)["_row"].to_list()
+
+
+def _may_hang(part: str) -> bool:
+    """Tell whether a paragraph may be cut at one of its ends, whatever stands below."""
+    units = [_unit(part, loose.start() + 1) for loose in _LOOSE.finditer(part)]
+    return any(
+        not _is_heading(unit, "") and (_ANNOUNCES.search(unit) or _hangs(unit, "") or _is_unstopped(unit))
+        for unit in units
+    )
+
+
+def _may_end_early(part: str) -> bool:
+    """Tell whether a letter with this last paragraph may be cut, signed or not."""
+    unit = _unit(part, len(part))
+    if not unit or _LIST_END.search(unit):
+        return True
+    return any(_breaks_off(unit, signed=signed) for signed in (True, False))
 
 
 def _last_word(text: str, end: int) -> tuple[int, int]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import Finding
-from imrdata.quality.concept_rules import Concept, concept
-from imrdata.quality.literals import Required
-from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.concept_rules import Concept, ConceptCheck, concept
 from imrdata.quality.normalise import NormalText
 
 # ---------------------------------------------------------------------------------------------------------- words
@@ -654,14 +650,28 @@ _SOMEBODY: Final = (
     r"|dr|mr|ms|mrs|someone|somebody|anyone|partner|she said|he said|boss|judge|pharmacist|assistant|teacher|driver"
     r"|i|my|me|cat|dog)\b"
 )
-OF_ANOTHER: Final = concept(
-    "she_is_ill",
-    "speaks of the patient as of another",
-    rf"\b(?:her|his) (?:(?:own|left|right|lower|chronic|severe) )*(?:{_BODY}|{_MOBILE_BODY}|{_ILLNESS}|arm|hand)\b"
-    r"|\b(?:he|she) (?:(?:has|still|now|also|can) )*(?:suffers|failed|cannot|can't|needs (?:the|this)|hurts|tried"
-    r"|been on|been"
-    r" diagnosed|lost)\b",
-    unless=_SOMEBODY,
+
+
+class _OfAnother(Concept):
+    """Whom "her pain" means stands anywhere in the paragraph."""
+
+    def first(self, part: NormalText) -> tuple[int, int] | None:
+        """Take the paragraph for one sentence."""
+        return self.find(part, 0, len(part.text))
+
+
+OF_ANOTHER: Final = _OfAnother(
+    name="she_is_ill",
+    says="speaks of the patient as of another",
+    classes=(
+        re.compile(
+            r"\b(?:her|his) (?:(?:own|left|right|lower|chronic|severe) )*"
+            rf"(?:{_BODY}|{_MOBILE_BODY}|{_ILLNESS}|arm|hand)\b"
+            r"|\b(?:he|she) (?:(?:has|still|now|also|can) )*(?:suffers|failed|cannot|can't|needs (?:the|this)|hurts"
+            r"|tried|been on|been diagnosed|lost)\b",
+        ),
+    ),
+    unless=re.compile(_SOMEBODY),
 )
 
 _ANY_KIN: Final = rf"(?:{_CHILD}|{_SPOUSE}|{_ELDER})"
@@ -716,8 +726,15 @@ FORBIDDEN: Final[dict[str, tuple[Concept, ...]]] = {
     ),
 }
 
+#: The same as rules, each for one voice.
+_RULES: Final = tuple(
+    replace(one, says=f"{one.says} in a {voice}'s letter", kinds=(voice,))
+    for voice, rules in FORBIDDEN.items()
+    for one in rules
+)
 
-class VoiceMixed(LocalCheck):
+
+class VoiceMixed(ConceptCheck):
     """The appeal keeps the voice it was asked for.
 
     Rule: what only one voice says in another's letter. A patient does not speak of "my patient", of an examination, of
@@ -737,6 +754,7 @@ class VoiceMixed(LocalCheck):
     version = 4
     kinds = ("appeal",)
     needs = ("voice",)
+    concepts = _RULES
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Return the first finding of one letter."""
@@ -745,29 +763,3 @@ class VoiceMixed(LocalCheck):
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Read each different paragraph once for each voice that has it: the voice stands for the kind."""
         return super().find_all(batch, frame.with_columns(kind=pl.col("voice")))
-
-    def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
-        """Yield the first sentence of each kind that the voice must not say."""
-        for rank, one in enumerate(FORBIDDEN.get(kind, ())):
-            if (span := self._spot(one, part)) is not None:
-                yield Claim(*span, f"{one.says} in a {kind}'s letter", rank=rank)
-
-    def _spot(self, one: Concept, part: NormalText) -> tuple[int, int] | None:
-        # Most paragraphs are done with after one look; whom "her pain" means stands anywhere in the paragraph.
-        if not all(form.search(part.text) for form in one.classes):
-            return None
-        places = [(0, len(part.text))] if one is OF_ANOTHER else part.sentences()
-        spans = (one.find(part, start, end) for start, end in places)
-        return next((span for span in spans if span is not None), None)
-
-    def required(self) -> Iterable[Required]:
-        """Return the words of each concept."""
-        return [one.required for rules in FORBIDDEN.values() for one in rules]
-
-    def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold the words of some concept."""
-        chosen = np.zeros(len(batch.parts.texts), dtype=bool)
-        for rules in FORBIDDEN.values():
-            for one in rules:
-                chosen |= batch.words.candidates(one.required)
-        return chosen
