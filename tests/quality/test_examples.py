@@ -152,7 +152,8 @@ def test_typed_another_way_the_verdict_is_the_same(name: str, way: str) -> None:
     assert not wrong
 
 
-_FREE = [e for e in EXAMPLES if e.check not in {name for name, _ in NOT_SAME}]
+#: Capitals at random make names of a reviewer's sentence, and names pass.
+_FREE = [e for e in EXAMPLES if e.check not in {"reviewer_overlap", *(name for name, _ in NOT_SAME)}]
 
 
 @given(st.sampled_from(_FREE), st.randoms(use_true_random=False))
