@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from imrdata.quality.checks.another_service import of_another_service
 from imrdata.quality.local import Claim
 from imrdata.quality.mood import ASKED, CONDITIONAL, OPINION, UNASSERTED, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText
-from imrdata.quality.patterns import QUOTED, after, before_match, near
+from imrdata.quality.patterns import QUOTED, Guard, after, before_match, near
 from imrdata.quality.wall import WallCheck, rule
 
 _BESIDES: Final = near(
@@ -18,7 +19,7 @@ _BESIDES: Final = near(
     r"|that we)"
     r" (?:cannot|can't|could not|are not able|are unable|do not|deny|must deny|are denying|have denied)|those we deny"
     r"|(?:is|are|was|were) (?:not (?:covered|approved|authorized)|denied)|(?:has|have) not(?: been)?[.;]"
-    r"|remains? denied)",
+    r"|remains? denied|this denial is (?:for|about)|(?:is|are|was|were|had|has) not(?: been)?(?=[.;]|$))",
     reach=160,
 )
 _PART: Final = in_sentence(
@@ -74,6 +75,62 @@ _ASKED_FOR: Final = in_clause(
 _MAY: Final = to_match(r"\b(?:will|may(?! \d)|might|could|would|must|should)\b|'d\b")
 
 
+def _opens_with(expression: str) -> Guard:
+    """Let a match go if the text from its start on matches the expression."""
+    compiled = re.compile(expression)
+    return lambda letter, start, _: compiled.match(letter.text, start) is not None
+
+
+_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|\[date\])"
+#: What makes an approval another one than of this request.
+_APART: Final[tuple[Guard, ...]] = (
+    # It is used up, or goes on as it is.
+    in_sentence(
+        r"\b(?:used(?: up| all)?|so far|ago|since (?:then|20\d\d|"
+        + _MONTH
+        + r")|last (?:\w+day|week|month|spring|summer"
+        r"|fall|winter)|this year|you (?:now )?(?:have|had|get|take|use|receive|are (?:having|getting|taking|using|on))"
+        r" (?:now|had|received|been having)|you had on|you now|r[au]n out|expired|current(?:ly)?|present|still|remains?"
+        r"|as (?:before|always)|(?:will|to) (?:stay so|go on)|you(?:'ve| have)? asked for (?:every|more|the))\b"
+    ),
+    _opens_with(
+        r"[^.;]{0,80}\b(?:was|were) \w+(?: in advance)? (?:from|through|until|as|at (?:the|an?) \w+ (?:level|rate)|for (?:the )?\w+ "
+        r"(?:days?|visits?|weeks?))\b"
+    ),
+    # A rule, for whomever.
+    in_sentence(
+        r"\b(?:for (?:people|members|patients|persons|adults|children|those|anyone|others|services that)|to (?:members"
+        r"|people|patients|those|anyone)|(?:members|people|patients|those) (?:who|whose)|in (?:cases|steps|amounts"
+        r"|emergencies)|at a time|subject to|according to|such (?:an?|requests?|stays?|care)|requests like|if)\b"
+    ),
+    # A drug's label.
+    _opens_with(
+        r"(?![^.;]{0,80}\b(?:you|your|request|claim|visits?|stay|admission|she|he)\b)[^.;]{0,80}?\b(?:approved|cleared"
+        r"|authori[sz]ed|accepted) (?:only )?(?:for (?!you\b|your\b|her\b|his\b|the\b|this\b|an?\b|up\b|payment|coverage"
+        r"|dates|all\b|one\b|two\b|three\b|six\b|\d|\[|delivery|pick)|to treat|as a treatment|in (?:adults|children"
+        r"|cases))"
+    ),
+    # Somebody is allowed to do something else, or was told so by somebody else.
+    after(
+        r" (?:off )?to (?!proceed|start|begin|have|receive|get|go\b|continue|undergo|ship|dispense|fill|be\b|cover|pay)"
+        r"|[^.;]{0,40}\bby (?!your (?:health )?plan)(?:your|his|her|another|an?|most|medicare|the (?:maker|sponsor|state"
+        r"|hospital|clinic|department)|other|someone)\b| ?:| (?:as (?:an? )?(?:urgent|expedited)|for review|that)\b"
+        r"| (?:on \[date\]|\w+) and (?:sent|denied|read)\b"
+    ),
+    in_sentence(
+        r"\b(?:someone|clinic|office|hospital|surgeon|provider|insurer)\b[^.;]{0,30} (?:told|said|thought)\b"
+        r"|\b(?:extension|access to|(?:more|the) time|release (?:the|your) records?)\b"
+    ),
+    # A person is a member.
+    _opens_with(r"you(?:'re| are| have been|'ve been) covered (?:by|through|under|since|for (?:emergenc|urgent))"),
+)
+
+
+def _another(letter: NormalText, start: int, end: int) -> bool:
+    """Let an approval go that is not of this request."""
+    return any(guard(letter, start, end) for guard in _APART)
+
+
 def _not_settled(letter: NormalText, start: int, end: int) -> bool:
     """Let go what may come; "we are able to approve" approves."""
     return (
@@ -123,6 +180,7 @@ class Approval(WallCheck):
             _LABEL,
             _ASKED_FOR,
             OPINION,
+            _another,
             in_clause(r"\b(?:must be|once|when|wasn't|isn't)\b"),
             words="appr auth gran cert clea allo acce okay ok give gree sign perm sanc cove paid fund reim",
         ),
@@ -139,13 +197,14 @@ class Approval(WallCheck):
             r"|chosen) to (?:cover|pay|approve|authori[sz]e|grant|allow)|consents? to|agrees? to your"
             r"|found in favor|find in favor|endorses?|(?:hereby |now )?extends? (?:authori[sz]ation|approval"
             r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off|okay(?:ed|ing)?|ok'd|green-?lit|clear(?:ed"
-            r"|ing)? (?:it|this|you|your|the|her|him|them)|pass(?:ed)? (?:it|this|your|the))\b",
+            r"|ing)? (?:it|this|you|your|the|her|him|them)|pass(?:ed)? (?:it|this))\b",
             "approves the request",
             _not_settled,
             _NEGATED,
             _PART,
             _LABEL,
             _ASKED_FOR,
+            _another,
             in_clause(r"\b(?:must|has asked us to|would)\b"),
             before_match(r"\b(?:ask(?:s|ed|ing)?|requested|requests|want(?:s|ed)?|for|that|urged|wrote to) $"),
             words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign okay ok"
@@ -153,13 +212,15 @@ class Approval(WallCheck):
         ),
         rule(
             "good_news",
-            r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:inform|tell|advise|report|approve|let you know"
-            r"|authori[sz]e|cover|announce|confirm|say|grant|notify)\b|\bcongratulations\b|\bgood news\b"
-            r"|\b(?:it is )?(?:our|my) pleasure to\b|\bwelcome news\b",
+            r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:approve|authori[sz]e|cover|confirm|grant|(?:inform|tell"
+            r"|advise|report|let you know|announce|say|notify)\b(?!(?: you)?(?: more)?(?: about| how| what| where| who"
+            r"| why| of (?:other|programs))\b))|\bcongratulations\b|\bgood news\b|\b(?:it is )?(?:our|my) pleasure to\b"
+            r"|\bwelcome news\b",
             "announces good news",
             QUOTED,
             CONDITIONAL,
-            to_match(r"\b(?:not|would|unfortunately|will be)\b"),
+            to_match(r"\b(?:not|would|unfortunately|will be|hoped?|wish)\b"),
+            in_sentence(r"\b(?:notes|records|progress|(?:blood|lab) tests?|results?|but|does not)\b"),
             words="plea happ glad deli thri cong good welc our my",
         ),
         rule(
@@ -185,7 +246,7 @@ class Approval(WallCheck):
             "will_be_paid",
             r"\b" + _REQUEST + r"(?:,? (?!not\b|if\b|but\b|unless\b)[\w'\[\]-]+){0,8}? (?:will|shall|is going to"
             r"|are going to) (?:now |also |fully |therefore )?be (?:fully )?(?:covered|paid|approved"
-            r"|authori[sz]ed|provided|made|issued|sent to (?:your|the) (?:provider|doctor|hospital)|reimbursed"
+            r"|authori[sz]ed|provided|made|issued|reimbursed"
             r"|allowed|honou?red)\b",
             "approves the request",
             CONDITIONAL,
@@ -206,7 +267,7 @@ class Approval(WallCheck):
             r"|supplier|vendor|center)|please)(?: (?:may|can|are free to"
             r"|are welcome to|should|now|therefore|also|has been|have been)){0,3} (?:go ahead|proceed|schedule"
             r"|move forward|fill (?:it|your|the)|dispense|book|ship|release|admit (?:you|her|him)|(?:start"
-            r"|begin) (?:on )?(?:the|your|with the) (?:{thing}|\w+)|pick (?:it|the \w+"
+            r"|begin) (?:on )?(?:the|your|with the) (?!new\b|usual|process|grievance|appeal)\w+|pick (?:it|the \w+"
             r"|your \w+) up|told to (?:dispense"
             r"|fill))\b|\b(?:treatment|evaluation|surgery|procedure|scan|service|operation"
             r"|transplant \w+)\b{few} (?:may|can|is (?:free|clear|cleared) to) (?:now )?(?:proceed|go ahead"
@@ -219,7 +280,8 @@ class Approval(WallCheck):
             QUOTED,
             _NEGATED,
             in_sentence(
-                r"\b(?:without (?:approval|authori[sz]ation)|pay for it|needs no|(?:physical )?therapy, which"
+                r"\b(?:without (?:our )?(?:approval|authori[sz]ation)|records|department|directly|process|in our network"
+                r"|pay for it|needs no|(?:physical )?therapy, which"
                 r"|yourself|own (?:expense|cost)|anyway|call|appeal|imr|form|grievance|a hearing|visit with|peer"
                 r"|appointment|straight|responsible)\b"
             ),
@@ -227,10 +289,9 @@ class Approval(WallCheck):
         ),
         rule(
             "authorization_given",
-            r"\b(?:authori[sz]ation|approval|permission|certification|coverage|consent|clearance)(?: (?:of|for"
+            r"\b(?:authori[sz]ation|approval|permission|certification|coverage|clearance)(?: (?:of|for"
             r"|to) [\w' -]{1,40}?| number| letter| code)? (?:is|was|has been|are) (?:hereby |now "
-            r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|effective|in (?:place|effect"
-            r"|force)|confirmed|provided|below|good)\b|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
+            r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|in place|confirmed|below|good)\b|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
             r"|letter|for [\w ]{1,30}))? (?:is |are )?(?:attached|enclosed|below|number is)\b"
             r"|\b(?:an?|your|the) (?:authori[sz]ation|approval|certification|referral)(?: number| letter)?(?: (?:of|for"
             r"|to)(?: [\w'-]+){1,6}?)? (?:accompanies|comes with|goes with|has gone out|is on (?:its way|file)|follows"
@@ -246,16 +307,17 @@ class Approval(WallCheck):
             _NEGATED,
             _PART,
             _LABEL,
+            _another,
             in_clause(r"\b(?:no|this letter is not|required|needed)\b"),
             words="auth appr perm cert cove cons clea conf gran exte gave give rece",
         ),
         rule(
             "you_are_covered",
             r"\byou(?:'re| are| have been|'ve been) (?:now |hereby |also )?(?:approved|cleared|authori[sz]ed"
-            r"|covered for (?:this|the)|eligible for (?:this|the requested)|qualified)\b"
-            r"|\byou qualify (?:for (?:this|the))|\b(?:is|are) (?:now )?(?:a covered benefit|covered(?: in full"
+            r"|covered for (?:this|the)|(?:eligible|qualified) for (?:this|the requested))\b"
+            r"|\byou qualify for (?:this|the requested)\b|\b(?:is|are) (?:now )?(?:a covered benefit|covered(?: in full"
             r"| by your plan| under your plan)?|available to you|payable)\b{few}(?: and| for you"
-            r"| under)\b{some} (?:payment|covered|paid|approved|will be)\b|\bno cost to you\b"
+            r"| under)\b{some} (?:payment|covered|paid|approved|will be)\b|\b(?:this|your|the) (?:[\w-]+ )?{thing}\b{few} (?:at|for|with) no (?:cost|charge) to you\b"
             r"|\bcovered in full\b|\bpayment will be made\b|\b(?:is|are|found to be) (?:now )?payable\b"
             r"|\badded to your benefit\b|\b(?:informed|told|notified) that your \w+ (?:is|are"
             r"|has been) (?:covered|approved)\b|\bauthori[sz]ation (?:#|no\.?|number) ?\S+ (?:covers|is for)"
@@ -267,9 +329,10 @@ class Approval(WallCheck):
             _NEGATED,
             _PART,
             in_sentence(
-                r"\b(?:copies|copy|imr|free of charge|interpreter|help|review|for generic|in your contract"
-                r"|limited|if)\b"
+                r"\b(?:copies|copy|imr|free of charge|interpreters?|language|records|program|help|review|for generic"
+                r"|in your contract|limited|if)\b"
             ),
+            _another,
             words="appr clea auth cove elig qual paya avai cost paym adde info told noti",
         ),
         rule(
@@ -302,6 +365,7 @@ class Approval(WallCheck):
             _NEGATED_PLAN,
             _PART,
             _LABEL,
+            in_sentence(r"\b(?:has|have|needs?) to come\b|\b(?:for (?:asking|the review)|cop(?:y|ies))\b"),
             words="nod us list owe bear stan chan cons our plan lett noti docu page proo evid conf we i let allo gree"
             " syst set",
         ),
@@ -309,13 +373,13 @@ class Approval(WallCheck):
             "money_moves",
             r"\b(?:coverage|benefits?|payments?|authori[sz]ation)(?: (?:of|for|to"
             r"|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
-            r"|takes effect|(?:is|are|becomes?) effective|runs (?:from|through)|is good (?:for|through)|(?:has"
+            r"|takes effect|becomes? effective|runs (?:from|through)|is good (?:for|through)|(?:has"
             r"|have) been"
             r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded"
             r"|entered)|(?:went|is going|has gone) out|(?:was|were) (?:released"
             r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money"
             r"|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way"
-            r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)\b|\bwe(?:'ll| will"
+            r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)(?! \w+s\b)\b|\bwe(?:'ll| will"
             r"| are going to| shall)"
             r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges"
             r"|full|expense|balance|tab)|all"
@@ -328,7 +392,7 @@ class Approval(WallCheck):
             _NEGATED,
             _PART,
             in_sentence(
-                r"\b(?:appeal|grievance|policy year|plan year|your coverage|copies|copy|evidence of coverage|continues?"
+                r"\b(?:(?:office |first |earlier )?visits? was|appeal|grievance|policy year|plan year|your coverage|copies|copy|evidence of coverage|continues?"
                 r"|imr)\b"
             ),
             words="chec cheq reim fund mone refu vouc cove bene paym auth cost expe we bill send subm",
@@ -342,7 +406,7 @@ class Approval(WallCheck):
             r"|found) in (?:your )?favou?r (?:of (?:coverage|approv\w+|authori[sz]\w+|your request))?|\b(?:find"
             r"|found|decided) in favou?r of (?:coverage|your)|\bdecision is to approve\b|\bgrant(?:ed|ing"
             r"|s)? your (?:request|appeal)\b|\b(?:denial|decision|position) is (?:withdrawn|reversed)\b"
-            r"|^[*#_ ]*(?:approved|authori[sz]ed|covered|granted|certified) ?[:-]|\bapproved as (?:requested|submitted"
+            r"|^[*#_ ]*(?:approved|authori[sz]ed|granted|certified) ?[:-](?! ?(?:none|0|no\b|nothing|zero))|\bapproved as (?:requested|submitted"
             r"|asked)\b|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been"
             r"|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
             r"|\breversed our (?:position|decision|denial)\b|\bmeets (?:all |our |the )*criteria and (?:coverage"
