@@ -25,7 +25,7 @@ from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
 
 #: A plan may say that it kept or changed its own decision after a grievance, if nobody from outside is named.
 _INSIDE: Final = in_sentence(
-    r"\b(?:(?:your|my|the|this|an?|first|second|our|internal) (?:\w+ ){0,2}?(?:grievance|appeal|reconsideration"
+    r"\b(?:(?:your|my|the|this|an?|first|second|our|internal) (?:[\w']+ ){0,2}?(?:grievance|appeal|reconsideration"
     r"|complaint)s?|internal(?:ly)?|(?:our|the plan's) (?:\w+ ){0,2}?(?:committee|director|department|team"
     r"|reviewers?)|we|you asked)\b"
 )
@@ -158,7 +158,7 @@ REVIEWER_NECESSITY: Final = rule(
     UNASSERTED,
     _OWN,
     in_sentence(
-        r"\b(?:your|our|you told|a fair|plan's) (?:\w+ )?(?:reviewer|letter|notice)|who denied|to me\b"
+        r"\b(?:your|our|you told|a fair|plan's) (?:\w+ )?(?:reviewer|letter|notice)|who denied|blood tests|to me\b"
         r"|\b(?:experimental|investigational|excessive|unnecessary)\b"
     ),
     _NOT_SO,
@@ -227,6 +227,7 @@ class VerdictLeak(WallCheck):
             "the denial is said to be overturned or upheld",
             UNASSERTED,
             _inside,
+            before_match(r"\b(?:chance|right|way) to (?:have|get|see) $"),
             words=DECISION + " it over reve vaca annu resc uphe affi sust with thro set stru scra",
         ),
         rule(
@@ -285,6 +286,7 @@ class VerdictLeak(WallCheck):
             QUOTED,
             ASKED,
             _inside,
+            in_sentence(r"\bunless\b|^(?:prior to|before)\b"),
             words=DECISION,
         ),
         rule(
@@ -294,7 +296,9 @@ class VerdictLeak(WallCheck):
             UNASSERTED,
             OTHERS_VIEW,
             ANY_DECISION,
-            in_sentence(r"\bfirst (?:denial|decision)\b"),
+            in_sentence(
+                r"\bfirst (?:denial|decision)\b|\b(?:penalty|punish) [\w ]{0,12}for saying\b|\b(?:mailed|sent) to the wrong\b"
+            ),
             in_clause(
                 r"\b(?:based on|(?:is|was) about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"
             ),
@@ -309,7 +313,7 @@ class VerdictLeak(WallCheck):
             r"|within|improperly|wrongly|appropriately|reasonably|in error)|"
             + _SHOULD[:-2]
             + r"|should (?:have|pay|cover)|must (?:now )?(?:pay|cover|authori[sz]e|provide) (?:for )?(?:this|the) "
-            r"|(?:has |had )?lost(?: this| the case)?\b(?! (?:your|the record|contact|track)))",
+            r"|(?:has |had )?lost(?: this| the case)?\b(?! (?:your|the|contact|track)))",
             "judges whether the plan was right to deny",
             UNASSERTED,
             OPINION,
@@ -405,7 +409,7 @@ class VerdictLeak(WallCheck):
             r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal|case"
             r"|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
             r"|prevailed)\b|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually "
-            r"|also )*(?:prevailed|won(?! ?')|gets the|got the|was vindicated|were vindicated|came out (?:ahead"
+            r"|also )*(?:prevailed|won(?! ?')|(?:gets|got) the (?:better|coverage|approval|upper)|was vindicated|were vindicated|came out (?:ahead"
             r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into"
             r"|to)|became|has become|changed to) (?:an? )?\"?yes\b",
             "says who won",
@@ -421,7 +425,7 @@ class VerdictLeak(WallCheck):
             UNASSERTED,
             ANY_DECISION,
             _OWN,
-            in_clause(r"\b(?:not|no|is binding|any|final for|went to|search\w*)\b"),
+            in_clause(r"\b(?:not|no|is binding|any|final for|went to|search\w*|means?|cannot|unable|cover)\b|can't\b"),
             OPINION,
             words=FAVOUR_WORDS,
         ),
