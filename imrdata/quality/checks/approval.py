@@ -94,7 +94,8 @@ _APART: Final[tuple[Guard, ...]] = (
         r"|as (?:before|always)|(?:will|to) (?:stay so|go on)|you(?:'ve| have)? asked for (?:every|more|the))\b"
     ),
     _opens_with(
-        r"[^.;]{0,80}\b(?:was|were) \w+(?: in advance)? (?:from|through|until|as|at (?:the|an?) \w+ (?:level|rate)|for (?:the )?\w+ "
+        r"[^.;]{0,80}\b(?:was|were) \w+(?: in advance)? (?:from|through|until|as|at (?:the|an?) \w+ (?:level|rate)"
+        r"|for (?:the )?\w+ "
         r"(?:days?|visits?|weeks?))\b"
     ),
     # A rule, for whomever.
@@ -106,14 +107,16 @@ _APART: Final[tuple[Guard, ...]] = (
     # A drug's label.
     _opens_with(
         r"(?![^.;]{0,80}\b(?:you|your|request|claim|visits?|stay|admission|she|he)\b)[^.;]{0,80}?\b(?:approved|cleared"
-        r"|authori[sz]ed|accepted) (?:only )?(?:for (?!you\b|your\b|her\b|his\b|the\b|this\b|an?\b|up\b|payment|coverage"
+        r"|authori[sz]ed|accepted) (?:only )?(?:for (?!you\b|your\b|her\b|his\b|the\b|this\b|an?\b|up\b|payment"
+        r"|coverage"
         r"|dates|all\b|one\b|two\b|three\b|six\b|\d|\[|delivery|pick)|to treat|as a treatment|in (?:adults|children"
         r"|cases))"
     ),
     # Somebody is allowed to do something else, or was told so by somebody else.
     after(
         r" (?:off )?to (?!proceed|start|begin|have|receive|get|go\b|continue|undergo|ship|dispense|fill|be\b|cover|pay)"
-        r"|[^.;]{0,40}\bby (?!your (?:health )?plan)(?:your|his|her|another|an?|most|medicare|the (?:maker|sponsor|state"
+        r"|[^.;]{0,40}\bby (?!your (?:health )?plan)(?:your|his|her|another|an?|most|medicare|the (?:maker|sponsor"
+        r"|state"
         r"|hospital|clinic|department)|other|someone)\b| ?:| (?:as (?:an? )?(?:urgent|expedited)|for review|that)\b"
         r"| (?:on \[date\]|\w+) and (?:sent|denied|read)\b"
     ),
@@ -280,7 +283,8 @@ class Approval(WallCheck):
             QUOTED,
             _NEGATED,
             in_sentence(
-                r"\b(?:without (?:our )?(?:approval|authori[sz]ation)|records|department|directly|process|in our network"
+                r"\b(?:without (?:our )?(?:approval|authori[sz]ation)|records|department|directly|process"
+                r"|in our network"
                 r"|pay for it|needs no|(?:physical )?therapy, which"
                 r"|yourself|own (?:expense|cost)|anyway|call|appeal|imr|form|grievance|a hearing|visit with|peer"
                 r"|appointment|straight|responsible)\b"
@@ -291,7 +295,8 @@ class Approval(WallCheck):
             "authorization_given",
             r"\b(?:authori[sz]ation|approval|permission|certification|coverage|clearance)(?: (?:of|for"
             r"|to) [\w' -]{1,40}?| number| letter| code)? (?:is|was|has been|are) (?:hereby |now "
-            r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|in place|confirmed|below|good)\b|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
+            r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|in place|confirmed|below|good)\b"
+            r"|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
             r"|letter|for [\w ]{1,30}))? (?:is |are )?(?:attached|enclosed|below|number is)\b"
             r"|\b(?:an?|your|the) (?:authori[sz]ation|approval|certification|referral)(?: number| letter)?(?: (?:of|for"
             r"|to)(?: [\w'-]+){1,6}?)? (?:accompanies|comes with|goes with|has gone out|is on (?:its way|file)|follows"
@@ -317,7 +322,8 @@ class Approval(WallCheck):
             r"|covered for (?:this|the)|(?:eligible|qualified) for (?:this|the requested))\b"
             r"|\byou qualify for (?:this|the requested)\b|\b(?:is|are) (?:now )?(?:a covered benefit|covered(?: in full"
             r"| by your plan| under your plan)?|available to you|payable)\b{few}(?: and| for you"
-            r"| under)\b{some} (?:payment|covered|paid|approved|will be)\b|\b(?:this|your|the) (?:[\w-]+ )?{thing}\b{few} (?:at|for|with) no (?:cost|charge) to you\b"
+            r"| under)\b{some} (?:payment|covered|paid|approved|will be)\b|\b(?:this|your"
+            r"|the) (?:[\w-]+ )?{thing}\b{few} (?:at|for|with) no (?:cost|charge) to you\b"
             r"|\bcovered in full\b|\bpayment will be made\b|\b(?:is|are|found to be) (?:now )?payable\b"
             r"|\badded to your benefit\b|\b(?:informed|told|notified) that your \w+ (?:is|are"
             r"|has been) (?:covered|approved)\b|\bauthori[sz]ation (?:#|no\.?|number) ?\S+ (?:covers|is for)"
@@ -379,7 +385,8 @@ class Approval(WallCheck):
             r"|entered)|(?:went|is going|has gone) out|(?:was|were) (?:released"
             r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money"
             r"|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way"
-            r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)(?! \w+s\b)\b|\bwe(?:'ll| will"
+            r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)(?! \w+s\b)\b"
+            r"|\bwe(?:'ll| will"
             r"| are going to| shall)"
             r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges"
             r"|full|expense|balance|tab)|all"
@@ -392,7 +399,8 @@ class Approval(WallCheck):
             _NEGATED,
             _PART,
             in_sentence(
-                r"\b(?:(?:office |first |earlier )?visits? was|appeal|grievance|policy year|plan year|your coverage|copies|copy|evidence of coverage|continues?"
+                r"\b(?:(?:office |first |earlier )?visits? was|appeal|grievance|policy year|plan year|your coverage"
+                r"|copies|copy|evidence of coverage|continues?"
                 r"|imr)\b"
             ),
             words="chec cheq reim fund mone refu vouc cove bene paym auth cost expe we bill send subm",
@@ -406,7 +414,8 @@ class Approval(WallCheck):
             r"|found) in (?:your )?favou?r (?:of (?:coverage|approv\w+|authori[sz]\w+|your request))?|\b(?:find"
             r"|found|decided) in favou?r of (?:coverage|your)|\bdecision is to approve\b|\bgrant(?:ed|ing"
             r"|s)? your (?:request|appeal)\b|\b(?:denial|decision|position) is (?:withdrawn|reversed)\b"
-            r"|^[*#_ ]*(?:approved|authori[sz]ed|granted|certified) ?[:-](?! ?(?:none|0|no\b|nothing|zero))|\bapproved as (?:requested|submitted"
+            r"|^[*#_ ]*(?:approved|authori[sz]ed|granted|certified) ?[:-](?! ?(?:none|0|no\b|nothing|zero))"
+            r"|\bapproved as (?:requested|submitted"
             r"|asked)\b|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been"
             r"|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
             r"|\breversed our (?:position|decision|denial)\b|\bmeets (?:all |our |the )*criteria and (?:coverage"

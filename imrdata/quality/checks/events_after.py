@@ -47,7 +47,8 @@ _NOT_TOLD: Final = in_sentence(
     r"|request|submit|send)|what happens|nobody can|no one can|punish\w*|penalt(?:y|ies)|will have had|who decides your"
     r"|because you filed|(?:are|is) answering|who (?:handled|answered|decided) your|state wrote th\w+ rule"
     r"|asked us (?:what|how|about)|went over (?:the |your )?(?:imr|rights)|power of attorney|then you can"
-    r"|this letter, (?:please )?(?:talk|call|ask|write|send|keep|show|see)|the department (?:will|may)|how to|please|right to)\b|\bif\b"
+    r"|this letter, (?:please )?(?:talk|call|ask|write|send|keep|show|see)|the department (?:will|may)|how to|please"
+    r"|right to)\b|\bif\b"
 )
 
 _PAST: Final = (

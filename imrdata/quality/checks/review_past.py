@@ -24,7 +24,8 @@ _ANY: Final = r"\b(?:{outsider}|{outside_review}|{regulator})(?:'s|')?"
 _NOT_HELD: Final = in_sentence(
     r"\b(?:no|any|without(?: an?)?|not an?) (?:\w+ ){0,2}?(?:independent|external|outside|imr|state)\b|\b(?:not"
     r"|never|n't|nor)(?: yet| been| so far| ever| received){0,3} (?:requested|held|taken|received|completed"
-    r"|conducted|decided|made|begun|started|filed|applied|asked|had|reviewed|any)\b|\bhad no (?:say|part|hand)\b|\bwill not be needed\b"
+    r"|conducted|decided|made|begun|started|filed|applied|asked|had|reviewed|any)\b|\bhad no (?:say|part|hand)\b"
+    r"|\bwill not be needed\b"
 )
 #: What the Department and its organizations do in general, for others.
 _GENERAL: Final = in_clause(
@@ -54,7 +55,8 @@ _AT_WORK: Final = before_match(
 )
 #: A reviewer to come, told by what he never did: "a doctor who has not met yours would do the review".
 _TO_COME: Final = in_sentence(
-    r"\bwho (?:has|have|had|was|were)\b[^.;]{0,60}\b(?:would|will) (?:then )?(?:do|be|see|read|look|decide|make|review)\b"
+    r"\bwho (?:has|have|had|was|were)\b[^.;]{0,60}\b(?:would|will) (?:then )?(?:do|be|see|read|look|decide|make"
+    r"|review)\b"
     r"|\b(?:before|until) (?:he|she|they) gets?\b"
 )
 OURS: Final = before_match(r"\b(?:our|your|my|the hospital's|employer's)(?: [\w-]+){0,2} $")
@@ -259,7 +261,8 @@ _TREATING: Final = in_sentence(
     r"|(?:\w+ )?reviewers (?:would|will|may|can|must) be)\b"
 )
 _PANEL_LAWFUL: Final = to_match(
-    r"\b(?:would(?! (?:not )?have (?!to\b))|could(?! not)|panel (?:review )?is (?:free|there|full|open|used)|will|if|may(?! \d)|must|can|up to|whether|ask|you request|would be asked|available|shall|no"
+    r"\b(?:would(?! (?:not )?have (?!to\b))|could(?! not)|panel (?:review )?is (?:free|there|full|open|used)|will|if"
+    r"|may(?! \d)|must|can|up to|whether|ask|you request|would be asked|available|shall|no"
     r"|are chosen|are doctors)\b"
 )
 _ACT: Final = (
@@ -311,7 +314,8 @@ def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
             votes,
             *lawful,
             in_sentence(
-                r"\b(?:our|the plan's) (?:\w+ ){0,3}(?:committee|panel|board|reviewers)\b|\bthe committee voted (?:not )?to\b"
+                r"\b(?:our|the plan's) (?:\w+ ){0,3}(?:committee|panel|board|reviewers)\b"
+                r"|\bthe committee voted (?:not )?to\b"
                 r"|\b(?:congress|board of directors"
                 r"|medical literature|consensus (?:statement|guidelines?|conference)|studies|committee on)\b"
             ),

@@ -297,7 +297,8 @@ class VerdictLeak(WallCheck):
             OTHERS_VIEW,
             ANY_DECISION,
             in_sentence(
-                r"\bfirst (?:denial|decision)\b|\b(?:penalty|punish) [\w ]{0,12}for saying\b|\b(?:mailed|sent) to the wrong\b"
+                r"\bfirst (?:denial|decision)\b|\b(?:penalty|punish) [\w ]{0,12}for saying\b|\b(?:mailed"
+                r"|sent) to the wrong\b"
             ),
             in_clause(
                 r"\b(?:based on|(?:is|was) about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"
@@ -409,7 +410,8 @@ class VerdictLeak(WallCheck):
             r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal|case"
             r"|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
             r"|prevailed)\b|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually "
-            r"|also )*(?:prevailed|won(?! ?')|(?:gets|got) the (?:better|coverage|approval|upper)|was vindicated|were vindicated|came out (?:ahead"
+            r"|also )*(?:prevailed|won(?! ?')|(?:gets|got) the (?:better|coverage|approval|upper)|was vindicated"
+            r"|were vindicated|came out (?:ahead"
             r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into"
             r"|to)|became|has become|changed to) (?:an? )?\"?yes\b",
             "says who won",
