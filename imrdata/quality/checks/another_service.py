@@ -1,7 +1,8 @@
-"""Is it another service that a sentence approves? A denial may offer one, and tell of one that was approved before.
+"""Is it something else that a sentence approves? A denial may offer another service, and tell of earlier approvals.
 
-In: a sentence in the normal form and its letter. Out: whether the sentence names a service by words that the letter has
-not where it says what was asked.
+In: an approval in a sentence, and its letter. Out: whether it is of another request (used up, a rule for whomever, a
+drug's label, somebody else's leave), and whether the sentence names a service by words that the letter has not where
+it says what was asked.
 """
 
 from __future__ import annotations
@@ -10,10 +11,72 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from imrdata.quality.normalise import normal_form
-from imrdata.quality.patterns import words
+from imrdata.quality.mood import in_sentence
+from imrdata.quality.normalise import NormalText, normal_form
+from imrdata.quality.patterns import Guard, after, words
 
-__all__ = ["of_another_service"]
+__all__ = ["of_another_request", "of_another_service"]
+
+
+def _opens_with(expression: str) -> Guard:
+    """Let a match go if the text from its start on matches the expression."""
+    compiled = re.compile(expression)
+    return lambda letter, start, _: compiled.match(letter.text, start) is not None
+
+
+_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|\[date\])"
+#: What makes an approval another one than of this request.
+_APART: Final[tuple[Guard, ...]] = (
+    # It is used up, or goes on as it is.
+    in_sentence(
+        r"\b(?:used(?: up| all)?|so far|ago|since (?:then|20\d\d|"
+        + _MONTH
+        + r")|last (?:\w+day|week|month|spring|summer"
+        r"|fall|winter)|this year|you (?:now )?(?:have|had|get|take|use|receive|are (?:having|getting|taking|using|on))"
+        r" (?:now|had|received|been having)|you had on|you now|r[au]n out|expired|current(?:ly)?|present|still|remains?"
+        r"|as (?:before|always)|(?:will|to) (?:stay so|go on)|you(?:'ve| have)? asked for (?:every|more|the))\b"
+    ),
+    _opens_with(
+        r"[^.;]{0,80}\b(?:was|were) \w+(?: in advance)? (?:from|through|until|as|at (?:the|an?) \w+ (?:level|rate)"
+        r"|for (?:the )?\w+ "
+        r"(?:days?|visits?|weeks?))\b"
+    ),
+    # A rule, for whomever.
+    in_sentence(
+        r"\b(?:for (?:people|members|patients|persons|adults|children|those|anyone|others|services that)|to (?:members"
+        r"|people|patients|those|anyone)|(?:members|people|patients|those) (?:who|whose)|in (?:cases|steps|amounts"
+        r"|emergencies)|at a time|subject to|according to|such (?:an?|requests?|stays?|care)|requests like|if)\b"
+    ),
+    # A drug's label.
+    _opens_with(
+        r"(?![^.;]{0,80}\b(?:you|your|request|claim|visits?|stay|admission|she|he)\b)[^.;]{0,80}?\b(?:approved|cleared"
+        r"|authori[sz]ed|accepted) (?:only )?(?:for (?!you\b|your\b|her\b|his\b|the\b|this\b|an?\b|up\b|payment"
+        r"|coverage"
+        r"|dates|all\b|one\b|two\b|three\b|six\b|\d|\[|delivery|pick)|to treat|as a treatment|in (?:adults|children"
+        r"|cases))"
+    ),
+    # Somebody is allowed to do something else, or was told so by somebody else.
+    after(
+        r" (?:off )?to (?!proceed|start|begin|have|receive|get|go\b|continue|undergo|ship|dispense|fill|your\b|the\b"
+        r"|this\b|both\b|all\b|be\b|cover|pay)"
+        r"|[^.;]{0,40}\bby (?!your (?:health )?plan)(?:your|his|her|another|an?|most|medicare|the (?:maker|sponsor"
+        r"|state"
+        r"|hospital|clinic|department)|other|someone)\b| ?:| (?:as (?:an? )?(?:urgent|expedited)|for review|that)\b"
+        r"| (?:on \[date\]|\w+) and (?:sent|denied|read)\b"
+    ),
+    in_sentence(
+        r"\b(?:someone|clinic|office|hospital|surgeon|provider|insurer)\b[^.;]{0,30} (?:told|said|thought)\b"
+        r"|\b(?:extension|access to|(?:more|the) time|release (?:the|your) records?)\b"
+    ),
+    # A person is a member.
+    _opens_with(r"you(?:'re| are| have been|'ve been) covered (?:by|through|under|since|for (?:emergenc|urgent))"),
+)
+
+
+def of_another_request(letter: NormalText, start: int, end: int) -> bool:
+    """Let an approval go that is not of this request."""
+    return any(guard(letter, start, end) for guard in _APART)
+
 
 #: Where a letter says what was asked for, denied or not granted.
 _ASKED_SERVICE: Final = re.compile(

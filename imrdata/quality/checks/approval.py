@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from imrdata.quality.checks.another_service import of_another_service
+from imrdata.quality.checks.another_service import of_another_request, of_another_service
 from imrdata.quality.local import Claim
 from imrdata.quality.mood import ASKED, CONDITIONAL, OPINION, UNASSERTED, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText
-from imrdata.quality.patterns import QUOTED, Guard, after, before_match, near
+from imrdata.quality.patterns import QUOTED, before_match, near
 from imrdata.quality.wall import WallCheck, rule
 
 _BESIDES: Final = near(
@@ -75,65 +74,6 @@ _ASKED_FOR: Final = in_clause(
 _MAY: Final = to_match(r"\b(?:will|may(?! \d)|might|could|would|must|should)\b|'d\b")
 
 
-def _opens_with(expression: str) -> Guard:
-    """Let a match go if the text from its start on matches the expression."""
-    compiled = re.compile(expression)
-    return lambda letter, start, _: compiled.match(letter.text, start) is not None
-
-
-_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|\[date\])"
-#: What makes an approval another one than of this request.
-_APART: Final[tuple[Guard, ...]] = (
-    # It is used up, or goes on as it is.
-    in_sentence(
-        r"\b(?:used(?: up| all)?|so far|ago|since (?:then|20\d\d|"
-        + _MONTH
-        + r")|last (?:\w+day|week|month|spring|summer"
-        r"|fall|winter)|this year|you (?:now )?(?:have|had|get|take|use|receive|are (?:having|getting|taking|using|on))"
-        r" (?:now|had|received|been having)|you had on|you now|r[au]n out|expired|current(?:ly)?|present|still|remains?"
-        r"|as (?:before|always)|(?:will|to) (?:stay so|go on)|you(?:'ve| have)? asked for (?:every|more|the))\b"
-    ),
-    _opens_with(
-        r"[^.;]{0,80}\b(?:was|were) \w+(?: in advance)? (?:from|through|until|as|at (?:the|an?) \w+ (?:level|rate)"
-        r"|for (?:the )?\w+ "
-        r"(?:days?|visits?|weeks?))\b"
-    ),
-    # A rule, for whomever.
-    in_sentence(
-        r"\b(?:for (?:people|members|patients|persons|adults|children|those|anyone|others|services that)|to (?:members"
-        r"|people|patients|those|anyone)|(?:members|people|patients|those) (?:who|whose)|in (?:cases|steps|amounts"
-        r"|emergencies)|at a time|subject to|according to|such (?:an?|requests?|stays?|care)|requests like|if)\b"
-    ),
-    # A drug's label.
-    _opens_with(
-        r"(?![^.;]{0,80}\b(?:you|your|request|claim|visits?|stay|admission|she|he)\b)[^.;]{0,80}?\b(?:approved|cleared"
-        r"|authori[sz]ed|accepted) (?:only )?(?:for (?!you\b|your\b|her\b|his\b|the\b|this\b|an?\b|up\b|payment"
-        r"|coverage"
-        r"|dates|all\b|one\b|two\b|three\b|six\b|\d|\[|delivery|pick)|to treat|as a treatment|in (?:adults|children"
-        r"|cases))"
-    ),
-    # Somebody is allowed to do something else, or was told so by somebody else.
-    after(
-        r" (?:off )?to (?!proceed|start|begin|have|receive|get|go\b|continue|undergo|ship|dispense|fill|be\b|cover|pay)"
-        r"|[^.;]{0,40}\bby (?!your (?:health )?plan)(?:your|his|her|another|an?|most|medicare|the (?:maker|sponsor"
-        r"|state"
-        r"|hospital|clinic|department)|other|someone)\b| ?:| (?:as (?:an? )?(?:urgent|expedited)|for review|that)\b"
-        r"| (?:on \[date\]|\w+) and (?:sent|denied|read)\b"
-    ),
-    in_sentence(
-        r"\b(?:someone|clinic|office|hospital|surgeon|provider|insurer)\b[^.;]{0,30} (?:told|said|thought)\b"
-        r"|\b(?:extension|access to|(?:more|the) time|release (?:the|your) records?)\b"
-    ),
-    # A person is a member.
-    _opens_with(r"you(?:'re| are| have been|'ve been) covered (?:by|through|under|since|for (?:emergenc|urgent))"),
-)
-
-
-def _another(letter: NormalText, start: int, end: int) -> bool:
-    """Let an approval go that is not of this request."""
-    return any(guard(letter, start, end) for guard in _APART)
-
-
 def _not_settled(letter: NormalText, start: int, end: int) -> bool:
     """Let go what may come; "we are able to approve" approves."""
     return (
@@ -151,15 +91,16 @@ class Approval(WallCheck):
     as a favorable answer or as leave to go ahead.
     Why: the polarity is wrong: the letter is not what it is labelled to be.
     Source: domain.md §7.
-    Passes: what is negated, conditional or asked for; what is approved instead, in part or before; another service,
-    named by words that the letter has not where it says what was asked; an agency's approval of a drug; what the plan
-    must do if a review goes against it.
+    Passes: what is negated, conditional or asked for; what is approved instead, in part or before, what is used up and
+    what goes on as it is; a rule for whomever ("approved for people who"); another service, named by words that the
+    letter has not where it says what was asked; an agency's approval of a drug, a doctor's or another insurer's leave;
+    what the plan must do if a review goes against it.
     Limits: a partial approval without one of the words that set it apart is flagged; an approval in a sentence with
     such a word passes.
     """
 
     name = "approval"
-    version = 3
+    version = 4
     kinds = ("denial",)
     rules = (
         rule(
@@ -183,7 +124,7 @@ class Approval(WallCheck):
             _LABEL,
             _ASKED_FOR,
             OPINION,
-            _another,
+            of_another_request,
             in_clause(r"\b(?:must be|once|when|wasn't|isn't)\b"),
             words="appr auth gran cert clea allo acce okay ok give gree sign perm sanc cove paid fund reim",
         ),
@@ -207,7 +148,7 @@ class Approval(WallCheck):
             _PART,
             _LABEL,
             _ASKED_FOR,
-            _another,
+            of_another_request,
             in_clause(r"\b(?:must|has asked us to|would)\b"),
             before_match(r"\b(?:ask(?:s|ed|ing)?|requested|requests|want(?:s|ed)?|for|that|urged|wrote to) $"),
             words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign okay ok"
@@ -303,7 +244,8 @@ class Approval(WallCheck):
             r"|will follow|appears|can be found|has been (?:sent|mailed|faxed|entered))\b|^(?!grievances?|appeals?"
             r"|requests?|complaints?|questions?)[\w-]+(?: [\w-]+){0,3} (?:is|are|has been|have been) (?:now |hereby "
             r"|\w+ly )?(?:approved|authori[sz]ed|granted|cleared|certified)\b"
-            r"|\breceived our approval\b|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
+            r"|\b(?:authori[sz]ation|approval)(?: of [\w' -]{1,40}?)? is effective\b|\breceived our approval\b"
+            r"|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
             r"|that [\w' ]{1,60} (?:is|are|has been) (?:approved|authori[sz]ed|covered))\b|\b(?:hereby"
             r"|do) (?:approve|authori[sz]e|certify|grant|extend)\b|\bour (?:\w+ ){0,3}(?:gave"
             r"|has given) (?:the go-ahead|approval|permission|authori[sz]ation)\b",
@@ -312,7 +254,7 @@ class Approval(WallCheck):
             _NEGATED,
             _PART,
             _LABEL,
-            _another,
+            of_another_request,
             in_clause(r"\b(?:no|this letter is not|required|needed)\b"),
             words="auth appr perm cert cove cons clea conf gran exte gave give rece",
         ),
@@ -338,7 +280,7 @@ class Approval(WallCheck):
                 r"\b(?:copies|copy|imr|free of charge|interpreters?|language|records|program|help|review|for generic"
                 r"|in your contract|limited|if)\b"
             ),
-            _another,
+            of_another_request,
             words="appr clea auth cove elig qual paya avai cost paym adde info told noti",
         ),
         rule(
@@ -404,6 +346,56 @@ class Approval(WallCheck):
                 r"|imr)\b"
             ),
             words="chec cheq reim fund mone refu vouc cove bene paym auth cost expe we bill send subm",
+        ),
+        rule(
+            "says_yes",
+            # A label and its value, a yes in running text.
+            r"\b(?:answer|decision|status|request|exception|response|result)\b[\w' ]{0,20}: ?yes\b"
+            r"|^[*#_ ]*[\w' /&-]{1,40}: ?(?:approved|granted|accepted|allowed|authori[sz]ed|okay(?:ed)?|ok'?d|ok"
+            r"|favou?rable|affirmative|paid)\b(?! ?(?:none|0|no\b))|\b(?:units?|days?|visits?|hours?|sessions?|doses?)"
+            r" (?:granted|approved|okayed|certified|allowed|authori[sz]ed): ?[1-9]|\b(?:we|the plan|our [\w ]{1,30}"
+            r"|director|pharmacist)\b{few} (?:say|said|saying) yes\b"
+            r"|^yes,? (?:to|for now|with)\b|\b(?:answer|it|this|that)\b[\w' -]{0,60} (?:is|was) (?:an? |in the )?(?:yes"
+            r"|affirmative)\b|\bis a yes\b|\bgood to go\b",
+            "approves the request",
+            QUOTED,
+            CONDITIONAL,
+            ASKED,
+            _MAY,
+            _NEGATED_PLAN,
+            _PART,
+            of_another_request,
+            in_sentence(r"\b(?:previous|last time|said no|denial)\b"),
+        ),
+        rule(
+            "obstacle_gone",
+            r"\b(?:block|lock|hold|limit|restriction|requirement|rule)s?\b{few} (?:has been|have been|is|are"
+            r"|was) (?:now )?"
+            r"(?:lifted|waived|removed|released|off|cleared|overridden)\b|\bwe(?:'ve| have)? (?:now )?(?:waived|lifted"
+            r"|overrode|overridden|released the (?:hold|block))\b|\b(?:exception|override)\b{few} (?:has been|was|is)"
+            r" (?:made|granted|entered|in|approved|allowed)\b|\bnothing (?:more |now "
+            r"|on our side )*stands? (?:in the way"
+            r"|between)\b",
+            "gives leave to go ahead",
+            UNASSERTED,
+            _NEGATED,
+            _PART,
+            of_another_request,
+            in_sentence(r"\b(?:while|for you in)\b"),
+        ),
+        rule(
+            "bill_is_ours",
+            r"\b(?:pick(?:s|ing)? up|foot(?:s|ing)?) the (?:tab|bill|cost)s?\b|\bon our (?:dime|tab)\b"
+            r"|\bout of our pocket\b|\b(?:bill|cost|rest|charges?)\b{few} (?:comes?|goes|falls|is sent) to us\b"
+            r"|\bwill bill us\b|\bpay(?:ing)? you back\b|\bsend us (?:her|his|their) (?:bill|invoice|statement)s?\b"
+            r"|\b(?:claim|bill|invoice)s? (?:will be|has been|was) (?:honou?red|settled|met)\b",
+            "approves the request",
+            QUOTED,
+            CONDITIONAL,
+            _NEGATED,
+            _PART,
+            of_another_request,
+            in_sentence(r"\b(?:if|win|won|appeal)\b"),
         ),
         rule(
             "favourable_answer",

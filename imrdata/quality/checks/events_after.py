@@ -86,7 +86,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 2
+    version = 3
     kinds = ("denial",)
     rules = (
         rule(

@@ -90,7 +90,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             in_clause(
                 r"\b(?:is|are) (?:done|required|paid|made|conducted|held|performed|carried|expected|decided"
                 r"|reviewed|not|no|mailed|sent|checked|opened|chosen|given)\b|\bhas been (?:open|available) to\b"
-                r"|\b(?:no|any) (?:bond|ties?|links?)\b"
+                r"|\bhave (?:no|any) bond\b"
             ),
             needs=r"\b(?:{past})\b",
             kinds=kind,
@@ -174,7 +174,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _SECOND_OPINION,
             in_sentence(
                 r"\b(?:will|may|can|must|shall|you have the right)\b|\bdecides?\b|\blook at\b"
-                r"|\bwould (?:note|see|look|read|be)\b"
+                r"|\bwould (?:note|see|look|read)\b"
             ),
             kinds=kind,
             words=OUTSIDE,
@@ -258,10 +258,13 @@ _TREATING: Final = in_sentence(
     r"|(?:cancer|transplant) center(?:'s)?|(?:drug|formulary|plan's \w+) committee|guideline (?:group|panel|committee"
     r"|authors?)|medical society|(?:drug|device) maker|study panel|wound team|food and drug|fda(?:'s)?|in some states"
     r"|doctor's panel|in the group|cites|not an? (?:outside|external|independent)|pharmacy screen|nobody|no one"
+    r"|(?:panel(?:'s vote)?|experts)\b[^.;]{0,40} would (?:read|look|see|bind|have to|be)|could set up"
+    r"|panel(?: review)?(?: of \w+)? is (?:free|there|full|open|used)"
     r"|(?:\w+ )?reviewers (?:would|will|may|can|must) be)\b"
 )
 _PANEL_LAWFUL: Final = to_match(
-    r"\b(?:would(?! (?:not )?have (?!to\b))|could(?! not)|panel (?:review )?is (?:free|there|full|open|used)|will|if"
+    r"\b(?:(?:panel(?:'s vote)?|experts)\b[^.;]{0,40} would (?:read|look|see|bind|have to|be)|could set up"
+    r"|will|if"
     r"|may(?! \d)|must|can|up to|whether|ask|you request|would be asked|available|shall|no"
     r"|are chosen|are doctors)\b"
 )
@@ -388,6 +391,6 @@ class ReviewPast(WallCheck):
     """
 
     name = "review_past"
-    version = 3
+    version = 4
     kinds = ("denial",)
     rules = review_rules("denial", "tells of an independent review as past", "tells of an external panel's vote")
