@@ -386,9 +386,7 @@ class Approval(WallCheck):
         rule(
             "bill_is_ours",
             r"\b(?:pick(?:s|ing)? up|foot(?:s|ing)?) the (?:tab|bill|cost)s?\b|\bon our (?:dime|tab)\b"
-            r"|\bout of our pocket\b|\b(?:bill|cost|rest|charges?)\b{few} (?:comes?|goes|falls|is sent) to us\b"
-            r"|\bwill bill us\b|\bpay(?:ing)? you back\b|\bsend us (?:her|his|their) (?:bill|invoice|statement)s?\b"
-            r"|\b(?:claim|bill|invoice)s? (?:will be|has been|was) (?:honou?red|settled|met)\b",
+            r"|\bout of our pocket\b|\bpay(?:ing)? you back\b",
             "approves the request",
             QUOTED,
             CONDITIONAL,

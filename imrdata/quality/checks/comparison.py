@@ -1,4 +1,4 @@
-"""The comparison of §1370.4: is the service likelier to help than the care that there is?
+"""The comparison of §1370.4: whether the service is likelier to help than the care that there is.
 
 In: a sentence that names the care that there is (`STANDARD`). Out: guards that let it go, where it compares nothing
 (`uncompared`) or leaves the answer open (`TO_DECIDE`).
