@@ -33,7 +33,8 @@ _APART: Final[tuple[Guard, ...]] = (
         + _MONTH
         + r")|last (?:\w+day|week|month|spring|summer"
         r"|fall|winter)|this year|you (?:now )?(?:have|had|get|take|use|receive|are (?:having|getting|taking|using|on))"
-        r" (?:now|had|received|been having)|you had on|you now|r[au]n out|expired|current(?:ly)?|present|still|remains?"
+        r" (?:now|had|received|been having)|you had on|you now|r[au]n out|needs? no (?:prior )?(?:approval"
+        r"|authori[sz]ation)|expired|current(?:ly)?|present|still|remains?"
         r"|as (?:before|always)|(?:will|to) (?:stay so|go on)|you(?:'ve| have)? asked for (?:every|more|the))\b"
     ),
     _opens_with(
@@ -52,7 +53,8 @@ _APART: Final[tuple[Guard, ...]] = (
         r"(?![^.;]{0,80}\b(?:you|your|request|claim|visits?|stay|admission|she|he)\b)[^.;]{0,80}?\b(?:approved|cleared"
         r"|authori[sz]ed|accepted) (?:only )?(?:for (?!you\b|your\b|her\b|his\b|the\b|this\b|an?\b|up\b|payment"
         r"|coverage"
-        r"|dates|all\b|one\b|two\b|three\b|six\b|\d|\[|delivery|pick)|to treat|as a treatment|in (?:adults|children"
+        r"|dates|all\b|one\b|two\b|three\b|six\b|\d|\[|delivery|pick|\w+ (?:days?|weeks?|months?|years?|visits?"
+        r"|sessions?|doses?)\b)|to treat|as a treatment|in (?:adults|children"
         r"|cases))"
     ),
     # Somebody is allowed to do something else, or was told so by somebody else.

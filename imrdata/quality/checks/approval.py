@@ -31,7 +31,7 @@ _PART: Final = in_sentence(
     r"|but the|lower|last year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august"
     r"|september|october|november|december)|beyond|after that|extension|to extend|a first|until|before|the other"
     r"|are denied|is denied|and denied|den(?:y|ied) (?:\w+|the (?:rest|other\w*))$|can't|cannot|reduced|modified"
-    r"|outpatient|in-network|your doctor (?:can|may) (?:order|ask|request|prescribe))\b"
+    r"|outpatient|in-network|(?:your|his|her) doctor (?:can|may) (?:order|ask|request|prescribe))\b"
 )
 
 _GIVE: Final = (
@@ -386,7 +386,7 @@ class Approval(WallCheck):
         rule(
             "bill_is_ours",
             r"\b(?:pick(?:s|ing)? up|foot(?:s|ing)?) the (?:tab|bill|cost)s?\b|\bon our (?:dime|tab)\b"
-            r"|\bout of our pocket\b|\bpay(?:ing)? you back\b",
+            r"|\bout of our pocket\b",
             "approves the request",
             QUOTED,
             CONDITIONAL,
