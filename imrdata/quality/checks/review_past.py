@@ -386,7 +386,8 @@ class ReviewPast(WallCheck):
     Why: it tells the outcome, or at least that the writer knew the review.
     Source: domain.md §6 (a lawful denial mentions IMR as a right), §4 (a panel's votes) and §7.
     Passes: an IMR as a future right, a duty, a condition, a negation or a question; what any IMR does; the plan's own
-    reviewers and committees; doctors who examined the patient, second opinions, tumor boards.
+    reviewers and committees; doctors who examined the patient, second opinions, tumor boards; outsiders at other work
+    ("the outside radiologist read the scan"), panels of agencies, makers and guidelines, a reviewer to come.
     Limits: a second opinion that the plan itself bought from "an outside expert" before the denial is flagged.
     """
 
