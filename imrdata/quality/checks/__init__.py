@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from imrdata.quality.check import Check
+from imrdata.quality.checks.approval import Approval
 from imrdata.quality.checks.citations import CitationNotInView, EvidenceNotInView
-from imrdata.quality.checks.decision import Approval, DecisionMissing
+from imrdata.quality.checks.decision import DecisionMissing
 from imrdata.quality.checks.defect_wording import DefectWording
 from imrdata.quality.checks.events_after import EventsAfter
 from imrdata.quality.checks.failed_treatment import FailedTreatmentNotInView

@@ -44,7 +44,11 @@ _NOT_TOLD: Final = in_sentence(
     r"|haven't|might|could(?! not)|would|do not|don't|need|are entitled)"
     r"|will (?:be|send|tell|write|act|decide|review|look|cover|pay|then|not)|must be"
     r"|within (?:\w+ )?(?:\[?\w+\]? )?(?:days|months|hours|working)|we (?:must|will|would)|may (?:be|have|also"
-    r"|request|submit|send)|the department (?:will|may)|how to|please|right to)\b|\bif\b"
+    r"|request|submit|send)|what happens|nobody can|no one can|punish\w*|penalt(?:y|ies)|will have had|who decides your"
+    r"|because you filed|(?:are|is) answering|who (?:handled|answered|decided) your|state wrote th\w+ rule"
+    r"|asked us (?:what|how|about)|went over (?:the |your )?(?:imr|rights)|power of attorney|then you can"
+    r"|this letter, (?:please )?(?:talk|call|ask|write|send|keep|show|see)|the department (?:will|may)|how to|please"
+    r"|right to)\b|\bif\b"
 )
 
 _PAST: Final = (
@@ -82,7 +86,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 2
+    version = 3
     kinds = ("denial",)
     rules = (
         rule(
@@ -160,7 +164,8 @@ class EventsAfter(WallCheck):
             _NOT_TOLD,
             _HISTORY,
             in_sentence(
-                r"\b(?:later sent us|then asked us|and we reviewed|after your (?:surgery|injury|operation"
+                r"\b(?:later sent us|then (?:your [\w-]+ |you |he |she )?(?:asked|called|ordered|sent)(?: us)?"
+                r"|then the [\w ]{1,30} came back|first and then|and we reviewed|after your (?:surgery|injury|operation"
                 r"|last visit|fall)|(?:after|since|following|followed) (?:the|your|her|his) (?:\w+ )?(?:injur\w+"
                 r"|accident|fall|birth|stroke|operation|surgery)|before making|you (?:first|were born)"
                 r"|symptoms (?:first"
@@ -210,7 +215,7 @@ class EventsAfter(WallCheck):
             r"|have) (?:{past}|written|gone|come|begun|grown)\b{few} since[.;]?$|\b(?:when|once|as soon as) (?:this|our"
             r"|the) (?:denial|decision|refusal|notice|letter|disposition|answer"
             r"|no) (?:reached|arrived|came|got to|was|had)\b"
-            r"|\b(?:when|once|after|because|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery"
+            r"|\b(?:when|once|after|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery"
             r"|treatment|coverage|authori[sz]ation|approval|payment"
             r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied"
             r"|refused|turned down|declined|rejected|withheld)\b"

@@ -24,7 +24,8 @@ _ANY: Final = r"\b(?:{outsider}|{outside_review}|{regulator})(?:'s|')?"
 _NOT_HELD: Final = in_sentence(
     r"\b(?:no|any|without(?: an?)?|not an?) (?:\w+ ){0,2}?(?:independent|external|outside|imr|state)\b|\b(?:not"
     r"|never|n't|nor)(?: yet| been| so far| ever| received){0,3} (?:requested|held|taken|received|completed"
-    r"|conducted|decided|made|begun|started|filed|applied|asked|had|reviewed|any)\b|\bwill not be needed\b"
+    r"|conducted|decided|made|begun|started|filed|applied|asked|had|reviewed|any)\b|\bhad no (?:say|part|hand)\b"
+    r"|\bwill not be needed\b"
 )
 #: What the Department and its organizations do in general, for others.
 _GENERAL: Final = in_clause(
@@ -33,7 +34,9 @@ _GENERAL: Final = in_clause(
     r"|founded) (?:by (?:california|the state|the legislature|law|statute)|in|under|so)|by (?:california |state )?law"
     r"|requires us|requires? that|regulat\w+ (?:this"
     r"|your|the|health)|law says|application forms?|help ?line|on the phone|told me (?:to|that i|how)"
-    r"|informed me (?:of|that i))\b"
+    r"|informed me (?:of|that i))\b|\breviews? by the state is\b|\b(?:rule|law) was\b|\bmade for cases\b"
+    r"|\breview of the (?:nursing home|facility|hospital|clinic)\b"
+    r"|\b(?:about|over) (?:an? |the )?(?:imr|independent medical review)\b(?! (?:result|decision|outcome|finding))"
 )
 #: A second opinion is not the review: a doctor whom the patient chose, before the denial.
 _SECOND_OPINION: Final = in_sentence(
@@ -44,6 +47,17 @@ _SECOND_OPINION: Final = in_sentence(
     r"|(?:was|were) referred|my (?:doctor"
     r"|surgeon) (?:sent|referred|asked)|(?:took|taken) (?:it|this|that) into account|which we considered"
     r"|we considered)\b"
+)
+#: Somebody from outside whose work is another: "the outside radiologist read the scan".
+_AT_WORK: Final = before_match(
+    r"\b(?:outside|independent|external|state) (?:radiologists?|pathologists?|nurses?|pharmac\w+|labs?|laborator\w+"
+    r"|agenc(?:y|ies)|clinics?|therapists?|dietitians?|billers?|aides?)$"
+)
+#: A reviewer to come, told by what he never did: "a doctor who has not met yours would do the review".
+_TO_COME: Final = in_sentence(
+    r"\bwho (?:has|have|had|was|were)\b[^.;]{0,60}\b(?:would|will) (?:then )?(?:do|be|see|read|look|decide|make"
+    r"|review)\b"
+    r"|\b(?:before|until) (?:he|she|they) gets?\b"
 )
 OURS: Final = before_match(r"\b(?:our|your|my|the hospital's|employer's)(?: [\w-]+){0,2} $")
 
@@ -66,6 +80,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             tells,
             _lawful,
             _SECOND_OPINION,
+            _AT_WORK,
+            _TO_COME,
             OURS,
             in_sentence(
                 r"\bdoctors who (?:have|do)\b|\b(?:reviewers?|organi[sz]ations?|doctors?|physicians?|experts?"
@@ -73,7 +89,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             ),
             in_clause(
                 r"\b(?:is|are) (?:done|required|paid|made|conducted|held|performed|carried|expected|decided"
-                r"|reviewed|not|no)\b"
+                r"|reviewed|not|no|mailed|sent|checked|opened|chosen|given)\b|\bhas been (?:open|available) to\b"
+                r"|\bhave (?:no|any) bond\b"
             ),
             needs=r"\b(?:{past})\b",
             kinds=kind,
@@ -124,6 +141,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _lawful,
             OURS,
             _SECOND_OPINION,
+            in_clause(r"\b(?:while|as long as) (?:an?|the|your) [\w ]{1,30} goes on\b"),
             kinds=kind,
             words=OUTSIDE,
         ),
@@ -154,7 +172,10 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _NOT_HELD,
             _GENERAL,
             _SECOND_OPINION,
-            in_sentence(r"\b(?:will|may|can|must|shall|you have the right)\b|\bdecides?\b|\blook at\b"),
+            in_sentence(
+                r"\b(?:will|may|can|must|shall|you have the right)\b|\bdecides?\b|\blook at\b"
+                r"|\bwould (?:note|see|look|read)\b"
+            ),
             kinds=kind,
             words=OUTSIDE,
         ),
@@ -173,7 +194,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             _GENERAL,
             in_sentence(
                 r"\b(?:will|may|can|must|shall|would|binding|final for|by law|receive the)\b|\b(?:is"
-                r"|are) (?:made|issued|sent|based|free)\b"
+                r"|are) (?:made|issued|sent|mailed|based|free)\b"
             ),
             _SECOND_OPINION,
             kinds=kind,
@@ -204,7 +225,7 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         rule(
             "matter_went",
             r"\b(?:case|matter|file|request|dispute|appeal|claim|denial)\b{few} (?:went|was (?:sent|taken"
-            r"|submitted|forwarded|referred|put)|has been|came|goes) (?:\w+ )?(?:to|before|through"
+            r"|submitted|forwarded|referred|put)|has been|came) (?:\w+ )?(?:to|before|through"
             r"|under) (?:an? |the )?(?:{outsider}|{outside_review}|{regulator})",
             tells,
             _lawful,
@@ -233,10 +254,18 @@ _TREATING: Final = in_sentence(
     r"|tumor board|examined (?:me|you|him|her|my)|treated|treating|recommended (?:surgery|this|that you)"
     r"|prescribed|saw (?:me|you|him|her)|you (?:saw|have seen|told)|visits?|office|employer|lipid|metabolic"
     r"|panel of (?:tests|labs|blood)|(?:sent|referred) (?:me|you|him|her)|drugs?(?=.{0,12}(?:failed|tried"
-    r"|listed))|appeals? (?:review )?panel|on our staff|at the plan)\b"
+    r"|listed))|appeals? (?:review )?panel|on our staff|at the plan|plan staff|(?:blood|skin|allergy|lab) tests?"
+    r"|(?:cancer|transplant) center(?:'s)?|(?:drug|formulary|plan's \w+) committee|guideline (?:group|panel|committee"
+    r"|authors?)|medical society|(?:drug|device) maker|study panel|wound team|food and drug|fda(?:'s)?|in some states"
+    r"|doctor's panel|in the group|cites|not an? (?:outside|external|independent)|pharmacy screen|nobody|no one"
+    r"|(?:panel(?:'s vote)?|experts)\b[^.;]{0,40} would (?:read|look|see|bind|have to|be)|could set up"
+    r"|panel(?: review)?(?: of \w+)? is (?:free|there|full|open|used)"
+    r"|(?:\w+ )?reviewers (?:would|will|may|can|must) be)\b"
 )
 _PANEL_LAWFUL: Final = to_match(
-    r"\b(?:will|if|may(?! \d)|must|can|up to|whether|ask|you request|would be asked|available|shall|no"
+    r"\b(?:(?:panel(?:'s vote)?|experts)\b[^.;]{0,40} would (?:read|look|see|bind|have to|be)|could set up"
+    r"|will|if"
+    r"|may(?! \d)|must|can|up to|whether|ask|you request|would be asked|available|shall|no"
     r"|are chosen|are doctors)\b"
 )
 _ACT: Final = (
@@ -288,7 +317,9 @@ def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
             votes,
             *lawful,
             in_sentence(
-                r"\bour (?:\w+ ){0,3}(?:committee|panel|board|reviewers)\b|\b(?:congress|board of directors"
+                r"\b(?:our|the plan's) (?:\w+ ){0,3}(?:committee|panel|board|reviewers)\b"
+                r"|\bthe committee voted (?:not )?to\b"
+                r"|\b(?:congress|board of directors"
                 r"|medical literature|consensus (?:statement|guidelines?|conference)|studies|committee on)\b"
             ),
             kinds=kind,
@@ -355,11 +386,12 @@ class ReviewPast(WallCheck):
     Why: it tells the outcome, or at least that the writer knew the review.
     Source: domain.md §6 (a lawful denial mentions IMR as a right), §4 (a panel's votes) and §7.
     Passes: an IMR as a future right, a duty, a condition, a negation or a question; what any IMR does; the plan's own
-    reviewers and committees; doctors who examined the patient, second opinions, tumor boards.
+    reviewers and committees; doctors who examined the patient, second opinions, tumor boards; outsiders at other work
+    ("the outside radiologist read the scan"), panels of agencies, makers and guidelines, a reviewer to come.
     Limits: a second opinion that the plan itself bought from "an outside expert" before the denial is flagged.
     """
 
     name = "review_past"
-    version = 3
+    version = 4
     kinds = ("denial",)
     rules = review_rules("denial", "tells of an independent review as past", "tells of an external panel's vote")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from imrdata.quality.checks.comparison import STANDARD, TO_DECIDE, uncompared
 from imrdata.quality.checks.grievance_notice import on_a_grievance
 from imrdata.quality.local import Claim
 from imrdata.quality.mood import (
@@ -25,7 +26,7 @@ from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
 
 #: A plan may say that it kept or changed its own decision after a grievance, if nobody from outside is named.
 _INSIDE: Final = in_sentence(
-    r"\b(?:(?:your|my|the|this|an?|first|second|our|internal) (?:\w+ ){0,2}?(?:grievance|appeal|reconsideration"
+    r"\b(?:(?:your|my|the|this|an?|first|second|our|internal) (?:[\w']+ ){0,2}?(?:grievance|appeal|reconsideration"
     r"|complaint)s?|internal(?:ly)?|(?:our|the plan's) (?:\w+ ){0,2}?(?:committee|director|department|team"
     r"|reviewers?)|we|you asked)\b"
 )
@@ -76,69 +77,6 @@ _SHOULD: Final = (
     r"(?:should|ought to) (?:not |never |rightly )?(?:have (?:been )?|be )(?:{granted}|allowed|denied|refused)\b"
 )
 
-#: The comparison of §1370.4, in its parts and in any order: the care that there is already, ...
-_STANDARD: Final = (
-    r"\b(?:standard of care|standard-of-care|as standard|that (?:is|are) standard|{care_there_is}|what is (?:usually"
-    r"|normally|commonly|already|currently|ordinarily|typically) (?:given|used|offered|done|available|prescribed)"
-    r"|(?:care|treatments?|therap(?:y|ies)|options?|alternatives?|drugs?|means) (?:that (?:is|are) |now "
-    r"|ordinarily |commonly |generally |routinely |normally |already |currently |otherwise |usually )+(?:available"
-    r"|standard|on hand|on offer|in use|at hand|accessible|given))\b"
-)
-#: ... a comparison, ...
-_COMPARED: Final = re.compile(
-    r"\b(?:more|less|greater|equally|as \w+(?: \w+){0,5} as|just as|equal|better|superior|superiority|exceeds?|higher"
-    r"|lesser|increased|outweighs?|outperforms?|outdo(?:es)?|surpass\w*|likelier|inferior|comparable|advantages?"
-    r"|most|beats?|improves? (?:up)?on|outdo|over and above|beyond|preferable|than|best)\b"
-)
-#: ... how likely, ...
-_LIKELY: Final = re.compile(
-    r"\b(?:likel\w+|unlikely|improbable|probabl[ey]|probability|expected|expectation|chances?|odds|would|prospects?"
-    r"|predicted"
-    r"|anticipated|promis(?:es?|ing)|hope|potential|stands? to|apt to|holds?|offers?)\b"
-)
-#: ... and a benefit.
-_BENEFIT: Final = re.compile(r"\bbenefi\w+|\bprofit\w*|\badvantage\w*")
-_GOOD: Final = re.compile(
-    r"\b(?:effective\w*|superior\w*|better|good|inferior|effica\w+|help(?:s|ful|ed)?|works?|successful|success"
-    r"|serves?|outcomes?|relief|results?|gains?|promising|outdo|outperform|well|improve\w*|more than any"
-    r"|do(?:es)? more)\b"
-)
-_AVAILABLE: Final = re.compile(r"\b(?:available|existing|any (?:other )?standard|on hand|at hand)\b")
-_PROOF: Final = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?(?! (?:drug|agent|treatment|therapy|medicine))|proof|proven|evidence|research|criteria"
-    r"|fda|policy|literature|data|shown|shows?"
-    r"|published|guidelines?)\b"
-)
-#: A plan may deny because a cheaper or lesser care does as well: that is its criterion, no finding of the experts.
-_LESSER: Final = re.compile(
-    r"\b(?:cost\w*|cheaper|expensive|setting|outpatient|level of care|generic|formulary|preferred|equivalent|in-network"
-    r"|convenien\w+|basic|manual|first[- ]line|step)\b"
-)
-#: The question that the statute puts to the experts, not an answer to it.
-_TO_DECIDE: Final = in_sentence(
-    r"\b(?:if|whether|will (?:decide|look|judge|consider|weigh)|(?:your|the treating) (?:doctor|physician) (?:must|may"
-    r"|can"
-    r"|has to|should|needs to)|has to (?:show|say|state)|must (?:show|state|say)|(?:nothing|no \w+|(?:do|does|did"
-    r"|could)(?: not|n't))\b[^.;]{0,40}\b(?:show|prove|establish|demonstrate|indicate|support)\w*|you (?:may"
-    r"|can) (?:ask|send"
-    r"|request|apply)|consider how|we (?:did not|do not|could not|cannot|have not) (?:find|found|see|know|show))\b"
-)
-
-
-def _uncompared(letter: NormalText, start: int, end: int) -> bool:
-    """Let a sentence go that does not compare how likely the benefit is, such as one on what studies have shown."""
-    first, last = letter.sentence(start)
-
-    def has(pattern: re.Pattern[str]) -> bool:
-        return pattern.search(letter.text, first, last) is not None
-
-    if not has(_COMPARED):
-        return True
-    if has(_BENEFIT):
-        return not (has(_LIKELY) or has(_AVAILABLE))
-    return not (has(_LIKELY) and has(_GOOD)) or has(_PROOF) or has(_LESSER)
-
-
 #: Rules that hold in both letters.
 REVIEWER_VERDICT: Final = rule(
     "reviewer_verdict",
@@ -158,7 +96,7 @@ REVIEWER_NECESSITY: Final = rule(
     UNASSERTED,
     _OWN,
     in_sentence(
-        r"\b(?:your|our|you told|a fair|plan's) (?:\w+ )?(?:reviewer|letter|notice)|who denied|to me\b"
+        r"\b(?:your|our|you told|a fair|plan's) (?:\w+ )?(?:reviewer|letter|notice)|who denied|blood tests|to me\b"
         r"|\b(?:experimental|investigational|excessive|unnecessary)\b"
     ),
     _NOT_SO,
@@ -197,7 +135,7 @@ class VerdictLeak(WallCheck):
     """
 
     name = "verdict_leak"
-    version = 3
+    version = 4
     kinds = ("denial",)
     rules = (
         LABEL,
@@ -227,6 +165,7 @@ class VerdictLeak(WallCheck):
             "the denial is said to be overturned or upheld",
             UNASSERTED,
             _inside,
+            before_match(r"\b(?:chance|right|way) to (?:have|get|see) $"),
             words=DECISION + " it over reve vaca annu resc uphe affi sust with thro set stru scra",
         ),
         rule(
@@ -285,6 +224,7 @@ class VerdictLeak(WallCheck):
             QUOTED,
             ASKED,
             _inside,
+            in_sentence(r"\bunless\b|^(?:prior to|before)\b"),
             words=DECISION,
         ),
         rule(
@@ -294,7 +234,10 @@ class VerdictLeak(WallCheck):
             UNASSERTED,
             OTHERS_VIEW,
             ANY_DECISION,
-            in_sentence(r"\bfirst (?:denial|decision)\b"),
+            in_sentence(
+                r"\bfirst (?:denial|decision)\b|\b(?:penalty|punish) [\w ]{0,12}for saying\b|\b(?:mailed"
+                r"|sent) to the wrong\b"
+            ),
             in_clause(
                 r"\b(?:based on|(?:is|was) about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"
             ),
@@ -309,7 +252,7 @@ class VerdictLeak(WallCheck):
             r"|within|improperly|wrongly|appropriately|reasonably|in error)|"
             + _SHOULD[:-2]
             + r"|should (?:have|pay|cover)|must (?:now )?(?:pay|cover|authori[sz]e|provide) (?:for )?(?:this|the) "
-            r"|(?:has |had )?lost(?: this| the case)?\b(?! (?:your|the record|contact|track)))",
+            r"|(?:has |had )?lost(?: this| the case)?\b(?! (?:your|the|contact|track)))",
             "judges whether the plan was right to deny",
             UNASSERTED,
             OPINION,
@@ -405,7 +348,8 @@ class VerdictLeak(WallCheck):
             r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal|case"
             r"|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
             r"|prevailed)\b|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually "
-            r"|also )*(?:prevailed|won(?! ?')|gets the|got the|was vindicated|were vindicated|came out (?:ahead"
+            r"|also )*(?:prevailed|won(?! ?')|(?:gets|got) the (?:better|coverage|approval|upper)|was vindicated"
+            r"|were vindicated|came out (?:ahead"
             r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into"
             r"|to)|became|has become|changed to) (?:an? )?\"?yes\b",
             "says who won",
@@ -421,7 +365,7 @@ class VerdictLeak(WallCheck):
             UNASSERTED,
             ANY_DECISION,
             _OWN,
-            in_clause(r"\b(?:not|no|is binding|any|final for|went to|search\w*)\b"),
+            in_clause(r"\b(?:not|no|is binding|any|final for|went to|search\w*|means?|cannot|unable|cover)\b|can't\b"),
             OPINION,
             words=FAVOUR_WORDS,
         ),
@@ -474,12 +418,12 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "more_beneficial",
-            r"(?P<span>" + _STANDARD + r")",
+            r"(?P<span>" + STANDARD + r")",
             "uses the reviewer's comparison of §1370.4",
             QUOTED,
             _CERTIFIED,
-            _uncompared,
-            _TO_DECIDE,
+            uncompared,
+            TO_DECIDE,
             OTHERS_VIEW,
             words="stan conv usua cust exis avai curr othe alte what care trea ther opti drug mean esta acce rout trad"
             " noth ever anyt all any",
