@@ -36,7 +36,7 @@ _PARTS: Final = {
     "breast|mast|lump": r"breasts?",
     "thyroid": r"thyroid",
     "stomach|gastr": r"stomach",
-    "colon|bowel|colect|intestin|ileum": r"colon|bowels?|intestines?",
+    "colon|bowel|colect|intestin|ile(?:um|o|al)|cecal|anastomos|jejun|sigmoid": r"colon|bowels?|intestines?",
     "tooth|teeth|dent": r"(?:wisdom )?(?:teeth|tooth)|molars?",
     "jaw|gnath|mandib": r"jaws?",
     "nose|nasal|rhin|sept|turbinat|sinus": r"nose|septum|turbinates?|sinus(?:es)?",

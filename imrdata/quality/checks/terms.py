@@ -30,7 +30,7 @@ _SAYS = {
 _HAS: Final = re.compile(
     r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with"
     r"|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
-    r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also "
+    r"|treated for|hospitalized for|was found to have|complicated by) (?:an? |the |my |his |her |also "
     r"|both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
 )
 #: Law named after what it is about; and who works with it.
@@ -44,7 +44,7 @@ _UNASKED: Final = re.compile(
 )
 #: An illness by its kind: "a thyroid disorder".
 _ILLNESS: Final = re.compile(
-    r"\b(?:have|has|had|having|got|with|developed|suffer\w* from|my|his|her) (?:an? |also |a history of )?"
+    r"\b(?:have|has|had|having|got|carries|carry|carried|with|developed|suffer\w* from|my|his|her) (?:an? |also |a history of )?"
     r"(?P<what>(?:(?!and\b|or\b|the\b|of\b|a\b|no\b|any\b|this\b|that\b|such\b|rare\b|serious\b"
     r"|same\b)[a-z][a-z'-]+ ){1,2}"
     r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation))\b"
@@ -149,11 +149,26 @@ def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
     """Tell whether a place is denied, or of what the writer does not ask for; denials are `negation_flip`'s."""
     if any(a < end and start < b for a, b in unaffirmed(part.original)):
         return True
-    if _NEVER_WAS.match(part.text, end):
+    if _NEVER_WAS.match(part.text, end) or _AVOIDED.match(part.text, end):
+        return True
+    clause = part.text[clause_of(part, start)[0] : start]
+    if _ALTERNATIVE.search(clause):
         return True
     return _UNASKED.search(part.text, clause_of(part, start)[0], start) is not None
 
 
+#: What is left to be tried, or what something could not be told from.
+_ALTERNATIVE: Final = re.compile(
+    r"\b(?:what (?:is|'s) left|what remains|(?:the )?(?:only|next|last|other|sole) (?:alternative|choice|option|step)s?"
+    r"|the alternatives?) (?:[^.;]{0,40} )?(?:is|are|was|would be|were)\b"
+    r"|\b(?:tell|know|told|knew|distinguish|distinguished) (?:it|this|that|them|one|the \w+) from\b"
+    r"|\b(?:called|calls) for\b|\b(?:not present|absent|negative for|denie[sd]):? "
+)
+#: "A new hip is what I hope to avoid."
+_AVOIDED: Final = re.compile(
+    r"(?: [\w-]+){0,3} (?:is|are|was|were) (?:exactly |just |precisely )?(?:what|the (?:thing|things|surgery|operation|outcome|treatment))"
+    r" (?:that )?(?:i|we|he|she|they|my \w+|his \w+|her \w+|the patient) (?:\w+ ){0,3}(?:avoid|prevent|escape|spare)\b"
+)
 #: "Topiramate, because of my kidney stones, was never tried."
 _NEVER_WAS: Final = re.compile(
     r":? (?:none|never|no\b)|(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't"
