@@ -87,10 +87,11 @@ def is_told_plainly(word: str, source: frozenset[str]) -> bool:
     --------
     >>> is_told_plainly("hypotonia", frozenset({"low", "muscle", "tone"}))
     True
-    >>> is_told_plainly("arthralgia", frozenset({"stomach", "pain"})), is_told_plainly("hepatitis", frozenset({"liver"}))
+    >>> (
+    ...     is_told_plainly("arthralgia", frozenset({"stomach", "pain"})),
+    ...     is_told_plainly("hepatitis", frozenset({"liver"})),
+    ... )
     (False, False)
     """
     wanted = _plain(word)
-    return bool(wanted) and all(
-        any(other.startswith(tuple(stems.split("|"))) for other in source) for stems in wanted
-    )
+    return bool(wanted) and all(any(other.startswith(tuple(stems.split("|"))) for other in source) for stems in wanted)
