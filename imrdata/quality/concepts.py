@@ -145,6 +145,7 @@ _NARROWER: Final = {
     "~dialysis": ("dialys", "hemodialys"),
     "radiation": ("radiat", "radiother", "proton", "photon"),
     "insulin pump*": ("pump",),
+    "implant*": ("implant", "stimul", "neuromod"),
     "~wound*": ("wound", "ulcer", "cut", "lacer", "sore", "burn", "incis"),
     "chemo": (
         "chemo",
