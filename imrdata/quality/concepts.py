@@ -17,6 +17,7 @@ from imrdata.quality.lexicons import groups, lines, word_set
 from imrdata.quality.normalise import read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
+from imrdata.quality.word_parts import is_told_plainly
 
 __all__ = ["Mention", "Terms", "is_grounded", "mentions", "terms_of", "treatments_in"]
 
@@ -109,10 +110,27 @@ _NARROWER: Final = {
     "neuropath*": ("neuropath", "polyneuro"),
     "autis*": ("autis", "asperg"),
     "physical therap*": ("rehabilit",),
+    "occupational therap*": ("rehabilit",),
+    "speech therap*": ("rehabilit",),
+    "catheter*": ("cathet", "thrombectom", "angio", "emboli", "stent"),
+    "nerve block*": ("sympathet", "ganglion", "blocks"),
+    "insulin": (
+        "insulin",
+        "glargin",
+        "lispro",
+        "aspart",
+        "detemir",
+        "degludec",
+        "lantus",
+        "toujeo",
+        "humalog",
+        "novolog",
+    ),
     "residential treatment*": ("residential", "inpatient"),
     "steroid": ("steroid",),
     "coronary artery*": ("coronary", "cardiac", "heart", "infarct", "ischemi"),
     "spinal fusion*": ("fusion", "arthrodes"),
+    "~swelling": ("swell", "swollen", "edema", "lymphed", "lipoed"),
     "~blood clot*": ("thromb", "embol", "clot"),
     "anxiety disorder*": ("anxiety", "panic", "phobi"),
     "~anxiety": ("anxiety", "panic", "phobi"),
@@ -127,6 +145,7 @@ _NARROWER: Final = {
     "~dialysis": ("dialys", "hemodialys"),
     "radiation": ("radiat", "radiother", "proton", "photon"),
     "insulin pump*": ("pump",),
+    "implant*": ("implant", "stimul", "neuromod"),
     "~wound*": ("wound", "ulcer", "cut", "lacer", "sore", "burn", "incis"),
     "chemo": (
         "chemo",
@@ -235,6 +254,10 @@ def _disease_words() -> frozenset[str]:
     return word_set("diagnosis_words.txt")
 
 
+#: A plural that has another stem: varices, varix.
+_LATIN: Final = re.compile(r"(?<=[a-z]{3})ices$")
+
+
 def _fits(entry: _Entry, tokens: list[str], place: int) -> bool:
     if place + len(entry.tokens) > len(tokens):
         return False
@@ -324,6 +347,7 @@ class Terms:
 
 
 def _stem(word: str) -> str:
+    word = _LATIN.sub("ix", word)
     bare = word.removesuffix("'s").removesuffix("s")
     return bare[:6] if len(bare) > 6 else bare
 
@@ -384,6 +408,8 @@ def is_grounded(one: Mention, source: Terms) -> bool:
     if one.kind == "class":
         return _any_member(_members()[one.key], source.words)
     if one.key in _NARROWER and any(word.startswith(_NARROWER[one.key]) for word in source.words):
+        return True
+    if one.kind == "diagnosis" and is_told_plainly(one.words, source.words):
         return True
     content = [token for token in _TOKEN.findall(one.words) if token not in _EMPTY and len(token) > 2]
     return bool(content) and all(_stem(token) in source.stems for token in content)

@@ -36,7 +36,7 @@ _PARTS: Final = {
     "breast|mast|lump": r"breasts?",
     "thyroid": r"thyroid",
     "stomach|gastr": r"stomach",
-    "colon|bowel|colect|intestin|ileum": r"colon|bowels?|intestines?",
+    "colon|bowel|colect|intestin|ile(?:um|o|al)|cecal|anastomos|jejun|sigmoid": r"colon|bowels?|intestines?",
     "tooth|teeth|dent": r"(?:wisdom )?(?:teeth|tooth)|molars?",
     "jaw|gnath|mandib": r"jaws?",
     "nose|nasal|rhin|sept|turbinat|sinus": r"nose|septum|turbinates?|sinus(?:es)?",
@@ -59,15 +59,15 @@ _PARTS: Final = {
 _BODY: Final = "|".join(_PARTS.values())
 _ACT: Final = (
     r"(?:removed|taken out|took out|takes? out|taking out|came out|cut (?:out|away|off|open)|operated on|burned"
-    r"|cauterized"
+    r"|cauterized|trimmed|placed|opened up|sewed|lengthened|pinned|stretched|clipped|scoped|lanced|cut on"
     r"|drained|fused|repaired|replaced|reduced|shaved|scraped|sewn|stitched|reattached|rebuilt|straightened|stapled"
     r"|put in|implanted|inserted|pulled|lasered|frozen|tied|amputated|reconstructed|excised|ablated)"
 )
 #: The organ behind the act, or before it.
 _FORMS: Final = (
     re.compile(
-        rf"\b{_ACT} (?:(?:an?|the|my|his|her|from|around|in|some|two|three|four|several|part of|half of|most of|of"
-        rf"|both) )*"
+        rf"\b{_ACT} (?:(?:an?|the|my|his|her|that|this|from|around|in|some|two|three|four|several"
+        rf"|part of|half of|most of|of|both) )*"
         rf"(?:[\w-]+ )?(?P<part>{_BODY})\b"
     ),
     re.compile(
@@ -87,34 +87,59 @@ _LINK: Final = (
     r"(?:before|after|for|with|and|or|to|that|in|on|at|of|asking|without|since|until|because|as|by|from|than|but|not|no"
     r"|any|which|who|when|is|was|were|be|been|their|your|you|it|more|less|this|these|those|such)\b"
 )
+#: The kind of thing that a procedure is: words that tell nothing alone ("study"), and those that tell what was done,
+#: with what a source calls the same by.
+_KINDS: Final = (
+    r"surgery|operation|procedure|scans?|tests?|testing|study|studies|imaging|exam|examination|x-rays?|therapy|groups?"
+    r"|device|training|counseling|panel|series|analysis|workup|work-up|screening"
+)
+_DEEDS: Final = {
+    r"implants?|implantation": "implant|insert|plac",
+    r"grafts?|flap|transplants?|transplantation": "graft|flap|transplant",
+    r"stimulators?|stimulation": "stimul",
+    r"stents?|balloon|shunt|catheter|drains?|tubes|port": "stent|balloon|shunt|cathet|drain|tube|port",
+    r"biops(?:y|ies)|culture|swab|smear": "biops|cultur|swab|smear|patholog",
+    r"monitor|recorder|tracker": "monitor|record|track|holter",
+    r"splint|sling|cast|boot|brace|collar|corset": "splint|sling|cast|boot|brace|ortho|collar|immobil",
+    r"puncture|tap|aspiration|drainage": "punctur|tap|aspirat|drain",
+    r"infusions?|transfusions?": "infus|transfus|intraven|iv",
+    r"injections?|shots?|blocks?": "inject|shot|block|inject",
+    r"massage|rehab\w*|detox|dialysis|lavage|dilation|washout": "massag|rehab|detox|dialys|lavag|dilat|washout",
+    r"patch(?:es)?|inhaler|drops|lens(?:es)?": "patch|inhal|drop|lens",
+    r"repair|release|revision|fixation|replacement|removal|resection|excision|reconstruction|transfer|stripping|lengthening"
+    r"|decompression|ablation|fusion|embolization": _OPERATED.pattern,
+}
+_HEAD: Final = "|".join((_KINDS, *_DEEDS))
+_WHAT: Final = rf"(?P<what>(?:(?!{_LINK})[a-z][a-z'-]+ ){{1,3}}(?:{_HEAD}))\b"
+_ARTICLE: Final = r"(?:(?:an?|the|my|his|her|some|two|three|four|several|another|one|of|with|both) )*"
 #: What is said to have been done, used or got, by the kind of thing that it is.
 _DONE: Final = re.compile(
     r"\b(?:have had|has had|had|underwent|undergone|been through|went through|gone through|received|got|given"
-    r"|fitted with"
-    r"|attended|attends|completed|did|uses?|used|using|wears?|wore|worn|been in|is in|was in|tried|had done|ordered"
-    r"|sent (?:me|him|her) for|went for|put (?:me|him|her) (?:on|in|through)|hooked (?:me|him|her) up to)"
-    r"(?: also| already| even| then)? (?:(?:an?|the|my|his|her|some|two|three|four|several|another|one|of|with|both) )*"
-    rf"(?P<what>(?:(?!{_LINK})[a-z][a-z'-]+ ){{1,3}}(?:surgery|operation|implants?|grafts?|stimulators?|infusions?"
-    rf"|transplants?"
-    r"|stents?"
-    r"|balloon|scans?|x-rays?|biops(?:y|ies)|therapy|groups?|device|monitor|shunt|catheter|splint|sling|lens(?:es)?"
-    r"|imaging|studies|puncture|massage|training|counseling|rehab\w*|detox|dialysis|drops|patch(?:es)?|inhaler))\b"
+    r"|fitted with|attended|attends|completed|did|does|uses?|used|using|wears?|wore|worn|been in|is in|was in|tried"
+    r"|had done|ordered|sent (?:me|him|her) for|went for|taken for|taken in for|carried out|performed|ran"
+    r"|put (?:me|him|her) (?:on|in|through)|hooked (?:me|him|her) up to|(?:since|after|following) (?:my|his|her)|in)"
+    rf"(?: also| already| even| then)? {_ARTICLE}{_WHAT}"
 )
 #: Behind it: "a home sleep test was done", "a gastric stimulator was put in".
 _WAS_DONE: Final = re.compile(
-    r"(?:^|[.,;] |\band |\bbut |\bthat )(?:an?|the|my|his|her|two|three|several"
-    rf"|some) (?P<what>(?:(?!{_LINK})[a-z][a-z'-]+ ){{1,3}}(?:surgery"
-    r"|operation|procedure|implants?|grafts?|stimulators?|infusions?|transplants?|stents?|balloon|scans?|tests?|x-rays?"
-    r"|biops(?:y|ies)|therapy|device|monitor|shunt|catheter|splint|study|puncture|injections?|block|session))"
-    r" (?:some time ago |last \w+ )?(?:was|were|has been|have been|had been|preceded|followed|showed|confirmed|found"
-    r"|revealed)\b"
+    r"(?:^|[.,;:] |\band |\bbut |\bthat )(?:an?|the|my|his|her|two|three|several|some) "
+    rf"{_WHAT} (?:and [^.;]{{1,40}} )?(?:some time ago |last \w+ )?(?:was|were|has been|have been|had been|preceded"
+    r"|followed|showed|confirmed|found|revealed)\b"
 )
-_HEADS: Final = frozenset(
+_DEED_WORDS: Final = {
+    re.compile(form): re.compile(rf"\b(?:{names})" if names != _OPERATED.pattern else names)
+    for form, names in _DEEDS.items()
+}
+#: Words before it that tell nothing of what it is.
+_PLAIN: Final = frozenset(
     words(
-        "surgery operation procedure scan scans test tests study studies therapy device sessions session imaging"
-        " program group groups same request requested right left new recent second first full long short standard"
-        " home repeat"
-        " similar such whole good real own formal proper necessary needed"
+        "abnormal additional awful bad baseline big careful certain complete daily detailed device earlier"
+        " early emergency extensive extra failed fair final first follow-up formal full further good group"
+        " groups home imaging initial large last late later latest left long major minor monthly necessary"
+        " needed negative new next normal open operation own particular plain positive procedure program"
+        " proper real recent regular repeat request requested revision right routine same scan scans second"
+        " session sessions short similar single small special specific standard studies study successful such"
+        " supervised support surgery terrible test tests therapy thorough urgent weekly whole"
     )
 )
 
@@ -131,12 +156,15 @@ class Operation:
         What operations on the part of the body are called by; empty if it is told by its words.
     telling
         The words that tell which it is.
+    head
+        What kind of thing it is: a scan, an implant.
     """
 
     start: int
     end: int
     part: str = ""
     telling: tuple[str, ...] = ()
+    head: str = ""
 
 
 _NAMES: Final = {re.compile(form): names for names, form in _PARTS.items()}
@@ -162,13 +190,12 @@ def operations(text: str) -> Iterator[Operation]:
             yield Operation(*match.span(), _part_of(match["part"]))
     for form in (_DONE, _WAS_DONE):
         for match in form.finditer(text):
+            *before, head = match["what"].split()
             telling = tuple(
-                word
-                for word in re.findall(r"[a-z][a-z'-]+[a-z]", match["what"])
-                if word not in _HEADS and word not in GENERIC and not word.endswith("ly")
-            )[: -1 if match["what"].split()[-1] not in _HEADS and match["what"].split()[-1] not in GENERIC else None]
+                word for word in before if word not in _PLAIN and word not in GENERIC and not word.endswith("ly")
+            )
             if telling:
-                yield Operation(*match.span("what"), telling=telling)
+                yield Operation(*match.span("what"), telling=telling, head=head)
 
 
 def was_operated(one: Operation, texts: tuple[str, ...], source: frozenset[str]) -> bool:
@@ -176,4 +203,12 @@ def was_operated(one: Operation, texts: tuple[str, ...], source: frozenset[str])
     if one.part:
         stems = re.compile(rf"\b\w*(?:{one.part})")
         return any(stems.search(text) and _OPERATED.search(text) for text in texts)
-    return sum(is_known(word, source) for word in one.telling) * 2 >= len(one.telling)
+    if sum(is_known(word, source) for word in one.telling) * 2 < len(one.telling):
+        return False
+    deed = _deed_of(one.head)
+    return deed is None or any(deed.search(text) for text in texts)
+
+
+def _deed_of(head: str) -> re.Pattern[str] | None:
+    """Return what a source calls the deed by that a word names; none if the word tells nothing alone."""
+    return next((names for form, names in _DEED_WORDS.items() if form.fullmatch(head)), None)

@@ -30,7 +30,7 @@ _SAYS = {
 _HAS: Final = re.compile(
     r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with"
     r"|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
-    r"|treated for|hospitalized for|was found to have|comes? from|complicated by) (?:an? |the |my |his |her |also "
+    r"|treated for|hospitalized for|was found to have|complicated by) (?:an? |the |my |his |her |also "
     r"|both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
 )
 #: Law named after what it is about; and who works with it.
@@ -44,7 +44,8 @@ _UNASKED: Final = re.compile(
 )
 #: An illness by its kind: "a thyroid disorder".
 _ILLNESS: Final = re.compile(
-    r"\b(?:have|has|had|having|got|with|developed|suffer\w* from|my|his|her) (?:an? |also |a history of )?"
+    r"\b(?:have|has|had|having|got|carries|carry|carried|with|developed|suffer\w* from|my|his|her)"
+    r" (?:an? |also |a history of )?"
     r"(?P<what>(?:(?!and\b|or\b|the\b|of\b|a\b|no\b|any\b|this\b|that\b|such\b|rare\b|serious\b"
     r"|same\b)[a-z][a-z'-]+ ){1,2}"
     r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation))\b"
@@ -72,10 +73,12 @@ class TermNotInView(LocalCheck):
     Rule: terms of the offline lexicons (docs/lexicons.md) and words with the endings of nonproprietary names,
     operations and diseases; operations, tests and devices told in plain words ("they took out my spleen"), and
     illnesses by their kind; each must occur in the view or the denial, under any name of the same thing (brand and
-    generic, abbreviation, lay name), by its words, or by a narrower name. A class of medicines is grounded by one of
-    its members.
+    generic, abbreviation, lay name), by its words, or by a narrower name; a sign (dysphagia) also by the plain words
+    for it. A class of medicines is grounded by one of its members. A procedure that no lexicon has is known by its
+    kind (a scan, a graft, an exam) and the words before it: half of them, and the deed, must be in the source.
     Passes on purpose: what is denied; what is only possible, feared or general ("could lead to kidney failure", "people
-    with lupus"), medicines excepted; what the writer does not ask for or want; what a sentence defines; words of
+    with lupus"), medicines excepted; what the writer does not ask for or want, what is left to be
+    tried, called for or to be avoided; what a sentence defines; words of
     everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone.
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
@@ -84,7 +87,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     reads = ("view_text", "denial_text")
@@ -149,11 +152,28 @@ def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
     """Tell whether a place is denied, or of what the writer does not ask for; denials are `negation_flip`'s."""
     if any(a < end and start < b for a, b in unaffirmed(part.original)):
         return True
-    if _NEVER_WAS.match(part.text, end):
+    if _NEVER_WAS.match(part.text, end) or _AVOIDED.match(part.text, end):
         return True
-    return _UNASKED.search(part.text, clause_of(part, start)[0], start) is not None
+    if _NOT_FOUND.search(part.text, part.sentence(start)[0], start):
+        return True
+    begin = clause_of(part, start)[0]
+    return any(form.search(part.text, begin, start) for form in (_UNASKED, _ALTERNATIVE))
 
 
+#: What is left to be tried, or what something could not be told from.
+_ALTERNATIVE: Final = re.compile(
+    r"\b(?:what (?:is|'s) left|what remains|(?:the )?(?:only|next|last|other|sole) (?:alternative|choice|option|step)s?"
+    r"|the alternatives?) (?:[^.;]{0,40} )?(?:is|are|was|would be|were)\b"
+    r"|\b(?:tell|know|told|knew|distinguish|distinguished) (?:it|this|that|them|one|the \w+) from\b"
+    r"|\b(?:called|calls) for\b"
+)
+#: A list of what was not found.
+_NOT_FOUND: Final = re.compile(r"\b(?:not present|absent|negative for): [^.;:]*$")
+#: "A new hip is what I hope to avoid."
+_AVOIDED: Final = re.compile(
+    r"(?: [\w-]+){0,3} (?:is|are|was|were) (?:exactly |just )?(?:what|the (?:thing|operation|outcome))"
+    r" (?:that )?(?:i|we|he|she|they|the patient|(?:my|his|her) \w+) (?:\w+ ){0,3}(?:avoid|prevent|escape|spare)\b"
+)
 #: "Topiramate, because of my kidney stones, was never tried."
 _NEVER_WAS: Final = re.compile(
     r":? (?:none|never|no\b)|(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't"
