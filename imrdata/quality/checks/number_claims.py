@@ -32,7 +32,7 @@ _PARTS: Final = re.compile(
 )
 _ORDER: Final = re.compile(
     r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|questions?|grounds?"
-    r"|paragraphs?|sections?|chapters?|appendix|level|tier|title|form|fact|page \d+ of|pages? \d+ (?:through|to|and"
+    r"|paragraphs?|sections?|chapters?|appendix|weeks?|weeks? \d+ (?:through|to|and|-)|level|tier|title|form|fact|page \d+ of|pages? \d+ (?:through|to|and"
     r"|-)) ?#?(?:no\.? ?)?$|[#(]$"
     r"|\bno\. ?$|\d \+ $|\d ?= ?$"
 )
@@ -129,8 +129,8 @@ _AHEAD: Final = re.compile(
 )
 #: What stands before an upper bound.
 LESS: Final = re.compile(
-    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|(?:not|n't) (?:yet )?(?:reached "
-    r"|turned )?) ?"
+    r"(?:\b|(?=n't))(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?(?:reached |turned )?"
+    r"|(?<=[a-z])n't (?:yet )?(?:reached |turned )?) ?"
     r"(?:the age of "
     r"|age |\$)?$"
 )
@@ -154,7 +154,7 @@ def masked(letter: NormalText) -> list[tuple[int, int]]:
 #: How often something was said or done in the dispute.
 _SAID: Final = re.compile(
     r"\b(?:say|said|says|wrote|writ\w+|repeat\w*|ask(?:ed)?|call(?:ed)?|told|answer\w*"
-    r"|mention\w*) $"
+    r"|mention\w*|read(?: (?:your|the|this) \w+| it)?) $"
 )
 #: What is so of people in general, or would be normal: a yardstick, not this patient's measure.
 _GENERAL: Final = re.compile(
@@ -169,7 +169,7 @@ _OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?!
 _NOT_ONE: Final = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n't)\b[^.;]{0,40}$")
 #: A time of life that the writer hopes to see, fears or has not reached.
 _TO_LIVE: Final = re.compile(
-    r"\b(?:would (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|when|live|reach|see)\b[^.;]*$"
+    r"\b(?:(?:would|'d) (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|when|live|reach|see)\b[^.;]*$"
 )
 
 
@@ -185,7 +185,8 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
     own = text[slice(*clause_of(letter, start))]
     if one.dim not in ("date", "age") and _GENERAL.search(own) and not _OF_PATIENT.search(own):
         return True
-    if one.dim in ("age", "decade") and _TO_LIVE.search(text[begin:start]):
+    at = one.dim == "" and lead.endswith(" at ") and re.match(r"[.,;]", rest)
+    if (one.dim in ("age", "decade") or at) and _TO_LIVE.search(text[begin:start]):
         return True
     if one.dim == "time" and one.raw == 1 and _NOT_ONE.search(text[begin:end]):
         return True

@@ -34,8 +34,8 @@ _TREATMENT_NOUN: Final = re.compile(
     r"|trials?"
 )
 _MORE: Final = re.compile(
-    r"\b(?:over|more than|greater than|above|at least|exceed\w*|older than|past|upwards of|no (?:less|fewer) than"
-    r"|beyond) (?:the age of |age |\$)?$"
+    r"\b(?:over|more than|greater than|above|at least|better than|exceed\w*|older than|past|upwards of|no (?:less|fewer) than"
+    r"|beyond) (?:the age of |age |an? |\$)?$"
 )
 _OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
 _ABOUT: Final = re.compile(
@@ -201,7 +201,7 @@ _ASKED: Final = re.compile(
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
     r"|amounts? to|leaves?"
-    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is)\b"
+    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's|then)\b"
 )
 #: The last year that the data reaches.
 _LATEST: Final = 2026
@@ -216,7 +216,7 @@ _RISE: Final = re.compile(r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|los
 _CHANGE: Final = re.compile(r"\b(?:gain|los|rise|rose|fell|drop|grew|shrank|by|more|less|heavier|lighter|difference)")
 _EACH: Final = re.compile(
     r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
-    r"|altogether)\b"
+    r"|altogether|in (?:24|twenty-four) hours)\b"
 )
 _AGO: Final = re.compile(r" (?:ago|earlier|back|before|later|after|on)\b")
 
@@ -265,6 +265,8 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
     if one.dim == "time" and one.word[:1] == "y" and _between_ages(one, given):
         return True
     if one.dim == "time" and one.value >= 28 and _between_dates(one, given):
+        return True
+    if one.dim == "percent" and _share(one, given):
         return True
     if one.dim == "" and claimed.noun and one.value <= 4 and _listed(claimed, given):
         return True
@@ -323,6 +325,16 @@ def _between_dates(one: Quantity, given: Known) -> bool:
     return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2))
 
 
+def _share(one: Quantity, given: Known) -> bool:
+    """Tell whether so many per cent are what is left, or has gone, between two rates or sizes that are known."""
+    return any(
+        _close(one.value, 100 * part, 0.02)
+        for dim in ("often", "length", "mass")
+        for a, b in combinations({other.value for other in given.items if other.dim == dim}, 2)
+        for part in (min(a, b) / max(a, b, 1e-9), 1 - min(a, b) / max(a, b, 1e-9))
+    )
+
+
 def _between_ages(one: Quantity, given: Known) -> bool:
     """Tell whether so many years lie between two ages that are known: "at 19" of somebody who is 27."""
     ages = {other.value for other in given.items if other.dim == "age"}
@@ -377,7 +389,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     reads = ("view_text", "denial_text")
