@@ -73,6 +73,8 @@ _SECTION: Final = re.compile(
     r"(?<![\d.])1(?:3[4-9]\d(?:\.\d{1,3})?|300\.\d+(?:\.\d+)*)(?:\([a-z0-9]{1,4}\))*(?![\d,%]| ?(?:mg|ml|steps"
     r"|calories|dollars))"
 )
+#: "3.2 Groin pain": the number of a paragraph.
+_HEADING: Final = re.compile(r"\d{1,2}\.\d{1,2} [a-z]")
 _ENUMERATED: Final = re.compile(r"(?:[.)]|:) ?(?=[a-z\"'\[(])")
 
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
@@ -103,7 +105,7 @@ _EPSDT: Final = re.compile(r"\b(?:epsdt|medi-?cal|early and periodic|medicaid|ch
 
 #: Few of something are only counted if it is care or an event that is counted.
 COUNTED: Final = re.compile(
-    r"[ -](?:[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?|hospitali[sz]ations?|hospital stays?"
+    r"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?|hospitali[sz]ations?|hospital stays?"
     r"|admissions?"
     r"|readmissions?|falls?|seizures?|episodes?|attacks?|flares?|flare-ups|relapses?|sessions?|injections?|shots"
     r"|rounds?|cycles?"
@@ -215,6 +217,8 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
         return True
     if one.dim != "":
         return False
+    if letter.begins_line(start) and _HEADING.match(text, start):
+        return True
     if rest.startswith(" times") and (
         _SAID.search(lead) or re.match(r" times,? (?:i|you|we) (?:answer|say|ask)", rest)
     ):

@@ -18,6 +18,7 @@ from imrdata.quality.concepts import treatments_in
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.number_words import WORD_NUMBER, numbers
 from imrdata.quality.parts import split_parts
 from imrdata.quality.quantities import Quantity, quantities
 
@@ -77,6 +78,8 @@ class Known:
     restated: tuple[Quantity, ...] = ()
     #: Texts with several dates, and how many.
     dated: tuple[tuple[str, int], ...] = ()
+    #: Sums and differences of what one text counts in the same unit: a weight now and what was lost.
+    joined: tuple[Quantity, ...] = ()
 
     @cached_property
     def treatments(self) -> int:
@@ -121,10 +124,35 @@ def _restated(items: Sequence[Quantity]) -> Iterator[Quantity]:
     for one, after in zip_longest(items, items[1:]):
         if (rate := _rate(one)) is not one:
             yield rate
+        if one.dim == "" and after and after.dim == "time" and _OVER_SPAN.fullmatch(one.word[: after.start - one.end]):
+            # "Six over three weeks": two a week.
+            yield replace(one, dim="often", value=one.raw / after.value, word="")
+        if (
+            one.dim == ""
+            and after
+            and _rate(after).dim == "often"
+            and _RANGE.fullmatch(one.word, 0, after.start - one.end)
+        ):
+            # "Three to five a week": every rate between.
+            high = _rate(after)
+            for half in range(int(2 * one.raw), int(2 * after.raw) + 1):
+                yield replace(high, value=high.value * half / (2 * after.raw), raw=half / 2, word="")
         if one.dim in ("mass", "units", "volume") and after and after.dim == "often" and after.start - one.end < 24:
             for days in _DAYS.values():
                 total = after.value * days
                 yield replace(one, dim=f"{one.dim} a period", value=one.value * total, raw=days)
+
+
+_OVER_SPAN: Final = re.compile(r" (?:\w+ )?(?:over|in|within|during|for) $")
+_RANGE: Final = re.compile(r" ?(?:to|-) ?(?=\w)")
+
+
+def _joined(items: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield the sums and differences of quantities of one text that share a unit."""
+    for a, b in combinations(items, 2):
+        if a.dim == b.dim and a.dim in ("mass", "length", "percent", "money") and a.word[:2] == b.word[:2]:
+            for sign in (1, -1):
+                yield replace(a, value=abs(a.value + sign * b.value), raw=abs(a.raw + sign * b.raw))
 
 
 @lru_cache(maxsize=4096)
@@ -139,12 +167,13 @@ def known(view: str, denial: str) -> Known:
     items = tuple(one for found in by_text for one in found)
     requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
     restated = tuple(one for found in by_text for one in _restated(found))
+    joined = tuple(one for found in by_text for one in _joined(found))
     dated = tuple(
         (text.lower(), count)
         for text, found in zip(texts, by_text, strict=True)
         if (count := sum(one.dim == "date" for one in found)) > 1
     )
-    return Known(items, low, high, (view, denial), requested, restated, dated)
+    return Known(items, low, high, (view, denial), requested, restated, dated, joined)
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -218,6 +247,7 @@ _EACH: Final = re.compile(
     r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
     r"|altogether|in (?:24|twenty-four) hours)\b"
 )
+_RUN: Final = re.compile(rf"(?:,(?: then| and)? (?:\d+|{WORD_NUMBER})){{2,}}")
 _AGO: Final = re.compile(r" (?:ago|earlier|back|before|later|after|on)\b")
 
 
@@ -267,6 +297,12 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
     if one.dim == "time" and one.value >= 28 and _between_dates(one, given):
         return True
     if one.dim == "percent" and _share(one, given):
+        return True
+    if one.dim == "rank" and _obesity(claimed, given):
+        return True
+    if any(other.dim == one.dim and _close(one.value, other.value, 0.005) for other in given.joined):
+        return True
+    if one.dim in ("", "time") and _climbs(claimed, given):
         return True
     if one.dim == "" and claimed.noun and one.value <= 4 and _listed(claimed, given):
         return True
@@ -323,6 +359,30 @@ def _between_dates(one: Quantity, given: Known) -> bool:
     }
     span = one.value / (365.25 / 12)
     return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2))
+
+
+_INDEX: Final = re.compile(
+    r"body mass index (?:is|was|of) (?:now )?(\d\d(?:\.\d+)?)|\bbmi (?:is|was|of) (\d\d(?:\.\d+)?)"
+)
+
+
+def _obesity(claimed: _Claimed, given: Known) -> bool:
+    """Tell whether a class of obesity is that of a body mass index that is known."""
+    if claimed.one.parts != ("class",) or " obes" not in claimed.rest[:16]:
+        return False
+    indices = [float(found[1] or found[2]) for text in given.texts for found in _INDEX.finditer(text.lower())]
+    return any(min(3, max(0, (index - 25) // 5)) == claimed.one.value for index in indices)
+
+
+def _climbs(claimed: _Claimed, given: Known) -> bool:
+    """Tell whether a number is on the way to a known one: "five minutes, ten, twenty, forty"."""
+    run = _RUN.match(claimed.rest)
+    values = [value for value, _, _ in numbers(run[0])] if run else []
+    return (
+        len(values) > 1
+        and [claimed.one.raw, *values] == sorted({claimed.one.raw, *values})
+        and any(other.raw == values[-1] and other.dim in ("time", "") for other in given.items)
+    )
 
 
 def _share(one: Quantity, given: Known) -> bool:
