@@ -262,6 +262,8 @@ def _measures(text: str) -> Iterator[Quantity]:
         if not unit and re.match(r"[a-z]|:\d", after) and text[match.start("n")].isdigit():
             continue
         value = value_of(match["n"]) + (0.5 if match["half"] or match["half2"] else 0.0)
+        if match["n"] == "dozen" and text.endswith("half a ", 0, match.start("n")):
+            value = 6.0
         if match["money"]:
             yield Quantity("money", value, value, *match.span())
         elif unit:

@@ -192,6 +192,9 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
         return True
     if one.dim == "time" and one.raw == 1 and _NOT_ONE.search(text[begin:end]):
         return True
+    # "Rather than, say, 15 or 20 hours": nobody claims them.
+    if re.search(r"\bsay,(?: [\w-]+ or)? $", lead):
+        return True
     if one.dim in ("", "time") and _AHEAD.match(rest):
         return True
     if one.dim == "time":
@@ -217,7 +220,7 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
         return True
     if one.dim != "":
         return False
-    if letter.begins_line(start) and _HEADING.match(text, start):
+    if (letter.begins_line(start) or re.search(r"[.:;]\s$", lead)) and _HEADING.match(text, start):
         return True
     if rest.startswith(" times") and (
         _SAID.search(lead) or re.match(r" times,? (?:i|you|we) (?:answer|say|ask)", rest)

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from itertools import combinations, zip_longest
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
+from imrdata.quality.checks.number_sources import DAYS, Known, known, rate_of
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
-from imrdata.quality.concepts import treatments_in
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck
-from imrdata.quality.normalise import NormalText, read
+from imrdata.quality.normalise import NormalText
 from imrdata.quality.number_words import WORD_NUMBER, numbers
-from imrdata.quality.parts import split_parts
 from imrdata.quality.quantities import Quantity, quantities
 
 __all__ = ["NumberNotInView"]
-
-#: The age bucket, a line of the view: a range to be quoted as one, not two ages that the patient has.
-_BUCKET: Final = re.compile(
-    r"^\s*(?P<low>\d{1,2})(?:(?:\s?[-_–]\s?| to )(?P<high>\d{1,2})|(?P<open>\+| ?and over))\s*$", re.M
-)
 
 _TREATMENT_NOUN: Final = re.compile(
     r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
@@ -65,117 +59,6 @@ class _Claimed:
     reckons: bool = False
 
 
-@dataclass(frozen=True)
-class Known:
-    """What a writer was given: quantities, the bucket of ages, the texts."""
-
-    items: tuple[Quantity, ...]
-    low: float
-    high: float
-    texts: tuple[str, ...]
-    requested: frozenset[str] = frozenset()
-    #: What the quantities say in other words: counts by a period as how often, doses by the day.
-    restated: tuple[Quantity, ...] = ()
-    #: Texts with several dates, and how many.
-    dated: tuple[tuple[str, int], ...] = ()
-    #: Sums and differences of what one text counts in the same unit: a weight now and what was lost.
-    joined: tuple[Quantity, ...] = ()
-
-    @cached_property
-    def treatments(self) -> int:
-        """How many treatments the texts name."""
-        return len(frozenset().union(*map(treatments_in, self.texts)))
-
-    @property
-    def rates(self) -> tuple[Quantity, ...]:
-        """The quantities, and what they say in other words."""
-        return self.items + self.restated
-
-    def ages(self) -> list[tuple[float, float]]:
-        """Return ranges in which the patient's age may lie: those stated, else the bucket."""
-        stated = [(one.value, one.value) for one in self.items if one.dim == "age"]
-        known = any(self.low <= age <= self.high for age, _ in stated)
-        return stated + ([(self.low, self.high)] if self.high and not known else [])
-
-
-@lru_cache(maxsize=65536)
-def _quantities_of(part: str) -> tuple[Quantity, ...]:
-    letter = read(part)
-    found = quantities(letter.text)
-    free = masked(letter) if found else []
-    return tuple(one for one in found if not any(a < one.end and one.start < b for a, b in free))
-
-
-_BY_PERIOD: Final = re.compile(
-    r"(?: [\w-]+){1,2} (?:an?|per|each|every|in an?) (?P<period>hour|day|night|week|month|year)\b"
-)
-_DAYS: Final = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
-
-
-def _rate(one: Quantity) -> Quantity:
-    """Return a count by a period as how often: "two visits a week" is twice weekly."""
-    if one.dim != "" or (period := _BY_PERIOD.match(one.word)) is None:
-        return one
-    return replace(one, dim="often", value=one.raw / _DAYS[period["period"]], word="")
-
-
-def _restated(items: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Yield what quantities of one text say in other words: stools by the day as how often, doses by every period."""
-    for one, after in zip_longest(items, items[1:]):
-        if (rate := _rate(one)) is not one:
-            yield rate
-        if one.dim == "" and after and after.dim == "time" and _OVER_SPAN.fullmatch(one.word[: after.start - one.end]):
-            # "Six over three weeks": two a week.
-            yield replace(one, dim="often", value=one.raw / after.value, word="")
-        if (
-            one.dim == ""
-            and after
-            and _rate(after).dim == "often"
-            and _RANGE.fullmatch(one.word, 0, after.start - one.end)
-        ):
-            # "Three to five a week": every rate between.
-            high = _rate(after)
-            for half in range(int(2 * one.raw), int(2 * after.raw) + 1):
-                yield replace(high, value=high.value * half / (2 * after.raw), raw=half / 2, word="")
-        if one.dim in ("mass", "units", "volume") and after and after.dim == "often" and after.start - one.end < 24:
-            for days in _DAYS.values():
-                total = after.value * days
-                yield replace(one, dim=f"{one.dim} a period", value=one.value * total, raw=days)
-
-
-_OVER_SPAN: Final = re.compile(r" (?:\w+ )?(?:over|in|within|during|for) $")
-_RANGE: Final = re.compile(r" ?(?:to|-) ?(?=\w)")
-
-
-def _joined(items: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Yield the sums and differences of quantities of one text that share a unit."""
-    for a, b in combinations(items, 2):
-        if a.dim == b.dim and a.dim in ("mass", "length", "percent", "money") and a.word[:2] == b.word[:2]:
-            for sign in (1, -1):
-                yield replace(a, value=abs(a.value + sign * b.value), raw=abs(a.raw + sign * b.raw))
-
-
-@lru_cache(maxsize=4096)
-def known(view: str, denial: str) -> Known:
-    """Return what stands in a view and a denial."""
-    bucket = _BUCKET.search(view)
-    low = float(bucket["low"]) if bucket else 0.0
-    high = (float(bucket["high"]) if bucket["high"] else 120.0) if bucket else 0.0
-    texts = [line for line in _BUCKET.sub("", view).splitlines() if line.strip()]
-    texts += [part for _, part in split_parts(denial)]
-    by_text = [_quantities_of(text) for text in texts]
-    items = tuple(one for found in by_text for one in found)
-    requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
-    restated = tuple(one for found in by_text for one in _restated(found))
-    joined = tuple(one for found in by_text for one in _joined(found))
-    dated = tuple(
-        (text.lower(), count)
-        for text, found in zip(texts, by_text, strict=True)
-        if (count := sum(one.dim == "date" for one in found)) > 1
-    )
-    return Known(items, low, high, (view, denial), requested, restated, dated, joined)
-
-
 def _close(a: float, b: float, tolerance: float) -> bool:
     return abs(a - b) <= tolerance * max(abs(a), abs(b)) + 1e-9
 
@@ -195,6 +78,8 @@ def _same(one: Quantity, other: Quantity) -> bool:
             else {"time": 0.1, "mass": 0.02, "length": 0.02}.get(one.dim, 0.005)
         )
         return _close(one.value, other.value, tolerance)
+    if one.dim == "time" and other.dim == "often" and other.word == "every":
+        return _close(one.value, 1 / other.value, 0.005)
     dims = {one.dim, other.dim}
     if dims == {"age", "time"}:
         time = one if one.dim == "time" else other
@@ -230,7 +115,7 @@ _ASKED: Final = re.compile(
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
     r"|amounts? to|leaves?"
-    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's|then)\b"
+    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's)\b"
 )
 #: The last year that the data reaches.
 _LATEST: Final = 2026
@@ -247,7 +132,8 @@ _EACH: Final = re.compile(
     r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
     r"|altogether|in (?:24|twenty-four) hours)\b"
 )
-_RUN: Final = re.compile(rf"(?:,(?: then| and)? (?:\d+|{WORD_NUMBER})){{2,}}")
+_RUN: Final = re.compile(rf"(?:,(?: then| and)? (?:\d+|{WORD_NUMBER})){{1,}}")
+_CLIMBING: Final = re.compile(rf"(?:\d|{WORD_NUMBER}), (?:then )?$")
 _AGO: Final = re.compile(r" (?:ago|earlier|back|before|later|after|on)\b")
 
 
@@ -286,7 +172,7 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         return True
     rest = re.split(r"[.;]", claimed.rest)[0]
     if (period := _EACH.search(rest)) and not _DOSED.match(rest):
-        days = _DAYS.get(period["period"] or "day", 1.0)
+        days = DAYS.get(period["period"] or "day", 1.0)
         if any(
             other.dim == f"{one.dim} a period" and other.raw == days and _close(one.value, other.value, 0.01)
             for other in given.restated
@@ -323,9 +209,9 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
     if one.dim == "" and _bounded(claimed, given):
         return True
     grounded = [
-        _rate(other)
+        rate_of(other)
         for other in claimed.beside
-        if any(_same(other, item) or _same(_rate(other), item) for item in given.rates)
+        if any(_same(other, item) or _same(rate_of(other), item) for item in given.rates)
     ]
     grounded += [other for other in claimed.beside if other.dim == "time" and other.word == "day" and other.raw <= 7]
     if derived(
@@ -379,7 +265,7 @@ def _climbs(claimed: _Claimed, given: Known) -> bool:
     run = _RUN.match(claimed.rest)
     values = [value for value, _, _ in numbers(run[0])] if run else []
     return (
-        len(values) > 1
+        len(values) > (0 if _CLIMBING.search(claimed.lead) else 1)
         and [claimed.one.raw, *values] == sorted({claimed.one.raw, *values})
         and any(other.raw == values[-1] and other.dim in ("time", "") for other in given.items)
     )
@@ -501,9 +387,12 @@ def _ungrounded(claimed: _Claimed, view: str, denial: str) -> bool:
     given = known(view, denial)
     counted = claimed.noun or ("times" if claimed.rest.startswith(" times") else "")
     if claimed.one.dim == "" and counted:
-        grounded = any(_same_count(claimed.one, other, counted) for other in given.items)
+        rate = rate_of(claimed.one)
+        grounded = any(_same_count(claimed.one, other, counted) for other in given.items) or (
+            rate is not claimed.one and any(_same(rate, other) for other in given.restated)
+        )
     else:
-        rate = _rate(claimed.one)
+        rate = rate_of(claimed.one)
         grounded = any(_same(claimed.one, other) or _same(rate, other) for other in given.rates)
     return not grounded and not _entailed(claimed, given)
 
