@@ -107,7 +107,8 @@ _AGE: Final = (
         rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
     ),
     re.compile(
-        rf"\b(?:age|aged|ages|(?:man|woman|boy|girl|child|person|patient|lady|teenager) of)(?: of)?(?: only| just)? {_AGE_N}\b(?!\.\d)"
+        rf"\b(?:age|aged|ages|(?:man|woman|boy|girl|child|person|patient|lady|teenager) of)(?: of)?(?: only"
+        rf"| just)? {_AGE_N}\b(?!\.\d)"
         r"(?: (?P<unit>months?|weeks?|days?)\b)?"
     ),
     re.compile(

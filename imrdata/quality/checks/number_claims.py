@@ -32,7 +32,8 @@ _PARTS: Final = re.compile(
 )
 _ORDER: Final = re.compile(
     r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|questions?|grounds?"
-    r"|paragraphs?|sections?|chapters?|appendix|weeks?|weeks? \d+ (?:through|to|and|-)|level|tier|title|form|fact|page \d+ of|pages? \d+ (?:through|to|and"
+    r"|paragraphs?|sections?|chapters?|appendix|weeks?|weeks? \d+ (?:through|to|and|-)|level|tier|title|form"
+    r"|fact|page \d+ of|pages? \d+ (?:through|to|and"
     r"|-)) ?#?(?:no\.? ?)?$|[#(]$"
     r"|\bno\. ?$|\d \+ $|\d ?= ?$"
 )
@@ -74,7 +75,7 @@ _SECTION: Final = re.compile(
     r"|calories|dollars))"
 )
 #: "3.2 Groin pain": the number of a paragraph.
-_HEADING: Final = re.compile(r"\d{1,2}\.\d{1,2} [a-z]")
+_HEADING: Final = re.compile(r"\d{1,2}\.\d{1,2} [a-z\"\[]")
 _ENUMERATED: Final = re.compile(r"(?:[.)]|:) ?(?=[a-z\"'\[(])")
 
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
@@ -105,7 +106,8 @@ _EPSDT: Final = re.compile(r"\b(?:epsdt|medi-?cal|early and periodic|medicaid|ch
 
 #: Few of something are only counted if it is care or an event that is counted.
 COUNTED: Final = re.compile(
-    r"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?|hospitali[sz]ations?|hospital stays?"
+    r"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?"
+    r"|procedures?|hospitali[sz]ations?|hospital stays?"
     r"|admissions?"
     r"|readmissions?|falls?|seizures?|episodes?|attacks?|flares?|flare-ups|relapses?|sessions?|injections?|shots"
     r"|rounds?|cycles?"
@@ -131,7 +133,8 @@ _AHEAD: Final = re.compile(
 )
 #: What stands before an upper bound.
 LESS: Final = re.compile(
-    r"(?:\b|(?=n't))(?:under|less than|fewer than|below|younger than|up to|at most|no more than|not (?:yet )?(?:reached |turned )?"
+    r"(?:\b|(?=n't))(?:under|less than|fewer than|below|younger than|up to|at most|no more than"
+    r"|not (?:yet )?(?:reached |turned )?"
     r"|(?<=[a-z])n't (?:yet )?(?:reached |turned )?) ?"
     r"(?:the age of "
     r"|age |\$)?$"
@@ -171,7 +174,8 @@ _OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?!
 _NOT_ONE: Final = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n't)\b[^.;]{0,40}$")
 #: A time of life that the writer hopes to see, fears or has not reached.
 _TO_LIVE: Final = re.compile(
-    r"\b(?:(?:would|'d) (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|when|live|reach|see)\b[^.;]*$"
+    r"\b(?:(?:would|'d) (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|when|live|reach"
+    r"|see)\b[^.;]*$"
 )
 
 

@@ -29,7 +29,8 @@ _TREATMENT_NOUN: Final = re.compile(
     r"|trials?"
 )
 _MORE: Final = re.compile(
-    r"\b(?:over|more than|greater than|above|at least|better than|exceed\w*|older than|past|upwards of|no (?:less|fewer) than"
+    r"\b(?:over|more than|greater than|above|at least|better than|exceed\w*|older than|past|upwards of"
+    r"|no (?:less|fewer) than"
     r"|beyond) (?:the age of |age |an? |\$)?$"
 )
 _OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
