@@ -31,7 +31,7 @@ _TREATMENT_NOUN: Final = re.compile(
 _MORE: Final = re.compile(
     r"\b(?:over|more than|greater than|above|at least|better than|exceed\w*|older than|past|upwards of"
     r"|no (?:less|fewer) than"
-    r"|beyond) (?:the age of |age |an? |\$)?$"
+    r"|beyond) (?:the age of |age |\$)?$|\bbetter than a $"
 )
 _OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
 _ABOUT: Final = re.compile(
@@ -327,7 +327,8 @@ class NumberNotInView(LocalCheck):
     average is 100"); an age or decade that the view's ages or bucket entail ("over 50" of 51-64); rounding behind
     "about"; a difference of two known numbers; what follows from known numbers (a day's dose from "750 mg twice daily",
     years between two known ages or dates, a sum in a sentence that adds up); how long or how often a request asks for,
-    where the view's request does not say; "two drugs" where the view names two.
+    where the view's request does not say; a sum, difference or share of two numbers of one line of the view
+    ("from 125 to 112 pounds" of 112 and 13 lost); a rate within a stated range; "two drugs" where the view names two.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: what a bare number counts is not compared (12 cores ground 12 visits); one to four of something are read
