@@ -13,6 +13,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
+from imrdata.quality.checks.number_counts import same_count
 from imrdata.quality.checks.number_sources import DAYS, Known, known, rate_of
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
 from imrdata.quality.dates import same_date
@@ -390,71 +391,13 @@ def _ungrounded(claimed: _Claimed, view: str, denial: str) -> bool:
     counted = claimed.noun or ("times" if claimed.rest.startswith(" times") else "")
     if claimed.one.dim == "" and counted:
         rate = rate_of(claimed.one)
-        grounded = any(_same_count(claimed.one, other, counted) for other in given.items) or (
+        grounded = any(same_count(claimed.one, other, counted) for other in given.items) or (
             rate is not claimed.one and any(_same(rate, other) for other in given.restated)
         )
     else:
         rate = rate_of(claimed.one)
         grounded = any(_same(claimed.one, other) or _same(rate, other) for other in given.rates)
     return not grounded and not _entailed(claimed, given)
-
-
-#: Nouns that count the same thing, by how they begin.
-_COUNT_OF: Final = (
-    ("visit", "session", "treatment", "appointment", "therap", "pt ", "class", "trip"),
-    ("surger", "operation", "procedure"),
-    ("hospital", "admission", "readmission", "stay", "time"),
-    (
-        "episode",
-        "attack",
-        "flare",
-        "relapse",
-        "seizure",
-        "low",
-        "event",
-        "time",
-        "exacerb",
-        "cris",
-        "fall",
-        "headache",
-        "stroke",
-        "severe",
-    ),
-    (
-        "drug",
-        "medic",
-        "med",
-        "biologic",
-        "prevent",
-        "antidepress",
-        "antibiot",
-        "treatment",
-        "therap",
-        "option",
-        "agent",
-        "trial",
-        "dmard",
-    ),
-    ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block", "fraction"),
-    ("doctor", "specialist", "physician", "surgeon", "opinion"),
-    ("biops", "core", "sample", "scan", "mri", "test", "x-ray", "lesion", "nodule", "mass", "tumor"),
-)
-
-
-def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
-    """Tell whether a source counts as many of the same: "12 PT sessions" of "12 visits"."""
-    if other.dim == "often":
-        return one.raw == other.raw and other.word != "every"
-    if other.dim not in ("", "twice") or one.raw != other.raw:
-        return False
-    if noun in ("times", "occasions"):
-        # "He went 24 times" of 24 visits, "44 times a minute" of 44 beats.
-        return True
-    behind = re.split(r"[.;:,]", other.word)[0] if other.dim == "" else other.word
-    return (
-        any(noun.startswith(names) and any(re.search(rf"\b{name}", behind) for name in names) for names in _COUNT_OF)
-        or re.search(rf"\b{noun[:5]}", behind) is not None
-    )
 
 
 _HINT: Final = (
