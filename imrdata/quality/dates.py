@@ -46,6 +46,8 @@ _FORMS: Final = tuple(
         rf"\b{_MONTH} (?:the )?{_DAY}(?:,? (?:of )?{_Y})?(?!\.?\d| ?(?:mg|percent|%|times|days|weeks|months|years))",
         rf"\b(?:the )?{_DAY}(?: day)? (?:of )?{_MONTH}(?:,? (?:of )?{_Y})?",
         rf"\b{_MONTH},?(?: of)? {_Y}",
+        rf"\b{_MONTH},?(?: of)? '(?P<short>\d\d)\b",
+        r"\b(?:in|since|of|until|by|from|to|early|late) '(?P<short>\d\d)\b",
         r"(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",
         rf"\b(?P<season>spring|summer|fall|autumn|winter)(?: of)?,? {_Y}",
         rf"{_LEAD}(?!may (?:be|not|have|also|need|never|well|cause|i|we|you|result|help|require)\b){_MONTH}(?![a-z])",
@@ -99,7 +101,8 @@ def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
             day = int(said["day"]) if said.get("day") else None
             if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
                 continue
-            year = int(said["year"]) if said.get("year") else None
+            written = said.get("year") or said.get("short")
+            year = int(written) if written else None
             if year is not None and year < 100:
                 year += 2000 if year < 50 else 1900
             season = said.get("season")

@@ -106,16 +106,24 @@ _AGE: Final = (
     re.compile(
         rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
     ),
-    re.compile(rf"\b(?:age|aged|ages|(?:man|woman|boy|girl|child|person|patient|lady|teenager) of)(?: of)? {_AGE_N}\b"),
+    re.compile(
+        rf"\b(?:age|aged|ages|(?:man|woman|boy|girl|child|person|patient|lady|teenager) of)(?: of)?(?: only"
+        rf"| just)? {_AGE_N}\b(?!\.\d)"
+        r"(?: (?P<unit>months?|weeks?|days?)\b)?"
+    ),
     re.compile(
         rf"(?<!\w)(?:(?:i|he|she|who|patient|son|daughter|child|boy|girl|wife|husband|mother|father|enrollee|member"
         rf"|spouse|\[\w+\]) (?:am|is|was|turned|will (?:be|turn)|just turned)"
         rf"|i'm|he's|she's|being|turned|turning) (?:now |only |just |already |nearly |almost |about |over |past "
-        rf"|barely )?{_AGE_N}"
+        rf"|barely )?{_AGE_N}(?P<half> and a half)?"
         r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years|but|or|at|with|next|this|today|who"
         r"|in)\b(?! (?:the )?hospital))"
     ),
     re.compile(rf"(?:^|[.;,] )at (?:only |just )?{_AGE_N}(?=,)"),
+    re.compile(
+        rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy) at"
+        rf" (?:only |just )?{_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"
+    ),
     re.compile(rf"\bsince (?:i|he|she) was {_AGE_N}\b"),
 )
 _DECADE_WORDS: Final = dict(
@@ -185,7 +193,10 @@ def _often(text: str) -> Iterator[Quantity]:
 def _ages(text: str) -> Iterator[Quantity]:
     for form in _AGE:
         for match in form.finditer(text):
-            value = value_of(match["n"])
+            value = value_of(match["n"]) + (0.5 if match.groupdict().get("half") else 0.0)
+            # "At 8.9," is no age.
+            if "." in match["n"]:
+                continue
             # "I am one": of them, not a year old.
             if match["n"] == "one" and not match.groupdict().get("unit"):
                 continue
@@ -252,6 +263,8 @@ def _measures(text: str) -> Iterator[Quantity]:
         if not unit and re.match(r"[a-z]|:\d", after) and text[match.start("n")].isdigit():
             continue
         value = value_of(match["n"]) + (0.5 if match["half"] or match["half2"] else 0.0)
+        if match["n"] == "dozen" and text.endswith("half a ", 0, match.start("n")):
+            value = 6.0
         if match["money"]:
             yield Quantity("money", value, value, *match.span())
         elif unit:

@@ -32,7 +32,8 @@ _PARTS: Final = re.compile(
 )
 _ORDER: Final = re.compile(
     r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|questions?|grounds?"
-    r"|paragraphs?|sections?|chapters?|appendix|level|tier|title|form|fact|page \d+ of|pages? \d+ (?:through|to|and"
+    r"|paragraphs?|sections?|chapters?|appendix|weeks?|weeks? \d+ (?:through|to|and|-)|level|tier|title|form"
+    r"|fact|page \d+ of|pages? \d+ (?:through|to|and"
     r"|-)) ?#?(?:no\.? ?)?$|[#(]$"
     r"|\bno\. ?$|\d \+ $|\d ?= ?$"
 )
@@ -73,6 +74,8 @@ _SECTION: Final = re.compile(
     r"(?<![\d.])1(?:3[4-9]\d(?:\.\d{1,3})?|300\.\d+(?:\.\d+)*)(?:\([a-z0-9]{1,4}\))*(?![\d,%]| ?(?:mg|ml|steps"
     r"|calories|dollars))"
 )
+#: "3.2 Groin pain": the number of a paragraph.
+_HEADING: Final = re.compile(r"\d{1,2}\.\d{1,2} [a-z\"\[]")
 _ENUMERATED: Final = re.compile(r"(?:[.)]|:) ?(?=[a-z\"'\[(])")
 
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
@@ -103,7 +106,8 @@ _EPSDT: Final = re.compile(r"\b(?:epsdt|medi-?cal|early and periodic|medicaid|ch
 
 #: Few of something are only counted if it is care or an event that is counted.
 COUNTED: Final = re.compile(
-    r"[ -](?:[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?|hospitali[sz]ations?|hospital stays?"
+    r"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?"
+    r"|procedures?|hospitali[sz]ations?|hospital stays?"
     r"|admissions?"
     r"|readmissions?|falls?|seizures?|episodes?|attacks?|flares?|flare-ups|relapses?|sessions?|injections?|shots"
     r"|rounds?|cycles?"
@@ -129,8 +133,9 @@ _AHEAD: Final = re.compile(
 )
 #: What stands before an upper bound.
 LESS: Final = re.compile(
-    r"\b(?:under|less than|fewer than|below|younger than|up to|at most|no more than|(?:not|n't) (?:yet )?(?:reached "
-    r"|turned )?) ?"
+    r"(?:\b|(?=n't))(?:under|less than|fewer than|below|younger than|up to|at most|no more than"
+    r"|not (?:yet )?(?:reached |turned )?"
+    r"|(?<=[a-z])n't (?:yet )?(?:reached |turned )?) ?"
     r"(?:the age of "
     r"|age |\$)?$"
 )
@@ -154,7 +159,7 @@ def masked(letter: NormalText) -> list[tuple[int, int]]:
 #: How often something was said or done in the dispute.
 _SAID: Final = re.compile(
     r"\b(?:say|said|says|wrote|writ\w+|repeat\w*|ask(?:ed)?|call(?:ed)?|told|answer\w*"
-    r"|mention\w*) $"
+    r"|mention\w*|read(?: (?:your|the|this) \w+| it)?) $"
 )
 #: What is so of people in general, or would be normal: a yardstick, not this patient's measure.
 _GENERAL: Final = re.compile(
@@ -169,7 +174,8 @@ _OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?!
 _NOT_ONE: Final = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n't)\b[^.;]{0,40}$")
 #: A time of life that the writer hopes to see, fears or has not reached.
 _TO_LIVE: Final = re.compile(
-    r"\b(?:would (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|when|live|reach|see)\b[^.;]*$"
+    r"\b(?:(?:would|'d) (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|when|live|reach"
+    r"|see)\b[^.;]*$"
 )
 
 
@@ -185,9 +191,13 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
     own = text[slice(*clause_of(letter, start))]
     if one.dim not in ("date", "age") and _GENERAL.search(own) and not _OF_PATIENT.search(own):
         return True
-    if one.dim in ("age", "decade") and _TO_LIVE.search(text[begin:start]):
+    at = one.dim == "" and lead.endswith(" at ") and re.match(r"[.,;]", rest)
+    if (one.dim in ("age", "decade") or at) and _TO_LIVE.search(text[begin:start]):
         return True
     if one.dim == "time" and one.raw == 1 and _NOT_ONE.search(text[begin:end]):
+        return True
+    # "Rather than, say, 15 or 20 hours": nobody claims them.
+    if re.search(r"\bsay,(?: [\w-]+ or)? $", lead):
         return True
     if one.dim in ("", "time") and _AHEAD.match(rest):
         return True
@@ -214,6 +224,8 @@ def is_lawful(letter: NormalText, one: Quantity) -> bool:
         return True
     if one.dim != "":
         return False
+    if (letter.begins_line(start) or re.search(r"[.:;]\s$", lead)) and _HEADING.match(text, start):
+        return True
     if rest.startswith(" times") and (
         _SAID.search(lead) or re.match(r" times,? (?:i|you|we) (?:answer|say|ask)", rest)
     ):

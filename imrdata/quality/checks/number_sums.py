@@ -74,6 +74,10 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity], reckons: bool) -> Ite
             yield other.raw * 7, one.raw
         if reckons and other.dim == "time" and other.word.startswith("h"):
             yield 24 - other.raw, one.raw  # the rest of the day
+        if reckons and other.dim == one.dim == "time" and other.word.startswith("day"):
+            yield 7 - other.raw, one.raw  # the rest of the week
+        if reckons and other.dim == "" and re.match(r"(?: [\w-]+){1,3} (?:an?|per|each|every) month\b", other.word):
+            yield 30 - other.raw, one.raw  # the rest of the month
     for a, b in combinations(beside, 2):
         if "date" in (a.dim, b.dim):
             continue
@@ -91,3 +95,5 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity], reckons: bool) -> Ite
             yield a.value * b.value, one.value
         if dims == {"time"}:
             yield a.raw * b.raw, one.raw
+        if reckons and "" in dims and one.dim in dims:
+            yield a.value * b.value, one.value

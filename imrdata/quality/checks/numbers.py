@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from itertools import combinations, zip_longest
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_claims import COUNTED, LESS, is_claim, is_lawful, masked
+from imrdata.quality.checks.number_counts import same_count
+from imrdata.quality.checks.number_sources import DAYS, Known, known, rate_of
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
-from imrdata.quality.concepts import treatments_in
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck
-from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.parts import split_parts
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.number_words import WORD_NUMBER, numbers
 from imrdata.quality.quantities import Quantity, quantities
 
 __all__ = ["NumberNotInView"]
-
-#: The age bucket, a line of the view: a range to be quoted as one, not two ages that the patient has.
-_BUCKET: Final = re.compile(
-    r"^\s*(?P<low>\d{1,2})(?:(?:\s?[-_–]\s?| to )(?P<high>\d{1,2})|(?P<open>\+| ?and over))\s*$", re.M
-)
 
 _TREATMENT_NOUN: Final = re.compile(
     r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
@@ -34,8 +30,9 @@ _TREATMENT_NOUN: Final = re.compile(
     r"|trials?"
 )
 _MORE: Final = re.compile(
-    r"\b(?:over|more than|greater than|above|at least|exceed\w*|older than|past|upwards of|no (?:less|fewer) than"
-    r"|beyond) (?:the age of |age |\$)?$"
+    r"\b(?:over|more than|greater than|above|at least|better than|exceed\w*|older than|past|upwards of"
+    r"|no (?:less|fewer) than"
+    r"|beyond) (?:the age of |age |\$)?$|\bbetter than a $"
 )
 _OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
 _ABOUT: Final = re.compile(
@@ -64,89 +61,6 @@ class _Claimed:
     reckons: bool = False
 
 
-@dataclass(frozen=True)
-class Known:
-    """What a writer was given: quantities, the bucket of ages, the texts."""
-
-    items: tuple[Quantity, ...]
-    low: float
-    high: float
-    texts: tuple[str, ...]
-    requested: frozenset[str] = frozenset()
-    #: What the quantities say in other words: counts by a period as how often, doses by the day.
-    restated: tuple[Quantity, ...] = ()
-    #: Texts with several dates, and how many.
-    dated: tuple[tuple[str, int], ...] = ()
-
-    @cached_property
-    def treatments(self) -> int:
-        """How many treatments the texts name."""
-        return len(frozenset().union(*map(treatments_in, self.texts)))
-
-    @property
-    def rates(self) -> tuple[Quantity, ...]:
-        """The quantities, and what they say in other words."""
-        return self.items + self.restated
-
-    def ages(self) -> list[tuple[float, float]]:
-        """Return ranges in which the patient's age may lie: those stated, else the bucket."""
-        stated = [(one.value, one.value) for one in self.items if one.dim == "age"]
-        known = any(self.low <= age <= self.high for age, _ in stated)
-        return stated + ([(self.low, self.high)] if self.high and not known else [])
-
-
-@lru_cache(maxsize=65536)
-def _quantities_of(part: str) -> tuple[Quantity, ...]:
-    letter = read(part)
-    found = quantities(letter.text)
-    free = masked(letter) if found else []
-    return tuple(one for one in found if not any(a < one.end and one.start < b for a, b in free))
-
-
-_BY_PERIOD: Final = re.compile(
-    r"(?: [\w-]+){1,2} (?:an?|per|each|every|in an?) (?P<period>hour|day|night|week|month|year)\b"
-)
-_DAYS: Final = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
-
-
-def _rate(one: Quantity) -> Quantity:
-    """Return a count by a period as how often: "two visits a week" is twice weekly."""
-    if one.dim != "" or (period := _BY_PERIOD.match(one.word)) is None:
-        return one
-    return replace(one, dim="often", value=one.raw / _DAYS[period["period"]], word="")
-
-
-def _restated(items: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Yield what quantities of one text say in other words: stools by the day as how often, doses by every period."""
-    for one, after in zip_longest(items, items[1:]):
-        if (rate := _rate(one)) is not one:
-            yield rate
-        if one.dim in ("mass", "units", "volume") and after and after.dim == "often" and after.start - one.end < 24:
-            for days in _DAYS.values():
-                total = after.value * days
-                yield replace(one, dim=f"{one.dim} a period", value=one.value * total, raw=days)
-
-
-@lru_cache(maxsize=4096)
-def known(view: str, denial: str) -> Known:
-    """Return what stands in a view and a denial."""
-    bucket = _BUCKET.search(view)
-    low = float(bucket["low"]) if bucket else 0.0
-    high = (float(bucket["high"]) if bucket["high"] else 120.0) if bucket else 0.0
-    texts = [line for line in _BUCKET.sub("", view).splitlines() if line.strip()]
-    texts += [part for _, part in split_parts(denial)]
-    by_text = [_quantities_of(text) for text in texts]
-    items = tuple(one for found in by_text for one in found)
-    requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
-    restated = tuple(one for found in by_text for one in _restated(found))
-    dated = tuple(
-        (text.lower(), count)
-        for text, found in zip(texts, by_text, strict=True)
-        if (count := sum(one.dim == "date" for one in found)) > 1
-    )
-    return Known(items, low, high, (view, denial), requested, restated, dated)
-
-
 def _close(a: float, b: float, tolerance: float) -> bool:
     return abs(a - b) <= tolerance * max(abs(a), abs(b)) + 1e-9
 
@@ -166,6 +80,8 @@ def _same(one: Quantity, other: Quantity) -> bool:
             else {"time": 0.1, "mass": 0.02, "length": 0.02}.get(one.dim, 0.005)
         )
         return _close(one.value, other.value, tolerance)
+    if one.dim == "time" and other.dim == "often" and other.word == "every":
+        return _close(one.value, 1 / other.value, 0.005)
     dims = {one.dim, other.dim}
     if dims == {"age", "time"}:
         time = one if one.dim == "time" else other
@@ -201,7 +117,7 @@ _ASKED: Final = re.compile(
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
     r"|amounts? to|leaves?"
-    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is)\b"
+    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's)\b"
 )
 #: The last year that the data reaches.
 _LATEST: Final = 2026
@@ -216,8 +132,10 @@ _RISE: Final = re.compile(r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|los
 _CHANGE: Final = re.compile(r"\b(?:gain|los|rise|rose|fell|drop|grew|shrank|by|more|less|heavier|lighter|difference)")
 _EACH: Final = re.compile(
     r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
-    r"|altogether)\b"
+    r"|altogether|in (?:24|twenty-four) hours)\b"
 )
+_RUN: Final = re.compile(rf"(?:,(?: then| and)? (?:\d+|{WORD_NUMBER})){{1,}}")
+_CLIMBING: Final = re.compile(rf"(?:\d|{WORD_NUMBER}), (?:then )?$")
 _AGO: Final = re.compile(r" (?:ago|earlier|back|before|later|after|on)\b")
 
 
@@ -256,7 +174,7 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         return True
     rest = re.split(r"[.;]", claimed.rest)[0]
     if (period := _EACH.search(rest)) and not _DOSED.match(rest):
-        days = _DAYS.get(period["period"] or "day", 1.0)
+        days = DAYS.get(period["period"] or "day", 1.0)
         if any(
             other.dim == f"{one.dim} a period" and other.raw == days and _close(one.value, other.value, 0.01)
             for other in given.restated
@@ -265,6 +183,14 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
     if one.dim == "time" and one.word[:1] == "y" and _between_ages(one, given):
         return True
     if one.dim == "time" and one.value >= 28 and _between_dates(one, given):
+        return True
+    if one.dim == "percent" and _share(one, given):
+        return True
+    if one.dim == "rank" and _obesity(claimed, given):
+        return True
+    if any(other.dim == one.dim and _close(one.value, other.value, 0.005) for other in given.joined):
+        return True
+    if one.dim in ("", "time") and _climbs(claimed, given):
         return True
     if one.dim == "" and claimed.noun and one.value <= 4 and _listed(claimed, given):
         return True
@@ -285,9 +211,9 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
     if one.dim == "" and _bounded(claimed, given):
         return True
     grounded = [
-        _rate(other)
+        rate_of(other)
         for other in claimed.beside
-        if any(_same(other, item) or _same(_rate(other), item) for item in given.rates)
+        if any(_same(other, item) or _same(rate_of(other), item) for item in given.rates)
     ]
     grounded += [other for other in claimed.beside if other.dim == "time" and other.word == "day" and other.raw <= 7]
     if derived(
@@ -321,6 +247,40 @@ def _between_dates(one: Quantity, given: Known) -> bool:
     }
     span = one.value / (365.25 / 12)
     return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2))
+
+
+_INDEX: Final = re.compile(
+    r"body mass index (?:is|was|of) (?:now )?(\d\d(?:\.\d+)?)|\bbmi (?:is|was|of) (\d\d(?:\.\d+)?)"
+)
+
+
+def _obesity(claimed: _Claimed, given: Known) -> bool:
+    """Tell whether a class of obesity is that of a body mass index that is known."""
+    if claimed.one.parts != ("class",) or " obes" not in claimed.rest[:16]:
+        return False
+    indices = [float(found[1] or found[2]) for text in given.texts for found in _INDEX.finditer(text.lower())]
+    return any(min(3, max(0, (index - 25) // 5)) == claimed.one.value for index in indices)
+
+
+def _climbs(claimed: _Claimed, given: Known) -> bool:
+    """Tell whether a number is on the way to a known one: "five minutes, ten, twenty, forty"."""
+    run = _RUN.match(claimed.rest)
+    values = [value for value, _, _ in numbers(run[0])] if run else []
+    return (
+        len(values) > (0 if _CLIMBING.search(claimed.lead) else 1)
+        and [claimed.one.raw, *values] == sorted({claimed.one.raw, *values})
+        and any(other.raw == values[-1] and other.dim in ("time", "") for other in given.items)
+    )
+
+
+def _share(one: Quantity, given: Known) -> bool:
+    """Tell whether so many per cent are what is left, or has gone, between two rates or sizes that are known."""
+    return any(
+        _close(one.value, 100 * part, 0.02)
+        for dim in ("often", "length", "mass")
+        for a, b in combinations({other.value for other in given.items if other.dim == dim}, 2)
+        for part in (min(a, b) / max(a, b, 1e-9), 1 - min(a, b) / max(a, b, 1e-9))
+    )
 
 
 def _between_ages(one: Quantity, given: Known) -> bool:
@@ -368,7 +328,8 @@ class NumberNotInView(LocalCheck):
     average is 100"); an age or decade that the view's ages or bucket entail ("over 50" of 51-64); rounding behind
     "about"; a difference of two known numbers; what follows from known numbers (a day's dose from "750 mg twice daily",
     years between two known ages or dates, a sum in a sentence that adds up); how long or how often a request asks for,
-    where the view's request does not say; "two drugs" where the view names two.
+    where the view's request does not say; a sum, difference or share of two numbers of one line of the view
+    ("from 125 to 112 pounds" of 112 and 13 lost); a rate within a stated range; "two drugs" where the view names two.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: what a bare number counts is not compared (12 cores ground 12 visits); one to four of something are read
@@ -377,7 +338,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs = ("view_text", "denial_text")
     reads = ("view_text", "denial_text")
@@ -429,69 +390,14 @@ def _ungrounded(claimed: _Claimed, view: str, denial: str) -> bool:
     given = known(view, denial)
     counted = claimed.noun or ("times" if claimed.rest.startswith(" times") else "")
     if claimed.one.dim == "" and counted:
-        grounded = any(_same_count(claimed.one, other, counted) for other in given.items)
+        rate = rate_of(claimed.one)
+        grounded = any(same_count(claimed.one, other, counted) for other in given.items) or (
+            rate is not claimed.one and any(_same(rate, other) for other in given.restated)
+        )
     else:
-        rate = _rate(claimed.one)
+        rate = rate_of(claimed.one)
         grounded = any(_same(claimed.one, other) or _same(rate, other) for other in given.rates)
     return not grounded and not _entailed(claimed, given)
-
-
-#: Nouns that count the same thing, by how they begin.
-_COUNT_OF: Final = (
-    ("visit", "session", "treatment", "appointment", "therap", "pt ", "class", "trip"),
-    ("surger", "operation", "procedure"),
-    ("hospital", "admission", "readmission", "stay", "time"),
-    (
-        "episode",
-        "attack",
-        "flare",
-        "relapse",
-        "seizure",
-        "low",
-        "event",
-        "time",
-        "exacerb",
-        "cris",
-        "fall",
-        "headache",
-        "stroke",
-        "severe",
-    ),
-    (
-        "drug",
-        "medic",
-        "med",
-        "biologic",
-        "prevent",
-        "antidepress",
-        "antibiot",
-        "treatment",
-        "therap",
-        "option",
-        "agent",
-        "trial",
-        "dmard",
-    ),
-    ("injection", "shot", "dose", "infusion", "round", "cycle", "course", "time", "treatment", "block", "fraction"),
-    ("doctor", "specialist", "physician", "surgeon", "opinion"),
-    ("biops", "core", "sample", "scan", "mri", "test", "x-ray", "lesion", "nodule", "mass", "tumor"),
-)
-
-
-def _same_count(one: Quantity, other: Quantity, noun: str) -> bool:
-    """Tell whether a source counts as many of the same: "12 PT sessions" of "12 visits"."""
-    if other.dim == "often":
-        return one.raw == other.raw and other.word != "every"
-    if other.dim not in ("", "twice") or one.raw != other.raw:
-        return False
-    if noun in ("times", "occasions"):
-        # "He went 24 times" of 24 visits, "44 times a minute" of 44 beats.
-        return True
-    behind = re.split(r"[.;:,]", other.word)[0] if other.dim == "" else other.word
-    return (
-        any(noun.startswith(names) and any(re.search(rf"\b{name}", behind) for name in names) for names in _COUNT_OF)
-        or re.search(rf"\b{noun[:5]}", behind) is not None
-    )
 
 
 _HINT: Final = (
