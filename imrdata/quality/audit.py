@@ -205,12 +205,12 @@ def source_of(
     """
     view: View = DenialView.from_case(case)
     axes = sample_axes(view, seed=0)
-    if letter["kind"] == "appeal" and denial is not None:
-        view = AppealView.from_case(case, denial=denial)
+    if letter["kind"] == "appeal":
+        view = AppealView.from_case(case, denial=denial or "")
         view = view if literature is None else replace(view, literature=tuple(literature))
     ground = letter.get("ground") or (axes.ground if axes.ground_source == "stated" else None)
     known = {"letter_id": letter["letter_id"], "ground": ground, "voice": letter.get("voice")}
-    return source_row(known, case=case, view=view)
+    return source_row(known, case=case, view=view) | {"denial_text": denial}
 
 
 def denials_answered(letters: Sequence[Mapping[str, Any]]) -> dict[str, str]:

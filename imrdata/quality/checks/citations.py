@@ -380,7 +380,7 @@ class CitationNotInView(LocalCheck):
     name = "citation_not_in_view"
     version = 3
     kinds = ("appeal",)
-    needs: ClassVar[tuple[str, ...]] = ("view_text", "denial_text")
+    needs: ClassVar[tuple[str, ...]] = ("view_text",)
     reads = ("view_text", "denial_text")
     plan_criteria: ClassVar[bool] = True
 

@@ -167,7 +167,7 @@ class FailedTreatmentNotInView(LocalCheck):
     name = "failed_treatment_not_in_view"
     version = 3
     kinds = ("appeal",)
-    needs = ("view_text", "denial_text")
+    needs = ("view_text",)
     reads = ("view_text", "denial_text")
     tier = "B"
 
@@ -217,7 +217,7 @@ class FailedTreatmentNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial says that it was used, under any name."""
         phrase, telling = claim.key
-        used = _used(letter["view_text"], letter["denial_text"])
+        used = _used(letter["view_text"], letter.get("denial_text") or "")
         if named := mentions(phrase):
             return any(not is_grounded(one, used) for one in named)
         return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)

@@ -59,6 +59,7 @@ class _Claimed:
     beside: tuple[Quantity, ...] = ()
     asked: bool = False
     reckons: bool = False
+    told: bool = False
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -113,6 +114,13 @@ _ASKED: Final = re.compile(
     r"|please (?:\w+ )?(?:approve|authori[sz]e|cover|allow|grant))\b"
 )
 
+#: A sentence that may say what the denial says.
+_TOLD: Final = re.compile(
+    r"[\"\u201c]|\b(?:you|yours?|(?:the|its) (?:plan|letter|denial|notice|insurer|insurance|reviewer|criteri\w+|rules?"
+    r"|polic\w+|guidelines?|limit|threshold|requirement)|den(?:y|ied)|approv\w+|requested|criteri\w+)\b"
+)
+#: The law's time limits, in days, which a letter may name wherever it likes.
+_LIMITS: Final = frozenset({1.0, 3.0, 5.0, 10.0, 14.0, 15.0, 30.0, 45.0, 60.0, 120.0, 180.0})
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
@@ -329,7 +337,8 @@ class NumberNotInView(LocalCheck):
     "about"; a difference of two known numbers; what follows from known numbers (a day's dose from "750 mg twice daily",
     years between two known ages or dates, a sum in a sentence that adds up); how long or how often a request asks for,
     where the view's request does not say; a sum, difference or share of two numbers of one line of the view
-    ("from 125 to 112 pounds" of 112 and 13 lost); a rate within a stated range; "two drugs" where the view names two.
+    ("from 125 to 112 pounds" of 112 and 13 lost); a rate within a stated range; "two drugs" where the view names two;
+    where the denial is not known, the law's time limits and sentences that may say what it says.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: what a bare number counts is not compared (12 cores ground 12 visits); one to four of something are read
@@ -340,7 +349,7 @@ class NumberNotInView(LocalCheck):
     name = "number_not_in_view"
     version = 5
     kinds = ("appeal",)
-    needs = ("view_text", "denial_text")
+    needs = ("view_text",)
     reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -375,6 +384,7 @@ class NumberNotInView(LocalCheck):
                 tuple(other for other in every if begin <= other.start < stop and other is not one),
                 _ASKED.search(part.text, begin, one.start) is not None,
                 _RECKONS.search(part.text, begin, stop) is not None,
+                _TOLD.search(part.text, begin, stop) is not None,
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not _MORE.search(claimed.lead)
@@ -382,11 +392,14 @@ class NumberNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial grounds the number."""
-        return _ungrounded(claim.key, letter["view_text"], letter["denial_text"])
+        return _ungrounded(claim.key, letter["view_text"], letter.get("denial_text") or "")
 
 
 @lru_cache(maxsize=131072)
 def _ungrounded(claimed: _Claimed, view: str, denial: str) -> bool:
+    # Where the denial is not known, what may be its words is left alone.
+    if not denial and (claimed.told or (claimed.one.dim == "time" and claimed.one.value in _LIMITS)):
+        return False
     given = known(view, denial)
     counted = claimed.noun or ("times" if claimed.rest.startswith(" times") else "")
     if claimed.one.dim == "" and counted:

@@ -89,7 +89,7 @@ class TermNotInView(LocalCheck):
     name = "term_not_in_view"
     version = 5
     kinds = ("appeal",)
-    needs = ("view_text", "denial_text")
+    needs = ("view_text",)
     reads = ("view_text", "denial_text")
     tier = "B"
 
@@ -140,9 +140,10 @@ class TermNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial holds the term."""
-        source = terms_of(letter["view_text"], letter["denial_text"])
+        given = letter["view_text"], letter.get("denial_text") or ""
+        source = terms_of(*given)
         if isinstance(claim.key, Operation):
-            return not was_operated(claim.key, _lines(letter["view_text"], letter["denial_text"]), source.words)
+            return not was_operated(claim.key, _lines(*given), source.words)
         if isinstance(claim.key, tuple):
             return not is_known(claim.key[-1], source.words)
         return not is_grounded(claim.key, source)
