@@ -196,7 +196,8 @@ PROMISES: Final = (
         r"|(?:no|isn't|not) (?:the |even the |a )?(?:slightest|least|smallest|remotest) (?:risk|chance|possibility"
         r"|danger)\b"
         r"|fail(?:ure)? is (?:impossible"
-        r"|out of the question)|there'?s? (?:is )?no way (?:that )?(?:it|this|the \w+|these \w+) (?:won't|will not"
+        r"|out of the question)|there'?s? (?:is )?no way (?:that )?"
+        r"(?:it|this(?: \w+)?|the \w+|these \w+) (?:won't|will not"
         r"|can't|cannot|doesn't|could fail|can fail))",
         unless=r"\b(?:hope|hopes|hoping|if it|may|might|could|believes?|thinks?|nobody|no one|chance of|chances"
         r"|whether"

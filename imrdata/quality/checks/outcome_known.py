@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from imrdata.quality.checks.other_cases import NEVER
+from imrdata.quality.checks.outcome_since import AFTERWARDS, HAPPENED
 from imrdata.quality.checks.outcome_told import TOLD
 from imrdata.quality.checks.review_past import OURS, review_rules
 from imrdata.quality.checks.verdict_leak import JUDGE, LABEL, REVIEWER_NECESSITY, REVIEWER_VERDICT
-from imrdata.quality.mood import UNASSERTED, in_sentence, to_match
+from imrdata.quality.mood import UNASSERTED, in_sentence
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.wall import OUTSIDE, Rule, WallCheck, rule
 
@@ -88,9 +90,6 @@ def _of_this_case(one: Rule) -> Rule:
     return replace(one, unless=(*one.unless, _OTHER_CASES, _by_treaters, _says_nothing, _WERE, _NOT_OF_THIS))
 
 
-_NEVER: Final = to_match(r"\b(?:not|never|no|nor|neither|none|cannot|without|refused|only)\b|n't\b")
-
-
 class OutcomeKnown(WallCheck):
     """An appeal can't know how the review it leads to ended.
 
@@ -127,7 +126,7 @@ class OutcomeKnown(WallCheck):
             "a reviewer is said to have decided the case",
             UNASSERTED,
             OURS,
-            _NEVER,
+            NEVER,
             _OTHER_CASES,
             words=OUTSIDE,
         ),
@@ -172,7 +171,9 @@ class OutcomeKnown(WallCheck):
                 r"\b(?:my|our|her|his) (?:\w+ )?(?:doctor|surgeon|specialist|physician)s?,? (?:who|that)\b|\bsecond"
                 r" opinion\b"
             ),
-            words="inde exte outs imr neut doct expe phys spec revi peop pane went gone been take took gone depa stat dmhc",
+            words="inde exte outs imr neut doct expe phys spec revi peop pane went gone been take took depa stat dmhc",
         ),
         *TOLD,
+        *AFTERWARDS,
+        *HAPPENED,
     )
