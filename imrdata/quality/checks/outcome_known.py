@@ -95,12 +95,12 @@ class OutcomeKnown(WallCheck):
 
     Rule: an IMR's or regulator's finding claimed, the plan's reversal taken as done ("thank you for approving", "now
     that the denial has been reversed"), or the end of the case told: what the plan did after this letter, that it was
-    made to pay, that the approval came, that this appeal was lost.
+    made to pay, that the approval came, that this appeal was won or lost, what was given after or because of it.
     Why: the appeal is written before both; a model that learns otherwise tells patients they have already won.
     Source: domain.md §5 and §7.
     Passes: the right to an IMR reserved, reversal asked for or hoped for, what the plan decided before (a first
     grievance denied, another service or a part approved), second opinions, the doctors who treat the patient, what
-    reviews found in other cases.
+    reviews found in other cases, a review not held or only read about.
     Limits: an earlier, unrelated review that really was won would be flagged; an approval told without a word on
     when or of the plan's turn ("you covered it") passes, since earlier approvals are told so too.
     """
