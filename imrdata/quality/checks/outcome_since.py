@@ -231,6 +231,8 @@ HAPPENED: Final = (
         SOMEBODY_ELSES,
         NEVER,
         needs=_BY_THIS,
+        words="appr okay auth gran cove paid allo reve over lift with chan swit corr put made exte rest refu repr"
+        " sett wipe turn repl issu agre gave rele conc admi ackn said drop reim took",
     ),
     rule(
         "this_one_ended",
