@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from imrdata.quality.checks.threats import THREATS
 from imrdata.quality.concept_rules import ConceptCheck, concept
-
-# ------------------------------------------------------------------------------------------------------- guarantees
 
 #: What makes a statement certain.
 _CERTAIN: Final = (
     r"(?:\b(?:guarantee[sd]?|guaranteeing|promise|promises|swear|vow|solemn(?:ly)?|oath|certain(?:ly|ty)?|sure(?:ly"
     r"|ty)?|assured"
-    r"|assuredly|assures? (?:you|me|us)|assurance|rest assured|no (?:doubt|question|way|risk|chance of failure"
+    r"|assuredly|assures? (?:you|me|us)|assurance|rest assured|no (?:doubt|question|way(?! (?:to|of) (?:know|tell"
+    r"|be sure|say))|risk|exceptions?|scenario|maybes|chance of failure"
     r"|two ways)"
     r"|undoubtedly|unquestionably|indisputably|definitely|absolutely|positively|beyond (?:any |all "
     r"|a )?(?:\w+ of a )?doubt"
-    r"|without (?:a |any )?(?:doubt|fail|question|exception|risk)|bound to|(?:a |one )?hundred percent|zero (?:risk"
+    r"|without (?:a |any |the (?:smallest|slightest|least) )?(?:doubt|fail|question|exception|risk)|make no mistake"
+    r"|full stop|permanently|infallible|sure-?fire|certainty|(?:solemn|iron-?clad|own) (?:oath|pledge|assurance)"
+    r"|my oath|pledges?"
+    r"|vouch|warranty|cannot (?:\w+ )?but|can't help but|is history|are history|bound to|(?:a "
+    r"|one )?hundred percent|zero (?:risk"
     r"|chance|doubt)"
     r"|risk[- ]free|fail-?(?:safe|proof)|foolproof|fool-proof|infallibl\w+|inevitabl\w+|foregone conclusion"
     r"|in every case"
-    r"|every single time|for good|once and for all|for the rest of (?:his|her|my|their) (?:life|days)|forever|for ever"
+    r"|every single time|for good|once and for all|for the rest of (?:his|her|my|their) (?:life|days)|forever"
+    r"|for ever"
     r"|for life"
-    r"|count on it|bank on it|bet (?:on it|my|anything|you|your \w+|the \w+)|stake my|mark (?:my words|it down|this)"
+    r"|count on it|bank on it|until i die|bet (?:on it|my|anything|you|your \w+|the \w+)|stake my|mark (?:my words"
+    r"|it down|this)"
     r"|proven fact"
     r"|know for a fact|know for (?:sure|certain)|take it from me|take my word|done deal|impossible|miracle cure"
     r"|cure-?all"
@@ -39,7 +45,8 @@ _WELL: Final = (
     r"|makes (?:me|him|her))"
     r" (?:\w+ )?(?:better|well|whole|rid of|fine|healthy|normal|strong)|gets? (?:me|her|him|them) (?:\w+ )?(?:walk\w*"
     r"|work\w*|better|well"
-    r"|back|up)|(?:have|put|bring|give) (?:me|her|him|them|it) (?:\w+ )?(?:walk\w*|work\w*|better|well|into? remission"
+    r"|back|up)|(?:have|put|bring|give) (?:me|her|him|them|it) (?:\w+ )?(?:walk\w*|work\w*|better|well"
+    r"|into? remission"
     r"|back|life)"
     r"|works?|working|fix(?:es|ed)?|solv(?:e|es|ed)|resolv(?:e|es|ed)|eliminat\w+|eradicat\w+|vanish\w*|disappear\w*"
     r"|be gone|(?:is|'s) gone"
@@ -55,7 +62,8 @@ _WELL: Final = (
 _ILL: Final = (
     r"(?:need|fall|relaps\w*|suffer\w*|fail\w*|come back|return|recur\w*|hurt|lapse|see the inside"
     r"|go (?:back )?to (?:the|an?) (?:\w+ )?(?:hospital|emergency|er|icu|surgeon)|have (?:a|an|any"
-    r"|another|more)|be (?:sick|in pain|ill|admitted|hospitali[sz]ed|back)|get (?:sick|worse)|feel (?:pain|that)|worry"
+    r"|another|more)|be (?:sick|in pain|ill|admitted|hospitali[sz]ed|back)|get (?:sick|worse)|feel (?:pain|that)"
+    r"|worry"
     r"|visit|set foot"
     r"|trouble|bother|ask|hear from|cost|file another|complain)"
 )
@@ -77,7 +85,9 @@ _NOT_SURE: Final = (
     r"|sure)|\b(?:hopes?|hoping|hopeful|believes?|thinks?|expects?|chances? (?:of|to|that|for)|may|might|could|likely"
     r"|most|many"
     r"|often|usually|sometimes|seems?|would like|almost certain\w*|odds|percent of|in \w+ out of|seven in ten"
-    r"|as sure as)\b"
+    r"|as sure as|work(?:s|ing)? (?:at|on|hard))\b"
+    r"|n't (?:want|mean|wish|like|need)\b|\b(?:not|never|n't) (?:assert|claim|say|said|contend|suggest|maintain"
+    r"|argue|pretend)\b"
     r"|(?<!100 )(?<!100)%|\b(?:law|laws|act|section|statute|rights?|contract|handbook|policy|coverage|benefits?"
     r"|evidence of coverage"
     r"|california|regulation|plan) (?:\w+ )?(?:guarantees?|promises?|assures?)\b|\bguaranteed (?:by|under|right"
@@ -85,7 +95,8 @@ _NOT_SURE: Final = (
     r"|\bguarantees? (?:me |him |her |us )?(?:the right|access|a (?:timely|fair|full|prompt)|that (?:you|the plan))"
     r"|\b(?:you|plan|company|nurse|representative|agent) (?:\w+ )?promised?\b|\b(?:was|were|been) promised\b"
     r"|\bi promised\b"
-    r"|\bcertain (?:of (?:what|the|my)|kinds?|drugs?|types?|patients?|people|conditions?|things|cases|that (?:i|he|she"
+    r"|\bcertain (?:of (?:what|the|my)|kinds?|drugs?|types?|patients?|people|conditions?|things|cases|that (?:i|he"
+    r"|she"
     r"|you|the"
     r" (?:date|records?|notes?|reviewer|letter|denial))(?! (?:will|shall|'ll|is going))|criteria|age|days|foods)\b"
     r"|\b(?:a|for|under|in|at|on|only|to) certain (?:\w+)\b"
@@ -95,217 +106,44 @@ _NOT_SURE: Final = (
     r"|why|how)"
     r"|\b(?:make|makes|made|making|to be) (?:sure|certain)\b|\bsure enough\b|\b(?:not|never) (?:only )?(?:safe|stop"
     r"|better|well|improve"
-    r"|work(?:ed)?|free|walk|recover|live|heal)\b|\b(?:will|would|may|can) never (?:be|walk|recover|live|heal|get|work"
+    r"|work(?:ed)?|free|walk|recover|live|heal)\b|\b(?:will|would|may|can) never (?:be|walk|recover|live|heal|get"
+    r"|work"
     r"|regain|see (?!the)"
     r"|hear (?!from)|run|have (?:a|the) (?:chance|normal))\b|\bwithout (?:this|it|the|that|treatment|surgery|care|her"
     r"|his|my|help"
-    r"|proper|access|such)\b|\b(?:unless|untreated|if (?:you|the plan|it|this|he|she|i|we) (?:\w+ )?(?:den\w+|refus\w+"
+    r"|proper|access|such)\b|\b(?:unless|untreated|if (?:you|the plan|it|this|he|she|i|we) (?:\w+ )?(?:den\w+"
+    r"|refus\w+"
     r"|uphold\w*|wait\w*|is"
-    r" denied|is not|are not|don't|do not|doesn't))\b|\bn't (?:\w+ )?(?:cure|heal|work|stop|better|improve|help|walk"
+    r" denied|is not|are not|don't|do not|doesn't))\b|n't (?:\w+ )?(?:cure|heal|work|stop|better|improve|help|walk"
     r"|safe|effective|free)\b"
     r"|\b(?:was|were|had|did|needed|showed|has (?:not )?been|have been) (?!guaranteed|promised|assured)\w+|\b(?:date"
     r"|records?|criteri\w+"
     r"|medically necessary|necessary|appropriate|indicated|agreed|diagnos\w+)\b"
 )
 
-# ---------------------------------------------------------------------------------------------------------- threats
-
-#: Said not to be meant, said as a right, or about somebody else.
-_LAWFUL: Final = (
-    r"\b(?:not (?:my|our) (?:intention|wish|aim)|no (?:intention|wish|desire|plans?) (?:to|of)|(?:do|does|did|would|am"
-    r"|are)(?: not|n't)"
-    r" (?:\w+ )?(?:want|wish|mean|intend|like|out to|here to|threaten\w*|trying|plan)|not (?:out to|here to|trying to"
-    r"|a threat"
-    r"|looking to)|rather (?:than|not)|never wanted|last thing|last resort|attorney-in-fact|power of attorney"
-    r"|police report|lawyer's assistant"
-    r"|court-ordered|court-appointed|guardian|other driver|against (?:the|my) (?:other|former|driver|employer|landlord)"
-    r"|was settled"
-    r"|workers' compensation|disability (?:case|hearing|judge|claim|lawyer)|probate|custody|divorce|supreme court"
-    r"|court (?:of appeal"
-    r"|held|has held|ruled|decision|case)|courts have|juvenile|family court|worked (?:as|for)|used to (?:work|be))\b"
-)
-#: To see a lawyer is anyone's right, and may be said.
-_RIGHT: Final = (
-    r"\b(?:reserv\w+|rights?|entitled|allow(?:s|ed)? (?:me|us)|may (?:\w+ )?(?:consult|speak|talk|ask|seek|contact|call"
-    r"|see|get|obtain"
-    r"|involve|need|want)|might|could (?:\w+ )?(?:consult|speak|talk|ask|seek|see)|legal aid|legal services"
-    r"|consumer alliance|represent\w*"
-    r"|help(?:ed|s|ing)? (?:me|us) (?:with|write|prepare|understand|to)|advised? (?:me|us)|copy|cc|remed(?:y"
-    r"|ies) (?:that|listed|available"
-    r"|allowed)|authorized representative|consider(?:ing)?)\b"
-)
-_WILL: Final = (
-    r"(?:\b(?:will|shall|going to|intend\w*|prepared|ready|about to|plan(?:s|ning)? to|expect|no (?:choice|alternative"
-    r"|option)|choice"
-    r" but|hesitate|may|can|could|must|have to|forced to|already|now|before|next|unless|if|or|failure|until|otherwise"
-    r"|want|follow\w*"
-    r"|result|is (?:being|waiting)|are being|see you|standing by|one more|again|would)\b|'ll\b)"
-)
-_THEIR_PEOPLE: Final = (
-    r"(?:you|each of you|all of you|every one of you|everyone (?:there|involved|responsible)"
-    r"|your (?:\w+ )?(?:reviewers?|physicians?"
-    r"|doctors?|directors?|executives?|ceo|staff|company|people|nurses?|plan|employees|managers?|supervisors?|family"
-    r"|offices?|building"
-    r"|lobby|headquarters|business)|your \w+'s|each person|the (?:individuals?|people|persons?|ones?|man|woman|doctor"
-    r"|reviewer)"
-    r" (?:who|concerned|involved|responsible|behind)|whoever|those (?:who|responsible)|somebody|someone|whoever signed)"
-)
-_MEDIA: Final = (
-    r"\b(?:press(?! (?:on|charges|ing))|media|newspapers?|the papers|news (?:stations?|outlets?|channels?|crews?|team)"
-    r"|(?:evening|local|nightly)"
-    r" news|reporters?|journalists?|columnists?|tv|televisions?(?: stations?)?|radio (?:station|show|host)|cameras?"
-    r"|documentary|podcast|followers|my (?:blog|channel|subscribers)|bloggers?|influencers?"
-    r"|social media|facebook|twitter|tiktok|instagram|yelp|youtube|reddit|on ?line|the internet|the web|every platform"
-    r"|go(?:es|ing)? public"
-    r"|the public|headlines?|front page|viral|hashtag|billboards?|leaflets|flyers|pickets?|picketing|protest"
-    r"|sign outside|megaphone"
-    r"|the whole (?:world|town|country|city)|everybody in town|every\w* (?:in )?(?:town|paper)|the world)\b"
-)
-
-CONCEPTS: Final = (
+PROMISES: Final = (
     concept(
-        "lawsuit",
-        "threatens with a lawsuit",
-        r"\b(?:su(?:e[sd]?|ing)(?! (?:for custody|the driver))|lawsuits?|litigat\w+|legal (?:action|proceedings|battle"
-        r"|consequences|steps|war|hell)|(?:fil(?:e|ing)|bring(?:ing)?) (?:a )?suit|(?:to|in|into) (?:\w+ )?court"
-        r"|superior court"
-        r"|(?:punitive |seek |for )damages|bad[- ]faith|a jury|class action|before a judge|small claims|(?:take"
-        r"|taking) you for"
-        r" (?:everything|all|every)|subpoena\w*|malpractice)\b",
-        rf"{_WILL}|\b(?:hear|legal team|attorney|lawyer|you)\b",
-        unless=rf"{_LAWFUL}|{_RIGHT}",
-    ),
-    concept(
-        "lawyer",
-        "threatens with a lawyer",
-        r"\b(?:my|our|an?|the family's|your|his|her) (?:\w+ )?(?:attorneys?|lawyers?|legal team|counsel|law firm)\b"
-        r"(?!'s assistant|-in-fact)|\bretain(?:ed|ing)? (?:\w+ )?(?:counsel|attorneys?|lawyers?)|\blegal team\b"
-        r"|\blawyer(?:ing|ed)? up\b",
-        r"\b(?:hear(?:ing)?|contact\w*|call\w*|hir(?:e|ed|ing)|retain\w*|consult\w*|ready|standing by|fil(?:e|ing)"
-        r"|pursu\w+|involve\w*|turn\w* (?:this|it) over|instruct\w*|will|shall|deal\w*|meet|take you|'ll|waiting)\b"
-        r"|'ll\b",
-        unless=rf"{_LAWFUL}|{_RIGHT}|\b(?:has|have|having|with) (?:a|an|the help of|my) (?:lawyer|attorney)\b",
-    ),
-    concept(
-        "liability",
-        "threatens with consequences for the plan's people",
-        r"\b(?:(?:hold|holding|held) (?:\w+ ){1,6}?(?:liable|accountable|responsible|to account)|(?:personally"
-        r"|criminally|legally|individually) (?:liable|responsible|accountable|pay\b|answer\b)|press(?:ing)? charges"
-        rf"|(?:report|reporting|turn(?:ing)?|denounce) {_THEIR_PEOPLE}(?: \w+){{0,3}} (?:to|in to|over to"
-        rf"|before) (?:the |a |every |his |her )?(?:\w+ )?"
-        r"(?:police|fbi|authorities|district attorney|board|sheriff|prosecutor|licensing|law)|attempted murder"
-        r"|manslaughter|murderers?"
-        r"|criminal (?:charges|complaint|negligence)|hear(?:ing)? from (?:the )?(?:police|fbi|da|district attorney"
-        r"|sheriff|authorities|prosecutor)|(?:will|'ll|going to) (?:call|go to|inform|alert|involve) the (?:police|fbi"
-        r"|district attorney|sheriff|prosecutor)|behind bars|in jail|to jail|to prison|handcuffs|arrested"
-        r"|(?:your|their|his|her) (?:\w+ )?(?:\w+'s )?(?:licen[sc]es?|job|career|reputation"
-        r"|livelihood)[^.;]{0,25}? (?:pulled|revoked|taken"
-        r" away|suspended|ruined?|over|lost|gone|on the line|finished|for this)|(?:lose|losing|cost\w*|take|have|pull"
-        r"|revoke|end|ruin|destroy)"
-        r" (?:(?:you|him|her|them|someone) )?(?:your|their|his|her|somebody's|someone's) (?:\w+ )?(?:\w+'s )?(?:jobs?"
-        r"|licen[sc]es?|careers?|reputation|livelihood"
-        r"|business|company|pensions?)|struck off|never work(?:s)? again|never practice|(?:shut|close|bring"
-        r"|take) (?:you|your \w+|this company"
-        r"|your whole \w+) down|out of business|(?:ruin|destroy|bury|bankrupt|sink)(?:ed|ing|s)? (?:you"
-        r"|your (?:\w+ )?(?:company|business|career|plan|name)|the company|this company)|have"
-        r" (?:you|him|her|them|someone) (?:fired|struck|sacked|disciplined|removed)|(?:consequences"
-        r"|repercussions) for (?:you|your|the (?:people|individuals?"
-        r"|persons?|ones)|those|everyone|whoever)|(?:sue|prosecute|charge|go after|come after) (?:each|every|you"
-        r"|the (?:person|individual)))\b",
-        unless=rf"{_LAWFUL}|\b(?:premiums?|financially responsible for|the cost|held responsible for (?:the bill"
-        rf"|paying)|lost my job"
-        rf"|cost (?:me|him|her|us) (?:my|his|her|our)|lose (?:his|her) (?:job|career|business) (?:if|because"
-        rf"|without))\b"
-        rf"|\b(?:i|he|she|we|my (?:son|daughter|husband|wife)|patient|mom|dad) (?:\w+ ){{0,3}}?(?:los[te]\w*"
-        rf"|risks? losing|could lose) (?:my|his|her|their|our)\b",
-    ),
-    concept(
-        "publicity",
-        "threatens with publicity",
-        _MEDIA,
-        r"\b(?:you|your|yours|this|story|name|names|faces?|it|pictures?|photos?|denial|plan|company)\b",
-        r"\b(?:take|taking|tell(?:ing|s)?|give|giving|go(?:es|ing)?|post(?:ing)?|shar(?:e|ing)|writ(?:e|ing)|expos(?:e"
-        r"|ing)"
-        r"|contact(?:ing)?|call(?:ing)?|alert(?:ing)?|notify|interested|interest|hear(?:s)?|know(?:s)?|learns?"
-        r"|see(?:s)?|reach out|publish\w*"
-        r"|speak(?:ing)?|warn(?:ing)?|bring(?:ing)?|love|shame|ended up|end up|has your|have your|finds? out"
-        r"|works? (?:at|for|in)|is a|are in"
-        r"|stand(?:ing)?|until|plaster\w*|spread\w*|all over|wait(?:ing|s)?|curious|picture|cover\w*|send(?:ing)?"
-        r"|run(?:ning)?|turn\w*|put(?:ting)?|report(?:ing)?|read|print|leak\w*)\b",
-        rf"{_WILL}|\b(?:would|works?|is|are|love|my (?:cousin|nephew|brother|friend|sister|son|daughter|uncle"
-        rf"|neighbor))\b",
-        unless=rf"{_LAWFUL}|\b(?:public (?:transport\w*|health|transit|guardian|agency|school|assistance|library"
-        rf"|record)|certified"
-        r" mail|in public|hope that|members? services|on ?line (?:form|portal|account|directory|visits?|therapy|school"
-        r"|class\w*|application|at)"
-        r"|posted (?:the|my)|available|saw it|published|help (?:everyone|everybody)|watch(?:es|ed|ing)?|listen\w*"
-        r"|your (?:own )?(?:web|website|portal)"
-        r"|print(?:ed)? press|blood pressure|bench press|read (?:about|that|in|on)|i (?:found|read|saw|looked|filed"
-        r"|submitted|filled|sent|signed|uploaded"
-        r"|checked)|means the world|the world to|in the world|world health|security camera|scope|advertis\w*"
-        r"|commercials?|pressure|patients? on)\b",
-    ),
-    concept(
-        "personal",
-        "threatens",
-        r"(?:\b(?:answers? for (?:it|this|that) personally|or else(?= ?[.!,]|$)|(?:you|you all|you people|your \w+"
-        r"|somebody|someone|they|your people|those \w+|everyone|all of you)(?:'ll|'re| will| shall| are"
-        r"| is)?(?: \w+){0,3}? (?:(?:going to |will |shall |'ll )?(?:regret|pay (?:dearly )?for (?:this|it|what)|rue"
-        r"|be (?:very |so )?sorry|answers? (?:for|to"
-        r" me)|wish (?:you|they|he|she)|live to|pay the price))\b|(?:is|are) going to (?:pay(?= ?[.!,])|regret)"
-        r"|face (?:the )?(?:consequences|music)"
-        r"|(?:will|shall) (?:have|be|face) (?:serious |grave |dire )?consequences|(?:there|be) (?:will |shall "
-        r"|'ll )?(?:be )?(?:hell to pay|trouble for you)"
-        r"|you(?:'d| had) (?:best|better)|cost (?:you|your company) (?:\w+ )?(?:dearly|everything|millions"
-        r"|more than you (?:think|know|bargained))|(?:know|found out|find out) where (?:you|your|he|she)"
-        r" (?:\w+ )?(?:live|lives|work|works|office|park\w*|home|is|sit)?|(?:come|coming|go|going|be|show(?:ing)? up"
-        r"|turn(?:ing)? up|drive|driving|march\w*) (?:over |down |up )?"
-        r"(?:there(?:,? (?:myself|in person|with|and|to)\b|[.!])|to your (?:\w+ )?(?:office|home|house|door|building"
-        r"|desk|lobby|headquarters)|at your (?:\w+ )?(?:office|door|house|desk|home))"
-        r"|(?:on|in|over) your (?:conscience|hands|head|heads)|blood (?:is |will be )?on|(?:someone|somebody|people"
-        r"|you) (?:is |are |will |'ll )?(?:going to )?"
-        r"(?:get|gets|be) hurt|what happens to (?:people|those|anyone|somebody|someone) who|(?:last|final) (?:chance"
-        r"|warning)|(?:will |shall |'ll )?not rest until"
-        r"|watch your(?:self|selves| back| step)|look(?:ing)? over your shoulders?|i(?:'ll| will| shall) (?:make"
-        r"|see to it|ensure|be sure|make sure|make certain)"
-        r"(?: sure| certain)?(?: that)? (?:you(?! (?:get|have|receive)\w* (?:the|my|all))|your|each|they|no \w+"
-        r"|everybody|everyone|every|nobody|no one|the whole)"
-        r"|consequences (?:for you|will)|your days are numbered|come after you|coming for you|hunt (?:you|him|her) down"
-        r"|(?:be|is|will be) your (?:own )?fault"
-        r"|you(?:'ll| will| shall) find out what|you(?:'d| would) do well to|won't (?:be pretty|like what)|(?:get|gets"
-        r"|turn|be) (?:very |really )?(?:ugly|messy|nasty)(?= ?[.!,]| for you)|(?:make|cause|bring"
-        r"|mean) (?:\w+ )?(?:trouble|problems|headaches|misery) for (?:you|your)|friends in high places"
-        r"|i know people (?:who|that)|(?:powerful|well-connected|influential) friends|who you(?:'re| are) (?:dealing"
-        r"|messing) with|nothing (?:left )?to lose|desperate (?:people|men|measures)|see you in hell|one eye open"
-        r"|(?:not|n't) be (?:held )?responsible for (?:what (?:i|happens|he)|my)|stock price|shareholders|come for you"
-        r"|will remember your (?:name|face)|teach (?:you|him|her|your)|get even|how much (?:your|this"
-        r"|the) \w+ (?:costs?|will cost) you|don't (?:push|test) me\b|push me|test me"
-        r"|be warned|been warned|consider (?:this|yourself|yourselves) (?:a |an? \w+ )?warn\w+"
-        r"|don't say (?:that )?i didn't warn|think twice|mess(?:ed|ing)? with the wrong"
-        r"|not (?:a|the) (?:patient|forgiving|kind|gentle) (?:man|woman|person)|make your (?:\w+ )?(?:life|lives)"
-        r"|living hell|(?:you|they|staff|employees|people|workers|executives) (?:are|is|will be"
-        r"|'ll be) (?:too )?afraid to"
-        r"|(?:meets?|find|catch|run into) (?:me|us|him|you|her) (?:in|on) (?:the|a) (?:street|parking|dark|alley)"
-        r"|hate (?:for|to see) (?:something|anything|you|your)"
-        r"|(?:would be a|such a|real) (?:shame|pity) if|(?:something|anything|accidents?) (?:could |might |may |should "
-        r"|to )?happens? to (?:you|your)|pay up\b|burn (?:\w+ )?down|smash\w*"
-        r"|bring (?:a|my) gun|my (?:gun|fists?)|break (?:your|his|her|some) \w+|whatever it takes to make you"
-        r"|eye for an eye|an example of (?:you|your|this (?:plan|company)|the (?:plan|company|insurer))"
-        r"|picket\w*|stalk(?:ing)? (?:you|your)|hound (?:you|your)|harass\w*|never (?:have|get|know) (?:a moment's "
-        r"|any )?peace"
-        r"|no (?:physician|doctor|hospital|employer|one|member)s?"
-        r" (?:\w+ ){0,4}?(?:contracts?|works?|signs?|deals?|does business) with you|los(?:e|es|ing) (?:every"
-        r"|all) (?:\w+ )?(?:customers?|members?|contracts?|clients?|accounts?)"
-        r"|boycott\w*|(?:post|print|share|put|spread)\w* [^.;]{0,40}\b(?:everywhere|for all to see)|your faces?"
-        r"|lost their jobs? for less|(?:i|we)(?:'ll| will| shall) see (?:that|to it that) (?:you|your))(?!\w))",
-        unless=rf"{_LAWFUL}|\b(?:i (?:will|'ll) make (?:sure|certain) (?:that )?(?:you|your \w+) (?:get|have"
-        rf"|receive)\w* (?:the|my|all))\b"
-        r"|\bthought twice\b|\bto (?:be|get) hurt again\b|\b(?:the fall|falls?|accident)\b[^.;]{0,30}\bhurt\b"
-        r"|\bbreak (?:his|her) (?:hip|arm|leg|neck|bones?|back|skull|wrist)"
-        r"|\bgo(?:ing)? to your (?:website|office (?:in person )?to (?:bring|deliver|drop|hand))|\b(?:at"
-        r"|to) your office (?:at|on|by fax|with the)"
-        r"|\bknow where (?:your|you) (?:stand|letter|letters|figures|numbers)|\bsmashed (?:my|his|her)\b"
-        r"|\bpeople who (?:get|have|need|take|wait|go)\b",
+        "sure_of_winning",
+        "promises an outcome",
+        r"\b(?:you|the plan|your \w+)(?:'re| are| is|'ll| will| shall)? (?:going to |(?:sure|bound|certain) to "
+        r"|surely |certainly )"
+        r"(?:be (?:overruled|ordered|forced|made|overturned|reversed)|lose|fall)\b|\byou will (?:be (?:overruled"
+        r"|forced|made) |lose\b"
+        r"(?! (?:nothing|no|money|me|a member)))"
+        r"|\b(?:this|my|the|our) (?:appeal|case) (?:is (?:already )?(?:unbeatable|won|airtight|bulletproof)"
+        r"|(?:cannot|can't|could not"
+        r"|will not|won't) (?:possibly )?(?:be (?:turned down|denied|lost|refused|rejected|beaten)|fail|lose)\b)"
+        r"|\b(?:you|your denial) (?:have|has|stands?|do not stand|don't stand) (?:no|not a|zero|a) (?:chance|hope"
+        r"|prayer)\b"
+        r"|\b(?:reviewer|judge|whoever [^.;]{3,30}|anyone|anybody|outside doctors?|any \w+)(?: \w+){0,5}? (?:is"
+        r"|are|will have"
+        r"|will|have|has) (?:sure |bound |certain |no choice but )?to (?:find|rule|side|decide) (?:for|with|in|my"
+        r"|our)\b"
+        r"|\b(?:just |only |but )?one possible (?:result|outcome|ruling|answer)\b|\bonly (?:way (?:this"
+        r"|it) can end|possible ruling)\b"
+        r"|\b(?:guarantee|promise|certain of) (?:you )?(?:a )?(?:win|victory)\b",
+        unless=r"\b(?:hope|if|whether|may|might|not (?:claim|say|think|mean|believe)|could lose|not sure|unsure"
+        r"|your (?:time|trust)|request|ask)\b",
     ),
     concept(
         "flat_promise",
@@ -331,7 +169,8 @@ CONCEPTS: Final = (
         r"|side effects are impossible|(?:miracle|magic) (?:cure|bullet)\b|cure rate of (?:one )?(?:hundred|100)"
         r"|(?<!not )(?<!no means )(?:guaranteed|certain) to (?!lose|suffer|worsen|decline|need|deteriorate|fail|end"
         r"|die|fall"
-        r"|get worse|be (?:den|refus|wors)|hurt|come (?:back|sooner)|return|fall|cause|cost|face|require|progress|miss"
+        r"|get worse|be (?:den|refus|wors|pain|hard|slow|long)|hurt|come (?:back|sooner)|return|fall|cause|cost"
+        r"|face|require|progress|miss"
         r"|have (?:a|an|another|more))\w+|(?:he|she|it|they"
         r"|this|treatment|drug|device|surgery|therapy|medicine|i) (?:\w+ ){0,2}?(?:will"
         r"|shall),? (?:and )?without (?:fail|question|exception|(?:a |any )?doubt)"
@@ -352,18 +191,23 @@ CONCEPTS: Final = (
         r"| won't| is going to| cannot)\b|(?:will|shall|won't|going to)\b[^.;]{0,70}, "
         r"(?:i (?:can )?(?:promise|guarantee|swear|assure you|give you my word)|no (?:doubt|question)|guaranteed"
         r"|for sure|mark my words|you can bet)\b|assures (?:her|him|me|us|them) of\b"
+        r"|(?:is|are|will be) (?:finished|over) (?:for (?:life|ever|good)|the moment|the day)"
+        r"|(?:no|zero)(?: \w+)? (?:is|are) possible after|no more [^.;]{3,60}, (?:ever|not one|that is)"
         r"|(?:no|isn't|not) (?:the |even the |a )?(?:slightest|least|smallest|remotest) (?:risk|chance|possibility"
         r"|danger)\b"
         r"|fail(?:ure)? is (?:impossible"
-        r"|out of the question)|there'?s? (?:is )?no way (?:that )?(?:it|this|the \w+|these \w+) (?:won't|will not"
+        r"|out of the question)|there'?s? (?:is )?no way (?:that )?"
+        r"(?:it|this(?: \w+)?|the \w+|these \w+) (?:won't|will not"
         r"|can't|cannot|doesn't|could fail|can fail))",
-        unless=r"\b(?:hope|hopes|hoping|if it|may|might|could|believes?|thinks?|nobody|no one|chance of|chances|whether"
+        unless=r"\b(?:hope|hopes|hoping|if it|may|might|could|believes?|thinks?|nobody|no one|chance of|chances"
+        r"|whether"
         r"|no (?:treatment|drug|surgery|medicine|scan|operation)"
         r"|without (?:this|it|the|that|treatment|surgery|care|her|his|my|help)|unless|cannot promise|can't promise"
         r"|does not mean|doesn't mean|not mean|wish|pray\w*|want|dream"
         r"|untreated|on the drugs|every fall|will not (?:be cured|cure|put|eliminate|vanish|disappear)|won't cure"
         r"|not (?:be )?cured?|never (?:be )?cured?|not a|doubt|fear|afraid"
-        r"|your (?:denial|letter|decision)|did not|didn't|you (?:say|said))\b|n't be\b",
+        r"|your (?:denial|letter|decision)|did not|didn't|you (?:say|said)|no sure (?:thing|bet)|whether"
+        r"|(?:not|n't|never) (?:assert|claim|say|contend|suggest|maintain|argue|pretend))\b|n't be\b",
     ),
     concept(
         "guarantee",
@@ -379,8 +223,9 @@ CONCEPTS: Final = (
 class GuaranteeOrThreat(ConceptCheck):
     """An appeal argues; it neither promises an outcome nor threatens.
 
-    Rule: certainty and a treatment's success in one sentence, or a success told flatly as to come ("will be cured",
-    "will never relapse"); or lawsuits, lawyers, liability, publicity, ruin or harm held out to the plan or its people.
+    Rule: certainty and a treatment's success in one sentence, a success told flatly as to come ("will be cured", "will
+    never relapse"), or an appeal that can't be lost; or lawsuits, lawyers, liability, publicity, ruin or harm held out
+    to the plan or its people, an order with its "or else", the writer at their door.
     Announcing a complaint to the Department, a hearing or an IMR is a right, and passes; so is seeing a lawyer.
     Source: domain.md §7.
     Passes on purpose: hope, chances and belief; success denied or not guaranteed; ills that come without the
@@ -390,6 +235,6 @@ class GuaranteeOrThreat(ConceptCheck):
     """
 
     name = "guarantee_or_threat"
-    version = 3
+    version = 4
     kinds = ("appeal",)
-    concepts = CONCEPTS
+    concepts = (*THREATS, *PROMISES)

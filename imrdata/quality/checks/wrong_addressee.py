@@ -13,13 +13,17 @@ _BODY: Final = (
     r"(?:(?:california |the )?department of (?:managed health care|insurance)|dmhc|imro?|iro|maximus|independent"
     r"|external|outside|neutral|impartial|unbiased|third-party"
     r"|state(?: of california|'s)?(?! farm)|california (?:regulators?|state)|regulators?|commissioner"
-    r"|office of independent|help center|review(?:ing)? (?:panel|organi[sz]ation|board|physicians?|doctors?"
-    r"|entity)|expert panel"
+    r"|office of independent|help center|review(?:ing)? (?:panel|organi[sz]ation|board|entity)|expert panel"
     r"|reviewers|review organi[sz]ation)"
 )
 _PLANS: Final = in_clause(
     r"\b(?:appeals?(?: and grievances?)?|grievances?|\[plan_name\]|plan's|your (?:plan|company)|member services"
     r"|utili[sz]ation|for appeals)\b"
+)
+#: The plan's own, whom an appeal may speak to.
+_OWN_READERS: Final = in_sentence(
+    r"\bdear (?:[\w\[\]]+ ){0,2}?(?:plan|insurer)\b|\breviewers? (?:at|in|of|from|with) (?:your|the plan"
+    r"|my plan)\b|\byour (?:own )?reviewers?\b"
 )
 _COPY: Final = in_sentence(r"\b(?:cc|c\.c\.|copy|copies|bcc|enclos\w+) ?:?\b")
 _LATER: Final = in_sentence(
@@ -33,17 +37,23 @@ _ELSEWHERE: Final = in_sentence(
     r"|form|(?:was|were) not"
     r" (?:part|involved)|not (?:part of|involved in|connected)|have (?:already |also )?(?:written|asked|turned|called"
     r"|applied|gone)"
-    r"|(?:i|we) (?:also )?plan to|rights? (?:to|of)|free to|entitled|intend\w*|next step|(?:don't|do not) make|not our"
+    r"|(?:i|we) (?:also )?plan to|rights? (?:to|of)|free to|entitled|intend\w*|next step|(?:don't|do not) make"
+    r"|not our"
     r"|not my|(?:not|never|no"
-    r"|n't)(?: yet)? (?:an? |the |my )?(?:application|petition|submission|request)|only appeal|if (?:you|it|i|we|this)"
-    r"|unless|should (?:you|there|it)|would (?:hate|rather))\b"
+    r"|n't)(?: yet)? (?:an? |the |my )?(?:application|petition|submission|request)|only appeal|if (?:you|it|i|we"
+    r"|this)"
+    r"|unless|should (?:you|there|it)|would (?:hate|rather)|never has to|(?:choice|chance|option) to|(?:lets?"
+    r"|allows?) (?:an?|any|every)"
+    r"|(?:reviewers?|panel|doctors) (?:at|in|of|from|with) (?:your|the plan|my plan)|your (?:own "
+    r"|medical )*(?:reviewers?|doctors?))\b"
 )
 
 #: People who review from outside, as somebody speaks to them.
 _THEM: Final = (
     r"(?:(?:independent|external|outside|neutral|impartial|unbiased|imr|iro|state|state's|dmhc"
     r"|department) (?:own )?(?:medical |physician |expert"
-    r" |review |reviewing )*(?:reviewers?|doctors?|physicians?|experts?|specialists?|panel(?:ists| members)?|team|unit"
+    r" |review |reviewing )*(?:reviewers?|doctors?|physicians?|experts?|specialists?|panel(?:ists| members)?|team"
+    r"|unit"
     r"|staff|examiners?"
     r"|organi[sz]ation)|(?:review(?:ing)? (?:panel|organi[sz]ation|board|entity)|panel of (?:independent|outside"
     r"|external|impartial|expert)[\w ]*)|panelists"
@@ -80,7 +90,7 @@ class WrongAddressee(WallCheck):
     """
 
     name = "wrong_addressee"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     rules = (
         rule(
@@ -89,6 +99,7 @@ class WrongAddressee(WallCheck):
             + _BODY
             + r"\b",
             "is addressed to the independent reviewers or the regulator",
+            _OWN_READERS,
             _PLANS,
             words=_WORDS,
         ),
@@ -131,8 +142,9 @@ class WrongAddressee(WallCheck):
             "asks_them",
             r"\b(?:ask(?:ing)?|request(?:ing)?|urge|urging|implore|beg|petition(?:ing)?|call(?:ing)? on"
             r"|appeal(?:ing)? to|turn(?:ing)? to|writ(?:e|ing) to|trust|hope|submit(?:ting)?(?: this \w+)? to"
-            r"|want) (?:that )?(?:you,? )?(?:the |an? |your |our |this )?(?:members of the )?"
-            r"(?:\w+ )?(?:(?:state|department|dmhc)'s (?:own |medical )*(?:reviewers|doctors|physicians|experts|panel)"
+            r"|want) (?:that )?(?:you,? )?(?:the |an? |our |this )?(?:members of the )?"
+            r"(?:\w+ )?(?:(?:state|department|dmhc)'s (?:own |medical )*(?:reviewers|doctors|physicians|experts"
+            r"|panel)"
             r"|department|dmhc|state(?: of california)?|imr(?: panel| unit)?|regulators?|agency"
             r"|(?:independent|external|outside|impartial|review) (?:medical |expert |physician )*(?:panel"
             r"|reviewers?|physicians?"
@@ -174,7 +186,9 @@ class WrongAddressee(WallCheck):
             r"|submission) (?:for|to) (?:an? |the )?(?:independent|imr|external)\b"
             r"|\b(?:statement|letter|case|appeal|submission) to the (?:independent|external"
             r"|imr) (?:\w+ )?(?:review\w*|panel|entity)\b|\bturning to (?:your|the) (?:department|agency|office"
-            r"|state)\b|\byour (?:department|agency|panel)\b(?! of (?:appeals|grievances))",
+            r"|state)\b|\byour agency\b"
+            r"|\byour (?:department|panel)\b[^.;]{0,60}\b(?:order|overrule|override|against|the plan|my (?:plan"
+            r"|insurer)|insurer)\b",
             "is addressed to the independent reviewers or the regulator",
             QUOTED,
             CONDITIONAL,
@@ -218,7 +232,8 @@ class WrongAddressee(WallCheck):
             "above_the_plan",
             r"\b(?:please|(?:i|we) (?:\w+ )?(?:ask|beg|urge|implore|want|need|call on|trust|appeal to|turn to|request"
             r"|count on)(?: that)?(?: you)?(?: to)?|you (?:must"
-            r"|should|have to|need to|alone can)|help (?:me|us|him|her) (?:to )?|will you) ?(?:please )?(?:order|direct"
+            r"|should|have to|need to|alone can)|help (?:me|us|him|her) (?:to )?|will you) ?(?:please )?(?:order"
+            r"|direct"
             r"|instruct|force|compel|make|tell|overrule"
             r"|override|overturn|reverse|correct|stop|investigate) "
             + _THE_PLAN
@@ -260,7 +275,8 @@ class WrongAddressee(WallCheck):
             r"|external)[\w ]{0,30}before you\b"
             r"|\b(?:this|my|the enclosed|attached|accompanying) (?:\w+ )?(?:application|petition|submission|request"
             r"|plea) (?:to|before|with|for) (?:the |an? )?(?:help"
-            r" center|department|dmhc|state|commissioner|regulator|independent|imr|external)|\b(?:accompanies|supports"
+            r" center|department|dmhc|state|commissioner|regulator|independent|imr|external)|\b(?:accompanies"
+            r"|supports"
             r"|in support of|part of|goes with|belongs to)"
             r" (?:the|my|an|our|his|her|this) (?:imr|independent(?: medical)? review|external review) (?:application"
             r"|request|petition|case|file)"
