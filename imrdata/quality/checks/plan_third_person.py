@@ -22,7 +22,7 @@ _MIND: Final = (
     r"|conclud|object|question|disput|contest|refus|reject|balk|point|stress|wish|want|fear|warn|counter|stand|insist"
     r"|regard|deem|view|seem|appear|prefer|reason|quarrel|opin|fault|fav(?:o|ou)r|look|declin|lean|plac|read|attribut"
     r"|mention|demand|press|recommend|order|urg|inform|notif|react|challeng|critici[sz]|dismiss|overlook|ignor|chos"
-    r"|choos|offer)(?:e?s|e?d|ies|ied)|(?:den|rel|repl|justif|notif)(?:ies|ied)|says?|said|tells?|told|thinks?|thought"
+    r"|choos|offer)(?:e?s|e?d|ies|ied)|(?:rel|repl|justif|notif)(?:ies|ied)|says?|said|tells?|told|thinks?|thought"
     r"|feels?|felt|holds?|held|finds?|found|saw|sees?|writes?|wrote|believes?|took (?:issue|the|a|refuge)|takes? "
     r"(?:issue"
     r"|the (?:view|position|stand|stance)|a (?:hard|firm|different)|refuge)|stood|stands by|gave (?:as|short|two|three"

@@ -38,7 +38,9 @@ _CREDENTIAL: Final = (
 )
 #: Asked for, looked up, required: no one's credentials are stated.
 _CREDENTIALS_WANTED: Final = in_sentence(
-    r"\b(?:are required to be|is required to be|must be|whose doctors are|^independent reviewers (?:have|are)"
+    r"\?$|^(?:was|is|does|did|no) |\b(?:has to|requires that|want the|left blank|never told|does not say|doesn't say"
+    r"|i request|would (?:see|note)|must meet|makes sure|determination by a)\b"
+    r"|\b(?:are required to be|is required to be|must be|whose doctors are|^independent reviewers (?:have|are)"
     r"|decision is made|is done by|(?:in|outside) our network|name and (?:credentials|qualifications|title)"
     r"|you (?:can|may) (?:ask|get|request)|please (?:send|tell)|send me|tell me|would be|should be|will be"
     r"|will (?:decide|review|look)|not (?:a|an|examine|been)|isn't an?|was not|did not|can be reached|call \["
@@ -96,6 +98,9 @@ _SOMEBODY_ELSES: Final = in_sentence(
         r"|treating (?:doctor|physician|surgeon|provider|specialist"
         r"|\w+ologist)|attending|prescrib\w+|ordering|requesting|referring|in-network|network|criteri\w+|policy"
         r"|guidelines?|rules?|requires?|required|(?:must|should) (?:be|have|hold|possess|not)"
+        r"|your \w+'s (?:own |regular )?(?:{reviewing_person})|we have|where you had|came from|order(?:ed)? (?:the"
+        r"|should)"
+        r"|has to|to check|(?:state|department) may|desk"
         r"|works for us|named (?:in|above|below)|for you|(?:{reviewing_person}|who|that|they|we|you) (?:will|may|can"
         r"|would|could)|(?:will|may|can|would) (?:look|review|read|decide|consider|examine|study|judge|weigh)|covered"
         r"|grievances?|experience of|studies|trials?|therapists?|provider"

@@ -42,7 +42,7 @@ class ReviewerVoice(WallCheck):
     """
 
     name = "reviewer_voice"
-    version = 3
+    version = 4
     rules = (*REPORT_HEADINGS, *REVIEWER_CREDENTIALS, *REPORT_VOICE, *PLAN_THIRD_PERSON)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
