@@ -108,7 +108,8 @@ class NecessityAsserted(WallCheck):
     Why: it is the reviewer's verdict, or a contradiction.
     Source: domain.md §7; Health & Safety Code §1367.01(h)(4).
     Passes: "your doctor believes that it is medically necessary", "services that are medically necessary are
-    covered", "you meet the first criterion but not the second", the need of more records.
+    covered", "you meet the first criterion but not the second", the need of more records, care called needed that was
+    paid.
     Limits: a negation earlier in the clause exempts what it does not belong to; need said without any of the words
     ("you can't do without it") passes.
     """

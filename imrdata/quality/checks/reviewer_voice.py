@@ -27,18 +27,20 @@ _BY_A_PHYSICIAN: Final = re.compile(
 class ReviewerVoice(WallCheck):
     """Letters must not sound like the Findings they are reconstructed from.
 
-    Rule: the Findings' section headers, the reviewer's credentials (in a denial any doctor's training, practice,
-    standing or freedom from ties that is not said of the member's doctors, of the plan's own or of reviewers in
-    general), the case summary's opening ("a 44-year-old enrollee has requested …"), the reviewer's opinion; in a denial
-    the plan in the third person ("the Health Plan", "the insurer", but where rights are told), in an appeal the
-    reviewer's reasoning ("this reviewer concludes", "at issue is whether").
+    Rule: a report's headings (a part of a report, or a reviewer with what a reviewer gives), the reviewer's credentials
+    (in a denial any doctor's training, practice, standing or freedom from ties that is not said of the member's
+    doctors, of the plan's own or of reviewers in general), the case summary's opening ("a 44-year-old enrollee has
+    requested …"), the reviewer's opinion; in a denial the plan in the third person ("the insurer", but where rights are
+    told or another insurer is meant, and "the plan" that thinks, speaks or argues), in an appeal the reviewer's
+    reasoning ("this reviewer concludes", "at issue is whether").
     Why: the voice gives the reviewer away, and teaches a model to write reports instead of letters.
     Source: domain.md §4 (the headers) and §7.
-    Passes: `[PLAN_NAME] has denied`, "the plan has denied your request", "your health plan", a treating physician's
-    own board certification, credentials asked for, the title of the plan's own reviewer ("our medical director, who
-    is board certified, made this decision").
+    Passes: `[PLAN_NAME] has denied`, "the plan has denied your request", "the plan covers", "your health plan",
+    a treating physician's own board certification, credentials asked for, the title of the plan's own reviewer ("our
+    medical director, who is board certified, made this decision").
     Limits: of "our reviewer" only practice and standing are seen, not a title or certificate; "Determination:" alone
-    heads lawful notices too.
+    heads lawful notices too; of "the reviewer" a life told without the words of a curriculum vitae ("has put in pumps
+    like yours") passes.
     """
 
     name = "reviewer_voice"
