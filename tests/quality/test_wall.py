@@ -74,8 +74,7 @@ FOURTH_FIRST = {
 #: The same sentences now: the first two halves together, and the third batch. What is not here is caught whole.
 MISSED_NOW = {
     ("denial", "verdict_words", "third"): 2,
-    ("denial", "section_headers", "both"): 2,
-    ("denial", "third_person_plan", "third"): 1,
+    ("denial", "section_headers", "both"): 1,
     ("denial", "events_after", "both"): 1,
     ("denial", "events_after", "third"): 1,
     ("appeal", "reviewer_voice", "both"): 1,
@@ -118,7 +117,6 @@ LATER_NOW = {
         "imr_past": 1,
         "external_panel": 3,
         "reviewer_credentials": 1,
-        "third_person_plan": 1,
         "necessity_affirmed": 1,
         "events_after": 2,
         "approval": 2,

@@ -108,13 +108,14 @@ class NecessityAsserted(WallCheck):
     Why: it is the reviewer's verdict, or a contradiction.
     Source: domain.md §7; Health & Safety Code §1367.01(h)(4).
     Passes: "your doctor believes that it is medically necessary", "services that are medically necessary are
-    covered", "you meet the first criterion but not the second", the need of more records.
+    covered", "you meet the first criterion but not the second", the need of more records, care called needed that was
+    paid.
     Limits: a negation earlier in the clause exempts what it does not belong to; need said without any of the words
     ("you can't do without it") passes.
     """
 
     name = "necessity_asserted"
-    version = 3
+    version = 4
     kinds = ("denial",)
     rules = (
         rule(
@@ -153,6 +154,13 @@ class NecessityAsserted(WallCheck):
                 r"(?: (?!that\b|show)[\w'\[\]]+){0,5} (?:is|are|was|were)\b"
             ),
             in_sentence(r"\bone was not\b|\bbut not (?:after|for|beyond|the)\b"),
+            # Somebody else says so, or it is said of what was paid, of a step or of a paper.
+            in_sentence(
+                r"\b(?:says|said|argued|argues|wrote|contends),?\b|\b(?:was|is|were|are|stays) (?:paid|covered|free)\b"
+                r"|\bstill free\b|^(?:it is necessary (?:to|and)|q:|a:|what)|\bto look at\b|\bhow many\b"
+                r"|\bstep therapy\b"
+                r"|\bdoctor believes\b|\b(?:claim number|power of attorney)\b|\bwhile you ask\b|; today\b"
+            ),
             _NEGATED,
             OTHERS_VIEW,
             _GENERAL,
@@ -343,6 +351,7 @@ class NecessityAsserted(WallCheck):
             QUOTED,
             CONDITIONAL,
             OTHERS_VIEW,
+            in_sentence(r": (?:not|no|n)\b|^for (?:the|a) "),
             _SPOKEN_OF,
             _not_or_may,
             words="medi righ nece",
