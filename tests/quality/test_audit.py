@@ -20,7 +20,7 @@ from imrdata.quality.audit import denials_answered, read_letters, sources_from_e
 from imrdata.quality.check import VERDICT_SCHEMA
 
 CASE = "MN25-99103"
-NEEDY = {"view_text", "denial_text", "type", "ground", "voice", "reviewer_text"}
+NEEDY = {"view_text", "type", "ground", "voice", "reviewer_text"}
 
 
 def line(letter_id: str, kind: str = "denial", text: str = "We deny it.", **more: Any) -> dict[str, Any]:
@@ -79,6 +79,14 @@ def test_without_a_source_what_needs_one_is_unmeasured(letters: Path, tmp_path: 
     needed = {name for reason in unmeasured["reason"] for name in reason.removeprefix("no ").split(", ")}
     assert needed == NEEDY
     assert table.filter(pl.col("check") == "reference_id")["verdict"].to_list() == ["fail", "pass"]
+
+
+def test_an_appeal_whose_denial_is_not_known_is_judged_by_the_view(tmp_path: Path) -> None:
+    told = 'My dose was 7777 mg. You wrote that "25 visits" is the limit, and I ask for an answer in 72 hours.'
+    quoted = told.replace("My dose was 7777 mg. ", "")
+    file = write(tmp_path / "letters.jsonl", line("a", "appeal", text=told), line("b", "appeal", text=quoted))
+    verdicts = imrdata.assess(file, sources=sample()).filter(pl.col("check") == "number_not_in_view")
+    assert verdicts["verdict"].to_list() == ["fail", "pass"]  # the quotation may be the denial's
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
     # A number without a unit may leave it to what was said before ("from 25 hours a week to ten"); a score may not.
     if one.dim == "" and other.dim in ("time", "age", "often") and not re.match(r" ?(?:out of|/|of \d)", one.word):
         return True
-    if one.dim == "time" and other.dim == "" and re.match(r" ?(?:[.,;)]|and |$)", other.word):
+    if one.dim == "time" and other.dim == "" and re.match(rf" ?(?:[.,;)]|and |$|[\w-]+ {one.word[:3]})", other.word):
         return True
     # "I am 57" and "57 y/o"; "five shots each day" and "five times a day"; "mg/L" and a number without its unit.
     if (one.dim, other.dim) == ("age", ""):
@@ -192,6 +192,8 @@ def _entailed(claimed: _Claimed, given: Known) -> bool:
         return True
     if one.dim == "time" and one.value >= 28 and _between_dates(one, given):
         return True
+    if one.dim == "date" and _years_off(one, given):
+        return True
     if one.dim == "percent" and _share(one, given):
         return True
     if one.dim == "rank" and _obesity(claimed, given):
@@ -255,6 +257,14 @@ def _between_dates(one: Quantity, given: Known) -> bool:
     }
     span = one.value / (365.25 / 12)
     return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2))
+
+
+def _years_off(one: Quantity, given: Known) -> bool:
+    """Tell whether a year lies as many years off a known one as the view says: "six years, until 2022"."""
+    spans = {round(other.raw) for other in given.items if other.dim == "time" and other.word[:1] == "y"}
+    years = {other.parts[0] for other in given.items if other.dim == "date"}
+    year, *rest = one.parts
+    return not any(rest) and any(isinstance(a, int) and year in (a - b, a + b) for a in years for b in spans)
 
 
 _INDEX: Final = re.compile(
