@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -16,7 +16,9 @@ from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
+import polars as pl
 
+from imrdata.quality.batch import Batch
 from imrdata.quality.normalise import normal_form
 from imrdata.quality.scored import Measure, ScoredCheck
 
@@ -35,6 +37,8 @@ _ENDING: Final = re.compile(r"(?:ations?|ingly|ings?|edly|ed|es|s|ly|ments?)$")
 _QUOTES: Final = '"\u201c'
 #: Shorter ones are headings, names of fields, signatures.
 _FEWEST_WORDS: Final = 3
+#: The weight and the place of the heaviest sentence where there is none.
+_NOTHING: Final = (-UNIT, 0, 0)
 #: So many groups of words a reason names.
 _NAMED: Final = 3
 
@@ -59,20 +63,34 @@ class DefectWording(ScoredCheck):
 
     def measure(self, letter: dict[str, str]) -> Measure:
         """Weigh each sentence; the heaviest counts, of several the first."""
-        text, kind = letter["text"], letter["kind"]
-        score, start, end = max(
-            (
-                (_weight(text[start:end], kind), start, end)
-                for start, end in sentences(text)
-                if text[start] not in _QUOTES
-            ),
-            key=lambda found: found[0],
-            default=(-UNIT, 0, 0),
+        return self._measured(_heaviest(letter["text"], letter["kind"]), letter["text"], letter["kind"], 0)
+
+    def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """Weigh the sentences of each different paragraph once."""
+        texts = batch.parts.texts.to_list()
+        places = batch.parts.places.join(frame.select("_row", "kind"), on="_row")
+        asked = places.select("part", "kind").unique()
+        weighed = [
+            (*key, *found) for key in asked.iter_rows() if (found := _heaviest(texts[key[0]], key[1])) != _NOTHING
+        ]
+        schema = {"part": pl.UInt32, "kind": pl.String, "weight": pl.Int64, "first": pl.Int64, "last": pl.Int64}
+        heaviest = (
+            places.join(pl.DataFrame(weighed, schema=schema, orient="row"), on=["part", "kind"])
+            .sort("_row", "weight", "order", descending=[False, True, False])
+            .group_by("_row", maintain_order=True)
+            .first()
         )
+        columns = heaviest.select("_row", "kind", "part", "start", "weight", "first", "last")
+        found = {row: self._measured(at, texts[part], kind, start) for row, kind, part, start, *at in columns.rows()}
+        nothing = self._measured(_NOTHING, "", "", 0)
+        return self.judged((row, found.get(row, nothing)) for row in frame["_row"])
+
+    def _measured(self, found: Sequence[int], text: str, kind: str, offset: int) -> Measure:
+        weight, start, end = found
         reason = "a sentence reads like those that fail letters"
-        if score >= self.line * UNIT:
-            reason += f" (above all: {', '.join(_heaviest(text[start:end], kind))})"
-        return Measure(score / UNIT, reason, (start, end) if end else None)
+        if weight >= self.line * UNIT:
+            reason += f" (above all: {', '.join(_telling(text[start:end], kind))})"
+        return Measure(weight / UNIT, reason, (offset + start, offset + end) if end else None)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -80,6 +98,13 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     for found in _SENTENCE.finditer(text):
         if len(found[0].split()) >= _FEWEST_WORDS:
             yield found.span()
+
+
+def _heaviest(text: str, kind: str) -> tuple[int, int, int]:
+    """Return the weight and the place of the heaviest sentence that is no quotation, of several the first."""
+    places = [place for place in sentences(text) if text[place[0]] not in _QUOTES]
+    weighed = [(_weight(text[start:end], kind), start, end) for start, end in places]
+    return max(weighed, key=lambda found: found[0], default=_NOTHING)
 
 
 @lru_cache(maxsize=2**16)
@@ -93,7 +118,7 @@ def features(sentence: str) -> list[int]:
     return sorted({crc32(group.encode()) % BUCKETS for group in _groups(sentence)})
 
 
-def _heaviest(sentence: str, kind: str) -> list[str]:
+def _telling(sentence: str, kind: str) -> list[str]:
     """Return the groups of words that weigh most, as the check sees them: endings cut, `_` for any word."""
     table = _tables()[KINDS.index(kind)]
     weights = {group: int(table[crc32(group.encode()) % BUCKETS]) for group in _groups(sentence)}
