@@ -54,14 +54,14 @@ def test_the_score_is_the_heaviest_sentence_in_its_place() -> None:
 
 def test_many_letters_are_measured_as_each_alone() -> None:
     bad = "The reviewer is board certified in neurology and licensed in California."
-    texts = [f"Hello.\n\nNo.\n\n{bad}\n\n{bad}", f"We looked at it.\n{bad} Thank you all.", "We paid it all.\n\nNo."]
+    texts = [f"Hello.\n\nNo.\n\n{bad}\n\n{bad}", f"We looked at it.\n{bad} Thank you all.", "Oh.\n\nNo."]
     letters = pl.DataFrame({"letter_id": ["a", "b", "c"], "kind": ["denial"] * 3, "text": texts})
     check = DefectWording()
     rows = check.assess(letters, letters.select("letter_id")).iter_rows(named=True)
     for row, letter in zip(rows, letters.to_dicts(), strict=True):
         alone = check.measure(letter)
-        assert (row["score"], (row["span_start"], row["span_end"])) == (alone.score, alone.span)
-    assert alone.score < 0
+        assert (row["score"], row["span_start"]) == (alone.score, alone.span and alone.span[0])
+    assert (alone.score, alone.span) == (-1, None)
 
 
 def test_a_quotation_is_somebody_elses_wording() -> None:

@@ -70,9 +70,7 @@ class DefectWording(ScoredCheck):
         texts = batch.parts.texts.to_list()
         places = batch.parts.places.join(frame.select("_row", "kind"), on="_row")
         asked = places.select("part", "kind").unique()
-        weighed = [
-            (*key, *found) for key in asked.iter_rows() if (found := _heaviest(texts[key[0]], key[1])) != _NOTHING
-        ]
+        weighed = [(*key, *at) for key in asked.iter_rows() if (at := _heaviest(texts[key[0]], key[1])) != _NOTHING]
         schema = {"part": pl.UInt32, "kind": pl.String, "weight": pl.Int64, "first": pl.Int64, "last": pl.Int64}
         heaviest = (
             places.join(pl.DataFrame(weighed, schema=schema, orient="row"), on=["part", "kind"])
@@ -81,7 +79,7 @@ class DefectWording(ScoredCheck):
             .first()
         )
         columns = heaviest.select("_row", "kind", "part", "start", "weight", "first", "last")
-        found = {row: self._measured(at, texts[part], kind, start) for row, kind, part, start, *at in columns.rows()}
+        found = {row: self._measured(to, texts[part], kind, start) for row, kind, part, start, *to in columns.rows()}
         nothing = self._measured(_NOTHING, "", "", 0)
         return self.judged((row, found.get(row, nothing)) for row in frame["_row"])
 
