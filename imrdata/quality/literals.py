@@ -11,7 +11,8 @@ out that the pattern would match.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -75,8 +76,7 @@ def _useful(words: frozenset[str]) -> bool:
 def _sequence(items: Iterable[Any]) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
     """Return all strings that a sequence can match, or None if they can't be listed, and what it requires."""
     run, sets, whole = frozenset({""}), [], True
-    for item in items:
-        exact, inner = _item(*item)
+    for exact, inner in _pieces(items):
         sets += inner
         grown = frozenset(a + b for a in run for b in exact) if exact is not None else frozenset()
         if exact is not None and len(grown) <= _LISTED:
@@ -91,9 +91,16 @@ def _sequence(items: Iterable[Any]) -> tuple[frozenset[str] | None, list[frozens
     return None, [*sets, run]
 
 
+def _pieces(items: Iterable[Any]) -> Iterator[tuple[frozenset[str] | None, list[frozenset[str]]]]:
+    """Yield what each item of a sequence can match or requires; letters side by side are one word."""
+    for literal, some in groupby(items, key=lambda item: item[0] is sre.LITERAL):
+        if literal:
+            yield frozenset({"".join(chr(value) for _, value in some)}), []
+        else:
+            yield from (_item(*item) for item in some)
+
+
 def _item(code: Any, value: Any) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
-    if code is sre.LITERAL:
-        return frozenset({chr(value)}), []
     if code in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
         return frozenset({""}), []
     if code is sre.IN and len(value) <= 4 and all(kind is sre.LITERAL for kind, _ in value):
