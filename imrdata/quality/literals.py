@@ -35,13 +35,13 @@ _SHORTEST: Final = 2
 Required = tuple[frozenset[str], ...]
 
 
-def required_literals(regex: re.Pattern[str], *, lowered: bool = False) -> Required:
+def required_literals(regex: re.Pattern[str] | str, *, lowered: bool = False) -> Required:
     r"""Return sets of words, of each of which every match holds at least one; empty if nothing is known.
 
     Parameters
     ----------
     regex
-        The pattern.
+        The pattern, or how it is written: it need not be compiled for this.
     lowered
         Whether the words are looked for in the lowered text, while the pattern is run over the text as written.
 
@@ -52,12 +52,12 @@ def required_literals(regex: re.Pattern[str], *, lowered: bool = False) -> Requi
     >>> required_literals(re.compile(r"\d+"))
     ()
     """
-    flags = regex.flags & ~re.UNICODE
-    exact, sets = _sequence(_parser.parse(regex.pattern, flags))
+    written, flags = (regex, 0) if isinstance(regex, str) else (regex.pattern, regex.flags & ~re.UNICODE)
+    exact, sets = _sequence(_parser.parse(written, flags))
     found = [*sets, *([exact] if exact is not None else [])]
     if lowered:
         found = [frozenset(word.lower() for word in one) for one in found]
-    elif flags & re.IGNORECASE or "(?i" in regex.pattern:
+    elif flags & re.IGNORECASE or "(?i" in written:
         return ()
     # The same set twice, or one that says less than another, would only cost time.
     found = [one for one in found if _useful(one)]
