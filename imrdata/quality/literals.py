@@ -11,7 +11,8 @@ out that the pattern would match.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -34,13 +35,13 @@ _SHORTEST: Final = 2
 Required = tuple[frozenset[str], ...]
 
 
-def required_literals(regex: re.Pattern[str], *, lowered: bool = False) -> Required:
+def required_literals(regex: re.Pattern[str] | str, *, lowered: bool = False) -> Required:
     r"""Return sets of words, of each of which every match holds at least one; empty if nothing is known.
 
     Parameters
     ----------
     regex
-        The pattern.
+        The pattern, or how it is written: it need not be compiled for this.
     lowered
         Whether the words are looked for in the lowered text, while the pattern is run over the text as written.
 
@@ -51,12 +52,12 @@ def required_literals(regex: re.Pattern[str], *, lowered: bool = False) -> Requi
     >>> required_literals(re.compile(r"\d+"))
     ()
     """
-    flags = regex.flags & ~re.UNICODE
-    exact, sets = _sequence(_parser.parse(regex.pattern, flags))
+    written, flags = (regex, 0) if isinstance(regex, str) else (regex.pattern, regex.flags & ~re.UNICODE)
+    exact, sets = _sequence(_parser.parse(written, flags))
     found = [*sets, *([exact] if exact is not None else [])]
     if lowered:
         found = [frozenset(word.lower() for word in one) for one in found]
-    elif flags & re.IGNORECASE or "(?i" in regex.pattern:
+    elif flags & re.IGNORECASE or "(?i" in written:
         return ()
     # The same set twice, or one that says less than another, would only cost time.
     found = [one for one in found if _useful(one)]
@@ -75,8 +76,7 @@ def _useful(words: frozenset[str]) -> bool:
 def _sequence(items: Iterable[Any]) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
     """Return all strings that a sequence can match, or None if they can't be listed, and what it requires."""
     run, sets, whole = frozenset({""}), [], True
-    for item in items:
-        exact, inner = _item(*item)
+    for exact, inner in _pieces(items):
         sets += inner
         grown = frozenset(a + b for a in run for b in exact) if exact is not None else frozenset()
         if exact is not None and len(grown) <= _LISTED:
@@ -91,9 +91,16 @@ def _sequence(items: Iterable[Any]) -> tuple[frozenset[str] | None, list[frozens
     return None, [*sets, run]
 
 
+def _pieces(items: Iterable[Any]) -> Iterator[tuple[frozenset[str] | None, list[frozenset[str]]]]:
+    """Yield what each item of a sequence can match or requires; letters side by side are one word."""
+    for literal, some in groupby(items, key=lambda item: item[0] is sre.LITERAL):
+        if literal:
+            yield frozenset({"".join(chr(value) for _, value in some)}), []
+        else:
+            yield from (_item(*item) for item in some)
+
+
 def _item(code: Any, value: Any) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
-    if code is sre.LITERAL:
-        return frozenset({chr(value)}), []
     if code in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
         return frozenset({""}), []
     if code is sre.IN and len(value) <= 4 and all(kind is sre.LITERAL for kind, _ in value):

@@ -90,7 +90,7 @@ def _compiled(template: str) -> re.Pattern[str]:
 
 @cache
 def _required(template: str, needs: str) -> Required:
-    return tuple(words for one in (template, needs) if one for words in required_literals(_compiled(one)))
+    return tuple(words for one in (template, needs) if one for words in required_literals(spell(one)))
 
 
 def rule(

@@ -17,6 +17,7 @@ from imrdata.quality.literals import Required, required_literals
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
+from imrdata.quality.sieve import may_match_which
 
 __all__ = ["GroundMismatch", "GroundUnanswered"]
 
@@ -437,20 +438,37 @@ class GroundUnanswered(Check):
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Read each different paragraph with a word of any ground once, then look the letters' up."""
-        may = batch.parts.normal.str.contains(_LOOSER)
-        places = batch.parts.places.filter(may.gather(batch.parts.places["part"])).join(frame.select("_row"), on="_row")
+        parts = batch.parts
+        may = parts.normal.str.contains(_LOOSER)
+        places = parts.places.filter(may.gather(parts.places["part"])).join(frame.select("_row", "ground"), on="_row")
+        sentences: dict[int, tuple[str, ...]] = {}
+
+        def argued(part: int) -> tuple[str, ...]:
+            if part not in sentences:
+                sentences[part] = _arguing(parts.read(part))
+            return sentences[part]
+
+        # Most letters answer the ground and report no other: those are told by the paragraphs with such words alone.
+        told = may_match_which(parts.normal, {**_ANSWERS, "said": _SAID}, among=may.to_numpy())
+        pairs = places.select("part", "ground").unique()
+        answers = [ground in told[part] and _answers(argued(part), ground) for part, ground in pairs.iter_rows()]
+        reports = [
+            "said" in told[part] and _reports_another(argued(part), ground) for part, ground in pairs.iter_rows()
+        ]
+        answering, reporting = (
+            places.join(pairs.filter(pl.Series(some, dtype=pl.Boolean)), on=("part", "ground"), how="semi")
+            for some in (answers, reports)
+        )
+        clear = answering.join(reporting, on="_row", how="anti").select("_row").unique()
+        frame = frame.join(clear, on="_row", how="anti", maintain_order="left")
+        places = places.join(clear, on="_row", how="anti")
         of_row = places.sort("_row", "order").group_by("_row", maintain_order=True).agg("part")
         rows = []
         denial = pl.col("denial_text") if "denial_text" in frame.columns else pl.lit("")
         known = frame.select("_row", "ground", "text", denial.fill_null("").alias("denial_text"))
         letters = known.join(of_row, on="_row", how="left", maintain_order="left")
-        sentences: dict[int, tuple[str, ...]] = {}
-        for row, ground, text, answered, parts in letters.iter_rows():
-            for part in parts or ():
-                if part not in sentences:
-                    sentences[part] = _arguing(batch.parts.read(part))
-            argued = [sentences[part] for part in parts or ()]
-            if found := _unanswered(ground, argued, text, answered):
+        for row, ground, text, answered, own in letters.iter_rows():
+            if found := _unanswered(ground, [argued(part) for part in own or ()], text, answered):
                 rows.append(found_row(row, found[0]))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 

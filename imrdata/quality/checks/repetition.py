@@ -180,13 +180,10 @@ def _same_sentences(parts: Parts) -> set[int]:
         & (pl.col("weight") == pl.col("weight").shift(1))
         & ((pl.col("sentence") == pl.col("sentence").shift(1)) | (pl.col("size") >= ALMOST))
     )
-    often = (
-        stands.filter(pl.col("size") >= SENTENCE)
-        .group_by("_row", "sentence")
-        .agg(pl.len(), pl.col("size", "blank").first())
-        .filter(((pl.col("len") >= SENTENCES) & ~pl.col("blank")) | ((pl.col("len") > 1) & (pl.col("size") >= TWICE)))
-    )
-    return {*at_once["_row"].to_list(), *often["_row"].to_list()}
+    row, sentence, times = _counted(stands.filter(pl.col("size") >= SENTENCE).select("_row", "sentence"))
+    size, blank = sentences["size"].to_numpy()[sentence], sentences["blank"].to_numpy()[sentence]
+    often = row[((times >= SENTENCES) & ~blank) | ((times > 1) & (size >= TWICE))]
+    return {*at_once["_row"].to_list(), *often.tolist()}
 
 
 def _same_lines(parts: Parts) -> set[int]:
@@ -197,18 +194,20 @@ def _same_lines(parts: Parts) -> set[int]:
         .explode("line")
     )
     written = lines["line"].unique()
-    plain = [_plain(line) for line in written]
-    forms = pl.DataFrame(
-        {
-            "line": written,
-            "plain": pl.Series(plain, dtype=pl.String).hash(),
-            "limit": pl.Series([_line_limit(line) if line else None for line in plain], dtype=pl.UInt32),
-        }
-    )
-    lines = lines.join(forms.drop_nulls(), on="line").drop("line")
-    stands = parts.places.select("_row", "part").join(lines, on="part")
-    often = stands.group_by("_row", "plain", "limit").len().filter(pl.col("len") >= pl.col("limit"))
-    return set(often["_row"].to_list())
+    plain = pl.Series([_plain(line) for line in written], dtype=pl.String)
+    known = pl.DataFrame({"line": written, "plain": plain}).filter(pl.col("plain") != "")
+    forms = known.select(pl.col("plain").unique()).with_row_index("form")
+    limits = np.array([_line_limit(line) for line in forms["plain"]])
+    lines = lines.join(known.join(forms, on="plain"), on="line")
+    row, form, times = _counted(parts.places.join(lines, on="part").select("_row", "form"))
+    return set(row[times >= limits[form]].tolist())
+
+
+def _counted(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the different rows of two columns of small numbers, column by column, and how often each stands there."""
+    first, second = (column.to_numpy().astype(np.uint64) for column in frame)
+    both, times = np.unique(first << np.uint64(32) | second, return_counts=True)
+    return both >> np.uint64(32), both & np.uint64((1 << 32) - 1), times
 
 
 def _plain(line: str) -> str:

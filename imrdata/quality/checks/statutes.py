@@ -133,10 +133,14 @@ _BARE: Final = re.compile(
 
 _ACT: Final = re.compile(r"\b(?P<name>(?:[a-z'&-]+,? ){1,8}act)(?: of |,? \(?)(?:19|20)\d\d\b")
 #: The words before "act", to be told a title by their capitals.
-_ACT_TITLED: Final = re.compile(
-    r"(?P<words>(?:[\w'&-]+,? ){1,9})(?P<act>act|laws?|statutes?|code|regulations?|rules?|doctrine|ordinance|directive"
-    r"|mandate|amendment|decree|charter|bill of rights)\b"
+_LAW: Final = (
+    r"(?:act|laws?|statutes?|code|regulations?|rules?|doctrine|ordinance|directive|mandate|amendment|decree|charter"
+    r"|bill of rights)"
 )
+_ACT_TITLED: Final = re.compile(rf"(?P<words>(?:[\w'&-]+,? ){{1,9}})(?P<act>{_LAW})\b")
+#: No title reaches over another sign, and few clauses have the last word of one.
+_CLAUSE: Final = re.compile(r"[\w'&, -]+")
+_TITLE_ENDS: Final = re.compile(rf" {_LAW}\b")
 _CODE_OF: Final = re.compile(r"\bcode of (?P<of>(?:the )?[a-z-]+(?:,? (?:and |of |for )*[a-z-]+)?)")
 #: Codes there are, and what else has a code or a rule.
 _CODES_KNOWN: Final = re.compile(
@@ -396,7 +400,8 @@ def _titled_acts(part: NormalText) -> Iterator[tuple[int, int]]:
         capitals = _is_upper(part, match.start(), 1) and _is_upper(part, first, 1)
         if capitals and not _CODES_OF.match(match["of"]):
             yield match.span()
-    for match in _ACT_TITLED.finditer(part.text):
+    clauses = (clause.span() for clause in _CLAUSE.finditer(part.text) if _TITLE_ENDS.search(clause[0]))
+    for match in (match for clause in clauses for match in _ACT_TITLED.finditer(part.text, *clause)):
         start = end = match.start("act")
         if not _is_upper(part, start, 1) or _is_upper(part, start, 2):
             continue
