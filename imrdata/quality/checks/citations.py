@@ -378,7 +378,7 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
     reads = ("view_text", "denial_text")
