@@ -1,7 +1,7 @@
 """Learns the weights of `defect_wording` from words by hand: `python -m benchmarks.train_wording [--write]`.
 
-In: the batches of tests/calibration/fresh that are named here, the bank of tests/calibration/sentences, and the
-sentences that the rules were mended with (tests/quality/wall, tests/quality/form). Out: a table of whole numbers in
+In: the batches of tests/calibration/fresh that are named here, the bank of tests/calibration/sentences, the sentences
+that the rules were mended with (tests/quality/wall, tests/quality/form), and the rule-based author's letters. Out: a table of whole numbers in
 imrdata/quality/lexicons, and, printed, what weights learned without a batch or a writer say of that one, threshold by
 threshold. Logistic regression with classes of equal weight, by gradient steps: no peer's library, since it would be
 needed for this alone.
@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
+import polars as pl
 
 from benchmarks import sentence_bank
-from benchmarks.development import lines
+from benchmarks.development import baseline_letters, lines
 from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, UNIT, features, sentences
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,10 +95,17 @@ def by_hand(kind: str) -> Batch:
     return found
 
 
+def by_rule(kind: str) -> Batch:
+    """Return the letters of the rule-based author, which are lawful by design."""
+    letters, _ = baseline_letters()
+    return Batch([], [], letters.filter(pl.col("kind") == kind)["text"].to_list())
+
+
 def everybody(kind: str) -> dict[str, Batch]:
-    """Return all that is learned from: each batch, each writer, and the rules' own sentences."""
+    """Return all that is learned from: each batch, each writer, the rules' own sentences, and the author by rule."""
     batches = {name: read(name, kind) for name in BATCHES}
-    return batches | {name: read_writer(name, kind) for name in sentence_bank.writers()} | {"rules": by_hand(kind)}
+    bank = {name: read_writer(name, kind) for name in sentence_bank.writers()}
+    return batches | bank | {"rules": by_hand(kind), "baseline": by_rule(kind)}
 
 
 def cut(text: str) -> list[str]:

@@ -50,8 +50,8 @@ class DefectWording(ScoredCheck):
     tell a verdict, a review, an outcome, promise, threaten, refuse or echo a prompt, and from lawful ones; the sum of
     the highest sentence is the score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.
-    Source: domain.md §7; `tests/calibration/fresh/` and `tests/calibration/sentences/` (what it was learned from),
-    docs/calibration.md (its curve).
+    Source: domain.md §7; `tests/calibration/fresh/`, `tests/calibration/sentences/` and the rule-based author's letters
+    (what it was learned from), docs/calibration.md (its curve).
     Passes: a sentence that begins with a quotation; what has the words of lawful letters around it.
     Limits: it does not understand a sentence, and tells no family; a lawful sentence in unlawful words fails.
     """
