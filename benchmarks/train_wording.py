@@ -1,10 +1,10 @@
 """Learns the weights of `defect_wording` from words by hand: `python -m benchmarks.train_wording [--write]`.
 
 In: the batches of tests/calibration/fresh that are named here, the bank of tests/calibration/sentences, the sentences
-that the rules were mended with (tests/quality/wall, tests/quality/form), and the rule-based author's letters. Out: a table of whole numbers in
-imrdata/quality/lexicons, and, printed, what weights learned without a batch or a writer say of that one, threshold by
-threshold. Logistic regression with classes of equal weight, by gradient steps: no peer's library, since it would be
-needed for this alone.
+that the rules were mended with (tests/quality/wall, tests/quality/form), and the rule-based author's letters. Out: a
+table of whole numbers in imrdata/quality/lexicons, and, printed, what weights learned without a batch or a writer say
+of that one, threshold by threshold. Logistic regression with classes of equal weight, by gradient steps: no peer's
+library, since it would be needed for this alone.
 """
 
 from __future__ import annotations
