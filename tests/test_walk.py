@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -298,6 +299,7 @@ def test_killed_in_the_middle_and_run_again(tmp_path: Path, kill_at: int) -> Non
         assert reached.wait(60)
         process.kill()
         process.wait()
+        time.sleep(1)  # what the killed process had sent may still be on its way to the server's count
         asked_before = server.calls.copy()
         with Ledger.open_read_only(tmp_path / "out" / "ledger") as ledger:
             durable = ledger.counts()["responses"]
