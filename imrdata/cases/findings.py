@@ -4,7 +4,8 @@ In: a cases frame. Out: the same with a column ``sentences`` (SENTENCED_CASE_SCH
 cleaned text. A row stage: each row's result depends on that row alone, so batches may be cut anywhere.
 
 Recent rows have no marker between history and analysis, so roles come from cues (vocabulary/roles.toml); the tail
-(from ``Final Result`` on) is cut off by its markers. What no cue recognises is ``unassigned``: the reviewer's.
+(from ``Final Result`` on) is cut off by its markers. A sentence that no cue decides, before the reviewer's first own
+one, is a fact by its place. What is left is ``unassigned``: the reviewer's.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Final
 import polars as pl
 
 from imrdata.cases.decode import PIECE_MARK
-from imrdata.cases.schema import ROLES, SENTENCED_CASE_SCHEMA
+from imrdata.cases.schema import ROLES, SENTENCED_CASE_SCHEMA, VISIBLE_ROLES
 from imrdata.cases.vocabulary import vocabulary, vocabulary_source
 
 __all__ = ["Cue", "add_sentences", "cues", "role_counts", "roles_version"]
@@ -36,7 +37,9 @@ _REQUEST: Final = (
     r"(?:requested|requesting|requests|seeks|seeking)\b"
 )
 #: A bare statement of who the patient is or has; what follows the formula is then judged by itself.
-_WHO: Final = r"(?:[Tt]he|[Tt]his) (?:patient|enrollee|member)(?:,| is) an? \d|[Tt]his \d{1,3}-year-old"
+_WHO: Final = (
+    r"(?:[Tt]he|[Tt]his) (?:patient|enrollee|member)(?:,| is an?| has| had| was| suffers)\b|[Tt]his \d{1,3}-year-old"
+)
 
 #: Where text is cut, in this order; nothing is inserted but the mark, nothing is taken away but a false mark.
 _CUTS: Final = (
@@ -54,6 +57,11 @@ _CUTS: Final = (
     (r"(\r?\n\s*\r?\n)", f"${{1}}{_M}"),
 )
 
+#: A sentence about the patient, by its subject.
+_OF_PATIENT: Final = (
+    r"^(?:[^.;:]{1,80}, |in \d{4} )?(?:(?:he|she|her|his)|(?:the|this) (?:patient|enrollee|member|child|infant))\b"
+)
+
 _VERDICT_START: Final = r"^Final Result ?:?"
 _CREDENTIALS_START: Final = r"^Credentials ?/ ?Qualifications ?:?"
 
@@ -62,7 +70,9 @@ _CREDENTIALS_START: Final = r"^Credentials ?/ ?Qualifications ?:?"
 class Cue:
     """One rule: the words that give a sentence a role, and those that veto it.
 
-    ``near`` are plain words of which one must be there; they only save time.
+    ``near`` are plain words of which one must be there; they only save time. What a ``doubtful`` cue or none decides
+    may still be a fact by its place. A sentence about the patient in which only the ``tone`` is a reviewer's does not
+    end the history: a fact may follow it.
     """
 
     name: str
@@ -70,6 +80,8 @@ class Cue:
     pattern: str
     unless: str = ""
     near: tuple[str, ...] = ()
+    doubtful: bool = False
+    tone: bool = False
     why: str = ""
 
 
@@ -88,7 +100,7 @@ def cues() -> tuple[Cue, ...]:
 @cache
 def roles_version() -> str:
     """Return the stage's version, which changes with every cut and every cue; it is in each dataset's manifest."""
-    return f"roles@1+{hashlib.sha256(repr(_CUTS).encode() + vocabulary_source(_CUES)).hexdigest()[:8]}"
+    return f"roles@2+{hashlib.sha256(repr(_CUTS).encode() + vocabulary_source(_CUES)).hexdigest()[:8]}"
 
 
 def add_sentences(cases: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +178,24 @@ def _with_roles(pieces: pl.DataFrame) -> pl.DataFrame:
         decided.append(_given(left.filter(pl.col("tail").is_not_null()), role=pl.col("tail"), cue="section"))
         left = left.filter(pl.col("tail").is_null())
     decided.append(_given(left, role=pl.lit("unassigned"), cue=""))
-    return pl.concat(decided).sort("place").drop("place")
+    return _by_place(pl.concat(decided).sort("place")).drop("place", "normal")
+
+
+def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Make facts of the undecided sentences that stand among visible ones in the history.
+
+    The history ends at the first sentence that is the reviewer's beyond doubt.
+    """
+    doubtful = pl.col("cue").is_in(["", *(rule.name for rule in cues() if rule.doubtful)])
+    tone = pl.col("cue").is_in([rule.name for rule in cues() if rule.tone])
+    certain = pl.when(~doubtful & ~(tone & pl.col("normal").str.contains(_OF_PATIENT))).then("role")
+    visible = certain.is_in(VISIBLE_ROLES)
+    ended = (~visible & (certain != "header")).fill_null(value=False).cum_max()
+    fact = doubtful & (~ended & visible.forward_fill() & visible.backward_fill()).over("row")
+    return sentences.with_columns(
+        role=pl.when(fact).then(pl.lit("patient_fact")).otherwise("role"),
+        cue=pl.when(fact).then(pl.lit("among the facts")).otherwise("cue"),
+    )
 
 
 def _normal() -> pl.Expr:
@@ -193,7 +222,7 @@ def _matches(rule: Cue, sentences: pl.DataFrame) -> pl.Series:
 
 
 def _given(sentences: pl.DataFrame, *, role: pl.Expr, cue: str) -> pl.DataFrame:
-    return sentences.select("place", "row", "start", "end", role.alias("role"), pl.lit(cue).alias("cue"))
+    return sentences.select("place", "row", "start", "end", "normal", role.alias("role"), pl.lit(cue).alias("cue"))
 
 
 def role_counts(cases: pl.DataFrame) -> dict[str, int]:
