@@ -71,7 +71,7 @@ class Cue:
     """One rule: the words that give a sentence a role, and those that veto it.
 
     ``near`` are plain words of which one must be there; they only save time. What a ``doubtful`` cue or none decides
-    may still be a fact by its place. A sentence about the patient in which only the ``tone`` is a reviewer's does not
+    may still be a fact by its place. A sentence about the patient in which only the ``tone`` is a reviewer's need not
     end the history: a fact may follow it.
     """
 
@@ -184,11 +184,15 @@ def _with_roles(pieces: pl.DataFrame) -> pl.DataFrame:
 def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
     """Make facts of the undecided sentences that stand among visible ones in the history.
 
-    The history ends at the first sentence that is the reviewer's beyond doubt.
+    The history ends at the first sentence that is the reviewer's beyond doubt. Where the plan's ground is still to
+    come, a reviewer's tone alone does not make one, and if it has a figure it is undecided too.
     """
-    doubtful = pl.col("cue").is_in(["", *(rule.name for rule in cues() if rule.doubtful)])
     tone = pl.col("cue").is_in([rule.name for rule in cues() if rule.tone])
-    certain = pl.when(~doubtful & ~(tone & pl.col("normal").str.contains(_OF_PATIENT))).then("role")
+    ground_ahead = (pl.col("role") == "plan_ground").cum_max(reverse=True).over("row")
+    doubtful = pl.col("cue").is_in(["", *(rule.name for rule in cues() if rule.doubtful)]) | (
+        tone & ground_ahead & pl.col("normal").str.contains(r"\d")
+    )
+    certain = pl.when(~doubtful & ~(tone & (ground_ahead | pl.col("normal").str.contains(_OF_PATIENT)))).then("role")
     visible = certain.is_in(VISIBLE_ROLES)
     ended = (~visible & (certain != "header")).fill_null(value=False).cum_max()
     fact = doubtful & (~ended & visible.forward_fill() & visible.backward_fill()).over("row")

@@ -165,6 +165,7 @@ def test_every_cue_is_tried_and_the_visible_ones_come_last() -> None:
 
 HISTORY = "The patient is a 40-year-old woman. She has not had surgery. She takes metformin."
 ANALYSIS = "Guidelines call for surgery."
+GROUND = " The Health Plan stated that the guidelines do not support surgery."
 
 
 @pytest.mark.parametrize(
@@ -177,11 +178,29 @@ ANALYSIS = "Guidelines call for surgery."
         (HISTORY.replace("woman. ", f"woman. {ANALYSIS} "), "evidence"),
         (HISTORY.replace("woman. ", "woman. Nothing else appears to have helped. "), "evidence"),
         (HISTORY.replace("woman. ", "woman. She appears to be unwell. "), "patient_fact"),
+        (HISTORY.replace("woman. ", "woman. Nothing else appears to have helped. ") + GROUND, "patient_fact"),
     ],
-    ids=["among facts", "after the analysis", "last", "first", "analysis between", "tone between", "tone of her"],
+    ids=[
+        "among",
+        "after the analysis",
+        "last",
+        "first",
+        "analysis between",
+        "tone between",
+        "of her",
+        "before the ground",
+    ],
 )
 def test_an_undecided_sentence_is_a_fact_by_its_place(findings: str, role: str) -> None:
     assert dict(roles_of(findings))["She has not had surgery."] == role
+
+
+def test_before_the_ground_a_figure_weighs_more_than_a_tone() -> None:
+    judged = "Metformin 500 mg was of no benefit over eight weeks."
+    text = f"The patient is a 40-year-old woman. {judged} She takes insulin."
+    assert dict(roles_of(text))[judged] == "evidence"
+    assert dict(roles_of(text + GROUND))[judged] == "patient_fact"
+    assert dict(roles_of(text + GROUND))[GROUND.strip()] == "plan_ground"
 
 
 def test_role_counts_name_every_role() -> None:
