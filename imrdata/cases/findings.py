@@ -21,7 +21,11 @@ from imrdata.cases.decode import PIECE_MARK
 from imrdata.cases.schema import ROLES, SENTENCED_CASE_SCHEMA, VISIBLE_ROLES
 from imrdata.cases.vocabulary import vocabulary, vocabulary_source
 
-__all__ = ["Cue", "add_sentences", "cues", "role_counts", "roles_version"]
+__all__ = ["UNDECIDED", "Cue", "add_sentences", "cues", "doubtful_cues", "role_counts", "roles_version"]
+
+#: The cue of a sentence that is kept from view, though nothing says that it is the reviewer's: no source is cited and
+#: nothing concluded before it.
+UNDECIDED: Final = "undecided"
 
 _M: Final = PIECE_MARK
 _CUES: Final = "roles.toml"
@@ -36,10 +40,8 @@ _REQUEST: Final = (
     r"(?:[Aa]n?|[Tt]he|[Tt]his) (?:[\w’']+ ){1,6}?(?:has |have |is |was )?(?:also )?"
     r"(?:requested|requesting|requests|seeks|seeking)\b"
 )
-#: A bare statement of who the patient is or has; what follows the formula is then judged by itself.
-_WHO: Final = (
-    r"(?:[Tt]he|[Tt]his) (?:patient|enrollee|member)(?:,| is an?| has| had| was| suffers)\b|[Tt]his \d{1,3}-year-old"
-)
+#: A statement about the patient; what follows the formula is then judged by itself.
+_WHO: Final = r"(?:[Tt]he|[Tt]his) (?:patient|enrollee|member)\b|[Tt]his \d{1,3}-year-old"
 
 #: Where text is cut, in this order; nothing is inserted but the mark, nothing is taken away but a false mark.
 _CUTS: Final = (
@@ -57,6 +59,7 @@ _CUTS: Final = (
     (r"(\r?\n\s*\r?\n)", f"${{1}}{_M}"),
 )
 
+_VISIBLE: Final = pl.col("role").is_in(VISIBLE_ROLES)
 #: A sentence about the patient, by its subject.
 _OF_PATIENT: Final = (
     r"^(?:[^.;:]{1,80}, |in \d{4} )?(?:(?:he|she|her|his)|(?:the|this) (?:patient|enrollee|member|child|infant))\b"
@@ -82,6 +85,7 @@ class Cue:
     near: tuple[str, ...] = ()
     doubtful: bool = False
     tone: bool = False
+    in_history: bool = False
     why: str = ""
 
 
@@ -95,6 +99,12 @@ def cues() -> tuple[Cue, ...]:
     'patient_fact'
     """
     return tuple(Cue(**{**entry, "near": tuple(entry.get("near", ()))}) for entry in vocabulary(_CUES)["cue"])
+
+
+@cache
+def doubtful_cues() -> tuple[str, ...]:
+    """Return what a hidden sentence's cue is where nothing of the reviewer's was recognised in it."""
+    return ("", UNDECIDED, *(rule.name for rule in cues() if rule.doubtful))
 
 
 @cache
@@ -170,7 +180,7 @@ def _with_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     # One cue after another, each on what the earlier ones left: most sentences are decided early.
     for header in (True, False):
         for rule in cues():
-            if (rule.role == "header") is header:
+            if (rule.role == "header") is header and not rule.in_history:
                 found = _matches(rule, left)
                 decided.append(_given(left.filter(found), role=pl.lit(rule.role), cue=rule.name))
                 left = left.filter(~found)
@@ -182,23 +192,39 @@ def _with_roles(pieces: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
-    """Make facts of the undecided sentences that stand among visible ones in the history.
+    """Make facts of undecided sentences of the history: those before a visible one, and those told of the past.
 
-    The history ends at the first sentence that is the reviewer's beyond doubt. Where the plan's ground is still to
-    come, a reviewer's tone alone does not make one, and if it has a figure it is undecided too.
+    The history begins with a visible sentence and ends at the first that is the reviewer's. Before a visible one, only
+    one beyond doubt ends it: a reviewer's tone alone does not, in a sentence about the patient or where the plan's
+    ground is still to come; there a figure in it makes it undecided, too.
     """
     tone = pl.col("cue").is_in([rule.name for rule in cues() if rule.tone])
     ground_ahead = (pl.col("role") == "plan_ground").cum_max(reverse=True).over("row")
-    doubtful = pl.col("cue").is_in(["", *(rule.name for rule in cues() if rule.doubtful)]) | (
-        tone & ground_ahead & pl.col("normal").str.contains(r"\d")
-    )
-    certain = pl.when(~doubtful & ~(tone & (ground_ahead | pl.col("normal").str.contains(_OF_PATIENT)))).then("role")
-    visible = certain.is_in(VISIBLE_ROLES)
-    ended = (~visible & (certain != "header")).fill_null(value=False).cum_max()
-    fact = doubtful & (~ended & visible.forward_fill() & visible.backward_fill()).over("row")
+    doubtful = pl.col("cue").is_in(doubtful_cues())
+    undecided = doubtful | (tone & ground_ahead & pl.col("normal").str.contains(r"\d"))
+    certain = ~undecided & ~(tone & (ground_ahead | pl.col("normal").str.contains(_OF_PATIENT)))
+    ahead = pl.when(certain).then(_VISIBLE).backward_fill().over("row")
+    sentences = _as_fact(sentences, where=undecided & _in_history(certain) & ahead, cue="among the facts")
+    for rule in cues():
+        if rule.in_history:
+            told = sentences.select((pl.col("cue") == "") & _in_history(~doubtful)).to_series()
+            sentences = _as_fact(sentences, where=told & _matches(rule, sentences), cue=rule.name)
     return sentences.with_columns(
-        role=pl.when(fact).then(pl.lit("patient_fact")).otherwise("role"),
-        cue=pl.when(fact).then(pl.lit("among the facts")).otherwise("cue"),
+        cue=pl.when(doubtful & _in_history(~doubtful & ~tone)).then(pl.lit(UNDECIDED)).otherwise("cue")
+    )
+
+
+def _in_history(certain: pl.Expr) -> pl.Expr:
+    """Say of each sentence if a visible one stands before it, and none of the reviewer's, of those that are certain."""
+    visible = pl.when(certain).then(_VISIBLE)
+    ended = (~visible & (pl.col("role") != "header")).fill_null(value=False).cum_max()
+    return (~ended & visible.forward_fill().fill_null(value=False)).over("row")
+
+
+def _as_fact(sentences: pl.DataFrame, *, where: pl.Expr | pl.Series, cue: str) -> pl.DataFrame:
+    return sentences.with_columns(
+        role=pl.when(where).then(pl.lit("patient_fact")).otherwise("role"),
+        cue=pl.when(where).then(pl.lit(cue)).otherwise("cue"),
     )
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from imrdata.cases.findings import UNDECIDED, doubtful_cues
 from imrdata.cases.schema import VISIBLE_ROLES
 from imrdata.letters.axes import Axes
 from imrdata.letters.facts import FactsSheet, narrowed
@@ -111,7 +112,7 @@ def source_row(letter: Mapping[str, Any], *, case: Mapping[str, Any], view: View
     """Return what a letter's writer saw, and what only the reviewer knew, as a row of SOURCE_SCHEMA."""
     findings = case["findings"] or ""
     hidden = [
-        findings[sentence["start"] : sentence["end"]]
+        (sentence["cue"], findings[sentence["start"] : sentence["end"]])
         for sentence in case["sentences"]
         if sentence["role"] not in VISIBLE_ROLES and sentence["role"] != "header"
     ]
@@ -127,5 +128,6 @@ def source_row(letter: Mapping[str, Any], *, case: Mapping[str, Any], view: View
         "ground": letter["ground"],
         "voice": letter["voice"],
         "reference_id": case["reference_id"],
-        "reviewer_text": "\n".join(hidden),
+        "reviewer_text": "\n".join(text for cue, text in hidden if cue != UNDECIDED),
+        "undecided_text": "\n".join(text for cue, text in hidden if cue in doubtful_cues()),
     }

@@ -46,6 +46,10 @@ SOURCE_SCHEMA: Final = pl.Schema(
         "ground": pl.String,
         "voice": pl.String,
         "reference_id": pl.String,  # null where the letter's origin is not an IMR row
-        "reviewer_text": pl.String,  # sentences of the other roles; null = unknown, checks that need it are unmeasured
+        # Sentences of the other roles, but for undecided ones of the history; null = unknown, checks that need it are
+        # unmeasured.
+        "reviewer_text": pl.String,
+        # Hidden sentences in which nothing of the reviewer's was recognised: what stands there is not invented.
+        "undecided_text": pl.String,
     }
 )
