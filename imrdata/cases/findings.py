@@ -21,7 +21,7 @@ from imrdata.cases.decode import PIECE_MARK
 from imrdata.cases.schema import ROLES, SENTENCED_CASE_SCHEMA, VISIBLE_ROLES
 from imrdata.cases.vocabulary import vocabulary, vocabulary_source
 
-__all__ = ["UNDECIDED", "Cue", "add_sentences", "cues", "doubtful_cues", "role_counts", "roles_version"]
+__all__ = ["UNDECIDED", "Cue", "add_sentences", "cues", "role_counts", "roles_version", "unsure_cues"]
 
 #: The cue of a sentence that is kept from view, though nothing says that it is the reviewer's: no source is cited and
 #: nothing concluded before it.
@@ -102,9 +102,15 @@ def cues() -> tuple[Cue, ...]:
 
 
 @cache
-def doubtful_cues() -> tuple[str, ...]:
-    """Return what a hidden sentence's cue is where nothing of the reviewer's was recognised in it."""
-    return ("", UNDECIDED, *(rule.name for rule in cues() if rule.doubtful))
+def unsure_cues() -> tuple[str, ...]:
+    """Return the cues of hidden sentences in which nothing of the reviewer's was recognised but his tone.
+
+    Examples
+    --------
+    >>> UNDECIDED in unsure_cues()
+    True
+    """
+    return ("", UNDECIDED, *(rule.name for rule in cues() if rule.doubtful or rule.tone))
 
 
 @cache
@@ -200,7 +206,7 @@ def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
     """
     tone = pl.col("cue").is_in([rule.name for rule in cues() if rule.tone])
     ground_ahead = (pl.col("role") == "plan_ground").cum_max(reverse=True).over("row")
-    doubtful = pl.col("cue").is_in(doubtful_cues())
+    doubtful = pl.col("cue").is_in(["", *(rule.name for rule in cues() if rule.doubtful)])
     undecided = doubtful | (tone & ground_ahead & pl.col("normal").str.contains(r"\d"))
     certain = ~undecided & ~(tone & (ground_ahead | pl.col("normal").str.contains(_OF_PATIENT)))
     ahead = pl.when(certain).then(_VISIBLE).backward_fill().over("row")

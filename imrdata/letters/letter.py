@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from imrdata.cases.findings import UNDECIDED, doubtful_cues
+from imrdata.cases.findings import UNDECIDED, unsure_cues
 from imrdata.cases.schema import VISIBLE_ROLES
 from imrdata.letters.axes import Axes
 from imrdata.letters.facts import FactsSheet, narrowed
@@ -129,5 +129,5 @@ def source_row(letter: Mapping[str, Any], *, case: Mapping[str, Any], view: View
         "voice": letter["voice"],
         "reference_id": case["reference_id"],
         "reviewer_text": "\n".join(text for cue, text in hidden if cue != UNDECIDED),
-        "undecided_text": "\n".join(text for cue, text in hidden if cue in doubtful_cues()),
+        "undecided_text": "\n".join(text for cue, text in hidden if cue in unsure_cues()),
     }

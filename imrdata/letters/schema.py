@@ -49,7 +49,7 @@ SOURCE_SCHEMA: Final = pl.Schema(
         # Sentences of the other roles, but for undecided ones of the history; null = unknown, checks that need it are
         # unmeasured.
         "reviewer_text": pl.String,
-        # Hidden sentences in which nothing of the reviewer's was recognised: what stands there is not invented.
+        # Hidden sentences in which nothing of the reviewer's but his tone was recognised: what they say isn't invented.
         "undecided_text": pl.String,
     }
 )

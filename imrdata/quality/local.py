@@ -7,7 +7,7 @@ what its writer saw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Final
@@ -20,7 +20,7 @@ from imrdata.quality.check import FAIL, FOUND_SCHEMA, Check, Finding
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 
-__all__ = ["Claim", "LocalCheck", "gather"]
+__all__ = ["Claim", "LocalCheck", "gather", "not_invented"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,19 @@ def gather(letter: dict[str, str], collect: Callable[[str], Iterable[Any]], *col
         if text:
             found |= _gathered(text, collect)
     return found
+
+
+def not_invented(letter: Mapping[str, Any]) -> str:
+    """Return what a claim about the patient may stand on: the view, and hidden sentences that may be facts of him.
+
+    A writer of this project can't have seen the latter, but nothing in them is made up, and other writers knew them.
+
+    Examples
+    --------
+    >>> not_invented({"view_text": "She takes insulin."})
+    'She takes insulin.'
+    """
+    return "\n".join(filter(None, (letter["view_text"], letter.get("undecided_text"))))
 
 
 @lru_cache(maxsize=4096)
