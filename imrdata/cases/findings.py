@@ -35,7 +35,7 @@ _HEADERS: Final = (
 )
 #: Abbreviations that end no sentence, whatever follows.
 _NEVER_END: Final = r"e\.g|i\.e|vs|dr|mr|mrs|ms|inc|corp|approx|fig|cf"
-_OPENING: Final = r"(?:The|A|Three|All three) physician reviewers? found that:?"
+_OPENING: Final = r"(?:The|A|Both|Two|Three|All three|Two of the three) (?:physician )?reviewers? found that:?"
 _REQUEST: Final = (
     r"(?:[Aa]n?|[Tt]he|[Tt]his) (?:[\w’']+ ){1,6}?(?:has |have |is |was )?(?:also )?"
     r"(?:requested|requesting|requests|seeks|seeking)\b"

@@ -309,6 +309,8 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
                 continue
             if kind == "a guideline" and ASKED.match(match[0]) and _begins(part, match.start(group), name):
                 continue
+            if kind == "a guideline" and _OF_PLAN.search(text, 0, match.start(group)):
+                continue
             if kind in ("a guideline", "research of an institution", "a publication") and not _telling(name):
                 continue
             # "Lab studies", "the Doppler study": a test, whose word has its capital from the sentence.
@@ -345,6 +347,13 @@ _NOT_AUTHORS: Final = frozenset(
 )
 
 
+#: What stands before the name of a plan's own guideline: whose it is, or that it be sent.
+_OF_PLAN: Final = re.compile(
+    r"\b(?:our|your|the plan's)(?: own)?(?: [a-z]+)? $"
+    r"|\b(?:send|provide|give|mail|enclose|copy of|copies of)\b[^.;:]{0,40} $"
+)
+
+
 def _begins(part: NormalText, place: int, name: str) -> bool:
     """Tell whether a name is one word that begins a sentence and so has a capital anyway."""
     before = part.text[part.sentence(place)[0] : place]
@@ -367,8 +376,9 @@ class CitationNotInView(LocalCheck):
 
     Rule: PMID, DOI, NCT and other numbers, authors and years, journals, named or described studies and what share of
     patients they report, guidelines and the bodies behind them, sources of criteria, agencies' approvals, web
-    addresses; any that neither the view nor the denial holds, under its full or short name, fails. So does "studies
-    show" and "proven in the literature", unless they appeal to research too. Statutes are `statute_invented`'s.
+    addresses; any that neither the view, the denial nor, where it is known, the rest of the case holds, under its full
+    or short name, fails. So does "studies show" and "proven in the literature", unless the view or the denial appeals
+    to research too. Statutes are `statute_invented`'s.
     Passes on purpose: "widely used", "standard of care", research that supports the request, without a name; the
     Department and other authorities as whom one complains to; evidence that is said to be lacking, weak or wanted; the
     plan's own policy.
@@ -378,10 +388,11 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
-    reads = ("view_text", "denial_text")
+    # An appeal may name what the case's evidence names (domain.md §5), and its writer need not be ours.
+    reads: ClassVar[tuple[str, ...]] = ("view_text", "denial_text", "undecided_text", "reviewer_text")
     plan_criteria: ClassVar[bool] = True
 
     def required(self) -> Iterable[Required]:
@@ -431,12 +442,9 @@ class CitationNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the citation."""
-        source = self.source(letter)
-        return not (_grounds(claim.key, source) if claim.key else speaks_of_evidence(source))
-
-    def source(self, letter: dict[str, str]) -> str:
-        """Return what the writer saw, in the normal form."""
-        return seen(letter)
+        if claim.key:
+            return not _grounds(claim.key, seen(letter, *self.reads))
+        return not speaks_of_evidence(seen(letter, *self.reads[:2]))
 
 
 class EvidenceNotInView(CitationNotInView):
@@ -451,11 +459,8 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 3
+    version = 4
     kinds = ("denial",)
     needs = ("view_text",)
+    reads = ("view_text",)
     plan_criteria = False
-
-    def source(self, letter: dict[str, str]) -> str:
-        """Return the view, in the normal form."""
-        return seen(letter, "view_text")
