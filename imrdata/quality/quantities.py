@@ -110,7 +110,7 @@ _CHILD: Final = r"son|daughter|child|boy|girl|kid|baby|teenager"
 _WHO: Final = rf"{_CHILD}|wife|husband|mother|father|spouse|man|woman|person|patient|enrollee|member|lady|\[\w+\]"
 _AGE: Final = (
     re.compile(
-        rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
+        rf"(?P<n>{_N})(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
     ),
     # "A mother of two" has children.
     re.compile(
@@ -208,7 +208,7 @@ def _often(text: str) -> Iterator[Quantity]:
 
 
 def _ages(text: str) -> Iterator[Quantity]:
-    for form in _AGE:
+    for form in _AGE if _OLD.search(text) else _AGE[1:]:
         for match in form.finditer(text):
             value = value_of(match["n"]) + (0.5 if match.groupdict().get("half") else 0.0)
             # "At 8.9," is no age.
@@ -302,7 +302,8 @@ def _twice(text: str) -> Iterator[Quantity]:
         yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
 
 
-#: Words without which a reader finds nothing.
+#: Words without which a reader finds nothing; `_OLD` is of the first form of ages alone.
+_OLD: Final = re.compile(r"old|young|of age|\by/?\s?o\b|\dyo?\b")
 _AGED: Final = re.compile(r"old|age|y/o|\by o\b|\bam \b|'m |'s |\b(?:is|was|be|being|turn\w*|at|since|of) |young|yo\b")
 _TIES: Final = re.compile(r"teens|ties\b|\d0'?s\b")
 _TALL: Final = re.compile(r"'|\bf(?:ee|oo)?t\b")

@@ -186,12 +186,14 @@ def _worked_out(claimed: Claimed, given: Known) -> bool:
     return derived(claimed.one, grounded, about=bool(about), reckons=claimed.reckons)
 
 
+#: What every paragraph with a claim has: a digit, a number in words, a month or season as a date, a rank, a span.
 _HINT: Final = (
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fourteen|fif|sixteen|seventeen"
-    r"|eighteen"
-    r"|nineteen|twenty|forty|fourty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|twice|once|teens"
-    r"|forties"
-    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter|stage|grade|type|class|decade)"
-    r"|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|\b[btq]\.?i\.?d\b"
-    r"|\b(?:an?|past|last|previous|preceding|prior|other)(?: (?:full|whole|entire|solid))?[ -]?(?:year|month|week)"
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirt|fourteen|fift[ey]|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty|forty|eighty|ninety|dozen|hundred|thousand|million|teens|decade|jan\.?\b|feb\.?\b|mar\.?\b"
+    r"|january|february|march|apr\.?\b|april|june?\b|july?\b|aug\.?\b|august|sept|oct\.?\b|october|nov\.?\b|november"
+    r"|dec\.?\b|december)|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|\b(?:[btq]\.?i\.?d|(?:in|since|until|by|during|through|early|late"
+    r"|mid|of|from|to|before|after|next|last|past|and|or)[ -]may)\b"
+    r"|\b(?:past|last|since|in the) (?:spring|summer|fall|autumn|winter)|\b(?:stage|grade|type|class)[ -]?(?:[iv]+|one)"
+    r"|\btwice,? (?:an?|per|each|every|daily|nightly|weekly|monthly|yearly)\b|\b(?:every|each) other\b"
+    r"|\b(?:an?|one|past|last|previous|preceding|prior)(?: (?:full|whole|entire|solid))? (?:year|month|week)"
 )
