@@ -64,7 +64,7 @@ _FORMS: Final = tuple(
 _SHARED_YEAR: Final = re.compile(rf",?(?: (?:and|or|to|through|until)|-|,)(?: again)?(?: in)? {_MONTH},?(?: of)? {_Y}")
 #: What a form can't match without: most texts have neither a digit nor a month.
 _NEEDS: Final = (
-    ("<month>", re.compile("|".join(month[:3] for month in _MONTHS))),
+    ("<month>", re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")),
     ("<season>", re.compile("spring|summer|fall|autumn|winter")),
     ("<mm>", re.compile(r"\d[/.-]\d")),
     ("<day>", re.compile(r"\d")),

@@ -103,9 +103,8 @@ _LATIN: Final = re.compile(r"\b(?P<code>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d)\b\.?")
 _LATIN_TIMES: Final = {"bid": 2.0, "tid": 3.0, "qid": 4.0}
 _LONG: Final = {"h": "hour", "hr": "hour", "wk": "week", "mo": "month"}
 
-_AGE_N: Final = (
-    rf"(?:(?:now|only|just|already|still|nearly|almost|about|over|past|barely|going on|not yet|all of) )?(?P<n>{_N})"
-)
+_BARELY: Final = r"(?:(?:now|only|just|already|still|nearly|almost|about|over|past|barely|going on|not yet|all of) )?"
+_AGE_N: Final = rf"{_BARELY}(?P<n>{_N})"
 _CHILD: Final = r"son|daughter|child|boy|girl|kid|baby|teenager"
 _WHO: Final = rf"{_CHILD}|wife|husband|mother|father|spouse|man|woman|person|patient|enrollee|member|lady|\[\w+\]"
 _AGE: Final = (
@@ -189,7 +188,7 @@ class Quantity:
 
 def _often(text: str) -> Iterator[Quantity]:
     ends = set()
-    for match in _OFTEN.finditer(text):
+    for match in _OFTEN.finditer(text) if _SEVERAL.search(text) else ():
         times = 1.0 if match["once"] else 2.0 if match["twice"] else value_of(match["n"])
         days = _PERIOD[match["period"]] if match["period"] else _ADVERB[match["adverb"]]
         yield Quantity("often", times / days, times, *match.span())
@@ -208,7 +207,7 @@ def _often(text: str) -> Iterator[Quantity]:
 
 
 def _ages(text: str) -> Iterator[Quantity]:
-    for form in _AGE if _OLD.search(text) else _AGE[1:]:
+    for form in (*_AGE[: _OLD.search(text) is not None], *(_AGE[1:] if _AGED.search(text) else ())):
         for match in form.finditer(text):
             value = value_of(match["n"]) + (0.5 if match.groupdict().get("half") else 0.0)
             # "At 8.9," is no age.
@@ -304,11 +303,16 @@ def _twice(text: str) -> Iterator[Quantity]:
 
 #: Words without which a reader finds nothing; `_OLD` is of the first form of ages alone.
 _OLD: Final = re.compile(r"old|young|of age|\by/?\s?o\b|\dyo?\b")
-_AGED: Final = re.compile(r"old|age|y/o|\by o\b|\bam \b|'m |'s |\b(?:is|was|be|being|turn\w*|at|since|of) |young|yo\b")
+_AGED: Final = re.compile(
+    rf"(?:\b(?:am|is|was|be|being|turn(?:s|ed|ing)?|at|of|age[ds]?|will)|'m|'s|[,(]) ?{_BARELY}(?:\d|{WORD_NUMBER})"
+)
 _TIES: Final = re.compile(r"teens|ties\b|\d0'?s\b")
 _TALL: Final = re.compile(r"'|\bf(?:ee|oo)?t\b")
 _RANKED: Final = re.compile(r"stage|grade|type|class")
-_REPEATED: Final = re.compile(r"once|one|twice|times|\dx|every|each|\bq ?\d|[btq]\.?i\.?d|daily|weekly|monthly")
+_REPEATED: Final = re.compile(
+    r"once|one|twice|time|\dx|every |each |\bq ?\d|[btq]\.?i\.?d|daily|nightly|weekly|monthly|yearly"
+)
+_SEVERAL: Final = re.compile(r"once|twice|one time|times|\dx")
 _JOINED: Final = re.compile(r"(?:year|month|week)s?(?: and|,) ")
 _ALONE: Final = re.compile(
     r"\b(?:an?|one|past|last|previous|preceding|prior)(?: (?:full|whole|entire|solid))? (?:year|month|week|decade)"
@@ -340,7 +344,7 @@ def quantities(text: str) -> list[Quantity]:
     take(Quantity("date", 0.0, 0.0, start, end, parts) for parts, start, end in dates(text))
     counted = NUMBER.search(text) is not None
     readers = [
-        (_ages, (counted and _AGED.search(text) is not None) or _TIES.search(text) is not None),
+        (_ages, counted or _TIES.search(text) is not None),
         (_heights, counted and _TALL.search(text) is not None),
         (_ranks, _RANKED.search(text) is not None),
         (_spans, _JOINED.search(text) is not None),
