@@ -24,7 +24,6 @@ MORE: Final = re.compile(
     r"\b(?:over|more than|greater than|above|at least|better than|exceed\w*|older than|past|upwards of"
     r"|no (?:less|fewer) than|beyond) (?:the age of |age |\$)?$|\bbetter than a $"
 )
-_OR_MORE: Final = re.compile(r" ?(?:\+|(?:years )?(?:or|and) (?:older|over|more|up|above))")
 ABOUT: Final = re.compile(
     r"\b(?:about|around|roughly|approximately|nearly|almost|close to|some|over|more than|under|less than|just (?:over"
     r"|under)) $"
@@ -106,7 +105,7 @@ def _age_bound(claimed: Claimed, given: Known) -> bool:
     one = claimed.one
     if one.dim != "age":
         return False
-    if MORE.search(claimed.lead) or _OR_MORE.match(claimed.rest):
+    if MORE.search(claimed.lead):
         return any(low >= one.value - 1 for low, _ in given.ages())
     return bool(LESS.search(claimed.lead)) and any(high <= one.value + 1 for _, high in given.ages())
 
@@ -225,8 +224,7 @@ def _bounded(claimed: Claimed, given: Known) -> bool:
     one, lead = claimed.one, claimed.lead
     about = ABOUT.search(lead) or APPROXIMATE.match(claimed.rest)
     if one.dim == "":
-        # "About 200 words" is bounded by a number of words, not of days.
-        dims = ("",) if _NOUN.match(claimed.rest) else ("age", "mass", "length", "time", "percent", "")
+        dims = ("age", "mass", "length", "time", "percent", "")
         value, far = one.raw, 1.12
         values = [other.raw for other in given.items if other.dim in dims]
     else:
@@ -242,9 +240,6 @@ def _bounded(claimed: Claimed, given: Known) -> bool:
         or (about and close(value, known, 0.12))
         for known in values
     )
-
-
-_NOUN: Final = re.compile(r" (?!yet\b|and\b|or\b|but\b|so\b|in\b|at\b|on\b|now\b|when\b|last\b|by\b)[a-z]{3}")
 
 
 def _apart(claimed: Claimed, given: Known) -> bool:

@@ -79,12 +79,6 @@ _OWN_VALUE: Final = re.compile(
     r"\b(?:my|his|her|the patient's) (?:[\w'-]+ ){1,4}?(?:(?:is|was|were|are|be|been|stands?|stood)(?: (?:now|only|at"
     r"|down to|up to|still))*|(?:reach|hit|read|measur|exceed|averag)\w*|(?<!out )(?:at|from|to)) $"
 )
-#: What numbers the letter's own parts.
-_ORDER: Final = re.compile(
-    r"\b(?:enclosures?|reasons?|points?|items?|steps?|pages?|exhibits?|attachments?|parts?|numbers?|no\.|questions?"
-    r"|grounds?|paragraphs?|sections?|chapters?|appendix|weeks?|levels?|tier|title|form|fact|table|see|in|under)"
-    r" ?[#(]?$"
-)
 #: "On 600 of gabapentin": a dose without its unit.
 _DOSE: Final = re.compile(r" (?:of|mg of) (?!the|them|these|those|my|his|her|us|you|your|our|it)[a-z]{5}")
 
@@ -134,7 +128,7 @@ _GENERAL: Final = re.compile(
     r"|healthy|any(?:thing|one|body)|too (?:high|low)"
     r"|other (?:children|people|patients|adults|women|men|kids|boys|girls)|children (?:of|his|her)|peers"
     r"|abnormal|cut-?off|threshold|maximum|should (?:be|use|have|weigh|read|speak|sleep)|considered|counts as|called"
-    r"|defined|generally|people with|a person|nobody|no one)\b"
+    r"|defin\w+|suffic\w+|generally|people with|a person|nobody|no one)\b"
 )
 #: The steps of the dispute, whose dates are no clinical ones.
 _DISPUTE: Final = re.compile(
@@ -245,7 +239,7 @@ def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) ->
         return "measure"
     if _ALONE.match(rest):
         begin, stop = part.sentence(one.start)
-        if part.begins_line(one.start) or _ORDER.search(lead) or _LAW.search(part.text, begin, stop):
+        if part.begins_line(one.start) or _LAW.search(part.text, begin, stop):
             return ""
         said = not one.value.is_integer() or _MEASURED.search(part.text, begin, stop)
         return "measure" if (said and _VALUE.search(lead)) or _OWN_VALUE.search(lead) else ""

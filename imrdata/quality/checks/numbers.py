@@ -181,7 +181,6 @@ def _worked_out(claimed: Claimed, given: Known) -> bool:
         for other in claimed.beside
         if any(_same(other, item) or _same(rate_of(other), item) for item in given.rates)
     ]
-    grounded += [other for other in claimed.beside if other.dim == "time" and other.word == "day" and other.raw <= 7]
     about = ABOUT.search(claimed.lead) or APPROXIMATE.match(claimed.rest)
     return derived(claimed.one, grounded, about=bool(about), reckons=claimed.reckons)
 
