@@ -125,10 +125,10 @@ _AGE: Final = (
     ),
     re.compile(
         rf"(?:^|[.;:,] |\b(?:and|but|that|because) )at {_AGE_N}"
-        r"(?=,| (?:you|one|my|his|her|an?|the|most|nobody|no|it|life|that|this|they|people)\b)"
+        r"(?=,(?! (?:and |or )?\d)| (?:you|one|my|his|her|an?|the|most|nobody|no|it|life|that|this|they|people)\b)"
     ),
     re.compile(rf"\bat {_AGE_N}(?=,? (?:as )?(?:i|he|she|we)\b)"),
-    re.compile(rf"\b(?:{_WHO})(?:, | \(){_AGE_N}(?=[,)])"),
+    re.compile(rf"\b(?:{_CHILD}|wife|husband|mother|father)(?:, | \(){_AGE_N}(?=[,)])"),
     re.compile(
         rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy) at"
         rf" {_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"

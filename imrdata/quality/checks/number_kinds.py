@@ -142,7 +142,8 @@ _SAID: Final = re.compile(
 #: A life beside the illness: how long somebody has practised, been insured, been married.
 _LIFE: Final = re.compile(
     r"\b(?:practi[cs]\w+|certif\w+|board(?:s|ed)?|licen[sc]\w+|experience|career|faculty|marri\w+|members?|premiums"
-    r"|insur\w+|chart|standing)\b"
+    r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
+    r"|worked (?:as|in|at|there))\b"
 )
 _OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?! age))\b")
 #: "The Knox-Keene Act of 1975".
