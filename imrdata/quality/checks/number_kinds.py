@@ -132,7 +132,7 @@ _GENERAL: Final = re.compile(
 )
 #: The steps of the dispute, whose dates are no clinical ones.
 _DISPUTE: Final = re.compile(
-    r"\b(?:den(?:y|ied|ies|ial\w*)|refus\w+|declin\w+|appeal\w*|grievance\w*|approv\w+|allowed|authori[sz]\w+|decisions?"
+    r"(?<!\[)\b(?:den(?:y|ied|ies|ial\w*)|refus\w+|declin\w+|appeal\w*|grievance\w*|approv\w+|allowed|authori[sz]\w+|decisions?"
     r"|decided?|revers\w+|notice|forms?|paid|fil(?:e|ed|ing)|review\w*)\b"
 )
 #: What was done as often in words.
@@ -141,7 +141,7 @@ _SAID: Final = re.compile(
 )
 #: A life beside the illness: how long somebody has practised, been insured, been married.
 _LIFE: Final = re.compile(
-    r"\b(?:practi[cs]\w+|certif\w+|board(?:s|ed)?|licen[sc]\w+|experience|career|faculty|marri\w+|members?|premiums"
+    r"\b(?:practi[cs]\w+|certif\w+|board(?:s|ed)?|licen[sc]ed|experience|career|faculty|marri\w+|members?|premiums"
     r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
     r"|worked (?:as|in|at|there))\b"
 )
