@@ -60,9 +60,11 @@ _FORMS: Final = tuple(
 )
 
 
+#: "In January and April 2023": the year is both months'.
+_SHARED_YEAR: Final = re.compile(rf",?(?: (?:and|or|to|through|until)|-|,)(?: again)?(?: in)? {_MONTH},?(?: of)? {_Y}")
 #: What a form can't match without: most texts have neither a digit nor a month.
 _NEEDS: Final = (
-    ("<month>", re.compile("|".join(month[:3] for month in _MONTHS))),
+    ("<month>", re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")),
     ("<season>", re.compile("spring|summer|fall|autumn|winter")),
     ("<mm>", re.compile(r"\d[/.-]\d")),
     ("<day>", re.compile(r"\d")),
@@ -109,6 +111,8 @@ def dates(text: str) -> Iterator[tuple[DateParts, int, int]]:
             if said.get("decade"):
                 season = f"{said['decade']}s"
             taken.append((start, end))
+            if month is not None and year is None and (shared := _SHARED_YEAR.match(text, end)):
+                year = int(shared["year"])
             yield (year, month, day, "fall" if season == "autumn" else season), start, end
 
 

@@ -93,6 +93,8 @@ _SPAN: Final = re.compile(
 )
 #: How often: so many times a period, or once every so many periods.
 _OFTEN: Final = re.compile(rf"\b{_TIMES},? (?:{_PER}\b|(?P<adverb>daily|nightly|weekly|monthly|yearly)\b)")
+#: Once a period, in one word or as "one a month".
+_ONCE: Final = re.compile(rf"\b(?:one {_PER}\b|(?P<adverb>daily|nightly|weekly|monthly|yearly)\b)")
 _EVERY: Final = re.compile(
     rf"\b(?:every |each |q ?)(?:(?P<other>other)|(?P<n>\d{{1,2}}(?![\d.])|{WORD_NUMBER}))(?: to {_N})?[ -]?"
     r"(?P<period>day|night|week|month|year|hour|hr|wk|mo|h)s?\b"
@@ -101,30 +103,38 @@ _LATIN: Final = re.compile(r"\b(?P<code>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d)\b\.?")
 _LATIN_TIMES: Final = {"bid": 2.0, "tid": 3.0, "qid": 4.0}
 _LONG: Final = {"h": "hour", "hr": "hour", "wk": "week", "mo": "month"}
 
-_AGE_N: Final = rf"(?P<n>{_N})"
+_BARELY: Final = r"(?:(?:now|only|just|already|still|nearly|almost|about|over|past|barely|going on|not yet|all of) )?"
+_AGE_N: Final = rf"{_BARELY}(?P<n>{_N})"
+_CHILD: Final = r"son|daughter|child|boy|girl|kid|baby|teenager"
+_WHO: Final = rf"{_CHILD}|wife|husband|mother|father|spouse|man|woman|person|patient|enrollee|member|lady|\[\w+\]"
 _AGE: Final = (
     re.compile(
-        rf"{_AGE_N}(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
+        rf"(?P<n>{_N})(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
     ),
+    # "A mother of two" has children.
     re.compile(
-        rf"\b(?:age|aged|ages|(?:man|woman|boy|girl|child|person|patient|lady|teenager) of)(?: of)?(?: only"
-        rf"| just)? {_AGE_N}\b(?!\.\d)"
+        rf"\b(?:age|aged|ages|(?:{_CHILD}|man|woman|person|patient|lady|someone|somebody) of)(?: of)? {_AGE_N}\b"
+        r"(?!\.\d)"
         r"(?: (?P<unit>months?|weeks?|days?)\b)?"
     ),
     re.compile(
-        rf"(?<!\w)(?:(?:i|he|she|who|patient|son|daughter|child|boy|girl|wife|husband|mother|father|enrollee|member"
-        rf"|spouse|\[\w+\]) (?:am|is|was|turned|will (?:be|turn)|just turned)"
-        rf"|i'm|he's|she's|being|turned|turning) (?:now |only |just |already |nearly |almost |about |over |past "
-        rf"|barely )?{_AGE_N}(?P<half> and a half)?"
-        r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years|but|or|at|with|next|this|today|who"
+        rf"(?<!\w)(?:(?:i|he|she|who|{_WHO}) (?:am|is|was|turned|will (?:be|turn)|just turned)"
+        rf"|i'm|he's|she's|(?:i|he|she)'ll (?:be|turn)|being|turn(?:s|ed|ing)) {_AGE_N}(?P<half> and a half)?"
+        r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years(?=[,.;!?]| old)|but|or|at|with|next|last|this|today|who|on|by"
         r"|in)\b(?! (?:the )?hospital))"
     ),
-    re.compile(rf"(?:^|[.;,] )at (?:only |just )?{_AGE_N}(?=,)"),
+    re.compile(
+        rf"(?:^|[.;:,] |\b(?:and|but|that|because) )at {_AGE_N}"
+        r"(?=,(?! (?:and |or )?\d)| (?:you|one|my|his|her|an?|the|most|nobody|no|it|life|that|this|they|people)\b)"
+    ),
+    re.compile(rf"\bat {_AGE_N}(?=,? (?:as )?(?:i|he|she|we)\b)"),
+    re.compile(rf"\b(?:{_CHILD}|wife|husband|mother|father)(?:, | \(){_AGE_N}(?=[,)])"),
     re.compile(
         rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy) at"
-        rf" (?:only |just )?{_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"
+        rf" {_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"
     ),
     re.compile(rf"\bsince (?:i|he|she) was {_AGE_N}\b"),
+    re.compile(rf"\bturn(?:s|ed|ing) {_AGE_N} (?P<unit>months?|weeks?)\b"),
 )
 _DECADE_WORDS: Final = dict(
     zip(
@@ -177,10 +187,16 @@ class Quantity:
 
 
 def _often(text: str) -> Iterator[Quantity]:
-    for match in _OFTEN.finditer(text):
+    ends = set()
+    for match in _OFTEN.finditer(text) if _SEVERAL.search(text) else ():
         times = 1.0 if match["once"] else 2.0 if match["twice"] else value_of(match["n"])
         days = _PERIOD[match["period"]] if match["period"] else _ADVERB[match["adverb"]]
         yield Quantity("often", times / days, times, *match.span())
+        ends.add(match.end())
+    for match in _ONCE.finditer(text):
+        if match.end() not in ends:
+            days = _PERIOD[match["period"]] if match["period"] else _ADVERB[match["adverb"]]
+            yield Quantity("often", 1.0 / days, 1.0, *match.span())
     for match in _EVERY.finditer(text):
         every = 2.0 if match["other"] else value_of(match["n"])
         days = every * _PERIOD[_LONG.get(match["period"], match["period"])]
@@ -191,7 +207,7 @@ def _often(text: str) -> Iterator[Quantity]:
 
 
 def _ages(text: str) -> Iterator[Quantity]:
-    for form in _AGE:
+    for form in (*_AGE[: _OLD.search(text) is not None], *(_AGE[1:] if _AGED.search(text) else ())):
         for match in form.finditer(text):
             value = value_of(match["n"]) + (0.5 if match.groupdict().get("half") else 0.0)
             # "At 8.9," is no age.
@@ -285,12 +301,18 @@ def _twice(text: str) -> Iterator[Quantity]:
         yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
 
 
-#: Words without which a reader finds nothing.
-_AGED: Final = re.compile(r"old|age|y/o|\by o\b|\bam \b|'m |'s |\b(?:is|was|be|being|turn\w*|at|since) |young|yo\b")
+#: Words without which a reader finds nothing; `_OLD` is of the first form of ages alone.
+_OLD: Final = re.compile(r"old|young|of age|\by/?\s?o\b|\dyo?\b")
+_AGED: Final = re.compile(
+    rf"(?:\b(?:am|is|was|be|being|turn(?:s|ed|ing)?|at|of|age[ds]?|will)|'m|'s|[,(]) ?{_BARELY}(?:\d|{WORD_NUMBER})"
+)
 _TIES: Final = re.compile(r"teens|ties\b|\d0'?s\b")
 _TALL: Final = re.compile(r"'|\bf(?:ee|oo)?t\b")
 _RANKED: Final = re.compile(r"stage|grade|type|class")
-_REPEATED: Final = re.compile(r"once|one time|twice|times|\dx|every|each|\bq ?\d|[btq]\.?i\.?d|daily|weekly|monthly")
+_REPEATED: Final = re.compile(
+    r"once|one|twice|time|\dx|every |each |\bq ?\d|[btq]\.?i\.?d|daily|nightly|weekly|monthly|yearly"
+)
+_SEVERAL: Final = re.compile(r"once|twice|one time|times|\dx")
 _JOINED: Final = re.compile(r"(?:year|month|week)s?(?: and|,) ")
 _ALONE: Final = re.compile(
     r"\b(?:an?|one|past|last|previous|preceding|prior)(?: (?:full|whole|entire|solid))? (?:year|month|week|decade)"
@@ -322,7 +344,7 @@ def quantities(text: str) -> list[Quantity]:
     take(Quantity("date", 0.0, 0.0, start, end, parts) for parts, start, end in dates(text))
     counted = NUMBER.search(text) is not None
     readers = [
-        (_ages, (counted and _AGED.search(text) is not None) or _TIES.search(text) is not None),
+        (_ages, counted or _TIES.search(text) is not None),
         (_heights, counted and _TALL.search(text) is not None),
         (_ranks, _RANKED.search(text) is not None),
         (_spans, _JOINED.search(text) is not None),

@@ -13,7 +13,6 @@ from functools import cached_property, lru_cache
 from itertools import combinations, zip_longest
 from typing import Final
 
-from imrdata.quality.checks.number_claims import masked
 from imrdata.quality.concepts import treatments_in
 from imrdata.quality.normalise import read
 from imrdata.quality.parts import split_parts
@@ -38,10 +37,10 @@ class Known:
     requested: frozenset[str] = frozenset()
     #: What the quantities say in other words: counts by a period as how often, doses by the day.
     restated: tuple[Quantity, ...] = ()
-    #: Texts with several dates, and how many.
-    dated: tuple[tuple[str, int], ...] = ()
     #: Sums and differences of what one text counts in the same unit: a weight now and what was lost.
     joined: tuple[Quantity, ...] = ()
+    #: The texts that hold quantities, in small letters, each with its own.
+    lines: tuple[tuple[str, tuple[Quantity, ...]], ...] = ()
 
     @cached_property
     def treatments(self) -> int:
@@ -62,10 +61,7 @@ class Known:
 
 @lru_cache(maxsize=65536)
 def _quantities_of(part: str) -> tuple[Quantity, ...]:
-    letter = read(part)
-    found = quantities(letter.text)
-    free = masked(letter) if found else []
-    return tuple(one for one in found if not any(a < one.end and one.start < b for a, b in free))
+    return tuple(quantities(read(part).text))
 
 
 _BY_PERIOD: Final = re.compile(
@@ -130,9 +126,5 @@ def known(view: str, denial: str) -> Known:
     requested = frozenset(one.dim for text in texts if "request" in text.lower() for one in _quantities_of(text))
     restated = tuple(one for found in by_text for one in _restated(found))
     joined = tuple(one for found in by_text for one in _joined(found))
-    dated = tuple(
-        (text.lower(), count)
-        for text, found in zip(texts, by_text, strict=True)
-        if (count := sum(one.dim == "date" for one in found)) > 1
-    )
-    return Known(items, low, high, (view, denial), requested, restated, dated, joined)
+    lines = tuple((text.lower(), found) for text, found in zip(texts, by_text, strict=True) if found)
+    return Known(items, low, high, (view, denial), requested, restated, joined, lines)

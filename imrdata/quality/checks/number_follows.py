@@ -1,0 +1,283 @@
+"""What follows from the numbers that a writer was given, without being among them.
+
+In: a `Claimed` quantity and what is `Known`. Out: whether the one follows. Each rule is a function; `follows` asks them
+all. What a sentence works out from its own numbers is for `imrdata.quality.checks.number_sums`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from imrdata.quality.checks.number_counts import counted_out
+from imrdata.quality.checks.number_kinds import LESS
+from imrdata.quality.checks.number_sources import DAYS, Known, rate_of
+from imrdata.quality.checks.number_sums import APPROXIMATE
+from imrdata.quality.quantities import Quantity
+
+__all__ = ["ABOUT", "MORE", "Claimed", "close", "follows"]
+
+MORE: Final = re.compile(
+    r"\b(?:over|more than|greater than|above|at least|better than|exceed\w*|older than|past|upwards of"
+    r"|no (?:less|fewer) than|beyond) (?:the age of |age |\$)?$|\bbetter than a $"
+)
+ABOUT: Final = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|close to|some|over|more than|under|less than|just (?:over"
+    r"|under)) $"
+)
+#: "25 mg twice a day": what each dose is.
+_DOSED: Final = re.compile(r",? (?:[\w'-]+ ){0,3}?(?:once|twice|\w+ times|every|each (?:morning|night))\b")
+_EACH: Final = re.compile(
+    r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
+    r"|altogether|in (?:24|twenty-four) hours)\b"
+)
+_DIFFERENCE: Final = re.compile(
+    r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours"
+    r"|days))\b|-(?:hour|day|point)\b"
+)
+_RISE: Final = re.compile(r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|loss|difference|gap|jump) of) $")
+_TREATMENT: Final = re.compile(
+    r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
+    r"|preventives?|options?|trials?|tablets?|pills?|capsules?"
+)
+#: The last year that the data reaches.
+_LATEST: Final = 2026
+_YEAR: Final = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A quantity with the words around it that decide what it takes to ground it.
+
+    Attributes
+    ----------
+    one, kind
+        The quantity and its kind, as `kind_of` tells it.
+    lead, rest, words
+        What stands before and behind it, and itself.
+    noun
+        What it counts.
+    beside
+        The other quantities of its sentence.
+    asked, reckons, told
+        Whether its sentence asks for something in the first person, adds up or takes off, may say what the denial says.
+    """
+
+    one: Quantity
+    kind: str
+    lead: str
+    rest: str
+    words: str
+    noun: str = ""
+    beside: tuple[Quantity, ...] = ()
+    asked: bool = False
+    reckons: bool = False
+    told: bool = False
+
+
+def close(a: float, b: float, tolerance: float) -> bool:
+    """Tell whether two values differ by no more than a part of the larger."""
+    return abs(a - b) <= tolerance * max(abs(a), abs(b)) + 1e-9
+
+
+def follows(claimed: Claimed, given: Known) -> bool:
+    """Tell whether a quantity follows from what is known."""
+    return any(rule(claimed, given) for rule in RULES)
+
+
+# ------------------------------------------------------------------------------------------------------------- ages
+
+
+def _decade(claimed: Claimed, given: Known) -> bool:
+    """A decade that an age or the bucket of ages lies in."""
+    one = claimed.one
+    span = 7.0 if one.value == 13 else 9.99
+    return one.dim == "decade" and any(
+        min(high, one.value + span) - max(low, one.value) >= (1 if low < high else 0) for low, high in given.ages()
+    )
+
+
+def _age_bound(claimed: Claimed, given: Known) -> bool:
+    """A bound of a known age: "over 50" of 51 to 64."""
+    one = claimed.one
+    if one.dim != "age":
+        return False
+    if MORE.search(claimed.lead):
+        return any(low >= one.value - 1 for low, _ in given.ages())
+    return bool(LESS.search(claimed.lead)) and any(high <= one.value + 1 for _, high in given.ages())
+
+
+def _bucket(claimed: Claimed, given: Known) -> bool:
+    """The bucket itself: "51 to 64"."""
+    return (
+        claimed.one.dim in ("", "age", "time")
+        and bool(given.high)
+        and claimed.one.raw in (given.low, given.high)
+        and bool(
+            re.match(r"(?: ?- ?| to | and | through )\d", claimed.rest)
+            or re.search(r"\d(?: ?- ?| to | and | through )$", claimed.lead)
+        )
+    )
+
+
+# --------------------------------------------------------------------------------------------------- time and dates
+
+
+def _years(given: Known) -> list[int]:
+    return [year for other in given.items if other.dim == "date" and isinstance(year := other.parts[0], int)]
+
+
+_OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
+
+
+def _more_than_since(claimed: Claimed, given: Known) -> bool:
+    """More than so many years, of something that the view dates: no letter bears its own date."""
+    one = claimed.one
+    return (
+        one.dim == "time"
+        and one.value >= 365
+        and bool(MORE.search(claimed.lead) or _OVER.match(claimed.words))
+        and any(year + one.value / _YEAR <= _LATEST for year in _years(given))
+    )
+
+
+def _between_dates(claimed: Claimed, given: Known) -> bool:
+    """A span that lies between two known months, or years."""
+    one = claimed.one
+    if one.dim != "time" or one.value < 28 or one.word[:1] == "d":
+        return False
+    months = {
+        year * 12 + month
+        for other in given.items
+        if other.dim == "date"
+        for year, month, *_ in [other.parts]
+        if isinstance(year, int) and isinstance(month, int)
+    }
+    span = one.value / (_YEAR / 12)
+    return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2)) or (
+        one.word[:1] == "y" and any(abs(a - b) == one.raw for a, b in combinations(set(_years(given)), 2))
+    )
+
+
+def _years_off(claimed: Claimed, given: Known) -> bool:
+    """A year as many years off a known one as the view says: "six years, until 2022"."""
+    if claimed.one.dim != "date":
+        return False
+    spans = {round(other.raw) for other in given.items if other.dim == "time" and other.word[:1] == "y"}
+    year, *rest = claimed.one.parts
+    return not any(rest) and any(year in (a - b, a + b) for a in _years(given) for b in spans)
+
+
+def _asked(claimed: Claimed, given: Known) -> bool:
+    """How long and how often the writer asks for is the writer's to say, unless the request says it."""
+    return claimed.asked and claimed.one.dim in ("time", "often") and claimed.one.dim not in given.requested
+
+
+# ---------------------------------------------------------------------------------------------- doses and measures
+
+
+def _each_period(claimed: Claimed, given: Known) -> bool:
+    """A day's dose, of doses and how often they are taken."""
+    rest = re.split(r"[.;]", claimed.rest)[0]
+    if not (period := _EACH.search(rest)) or _DOSED.match(rest):
+        return False
+    days = DAYS.get(period["period"] or "day", 1.0)
+    return any(
+        other.dim == f"{claimed.one.dim} a period" and other.raw == days and close(claimed.one.value, other.value, 0.01)
+        for other in given.restated
+    )
+
+
+def _share(claimed: Claimed, given: Known) -> bool:
+    """So many per cent as are left, or have gone, between two rates or sizes that are known."""
+    return claimed.one.dim == "percent" and any(
+        close(claimed.one.value, 100 * part, 0.02)
+        for dim in ("often", "length", "mass")
+        for a, b in combinations({other.value for other in given.items if other.dim == dim}, 2)
+        for part in (min(a, b) / max(a, b, 1e-9), 1 - min(a, b) / max(a, b, 1e-9))
+    )
+
+
+_INDEX: Final = re.compile(
+    r"body mass index (?:is|was|of) (?:now )?(\d\d(?:\.\d+)?)|\bbmi (?:is|was|of) (\d\d(?:\.\d+)?)"
+)
+
+
+def _obesity(claimed: Claimed, given: Known) -> bool:
+    """A class of obesity, of a body mass index that is known."""
+    if claimed.one.parts != ("class",) or " obes" not in claimed.rest[:16]:
+        return False
+    indices = [float(found[1] or found[2]) for text in given.texts for found in _INDEX.finditer(text.lower())]
+    return any(min(3, max(0, (index - 25) // 5)) == claimed.one.value for index in indices)
+
+
+def _joined(claimed: Claimed, given: Known) -> bool:
+    """A sum or difference of two quantities of one text: a weight now and what was lost."""
+    return any(other.dim == claimed.one.dim and close(claimed.one.value, other.value, 0.005) for other in given.joined)
+
+
+def _bounded(claimed: Claimed, given: Known) -> bool:
+    """A bound or a round number near a known one: "under ninety" of 88 pounds."""
+    one, lead = claimed.one, claimed.lead
+    about = ABOUT.search(lead) or APPROXIMATE.match(claimed.rest)
+    if one.dim == "":
+        dims = ("age", "mass", "length", "time", "percent", "")
+        value, far = one.raw, 1.12
+        values = [other.raw for other in given.items if other.dim in dims]
+    else:
+        value, far = one.value, 1.6
+        values = [other.value for other in given.items if other.dim == one.dim]
+    if (rate := rate_of(one)) is not one:
+        # "Better than forty needles a week" of six a day.
+        value, values = rate.value, [other.value for other in given.rates if other.dim == "often"]
+    # A dose that is "up to" so much is so much.
+    return any(
+        (MORE.search(lead) and value <= known <= far * value)
+        or (LESS.search(lead) and one.dim != "mass" and value / far <= known <= value)
+        or (about and close(value, known, 0.12))
+        for known in values
+    )
+
+
+def _apart(claimed: Claimed, given: Known) -> bool:
+    """A difference of two known numbers, where it is called one: "by 14 points"."""
+    if not (_DIFFERENCE.match(claimed.rest) or _RISE.search(claimed.lead)):
+        return False
+    dims = ("", "percent", "mass", "time", "often", "lab", claimed.one.dim)
+    values = {other.raw for other in given.items if other.dim in dims}
+    return any(close(abs(a - b), claimed.one.raw, 1e-6) for a, b in combinations(values, 2))
+
+
+# ----------------------------------------------------------------------------------------------------------- counts
+
+
+def _treatments(claimed: Claimed, given: Known) -> bool:
+    """As many treatments as the view names."""
+    return bool(_TREATMENT.fullmatch(claimed.noun)) and claimed.one.value <= given.treatments
+
+
+def _counted_out(claimed: Claimed, given: Known) -> bool:
+    """A sum or a difference of what a source counts; "nine of twelve" is none."""
+    return bool(claimed.noun) and not claimed.rest.startswith(" of ") and counted_out(claimed.one, claimed.noun, given)
+
+
+RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
+    _decade,
+    _age_bound,
+    _bucket,
+    _more_than_since,
+    _between_dates,
+    _years_off,
+    _asked,
+    _each_period,
+    _share,
+    _obesity,
+    _joined,
+    _bounded,
+    _apart,
+    _treatments,
+    _counted_out,
+)

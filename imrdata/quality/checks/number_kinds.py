@@ -1,0 +1,255 @@
+"""What a number of an appeal claims: an age, a dose, a measure, a date, a duration, a count of care; or nothing.
+
+In: a paragraph and one of its quantities. Out: the kind of claim that an invented number would make there, and of a
+count its noun. What says nothing of the patient's case has no kind: daily life, counting by hand, the letter's own
+parts, the procedure's time limits, yardsticks. Whether a claim is grounded is for `imrdata.quality.checks.numbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from imrdata.quality.clauses import clause_of
+from imrdata.quality.normalise import NormalText
+from imrdata.quality.number_words import WORD_NUMBER
+from imrdata.quality.quantities import Quantity
+
+__all__ = ["CARE", "LESS", "kind_of", "noun_of"]
+
+# ---------------------------------------------------------------------------------------------------------- counts
+
+#: What is counted of care and of illness: treatments, visits, admissions, supplies, events, findings, who was seen.
+CARE: Final = re.compile(
+    r"(?:surger(?:y|ies)|operations?|procedures?|(?:re)?hospitali[sz]ations?|(?:hospital )?stays|(?:re)?admissions?"
+    r"|sessions?|visits?|appointments?|consultations?|consults|trips?|rounds?|cycles?|courses?|classes|trials?|tries|attempts"
+    r"|injections?|shots|needles?|pokes|doses?|tablets?|pills?|capsules?|puffs|inhalers?|vials?|patches|pads?|dressings"
+    r"|units|(?:trans|in)?fusions?|biops(?:y|ies)|scans?|mris?|x-rays|cultures?|endoscopies|colonoscopies|ultrasounds?"
+    r"|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
+    r"|preventives?|inhibitors?|options?|prescriptions?"
+    r"|specialists?"
+    r"|falls?|seizures?|episodes?|attacks?|bouts?|spells?|flare(?:s|-?ups?)?|relapses?|exacerbations?|crises|overdoses?"
+    r"|migraines?|headaches?|infections?|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?"
+    r"|(?:bowel )?movements|stools|accidents|voids|leaks?|events?|awakenings|emergenc(?:y|ies)"
+    r"|tumou?rs?|lesions?|nodules?|masses|polyps?|stones?|ulcers?|sores?|wounds?|clots?|spots|joints?|nodes?"
+    r"|times|occasions)\b"
+)
+#: How far somebody gets, counted by what there are always a few of.
+_MANY: Final = re.compile(r" (?:[a-z]+ )?(?:steps|stairs|flights|blocks)\b")
+_COUNTED: Final = re.compile(
+    rf"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){{0,2}}?(?P<noun>{CARE.pattern})"
+)
+#: The nearest words behind a number, as far as a noun can be among them.
+_NAMED: Final = re.compile(
+    r"(?: of (?:the )?\d+)?[ -](?!(?:of|in|at|on|or|and|to|a|an|the|by|with|when|more|per|out)\b)(?:[a-z'-]+ ){0,2}?"
+    r"(?P<noun>[a-z-]{3,}s)\b"
+    r"(?<!hours)(?<!days)(?<!nights)(?<!weeks)(?<!months)(?<!years)"
+)
+#: Words before which a few are the ones that were told of.
+_THOSE: Final = re.compile(
+    r"\b(?:all|these|those|both|the|your|my|our|other|each of the|any of the"
+    r"|(?:none|one|two|some|most) of(?: the| these| those)?|first|last|next|following|same|above|remaining|of"
+    r"|between) $"
+)
+
+# --------------------------------------------------------------------------------------------------------- measures
+
+#: What is measured without a unit: vital signs, scores, and what is found in blood and tests.
+_MEASURED: Final = re.compile(
+    r"\b(?:scor(?:e|es|ed|ing)|index|scales?|rat(?:e|es|ed|ing)|levels?|counts?|readings?|values?|percentile|titers?"
+    r"|pressures?|pulse|heart(?:beat)?|temperature|fever|saturation|oxygen|sugars?|glucose|weigh\w*|pain|vision|hearing"
+    r"|questionnaire|tests?|tested|curve|iq|bmi|a1c|psa|alt|ast|inr|tsh|bnp|ldl|hdl|gfr|egfr|crp|esr|cd4|ferritin"
+    r"|platelets?|cells|hemoglobin|hematocrit|creatinine|potassium|sodium|calcium|albumin|bilirubin|cholesterol"
+    r"|triglycerides|lithium|troponin|testosterone|cortisol|vitamin|phq|gad|karnofsky|gleason|ahi|uric acid)\b"
+)
+#: A number that nothing is counted by.
+_ALONE: Final = re.compile(
+    r" ?(?:[.,;:!?)/]|$)| (?:and|or|at|on|in|when|before|after|over|out of|of (?:\d|a possible)|by|the|last|then|now"
+    r"|while|with|this|again|to|which|but|for|down|up|per|as|from|today|if|because|a year|points?|thousand|is|was|are"
+    r"|were|has|had)\b"
+)
+#: What puts a number as a value: "was 7", "fell to 7", "a PSA of 7".
+_VALUE: Final = re.compile(
+    r"\b(?:is|was|were|are|be|been|at|to|of|from|by|than|over|under|above|below|between|and|a|an|only|just|now|about"
+    r"|nearly|almost|(?:reach|hit|read|show|scor|measur|exceed|averag|rate)\w*) $|[:=(/] ?$"
+    rf"|(?:{_MEASURED.pattern}) $"
+)
+#: "My potassium had fallen to 2.9": what is the patient's is so much.
+_OWN_VALUE: Final = re.compile(
+    r"\b(?:my|his|her|the patient's) (?:[\w'-]+ ){1,4}?(?:(?:is|was|were|are|be|been|stands?|stood)(?: (?:now|only|at"
+    r"|down to|up to|still))*|(?:reach|hit|read|measur|exceed|averag)\w*|(?<!out )(?:at|from|to)) $"
+)
+#: "On 600 of gabapentin": a dose without its unit.
+_DOSE: Final = re.compile(r" (?:of|mg of) (?!the|them|these|those|my|his|her|us|you|your|our|it)[a-z]{5}")
+
+# ------------------------------------------------------------------------------------------------------------- time
+
+#: Words behind which a span is how long something lasted or has lasted.
+_LASTING: Final = re.compile(
+    r"\b(?:for|after|over|since|during|lasts?|lasted|took|takes|spent|spend|stayed|waited|missed|miss|lost|suffered"
+    r"|lived|slept|sleeps?|(?:past|last))(?: (?:a|an|the|about|almost|nearly|over|more than|less than|at least|only"
+    r"|just|another|good|full|some|close to|well|past|last|first|entire|whole|around|roughly|up to|under|better part"
+    r"|of))* $"
+)
+#: Words before which a span is a time since, or of something.
+_SPAN_OF: Final = re.compile(r" (?:ago|earlier|later|before|after|since|of(?! (?:\w+ )?life)|in (?:the )?hospital)\b")
+#: Illness and its care, of which a span in the same clause is.
+_ILL: Final = re.compile(
+    r"\b(?:pain|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*|sle[pe]\w+"
+    r"|bed|ill|sick|hospital\w*|treat\w+|therap\w+|medic\w+|drugs?|doses?|pills?|surg\w+|injections?|infusions?"
+    r"|admi\w+|diagnos\w+|ventilator|vomit\w*|dialysis|born|relief|suffer\w*|course|tried|failed|taken|lasts?|lasted|stand\w*|sit\w*|walk\w*)\b"
+)
+#: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
+_LIMITS: Final = {
+    "day": {1, 2, 3, 4, 5, 7, 10, 14, 15, 20, 21, 30, 45, 60, 90, 120, 180, 240, 365},
+    "hour": {24, 36, 48, 72},
+    "month": {1, 2, 3, 4, 6, 12},
+    "week": {1, 2, 4},
+    "year": {1},
+}
+_PROCEDURE: Final = re.compile(
+    r"\b(?:within|appeal\w*|grievances?|respon[ds]\w*|deci[ds]\w*|deadlines?|expedit\w+|fil(?:e|es|ed|ing)|request\w*"
+    r"|review\w*|notif\w+|notice|timel\w+|reply|answer\w*|laws?|rules?|regulations?|statut\w+|determination|hearing"
+    r"|rights?|hear (?:back|from)|write back|let (?:me|us) know|acknowledg\w+|authori[sz]\w+|approv\w+"
+    r"|reverse|§|c\.?f\.?r\b|ccr|code|submit\w*|must"
+    r"|confirm|allowed|extension|require[sd]?|sooner|no later than|receipt|dmhc|imr|state fair"
+    r"|business|calendar)\b"
+)
+#: Time that is still to come: nothing that a record can hold.
+_AHEAD: Final = re.compile(
+    r"(?: (?:more|good|further|additional|extra))*(?:[ -](?:years?|months?|decades?))?(?: [\w']+){0,3}"
+    r" (?:ahead|left|to go|from now|to come)\b|[ -](?:more|additional|further|extra) "
+)
+# --------------------------------------------------------------------------------------------- said of nobody's case
+
+#: What is so of people in general, or would be normal: a yardstick, not this patient's measure.
+_GENERAL: Final = re.compile(
+    r"\b(?:averages?|normal(?:ly)?|typical(?:ly)?|usual(?:ly)?|most (?:people|men|women|children|adults|patients)"
+    r"|healthy|any(?:thing|one|body)|too (?:high|low)"
+    r"|other (?:children|people|patients|adults|women|men|kids|boys|girls)|children (?:of|his|her)|peers"
+    r"|abnormal|cut-?off|threshold|maximum|should (?:be|use|have|weigh|read|speak|sleep)|considered|counts as|called"
+    r"|defin\w+|suffic\w+|generally|people with|a person|nobody|no one)\b"
+)
+#: The steps of the dispute, whose dates are no clinical ones.
+_DISPUTE: Final = re.compile(
+    r"(?<!\[)\b(?:den(?:y|ied|ies|ial\w*)|refus\w+|declin\w+|appeal\w*|grievance\w*|approv\w+|allowed|authori[sz]\w+|decisions?"
+    r"|decided?|revers\w+|notice|forms?|paid|fil(?:e|ed|ing)|review\w*)\b"
+)
+#: What was done as often in words.
+_SAID: Final = re.compile(
+    r"\b(?:sa(?:id|ys?)|told|tell|wr(?:ote|ites?|itten|iting)|words?|ask\w*|call\w*|answer\w*|read)\b"
+)
+#: A life beside the illness: how long somebody has practised, been insured, been married.
+_LIFE: Final = re.compile(
+    r"\b(?:practi[cs]\w+|certif\w+|board(?:s|ed)?|licen[sc]ed|experience|career|faculty|marri\w+|members?|premiums"
+    r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
+    r"|worked (?:as|in|at|there))\b"
+)
+_OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?! age))\b")
+#: "The Knox-Keene Act of 1975".
+_ACT: Final = re.compile(r"\bact,? (?:of|\() ?$")
+#: Numbers that measure nothing: the hours of a day, "one in every two", "a hundred times".
+_IDIOM: Final = re.compile(
+    r"\b(?:24|twenty-four)[ -]hours?\b|\b(?:7|seven) days (?:a|per) week"
+    r"|\b(?:1[01]0|(?:one |a )?hundred(?: and ten)?) ?(?:%|percent)"
+    r"|\b(?:365|three hundred sixty-five) days\b|\bone time\b|\b(?:of|in) (?:seven|7)(?: nights| days)?\b"
+    r"|\bin every (?:[a-z]+|\d+)|\ba (?:hundred|thousand|million) times\b"
+)
+#: Behind a number that only compares.
+_COMPARED: Final = re.compile(
+    r"(?: points)? (?:overweight|too (?:much|many)|above|below|behind|ahead|(?:young|old|heavi|light)er)\b"
+)
+#: The time of day.
+_CLOCK: Final = re.compile(r" (?:in the (?:morning|afternoon|evening)|at night|o'clock)\b| ?(?:a\.?m|p\.?m)\b")
+#: A time of life that the writer hopes to see, fears or has not reached.
+_TO_LIVE: Final = re.compile(
+    r"\b(?:(?:would|'d) (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|live|reach|see"
+    r"|when (?:i|he|she|they|we)(?: am| is|'m|'s| turns?| reach\w*))\b"
+    r"[^.;]*$"
+)
+_NUMBER_BEFORE: Final = re.compile(rf"(?:\d|{WORD_NUMBER}) $")
+#: Law, whose sections are numbered.
+_LAW: Final = re.compile(r"\b(?:sections?|code|act|title|c\.?f\.?r|ccr|regulations?)\b|§")
+#: What stands before an upper bound.
+LESS: Final = re.compile(
+    r"(?:\b|(?=n't))(?:under|less than|fewer than|below|younger than|up to|at most|no more than"
+    r"|not (?:yet )?(?:reached |turned )?|(?<=[a-z])n't (?:yet )?(?:reached |turned )?) ?"
+    r"(?:the age of |age |\$)?$"
+)
+
+
+def kind_of(part: NormalText, one: Quantity) -> str:
+    """Return the kind of a quantity's claim; "" if it claims nothing of the case.
+
+    Examples
+    --------
+    >>> from imrdata.quality.normalise import read
+    >>> from imrdata.quality.quantities import quantities
+    >>> text = read("At 44 she took 20 mg for six weeks, had 9 seizures and baked three cakes; her INR was 5.1.")
+    >>> [kind_of(text, one) for one in quantities(text.text)]
+    ['age', 'measure', 'duration', 'count', '', 'measure']
+    """
+    dim = one.dim
+    if dim == "twice" or one.word == "past" or (dim == "often" and one.raw == 1):
+        return ""
+    text = part.text
+    begin, stop = part.sentence(one.start)
+    lead, rest = text[max(begin, one.start - 60) : one.start], text[one.end : min(stop, one.end + 60)]
+    clause = text[slice(*clause_of(part, one.start))]
+    if dim == "date":
+        return "" if _ACT.search(lead) or _DISPUTE.search(clause) or _LIFE.search(clause) else "date"
+    if dim in ("", "time", "percent", "often") and _IDIOM.search(text, max(begin, one.start - 8), one.end + 20):
+        return ""
+    if dim in ("", "time", "mass") and _COMPARED.match(rest):
+        return ""
+    if dim in ("age", "decade"):
+        return "" if _TO_LIVE.search(text, begin, one.start) else "age"
+    if _GENERAL.search(clause) and not _OF_PATIENT.search(clause):
+        return ""
+    if dim == "time":
+        return _duration(part, one, lead, rest, clause)
+    if dim == "often":
+        # "Three every four months": the three are counted, and nothing is taken every four.
+        return "" if _NUMBER_BEFORE.search(lead) else "count"
+    if dim:
+        return "measure"
+    return _bare(part, one, lead, rest, clause)
+
+
+def _duration(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
+    # What takes minutes or hours is daily life, unless somebody is ill or treated so long.
+    if not ((one.value >= 1 and (_LASTING.search(lead) or _SPAN_OF.match(rest))) or _ILL.search(clause)):
+        return ""
+    if _AHEAD.match(rest):
+        return ""
+    if _LIFE.search(clause):
+        return ""
+    begin, stop = part.sentence(one.start)
+    limits = _LIMITS.get(one.word.rstrip("s").replace("hr", "hour"), ())
+    return "" if one.raw in limits and _PROCEDURE.search(part.text, begin, stop) else "duration"
+
+
+def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
+    if _AHEAD.match(rest) or _CLOCK.match(rest):
+        return ""
+    if counted := _COUNTED.match(rest):
+        if counted["noun"] == "times" and (_SAID.search(clause) or _DISPUTE.search(clause)):
+            return ""
+        return "" if one.value < 5 and _THOSE.search(lead) else "count"
+    if _DOSE.match(rest) and re.search(r"\b(?:on|takes?|took|taking|up to|at) $", lead):
+        return "measure"
+    if _ALONE.match(rest):
+        begin, stop = part.sentence(one.start)
+        if part.begins_line(one.start) or _LAW.search(part.text, begin, stop):
+            return ""
+        said = not one.value.is_integer() or _MEASURED.search(part.text, begin, stop)
+        return "measure" if (said and _VALUE.search(lead)) or _OWN_VALUE.search(lead) else ""
+    if one.value < 5:
+        return ""
+    return "count" if _MANY.match(rest) else "named" if noun_of(rest) else ""
+
+
+def noun_of(rest: str) -> str:
+    """Return the noun that a bare number counts, by the words behind it: that of care, else the next in the plural."""
+    found = _COUNTED.match(rest) or _NAMED.match(rest)
+    return found["noun"] if found else ""
