@@ -10,6 +10,7 @@ from typing import Final
 from imrdata.quality.checks.failed_treatment import GENERIC, is_known
 from imrdata.quality.checks.operations import Operation, operations, was_operated
 from imrdata.quality.checks.polarity import unaffirmed
+from imrdata.quality.checks.told_of import is_elsewhere
 from imrdata.quality.clauses import clause_of, is_possible, is_said_of_patient
 from imrdata.quality.concepts import Mention, is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
@@ -151,7 +152,7 @@ class TermNotInView(LocalCheck):
 
 def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
     """Tell whether a place is denied, or of what the writer does not ask for; denials are `negation_flip`'s."""
-    if any(a < end and start < b for a, b in unaffirmed(part.original)):
+    if any(a < end and start < b for a, b in unaffirmed(part.original)) or is_elsewhere(part, start, end):
         return True
     if _NEVER_WAS.match(part.text, end) or _AVOIDED.match(part.text, end):
         return True
