@@ -11,6 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.polarity import OF_PLAN, affirmed_text, clauses, unaffirmed
+from imrdata.quality.checks.told_of import is_elsewhere
 from imrdata.quality.clauses import is_possible
 from imrdata.quality.concepts import Terms, is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
@@ -194,7 +195,7 @@ class FailedTreatmentNotInView(LocalCheck):
                     start = cuts[-1].end() if cuts else start
                 if any(a < end and start < b for a, b in lost):
                     continue
-                if is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:
+                if is_elsewhere(part, start, end) or is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:
                     continue
                 spoken = [(one.start() + start, one.end() + start, one[0]) for one in _TOKEN.finditer(text[start:end])]
                 telling = [

@@ -39,7 +39,7 @@ _LAW: Final = re.compile(r"(?: [\w'-]+){0,3} (?:act|law|code|bill)\b")
 _PERSON: Final = re.compile(r"(?:ists?|icians?)$")
 #: What the writer does not ask for, want or mean is not said to be so.
 _UNASKED: Final = re.compile(
-    r"\b(?:not|n't|never|nor|neither)\b (?:\w+ )?(?:ask\w*|request\w*|want\w*|seek\w*|wish\w*|propos\w+|talking"
+    r"\b(?:not|n't|never|nor|neither)\b (?:\w+ )?(?:ask\w*|request\w*|want\w*|seek\w*|wish\w*|propos\w+|contend\w*|pretend\w*|claim\w*|argu\w+|talking"
     r"|interested"
     r"|looking|mean\w*|demand\w*|insist\w*)\b"
 )

@@ -17,7 +17,8 @@ __all__ = ["is_elsewhere"]
 
 #: The patient's own: nothing that stands around it takes it away.
 _OWN: Final = re.compile(
-    r"\b(?:my|his|her|our \w+'s|my \w+'s|(?:the|my) (?:patient|member|enrollee)'s|\[\w+\]'s) (?:[\w'-]+ ){0,2}$"
+    r"\b(?:my|his|her|our \w+'s|my \w+'s|(?:the|my) (?:patient|member|enrollee)'s|\[\w+\]'s)"
+    r" (?:(?!(?:an?|the|to|from|of|on|in|for|with|and|or|that|about|as|by)\b)[\w'-]+ ){0,2}$"
 )
 _KIN: Final = (
     r"(?:mother|father|mom|dad|parents?|brothers?|sisters?|siblings?|uncles?|aunts?|cousins?|(?:grand|step|god)\w+"
@@ -34,7 +35,7 @@ _SOMEBODY: Final = (
 #: Whoever a sentence names before the term: somebody else, the patient, or by a pronoun the last of them.
 _PEOPLE: Final = re.compile(
     rf"\b(?P<other>(?:my|our|his|her) (?:\w+ ){{0,2}}?{_OUTSIDER}|(?:my|our) (?:own|late) (?:{_KIN}|wife|husband|son|daughter)"
-    rf"|my {_KIN}(?= (?:died|passed|lost (?:a|an|both|his|her)|and my ))|(?:his|her|their|[\w\]]+'s) (?:\w+ )?{_KIN}"
+    rf"|my {_KIN}(?= (?:died|passed|lost (?:a|an|both|his|her)|and my ))|(?:his|her|their|(?:the )?[\w\]]+'s) (?:\w+ )?{_KIN}"
     rf"|(?:like|two of|one of|both of|some of) my (?:\w+ )?{_KIN}"
     rf"|(?<!\bam )(?<!\bis )(?<!\bwas )(?<!\bas )(?<!\bremains )(?<!\bbeing )(?<!'m )(?<!'s )"
     rf"(?:an?|any|another|one|every|each|some|most|many|few|no|two|three|other|these|those|such|the same"
@@ -48,7 +49,7 @@ _PLACE: Final = re.compile(
     r"(?:'s|-)? (?:[a-z]+ )?(?:unit|wards?|floor|clinics?|departments?|boards?|teams?|centers?|nurses?|doctors?"
     r"|specialists?|educators?|technicians?|pharmacists?|surgeons?|society|foundation|association|academy|committee"
     r"|registry|league|network|hotline|class(?:es)?|teacher|instructor|driver|companies|company|maker|counselors?"
-    r"|crew|staff)\b"
+    r"|crew|staff|screening|tests?|testing|vaccines?|vaccination|research|prevention|awareness)\b"
 )
 #: What somebody works at.
 _WORK: Final = re.compile(
@@ -58,11 +59,11 @@ _WORK: Final = re.compile(
 )
 #: The plan names it: its list, its rule, what it pays for.
 _PLAN: Final = re.compile(
-    r"\b(?:you|(?:your|the|its|this|that) (?:[\w-]+ ){0,2}(?:polic(?:y|ies)|criteri(?:a|on)|guidelines?|lists?"
-    r"|booklet|handbook|letter|notice|denial|rules?|requirements?|formulary|reviewer|nurse|plan|website|alternatives?)"
+    r"\b(?:you|(?:your|the|its|this|that) (?:[\w'-]+ ){0,2}(?:polic(?:y|ies)|criteri(?:a|on)|guidelines?|lists?"
+    r"|booklet|bulletin|handbook|letter|notice|denial|rules?|requirements?|formulary|reviewer|nurse|plan|website|alternatives?)"
     r"(?: (?:that )?you (?:sent|quote|cite|name|rely on|apply))?) (?:also |only |even |already |now |do |does |did "
     r"|was |were |is |are )*(?:lists?|listed|names?|named|say|says|said|spe[ao]ks?|spoke|mention\w*|requires?|required"
-    r"|asks?|asked|calls? for|puts?|treats?|covers?|covered|excludes?|allows?|pays?|paid|wants?|wanted|demands?"
+    r"|asks?|asked|calls? for|puts?|treats?|covers?|covered|excludes?|allows?|permits?|pays?|paid|wants?|wanted|demands?"
     r"|recommends?|suggest\w*|offer\w*|propos\w*|prefers?|meant|written|made|about|for|refers?|counts?)\b"
 )
 #: Only feared, compared, looked for, talked of, or said of things in general.
@@ -72,8 +73,10 @@ _UNREAL: Final = re.compile(
     r"(?:to|with)|(?:think|thought) of|imagine|say nothing of|let alone|short of|(?:look|looks|feels?|felt|looked) like"
     r"|like (?:an?|the)|(?:look|looked|looking|check\w*|test\w*|search\w*) (?:(?:me|him|her) )?for|mistook|mistaken for"
     r"|suspect\w*|thought (?:it|this|that|they) (?:was|were|might be)|(?:talk|talked|asked|asks|spoke|joke\w*)"
-    r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?|history of ignoring)"
+    r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?|warn\w* (?:for|of|about)|(?:difference|choice)"
+    r" (?:\w+ )?between|spare[ds]?|save[ds]? (?:me|him|her) from|(?<!and )(?<!but )had (?:i|he|she|we|they))"
     r" (?:[\w'-]+,? ){0,4}$"
+    r"|\b(?:if|whether)\b(?:(?!\b(?:because|since|for|on account of)\b)[^;:])*$"
     r"|\b(?:(?:less|more|rather|sooner|cheaper|dearer|safer|better|worse|longer|other|easier|harder|nothing)\b"
     r"(?:(?! (?:was|were|did|had|gave|made)\b)[^.;])* than|not (?:cosmetic|a luxury)[^.;]* like)"
     r" (?:(?!(?:on|with|when|i|he|she|it)\b)[\w'-]+ ){0,4}$"
@@ -82,18 +85,19 @@ _UNREAL: Final = re.compile(
 _AFTER: Final = re.compile(
     r"(?: (?!(?:and|or|that|which|who|was|were|i|he|she|it|they|we|you)\b)[\w'-]+){0,3}? (?:(?:could|would|can|may|might|will|must"
     r"|should|costs?|kills?|happens?|brings?)\b"
-    r"|(?:is|are|was|were) (?:not |no |never |still |also |only |in |always )*(?:what (?:[\w']+ ){1,3}(?:fear|dread|avoid|prevent|worr)\w*|how|where|the (?:\w+ )?(?:risk"
+    r"|(?:is|are|was|were) (?:not |no |never |still |also |only |in |always )*(?:what (?:[\w']+ ){1,3}(?:fear|dread|avoid|prevent|worr)\w*|what (?:awaits|comes|lies|follows)|how|where|the (?:\w+ )?(?:risk"
     r"|danger|fear|threat|alternative|price|end)|an? (?:\w+ )?(?:risk|danger|threat|fear|harm|hazard)|small risk"
-    r"|an? (?:\w+ )?(?:harm|option)|real|suspected|feared"
+    r"|an? (?:\w+ )?(?:harm|option)|real|contraindicated|indicated|suspected|feared"
     r"|around the corner|next)\b)"
 )
 #: A whole clause of no one: in the present, with nobody and no day in it.
 _SOMEONE: Final = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|he|she|him|his|hers?|they|them|their|patient|member|enrollee|son|daughter|mother"
-    r"|father|mom|dad|husband|wife|child|boy|girl|diagnos\w+|here|now|today|since|also|this|these|that|the|on top"
+    r"|father|mom|dad|husband|wife|child|boy|girl|diagnos\w+|here|now|today|since|also|on top"
     r"|picture|was|were|had|did|gave|took|went|came|made|got|put|found|began|left|brought|kept|felt|became|led|been|given|there|"
     r"[a-z]{3,}ed)\b|\d|\["
 )
+_DEFINITE: Final = re.compile(r"\b(?:the|this|that|these|both) (?:[\w-]+ ){0,2}$")
 _PRESENT: Final = re.compile(r"\b(?:is|are|does|do|(?:has|have) (?:an?|no|the|had)|can|means?|makes?|needs?|goes?|comes?)\b")
 _VERB_NEXT: Final = re.compile(
     r"(?: (?:and|or) [\w-]+)? (?!(?:for|of|in|on|at|with|since|by|from|to|and|or|as|per|every|\w+ly)\b)[a-z]{3,}"
@@ -135,6 +139,6 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
     for that in _THAT.finditer(text, first, start):
         first = that.end()
     clause = text[first:last]
-    if _SOMEONE.search(clause) or clause.count(" ") < 2:
+    if _SOMEONE.search(clause) or clause.count(" ") < 2 or _DEFINITE.search(text, first, start):
         return False
     return bool(_PRESENT.search(clause) or (not text[first:start].strip() and _VERB_NEXT.match(text, end, last)))
