@@ -74,7 +74,8 @@ _UNREAL: Final = re.compile(
     r"|like (?:an?|the)|(?:look|looked|looking|check\w*|test\w*|search\w*) (?:(?:me|him|her) )?for|mistook|mistaken for"
     r"|suspect\w*|thought (?:it|this|that|they) (?:was|were|might be)|(?:talk|talked|asked|asks|spoke|joke\w*)"
     r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?|warn\w* (?:for|of|about)|(?:difference|choice)"
-    r" (?:\w+ )?between|spare[ds]?|save[ds]? (?:me|him|her) from|(?<!and )(?<!but )had (?:i|he|she|we|they))"
+    r" (?:\w+ )?between|(?:left|remains|alternatives?|choice|option)(?: (?!and\b|but\b)[\w'-]+){0,5} (?:is|are|was|were|would be)"
+    r"|(?:tell|told|know|distinguish\w*) (?:it|this|that|them) from|called for|spare[ds]?|save[ds]? (?:me|him|her) from|(?<!and )(?<!but )had (?:i|he|she|we|they))"
     r" (?:[\w'-]+,? ){0,4}$"
     r"|\b(?:if|whether)\b(?:(?!\b(?:because|since|for|on account of)\b)[^;:])*$"
     r"|\b(?:(?:less|more|rather|sooner|cheaper|dearer|safer|better|worse|longer|other|easier|harder|nothing)\b"
@@ -104,6 +105,8 @@ _VERB_NEXT: Final = re.compile(
     r"(?: (?:the|an?|up|down|out|people|everyone|\w+s))\b"
 )
 _IN_FAMILY: Final = re.compile(r"(?:,? [\w'-]+){0,5} famil(?:y|ies)\b")
+#: "Bradycardia is a slow pulse": nobody has it.
+_DEFINES: Final = re.compile(r" (?:is|are|means?|refers?) (?:an?|the|not|only|how|what|when|called|known)\b")
 _THAT: Final = re.compile(r"\bthat (?!(?:was|were|is|are|has|had|i|he|she|we)\b)")
 
 
@@ -135,6 +138,8 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
     if _WORK.search(text, first, start) or _UNREAL.search(text, first, start) or _PLAN.search(text, begin, start):
         return True
     if _AFTER.match(text, end, last) or _IN_FAMILY.match(text, end, last):
+        return True
+    if not text[begin:start].strip(" \"'(") and _DEFINES.match(text, end):
         return True
     for that in _THAT.finditer(text, first, start):
         first = that.end()
