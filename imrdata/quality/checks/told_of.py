@@ -107,6 +107,12 @@ _VERB_NEXT: Final = re.compile(
 _IN_FAMILY: Final = re.compile(r"(?:,? [\w'-]+){0,5} famil(?:y|ies)\b")
 #: "Bradycardia is a slow pulse": nobody has it.
 _DEFINES: Final = re.compile(r" (?:is|are|means?|refers?) (?:an?|the|not|only|how|what|when|called|known)\b")
+#: "It is not that he failed it."
+_NOT_THAT: Final = re.compile(
+    r"\bit (?:is|was)(?: not|n't) (?:true |right |correct |the case )?that\b|\bn(?:o|'t) (?:way|means) to say\b"
+    r"|\b(?:(?:do|does|did|can|will|would)(?: not|n't)|cannot|won't|nobody(?: can)?|no one(?: can)?)"
+    r" (?:say|says|said|claim|claims|pretend|contend|assert|mean|argue|argues|suggest)\b"
+)
 _THAT: Final = re.compile(r"\bthat (?!(?:was|were|is|are|has|had|i|he|she|we)\b)")
 
 
@@ -136,6 +142,8 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
     if _OWN.search(text, first, start):
         return False
     if _WORK.search(text, first, start) or _UNREAL.search(text, first, start) or _PLAN.search(text, begin, start):
+        return True
+    if _NOT_THAT.search(text, begin, start):
         return True
     if _AFTER.match(text, end, last) or _IN_FAMILY.match(text, end, last):
         return True
