@@ -85,8 +85,9 @@ _EMPTY: Final = frozenset(
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 #: A broad name is grounded by any narrower one: `broad: beginnings of narrower names`.
 _NARROWER: Final = {
-    "cancer*": (
+    "~cancer*": (
         "carcinom",
+        "adenocarcinom",
         "lymphom",
         "leukemi",
         "myelom",
@@ -127,7 +128,6 @@ _NARROWER: Final = {
         "novolog",
     ),
     "residential treatment*": ("residential", "inpatient"),
-    "steroid": ("steroid",),
     "coronary artery*": ("coronary", "cardiac", "heart", "infarct", "ischemi"),
     "spinal fusion*": ("fusion", "arthrodes"),
     "~swelling": ("swell", "swollen", "edema", "lymphed", "lipoed"),
@@ -137,7 +137,7 @@ _NARROWER: Final = {
     "depression": ("depress", "bipolar"),
     "substance use*": ("substance", "addict", "opioid", "alcohol", "heroin", "cocaine"),
     "alcoholi*": ("alcohol",),
-    "brace": ("brace", "orthos", "orthot", "splint"),
+    "orthosis": ("brace", "orthos", "orthot", "splint"),
     "applied behavior*": ("aba", "behavior", "behaviour"),
     "psychotherap*": ("psychotherap", "counsel", "therap"),
     "~emergency room*": ("emergen", "urgent"),
@@ -147,26 +147,13 @@ _NARROWER: Final = {
     "insulin pump*": ("pump",),
     "implant*": ("implant", "stimul", "neuromod"),
     "~wound*": ("wound", "ulcer", "cut", "lacer", "sore", "burn", "incis"),
-    "chemo": (
-        "chemo",
-        "temozolomide",
-        "bendamustine",
-        "cyclophosphamide",
-        "doxorubicin",
-        "vincristine",
-        "gemcitabine",
-        "capecitabine",
-        "fluorouracil",
-        "irinotecan",
-        "etoposide",
-        "pemetrexed",
-        "cisplat",
-        "carboplat",
-        "oxaliplat",
-        "paclitax",
-        "docetax",
-        "folf",
-    ),
+    # Every one of them is called so.
+    "cortisone": ("cortico", "predni", "methylpred", "triamcin", "dexameth", "betameth", "hydrocort", "steroid"),
+    "ultrasound*": ("ultraso", "echo", "doppler", "sonogra"),
+    "stent*": ("stent", "pci", "percutan", "angioplast"),
+    "nerve decompression*": ("decompress", "laminect", "laminot", "foraminot", "discect"),
+    "traumatic brain injur*": ("concuss",),
+    "~concussion*": ("concuss", "brain"),
     "steroid injection*": ("epidural", "cortisone", "corticosteroid", "steroid"),
     "epidural*": ("epidural",),
 }
@@ -412,7 +399,13 @@ def is_grounded(one: Mention, source: Terms) -> bool:
     if one.kind == "diagnosis" and is_told_plainly(one.words, source.words):
         return True
     content = [token for token in _TOKEN.findall(one.words) if token not in _EMPTY and len(token) > 2]
-    return bool(content) and all(_stem(token) in source.stems for token in content)
+    return bool(content) and all(_stem(token) in source.stems or _is_narrowed(token, source) for token in content)
+
+
+def _is_narrowed(token: str, source: Terms) -> bool:
+    """Tell whether a source has a narrower name of a broad word: a carcinoma of the breast is breast cancer."""
+    narrower = _NARROWER.get(f"{token}*") or _NARROWER.get(f"~{token}*", ())
+    return any(word.startswith(narrower) for word in source.words) if narrower else False
 
 
 def treatments_in(text: str) -> frozenset[str]:
