@@ -19,7 +19,7 @@ from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
 from imrdata.quality.word_parts import is_told_plainly
 
-__all__ = ["Mention", "Terms", "is_grounded", "mentions", "terms_of", "treatments_in"]
+__all__ = ["Mention", "Terms", "is_grounded", "may_begin", "mentions", "terms_of", "treatments_in"]
 
 #: Endings of nonproprietary names (WHO's stems and older ones), long enough to meet few other words.
 DRUG_ENDINGS: Final = words(
@@ -245,17 +245,11 @@ def _disease_words() -> frozenset[str]:
 _LATIN: Final = re.compile(r"(?<=[a-z]{3})ices$")
 
 
-def _fits(entry: _Entry, tokens: list[str], place: int) -> bool:
-    if place + len(entry.tokens) > len(tokens):
-        return False
-    for wanted, token in zip(entry.tokens, tokens[place : place + len(entry.tokens)], strict=True):
-        bare = token.removesuffix("'s")
-        if wanted.endswith("*"):
-            if not token.startswith(wanted[:-1]):
-                return False
-        elif wanted not in (token, bare) and wanted + "s" != bare:
-            return False
-    return True
+def _fits(wanted: str, token: str) -> bool:
+    if wanted.endswith("*"):
+        return token.startswith(wanted[:-1])
+    bare = token.removesuffix("'s")
+    return wanted in (token, bare) or wanted + "s" == bare
 
 
 def _morphology(word: str, *, listed: frozenset[str]) -> tuple[str, str] | None:
@@ -273,6 +267,23 @@ def _morphology(word: str, *, listed: frozenset[str]) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=65536)
+def _begun(token: str, use_lexicon: bool) -> tuple[tuple[_Entry, ...], tuple[str, str] | None] | None:
+    """Return the entries that a word may begin, the best first, and what its ending tells; None for most words."""
+    exact, opened = _entries() if use_lexicon else ({}, {})
+    bare = token.removesuffix("'s")
+    options = {*exact.get(token, ()), *exact.get(bare, ()), *exact.get(bare.removesuffix("s"), ())}
+    options.update(entry for entry in opened.get(token[:3], ()) if _fits(entry.tokens[0], token))
+    best = sorted(options, key=lambda one: (len(one.tokens), len(one.tokens[0]), not one.weak, one.key), reverse=True)
+    guess = _morphology(bare, listed=_disease_words() if use_lexicon else frozenset())
+    return (tuple(best), guess) if best or guess else None
+
+
+def may_begin(word: str) -> bool:
+    """Tell whether a medical term may begin with a word of the normal form."""
+    return _begun(word, True) is not None
+
+
+@lru_cache(maxsize=65536)
 def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
     """Return the medical terms of a text in the normal form; the longest at each place.
 
@@ -283,34 +294,28 @@ def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
     >>> [(one.kind, one.words) for one in mentions("i failed humira, had a lumbar laminectomy and have lupus")]
     [('drug', 'humira'), ('procedure', 'laminectomy'), ('diagnosis', 'lupus')]
     """
-    exact, opened = _entries() if use_lexicon else ({}, {})
+    tokens = _TOKEN.findall(text)
+    begun = [_begun(token, use_lexicon) for token in tokens]
+    if not any(begun):
+        return ()
     spans = [match.span() for match in _TOKEN.finditer(text)]
-    tokens = [text[start:end] for start, end in spans]
     found: list[Mention] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        bare = token.removesuffix("'s")
-        options = [
-            entry
-            for entry in (
-                *exact.get(token, ()),
-                *exact.get(bare, ()),
-                *exact.get(bare.removesuffix("s"), ()),
-                *opened.get(token[:3], ()),
-            )
-            if _fits(entry, tokens, place)
-        ]
-        if options:
-            best = max(options, key=lambda entry: (len(entry.tokens), len(entry.tokens[0]), not entry.weak, entry.key))
-            end = spans[place + len(best.tokens) - 1][1]
-            found.append(Mention(best.kind, best.key, spans[place][0], end, text[spans[place][0] : end], best.weak))
-            place += len(best.tokens)
+    behind = 0
+    for place, known in enumerate(begun):
+        if known is None or place < behind:
             continue
-        guess = _morphology(bare, listed=_disease_words() if use_lexicon else frozenset())
-        if guess:
-            found.append(Mention(*guess, *spans[place], token))
-        place += 1
+        start, end = spans[place]
+        options, guess = known
+        for entry in options:
+            rest = tokens[place + 1 : place + len(entry.tokens)]
+            if len(rest) + 1 == len(entry.tokens) and all(map(_fits, entry.tokens[1:], rest)):
+                behind = place + len(entry.tokens)
+                end = spans[behind - 1][1]
+                found.append(Mention(entry.kind, entry.key, start, end, text[start:end], entry.weak))
+                break
+        else:
+            if guess:
+                found.append(Mention(*guess, start, end, tokens[place]))
     return tuple(found)
 
 

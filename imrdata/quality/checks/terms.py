@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import polars as pl
+
+from imrdata.quality.batch import Batch
 from imrdata.quality.checks.failed_treatment import GENERIC, is_known
-from imrdata.quality.checks.operations import Operation, operations, was_operated
+from imrdata.quality.checks.operations import Operation, may_tell, operations, was_operated
 from imrdata.quality.checks.polarity import unaffirmed
 from imrdata.quality.checks.told_of import is_elsewhere
 from imrdata.quality.clauses import is_possible, is_said_of_patient
-from imrdata.quality.concepts import is_grounded, mentions, terms_of
+from imrdata.quality.concepts import is_grounded, may_begin, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import words
@@ -42,6 +46,11 @@ _ILLNESSES: Final = (
         r"|same\b)[a-z][a-z'-]+ ){1,2}"
         r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation))\b"
     ),
+)
+#: Each of them holds one of these.
+_ILL_WORD: Final = re.compile(
+    r"(?:suffer|diagnos|history|live|living|afflict|battling|struggl|treated|hospitali|found|complicated|disorder|disease"
+    r"|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation)"
 )
 #: Law named after what it is about; and who works with it.
 _LAW: Final = re.compile(r"(?: [\w'-]+){0,3} (?:act|law|code|bill)\b")
@@ -89,6 +98,14 @@ class TermNotInView(LocalCheck):
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
     tier = "B"
+
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a word which a term may begin with, or be told by."""
+        words = batch.parts.words
+        telling = [word for word in words.different if may_begin(word) or may_tell(word) or _ILL_WORD.match(word)]
+        told = np.isin(words.numbers, pl.Series(telling, dtype=pl.String).hash().to_numpy())
+        counts = np.concatenate([[0], told.cumsum()])
+        return counts[words.starts[1:]] > counts[words.starts[:-1]]
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the terms that are said to be so."""
