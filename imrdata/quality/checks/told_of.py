@@ -13,7 +13,7 @@ from typing import Final
 from imrdata.quality.clauses import clause_of
 from imrdata.quality.normalise import NormalText
 
-__all__ = ["is_elsewhere"]
+__all__ = ["is_elsewhere", "is_of_others"]
 
 #: The patient's own: nothing that stands around it takes it away.
 _OWN: Final = re.compile(
@@ -116,6 +116,14 @@ _NOT_THAT: Final = re.compile(
 _THAT: Final = re.compile(r"\bthat (?!(?:was|were|is|are|has|had|i|he|she|we)\b)")
 
 
+def is_of_others(text: str, start: int, end: int) -> bool:
+    """Tell whether the last one that a stretch of text names is not the patient; a pronoun is whoever was named."""
+    named = None
+    for named in _PEOPLE.finditer(text, start, end):  # noqa: B007 (the last one counts)
+        pass
+    return named is not None and named["other"] is not None
+
+
 def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
     """Tell whether a term is told of others or of nobody, by the plan, or as what is feared or compared.
 
@@ -132,11 +140,7 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
     if _PLACE.match(text, end):
         return True
     begin, stop = part.sentence(start)
-    # The last one named is the one it is told of; a pronoun is still the same.
-    named = None
-    for named in _PEOPLE.finditer(text, begin, start):  # noqa: B007 (the last one counts)
-        pass
-    if named is not None and named["other"]:
+    if is_of_others(text, begin, start):
         return True
     first, last = clause_of(part, start)
     if _OWN.search(text, first, start):
