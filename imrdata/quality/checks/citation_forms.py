@@ -209,7 +209,7 @@ DESCRIBED: Final = re.compile(
     r"|observational study|umbrella review"
     r"|pooled analysis|registry study|(?:study|trial|survey|review|analysis) of (?:more than |over |about |nearly "
     r"|some )?[\d,]+)\b"
-    r"(?! (?:is|are) (?:needed|required|lacking|missing)| (?:for|to) (?:confirm|test|show|study)|s? (?:that )?you)"
+    r"(?! (?:is|are) (?:needed|required|lacking|missing|covered|open)| (?:for|to) (?:confirm|test|show|study)|s? (?:that )?you)"
     rf"|\b(?:an?|the) {_YEAR} (?:[\w-]+ ){{0,3}}(?:study|trial|review|paper|article|report|analysis|meta-analysis"
     rf"|survey)\b|\b(?:study|trial|review|paper|article|report|guidelines?) (?:from|of|in|published in|dated) {_YEAR}\b"
 )

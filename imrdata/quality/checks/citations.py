@@ -31,7 +31,14 @@ from imrdata.quality.checks.citation_forms import (
     WORD_JOURNAL,
     WORD_JOURNALS,
 )
-from imrdata.quality.checks.evidence_claims import CLAIMS, UNNAMED, evidence_claims, speaks_of_evidence
+from imrdata.quality.checks.evidence_claims import (
+    CLAIMS,
+    RESEARCH,
+    UNNAMED,
+    evidence_claims,
+    research_claims,
+    speaks_of_evidence,
+)
 from imrdata.quality.checks.identifiers import OFFICIAL
 from imrdata.quality.lexicons import table
 from imrdata.quality.literals import Required, holds_words, required_literals
@@ -67,6 +74,7 @@ _OWN: Final = frozenset(
         " ocd copd gerd hiv covid mr tv usa pcp hmo ppo eoc spd eob php iop ii iii iv type"
         " mental dental vision behavioral pharmacy experimental emergency urgent outpatient inpatient residential"
         " mom dad mother father wife husband section page chart records tai mrs ocr"
+        " each every external internal whatever whichever"
         " ent obgyn ob gyn gi ot slp rn np md do bcba lcsw crna iep epo"
     )
 )
@@ -262,6 +270,7 @@ def _forms() -> dict[str, _Form]:
         "study": _Form((DESCRIBED,)),
         "criteria": _Form((_criteria(),)),
         "claims": _Form(CLAIMS),
+        "research": _Form((RESEARCH,)),
     }
 
 
@@ -383,6 +392,7 @@ class CitationNotInView(LocalCheck):
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
     reads = ("view_text", "denial_text")
     plan_criteria: ClassVar[bool] = True
+    any_research: ClassVar[bool] = False
 
     def required(self) -> Iterable[Required]:
         """Return the words of each form."""
@@ -424,6 +434,8 @@ class CitationNotInView(LocalCheck):
                     ) or not _EVIDENCE_NEAR.search(around):
                         continue
                 found.append(("criteria", short, *match.span()))
+        if self.any_research and "research" in tried:
+            found += [(UNNAMED, "", *span) for span in research_claims(part)]
         for kind_, cited, start, end in sorted(found, key=lambda one: (one[2], -one[3])):
             if not self.plan_criteria and _plan_own(cited):
                 continue
@@ -455,6 +467,7 @@ class EvidenceNotInView(CitationNotInView):
     kinds = ("denial",)
     needs = ("view_text",)
     plan_criteria = False
+    any_research = True
 
     def source(self, letter: dict[str, str]) -> str:
         """Return the view, in the normal form."""

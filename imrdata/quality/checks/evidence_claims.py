@@ -12,7 +12,7 @@ from typing import Final
 
 from imrdata.quality.normalise import NormalText
 
-__all__ = ["FINDS", "UNNAMED", "evidence_claims", "speaks_of_evidence"]
+__all__ = ["FINDS", "RESEARCH", "UNNAMED", "evidence_claims", "research_claims", "speaks_of_evidence"]
 
 UNNAMED: Final = "evidence without a name"
 
@@ -82,7 +82,7 @@ _IN_LITERATURE: Final = re.compile(
     r"|several"
     r" |good |strong |extensive |recent |current |large |body of |published |medical |clinical |scientific "
     r"|peer-reviewed )*"
-    r"(?:literature|studies|research|trials|meta-analyses|evidence|guidelines)\b"
+    r"(?:literature|studies|research|trials|meta-analyses|evidence(?! of coverage)|guidelines)\b"
 )
 #: It is said not to be so, asked for, or a rule of the plan's about what evidence there must be.
 _NO_CLAIM: Final = re.compile(
@@ -167,6 +167,47 @@ _HINT: Final = re.compile(
 )
 #: Whatever is found is a match of one of these.
 CLAIMS: Final = (_SUBJECT, _IN_LITERATURE, _NATION, _MAKER, _SOCIETY, _MEDICARE, _SHARE)
+
+
+_NOT_TESTS: Final = r"".join(
+    rf"(?<!\b{word} )"
+    for word in "sleep nerve conduction imaging swallow swallowing flow mri ct echo bone gait lab urodynamic heart".split()
+)
+_OF_KIND: Final = (
+    r"(?:published|large|largest|recent|economic|cost|long-term|longer|follow-up|systematic|national|international"
+    r"|head-to-head|pooled|statistical|scientific|journal|other|early|later)"
+)
+#: Research that has found something, whoever did it: what makes it research is said by a noun, a place or an idiom.
+RESEARCH: Final = re.compile(
+    rf"{_NOT_TESTS}\b(?P<what>(?:studies|study|trials?(?! of\b)|surveys?|cohorts?|registr(?:y|ies)|meta-analys[ie]s"
+    r"|experiments?|articles?|papers?|publications?|textbooks?|literature|researchers?|investigators?|scientists?"
+    rf"|authors?|{_OF_KIND} (?:[\w-]+ )?(?:analys[ie]s|series|reports?|reviews?|data|findings|outcomes|results|work"
+    r"|comparisons?|evidence)|work done (?:in|at) [^.;,]{3,40}?"
+    r"|(?:doctors|specialists|surgeons|those) who have studied [^.;,]{3,40}?)"
+    rf"(?:,? [\w'%-]+){{0,7}}?,? (?:(?:has|have|had|also|since|now|all|was|were|is|are) )*(?:{FINDS}|saw|reached"
+    r"|enrolled|followed|examined|compared|put|came out|casts?|stopped|vary|varies|advis\w+|recommend\w*|written"
+    r"|reassuring|against|behind)\b)"
+    r"|\bin (?:(?:the|these|those|all|most|several|two|three|four|large|largest|pivotal|early|published|recent|controlled"
+    r"|randomized|best|only|longest) )+(?:trials?|studies|literature|surveys?|cohorts?|reports)\b(?! of (?:the|your))"
+    r"|\bin an? (?:[a-z-]+ )?comparison of\b"
+    r"|\bit (?:has been|is|was) (?:\w+ly |well |long |also )*(?:shown|proven|established|documented|demonstrated) that\b"
+    r"|\b(?:most|many|leading|all|several) (?:[a-z]+ )?(?:experts|specialists|surgeons|authorities|clinicians|researchers)"
+    r" (?:agree|advise|recommend|believe|caution|prefer|favou?r|wait|hold|would|consider)\b"
+)
+#: Whose records are spoken of, or what is missing, sent, or might be.
+_NOT_RESEARCH: Final = re.compile(
+    r"\b(?:your?|yours|we|us|our|he|she|his|her|the (?:patient|member|enrollee)|records?|chart|notes?|file|meter|not|no"
+    r"|nor|neither|without|few|any|if|whether|unless|may|might|could|can|must|should|need\w*|requir\w*|please|lack\w*"
+    r"|cover\w*|insufficient|limited|sen[dt]|enclos\w*|attach\w*|ask\w*|grievance|appeal)\b|n't\b|\?"
+)
+
+
+def research_claims(part: NormalText) -> Iterator[tuple[int, int]]:
+    """Yield where a paragraph, in a sentence of nobody's records, says that research has found something."""
+    for match in RESEARCH.finditer(part.text):
+        begin, stop = part.sentence(match.start())
+        if not _NOT_RESEARCH.search(part.text, begin, stop):
+            yield match.span()
 
 
 def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
