@@ -101,7 +101,7 @@ NAMED: Final = (
     (
         "a named study",
         re.compile(
-            r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d[A-Z0-9]*)(?:[- ][A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?"
+            r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d[A-Z0-9]*|[A-Z][a-z]*[A-Z][A-Za-z0-9]{2,})(?:[- ][A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?"
             r"|[Ss]tud(?:y|ies)|[Rr]egistry|[Cc]ohort|investigators)\b"
             r"|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
             r"|\b(?:study|trial) (?:they call|called|named|known as|by the name of) (?P<id4>[A-Z]{3,}[-\dA-Z]*)\b"

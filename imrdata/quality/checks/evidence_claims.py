@@ -123,6 +123,9 @@ _SOCIETY: Final = re.compile(
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
     r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of"
     r"|for|on)\b"
+    r"|\b(?!(?:the|a|an|your|our|this|medical|health|professional)\b)[a-z]+ (?:society|association|college|academy"
+    r"|federation|task force)(?:'s|s')? (?:own )?(?:\d{4} )?(?:[a-z]+ )?(?:statement|guidelines?|guidance|position"
+    r"|recommendations?|consensus|criteria|standards|says|recommends|advises|endorses)\b"
     r"|\bconsensus (?:of|among) (?:[a-z]+ ){0,2}?(?:experts|specialists|doctors|surgeons|physicians|[a-z]+ologists)\b"
 )
 _MEDICARE: Final = re.compile(

@@ -13,7 +13,7 @@ import polars as pl
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.parts import Parts
+from imrdata.quality.parts import Parts, split_parts
 from imrdata.quality.patterns import seen
 from imrdata.quality.patterns import words as words_of
 from imrdata.quality.word_runs import MIX, WORD, Words, run_numbers
@@ -36,6 +36,7 @@ _SLIGHT: Final = frozenset(
     )
 )
 ALMOST = 7  # words of two such sentences, one after the other
+TELLING = 3  # words of weight in each of three sentences that say one thing
 #: Two or three words, so many times in a row.
 CHANTS = 5
 SENTENCE, SENTENCES = 6, 3  # a sentence of so many words, so many times anywhere
@@ -55,15 +56,15 @@ class Repetition(Check):
     Rule: a word five times in a row, a line five times or a line of four words three times, a phrase of 12
     words three times or of 25 words twice, a phrase of four words or more three times with at most three words
     between its rounds, two or three words five times in a row, a sentence of six words three
-    times, of five twice at once (of seven if small words differ) or of twelve twice, or more than a quarter of the
-    5-grams seen before.
+    times, of five twice at once (of seven if small words differ) or of twelve twice, a shorter one three times in a row,
+    three in a row of a paragraph, of which one has all its telling words in common with both others, or more than a quarter of the 5-grams seen before.
     Why: the common failure of small models; trained on, it is amplified.
     Source: domain.md §7. Thresholds: set on hand-written letters, to be calibrated in issue 6.
     Limits: a loop that changes a word each time is only seen by the share.
     """
 
     name = "repetition"
-    version = 3
+    version = 4
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters in which enough comes again."""
@@ -81,6 +82,10 @@ class Repetition(Check):
             return says, text.span(tokens[first].start(), tokens[last - 1].end())
         if (again := _sentence_again(text, letter)) is not None:
             return "repeats a sentence", text.span(*again)
+        for start, part in split_parts(letter["text"]):
+            if (place := _restated(own := read(part))) is not None:
+                first, last = own.span(*place)
+                return "says the same in other words", (start + first, start + last)
         lines: Counter[str] = Counter()
         for match in _LINE.finditer(letter["text"]):
             line = _plain(match[0])
@@ -166,6 +171,7 @@ def _same_sentences(parts: Parts) -> set[int]:
         for text in [parts.read(part)]
         for start, end in text.sentences()
     ]
+    restated = [part for part in np.flatnonzero(~single).tolist() if _restated(parts.read(part)) is not None]
     others = pl.Series([sentence for _, sentence in read_in], dtype=pl.String)
     spaces = pl.concat([parts.normal.gather(alone).str.strip_chars(" "), others]).str.count_matches(" ", literal=True)
     part = np.concatenate([alone, np.array([part for part, _ in read_in], dtype=np.int64)])
@@ -181,7 +187,8 @@ def _same_sentences(parts: Parts) -> set[int]:
     np.maximum.at(largest, which, size[kept])
     again, sentence, said = _counted(row, same)
     often = again[(said >= SENTENCES) | ((said > 1) & (largest[sentence] >= TWICE))]
-    return {*at_once.tolist(), *often.tolist()}
+    holding = parts.places.filter(pl.col("part").is_in(restated))["_row"].to_list()
+    return {*at_once.tolist(), *often.tolist(), *holding}
 
 
 def _in_texts(parts: Parts, of_part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -289,6 +296,22 @@ def _sentence_again(text: NormalText, letter: dict[str, str]) -> tuple[int, int]
         ):
             return start, start + len(sentence)
         before = sentence
+    return None
+
+
+def _restated(text: NormalText) -> tuple[int, int] | None:
+    """Return the place of the third sentence in a row that is short and the same, or has nothing new to tell."""
+    before: list[tuple[str, frozenset[str]]] = []
+    for start, end in text.sentences():
+        sentence = text.text[start:end].strip()
+        telling = frozenset(word[:5] for word in WORD.findall(sentence) if len(word) > 2 and word not in _SLIGHT)
+        before = [*before[-2:], (sentence, telling)]
+        if len(before) < 3:
+            continue
+        (one, first), (two, second), _ = before
+        least, more, most = sorted((first, second, telling), key=len)
+        if (one == two == sentence and " " in sentence) or (len(least) >= TELLING and least <= more and least <= most):
+            return start, start + len(sentence)
     return None
 
 
