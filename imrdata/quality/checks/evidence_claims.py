@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import words
 
 __all__ = ["FINDS", "RESEARCH", "UNNAMED", "evidence_claims", "research_claims", "speaks_of_evidence"]
 
@@ -123,10 +124,12 @@ _SOCIETY: Final = re.compile(
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
     r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of"
     r"|for|on)\b"
-    r"|\b(?!(?:the|a|an|your|our|this|medical|health|professional)\b)[a-z]+ (?:society|association|college|academy"
+    r"|\b(?!(?:the|a|an|your|our|this|medical|health|professional|specialty|my|his|her)\b)[a-z]+ (?:society"
+    r"|association|college|academy"
     r"|federation|task force)(?:'s|s')? (?:own )?(?:\d{4} )?(?:[a-z]+ )?(?:statement|guidelines?|guidance|position"
     r"|recommendations?|consensus|criteria|standards|says|recommends|advises|endorses)\b"
-    r"|\bconsensus (?:of|among) (?:[a-z]+ ){0,2}?(?:experts|specialists|doctors|surgeons|physicians|[a-z]+ologists)\b"
+    r"|\bconsensus (?:of|among) (?!his\b|her\b|my\b|the\b)(?:[a-z]+ ){0,2}?(?:experts|specialists|doctors|surgeons"
+    r"|physicians|[a-z]+ologists)\b"
 )
 _MEDICARE: Final = re.compile(
     r"\bmedicare(?: itself| also| already| now)? (?:covers|pays for|recogni[sz]es|approves|considers|treats|allows"
@@ -168,13 +171,18 @@ _HINT: Final = re.compile(
     r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients"
     r"|individuals|respon|works? (?:for|in)|majority"
 )
+#: What a doctor has seen himself is no research.
+_OWN_EXPERIENCE: Final = re.compile(
+    r"\bin (?:my|our) (?:own )?(?:\w+ )?(?:experience|practice)\b|\b(?:my|our) own (?:patients|practice)\b"
+)
 #: Whatever is found is a match of one of these.
 CLAIMS: Final = (_SUBJECT, _IN_LITERATURE, _NATION, _MAKER, _SOCIETY, _MEDICARE, _SHARE)
 
 
-_NOT_TESTS: Final = r"".join(
+#: What a patient's own study is called by.
+_NOT_TESTS: Final = "".join(
     rf"(?<!\b{word} )"
-    for word in "sleep nerve conduction imaging swallow swallowing flow mri ct echo bone gait lab urodynamic heart".split()
+    for word in words("sleep nerve conduction imaging swallow flow mri ct echo bone gait lab urodynamic heart")
 )
 _OF_KIND: Final = (
     r"(?:published|large|largest|recent|economic|cost|long-term|longer|follow-up|systematic|national|international"
@@ -190,11 +198,14 @@ RESEARCH: Final = re.compile(
     rf"(?:,? [\w'%-]+){{0,7}}?,? (?:(?:has|have|had|also|since|now|all|was|were|is|are) )*(?:{FINDS}|saw|reached"
     r"|enrolled|followed|examined|compared|put|came out|casts?|stopped|vary|varies|advis\w+|recommend\w*|written"
     r"|reassuring|against|behind)\b)"
-    r"|\bin (?:(?:the|these|those|all|most|several|two|three|four|large|largest|pivotal|early|published|recent|controlled"
+    r"|\bin (?:(?:the|these|those|all|most|several|two|three|four|large|largest|pivotal|early|published|recent"
+    r"|controlled"
     r"|randomized|best|only|longest) )+(?:trials?|studies|literature|surveys?|cohorts?|reports)\b(?! of (?:the|your))"
     r"|\bin an? (?:[a-z-]+ )?comparison of\b"
-    r"|\bit (?:has been|is|was) (?:\w+ly |well |long |also )*(?:shown|proven|established|documented|demonstrated) that\b"
-    r"|\b(?:most|many|leading|all|several) (?:[a-z]+ )?(?:experts|specialists|surgeons|authorities|clinicians|researchers)"
+    r"|\bit (?:has been|is|was) (?:\w+ly |well |long |also )*(?:shown|proven|established|documented"
+    r"|demonstrated) that\b"
+    r"|\b(?:most|many|leading|all|several) (?:[a-z]+ )?(?:experts|specialists|surgeons|authorities|clinicians"
+    r"|researchers)"
     r" (?:agree|advise|recommend|believe|caution|prefer|favou?r|wait|hold|would|consider)\b"
 )
 #: Whose records are spoken of, or what is missing, sent, or might be.
@@ -240,6 +251,9 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
         (_SHARE, "a study's figure"),
     ):
         for match in form.finditer(text):
+            begin, _ = part.sentence(match.start())
+            if _OWN_EXPERIENCE.search(text, begin, match.end()):
+                continue
             if kind in ("a study's figure", "Medicare's rules") or not _denied(part, *match.span()):
                 yield kind, *match.span()
 

@@ -195,7 +195,12 @@ class FailedTreatmentNotInView(LocalCheck):
                     start = cuts[-1].end() if cuts else start
                 if any(a < end and start < b for a, b in lost):
                     continue
-                if is_elsewhere(part, start, end) or is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:
+                if (
+                    is_elsewhere(part, start, end)
+                    or is_possible(part, start, end)
+                    or part.is_quoted(start, end)
+                    or "[" in text[start:end]
+                ):
                     continue
                 spoken = [(one.start() + start, one.end() + start, one[0]) for one in _TOKEN.finditer(text[start:end])]
                 telling = [
@@ -253,9 +258,7 @@ def _used(view: str, denial: str) -> Terms:
 def _done(paragraph: str) -> Iterator[str]:
     """Yield what a paragraph of a denial says to be so, and not to be the rule."""
     return (
-        affirmed_text(one.text)
-        for one in clauses(paragraph)
-        if _DONE.search(one.text) and not _RULE.search(one.text)
+        affirmed_text(one.text) for one in clauses(paragraph) if _DONE.search(one.text) and not _RULE.search(one.text)
     )
 
 

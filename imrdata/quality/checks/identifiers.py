@@ -213,9 +213,11 @@ _REFERENCE: Final = re.compile(
     r"(?<!\d)\d{4,6}(?!\d)"
     r"|(?<![a-z0-9])(?:mn|ei|ur)\d{6,8}(?!\d)"
     # A year and a serial, or a prefix and a serial, behind a word for what bears a number: "IMR case 24-45178".
-    r"|\b(?:cases?|references?|ref|docket\w*|files?|tracking|matters?|entry|reviews?|imr|register|applications?|disputes?"
+    r"|\b(?:cases?|references?|ref|docket\w*|files?|tracking|matters?|entry|reviews?|imr|register|applications?"
+    r"|disputes?"
     r"|determinations?|decisions?)\b(?:no\.|[^\d.;]){0,40}?(?<![\w-])"
-    r"(?P<id>(?:[a-z]{1,4}-?)?(?:19|20)?\d{2}-(?!(?:19|20)\d\d(?!\d))\d{4,6}|[a-z]{2,4}-?\d{5,8}|\d{7,8})(?![\d-]|[.,]\d|/\d)"
+    r"(?P<id>(?:[a-z]{1,4}-?)?(?:19|20)?\d{2}-(?!(?:19|20)\d\d(?!\d))\d{4,6}|[a-z]{2,4}-?\d{5,8}|\d{7,8})(?![\d-]"
+    r"|[.,]\d|/\d)"
 )
 
 

@@ -18,7 +18,8 @@ __all__ = ["NegationFlip"]
 
 #: A denial of so little contradicts no more.
 _NARROWED: Final = re.compile(
-    r"\b(?:new|further|in the (?:house|home)|at (?:home|night|school|work)|inside|indoors|outside|outdoors|additional|repeat\w*|second|third|more|recent\w*|current\w*|before|until|except|only|just"
+    r"\b(?:new|further|in the (?:house|home)|at (?:home|night|school|work)|inside|indoors|outside|outdoors|additional"
+    r"|repeat\w*|second|third|more|recent\w*|current\w*|before|until|except|only|just"
     r"|such|so|your?|won't|wouldn't|promise\w*|guarantee\w*|other)\b"
 )
 #: An amount or a repetition: who denies it denies no more than that.

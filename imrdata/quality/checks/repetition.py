@@ -56,8 +56,9 @@ class Repetition(Check):
     Rule: a word five times in a row, a line five times or a line of four words three times, a phrase of 12
     words three times or of 25 words twice, a phrase of four words or more three times with at most three words
     between its rounds, two or three words five times in a row, a sentence of six words three
-    times, of five twice at once (of seven if small words differ) or of twelve twice, a shorter one three times in a row,
-    three in a row of a paragraph, of which one has all its telling words in common with both others, or more than a quarter of the 5-grams seen before.
+    times, of five twice at once (of seven if small words differ) or of twelve twice, a shorter one three times in a
+    row, three sentences in a row of which one has all its telling words in common with both others, or more than a
+    quarter of the 5-grams seen before.
     Why: the common failure of small models; trained on, it is amplified.
     Source: domain.md §7. Thresholds: set on hand-written letters, to be calibrated in issue 6.
     Limits: a loop that changes a word each time is only seen by the share.

@@ -34,8 +34,10 @@ _SOMEBODY: Final = (
 )
 #: Whoever a sentence names before the term: somebody else, the patient, or by a pronoun the last of them.
 _PEOPLE: Final = re.compile(
-    rf"\b(?P<other>(?:my|our|his|her) (?:\w+ ){{0,2}}?{_OUTSIDER}|(?:my|our) (?:own|late) (?:{_KIN}|wife|husband|son|daughter)"
-    rf"|my {_KIN}(?= (?:died|passed|lost (?:a|an|both|his|her)|and my ))|(?:his|her|their|(?:the )?[\w\]]+'s) (?:\w+ )?{_KIN}"
+    rf"\b(?P<other>(?:my|our|his|her) (?:\w+ ){{0,2}}?{_OUTSIDER}|(?:my|our) (?:own|late) (?:{_KIN}|wife|husband|son"
+    rf"|daughter)"
+    rf"|my {_KIN}(?= (?:died|passed|lost (?:a|an|both|his|her)|and my ))|(?:his|her|their"
+    rf"|(?:the )?[\w\]]+'s) (?:\w+ )?{_KIN}"
     rf"|(?:like|two of|one of|both of|some of) my (?:\w+ )?{_KIN}"
     rf"|(?<!\bam )(?<!\bis )(?<!\bwas )(?<!\bas )(?<!\bremains )(?<!\bbeing )(?<!'m )(?<!'s )"
     rf"(?:an?|any|another|one|every|each|some|most|many|few|no|two|three|other|these|those|such|the same"
@@ -60,10 +62,12 @@ _WORK: Final = re.compile(
 #: The plan names it: its list, its rule, what it pays for.
 _PLAN: Final = re.compile(
     r"\b(?:you|(?:your|the|its|this|that) (?:[\w'-]+ ){0,2}(?:polic(?:y|ies)|criteri(?:a|on)|guidelines?|lists?"
-    r"|booklet|bulletin|handbook|letter|notice|denial|rules?|requirements?|formulary|reviewer|nurse|plan|website|alternatives?)"
+    r"|booklet|bulletin|handbook|letter|notice|denial|rules?|requirements?|formulary|reviewer|nurse|plan|website"
+    r"|alternatives?)"
     r"(?: (?:that )?you (?:sent|quote|cite|name|rely on|apply))?) (?:also |only |even |already |now |do |does |did "
     r"|was |were |is |are )*(?:lists?|listed|names?|named|say|says|said|spe[ao]ks?|spoke|mention\w*|requires?|required"
-    r"|asks?|asked|calls? for|puts?|treats?|covers?|covered|excludes?|allows?|permits?|pays?|paid|wants?|wanted|demands?"
+    r"|asks?|asked|calls? for|puts?|treats?|covers?|covered|excludes?|allows?|permits?|pays?|paid|wants?|wanted"
+    r"|demands?"
     r"|recommends?|suggest\w*|offer\w*|propos\w*|prefers?|meant|written|made|about|for|refers?|counts?)\b"
 )
 #: Only feared, compared, looked for, talked of, or said of things in general.
@@ -73,9 +77,12 @@ _UNREAL: Final = re.compile(
     r"(?:to|with)|(?:think|thought) of|imagine|say nothing of|let alone|short of|(?:look|looks|feels?|felt|looked) like"
     r"|like (?:an?|the)|(?:look|looked|looking|check\w*|test\w*|search\w*) (?:(?:me|him|her) )?for|mistook|mistaken for"
     r"|suspect\w*|thought (?:it|this|that|they) (?:was|were|might be)|(?:talk|talked|asked|asks|spoke|joke\w*)"
-    r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?|warn\w* (?:for|of|about)|(?:difference|choice)"
-    r" (?:\w+ )?between|(?:left|remains|alternatives?|choice|option)(?: (?!and\b|but\b)[\w'-]+){0,5} (?:is|are|was|were|would be)"
-    r"|(?:tell|told|know|distinguish\w*) (?:it|this|that|them) from|called for|spare[ds]?|save[ds]? (?:me|him|her) from|(?<!and )(?<!but )had (?:i|he|she|we|they))"
+    r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?|warn\w* (?:for|of|about)"
+    r"|(?:difference|choice)"
+    r" (?:\w+ )?between|(?:left|remains|alternatives?|choice|option)(?: (?!and\b|but\b)[\w'-]+){0,5} (?:is|are|was"
+    r"|were|would be)"
+    r"|(?:tell|told|know|distinguish\w*) (?:it|this|that|them) from|called for|spare[ds]?|save[ds]? (?:me|him"
+    r"|her) from|(?<!and )(?<!but )had (?:i|he|she|we|they))"
     r" (?:[\w'-]+,? ){0,4}$"
     r"|\b(?:if|whether)\b(?:(?!\b(?:because|since|for|on account of)\b)[^;:])*$"
     r"|\b(?:(?:less|more|rather|sooner|cheaper|dearer|safer|better|worse|longer|other|easier|harder|nothing)\b"
@@ -84,9 +91,11 @@ _UNREAL: Final = re.compile(
 )
 #: It does or costs something in general, or may; or it was only spoken of.
 _AFTER: Final = re.compile(
-    r"(?: (?!(?:and|or|that|which|who|was|were|i|he|she|it|they|we|you)\b)[\w'-]+){0,3}? (?:(?:could|would|can|may|might|will|must"
+    r"(?: (?!(?:and|or|that|which|who|was|were|i|he|she|it|they|we|you)\b)[\w'-]+){0,3}? (?:(?:could|would|can|may"
+    r"|might|will|must"
     r"|should|costs?|kills?|happens?|brings?)\b"
-    r"|(?:is|are|was|were) (?:not |no |never |still |also |only |in |always )*(?:what (?:[\w']+ ){1,3}(?:fear|dread|avoid|prevent|worr)\w*|what (?:awaits|comes|lies|follows)|how|where|the (?:\w+ )?(?:risk"
+    r"|(?:is|are|was|were) (?:not |no |never |still |also |only |in |always )*(?:what (?:[\w']+ ){1,3}(?:fear|dread"
+    r"|avoid|prevent|worr)\w*|what (?:awaits|comes|lies|follows)|how|where|the (?:\w+ )?(?:risk"
     r"|danger|fear|threat|alternative|price|end)|an? (?:\w+ )?(?:risk|danger|threat|fear|harm|hazard)|small risk"
     r"|an? (?:\w+ )?(?:harm|option)|real|contraindicated|indicated|suspected|feared"
     r"|around the corner|next)\b)"
@@ -95,11 +104,14 @@ _AFTER: Final = re.compile(
 _SOMEONE: Final = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|he|she|him|his|hers?|they|them|their|patient|member|enrollee|son|daughter|mother"
     r"|father|mom|dad|husband|wife|child|boy|girl|diagnos\w+|here|now|today|since|also|on top"
-    r"|picture|was|were|had|did|gave|took|went|came|made|got|put|found|began|left|brought|kept|felt|became|led|been|given|there|"
+    r"|picture|was|were|had|did|gave|took|went|came|made|got|put|found|began|left|brought|kept|felt|became|led|been"
+    r"|given|there|"
     r"[a-z]{3,}ed)\b|\d|\["
 )
 _DEFINITE: Final = re.compile(r"\b(?:the|this|that|these|both) (?:[\w-]+ ){0,2}$")
-_PRESENT: Final = re.compile(r"\b(?:is|are|does|do|(?:has|have) (?:an?|no|the|had)|can|means?|makes?|needs?|goes?|comes?)\b")
+_PRESENT: Final = re.compile(
+    r"\b(?:is|are|does|do|(?:has|have) (?:an?|no|the|had)|can|means?|makes?|needs?|goes?|comes?)\b"
+)
 _VERB_NEXT: Final = re.compile(
     r"(?: (?:and|or) [\w-]+)? (?!(?:for|of|in|on|at|with|since|by|from|to|and|or|as|per|every|\w+ly)\b)[a-z]{3,}"
     r"(?: (?:the|an?|up|down|out|people|everyone|\w+s))\b"
@@ -139,7 +151,7 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
     text = part.text
     if _PLACE.match(text, end):
         return True
-    begin, stop = part.sentence(start)
+    begin, _ = part.sentence(start)
     if is_of_others(text, begin, start):
         return True
     first, last = clause_of(part, start)
