@@ -19,7 +19,7 @@ from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
 from imrdata.quality.word_parts import is_told_plainly
 
-__all__ = ["Mention", "Terms", "is_grounded", "mentions", "terms_of", "treatments_in"]
+__all__ = ["Mention", "Terms", "is_grounded", "may_begin", "mentions", "terms_of", "treatments_in"]
 
 #: Endings of nonproprietary names (WHO's stems and older ones), long enough to meet few other words.
 DRUG_ENDINGS: Final = words(
@@ -85,8 +85,9 @@ _EMPTY: Final = frozenset(
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 #: A broad name is grounded by any narrower one: `broad: beginnings of narrower names`.
 _NARROWER: Final = {
-    "cancer*": (
+    "~cancer*": (
         "carcinom",
+        "adenocarcinom",
         "lymphom",
         "leukemi",
         "myelom",
@@ -127,7 +128,6 @@ _NARROWER: Final = {
         "novolog",
     ),
     "residential treatment*": ("residential", "inpatient"),
-    "steroid": ("steroid",),
     "coronary artery*": ("coronary", "cardiac", "heart", "infarct", "ischemi"),
     "spinal fusion*": ("fusion", "arthrodes"),
     "~swelling": ("swell", "swollen", "edema", "lymphed", "lipoed"),
@@ -137,7 +137,7 @@ _NARROWER: Final = {
     "depression": ("depress", "bipolar"),
     "substance use*": ("substance", "addict", "opioid", "alcohol", "heroin", "cocaine"),
     "alcoholi*": ("alcohol",),
-    "brace": ("brace", "orthos", "orthot", "splint"),
+    "orthosis": ("brace", "orthos", "orthot", "splint"),
     "applied behavior*": ("aba", "behavior", "behaviour"),
     "psychotherap*": ("psychotherap", "counsel", "therap"),
     "~emergency room*": ("emergen", "urgent"),
@@ -147,26 +147,13 @@ _NARROWER: Final = {
     "insulin pump*": ("pump",),
     "implant*": ("implant", "stimul", "neuromod"),
     "~wound*": ("wound", "ulcer", "cut", "lacer", "sore", "burn", "incis"),
-    "chemo": (
-        "chemo",
-        "temozolomide",
-        "bendamustine",
-        "cyclophosphamide",
-        "doxorubicin",
-        "vincristine",
-        "gemcitabine",
-        "capecitabine",
-        "fluorouracil",
-        "irinotecan",
-        "etoposide",
-        "pemetrexed",
-        "cisplat",
-        "carboplat",
-        "oxaliplat",
-        "paclitax",
-        "docetax",
-        "folf",
-    ),
+    # Every one of them is called so.
+    "cortisone": ("cortico", "predni", "methylpred", "triamcin", "dexameth", "betameth", "hydrocort", "steroid"),
+    "ultrasound*": ("ultraso", "echo", "doppler", "sonogra"),
+    "stent*": ("stent", "pci", "percutan", "angioplast"),
+    "nerve decompression*": ("decompress", "laminect", "laminot", "foraminot", "discect"),
+    "traumatic brain injur*": ("concuss",),
+    "~concussion*": ("concuss", "brain"),
     "steroid injection*": ("epidural", "cortisone", "corticosteroid", "steroid"),
     "epidural*": ("epidural",),
 }
@@ -258,17 +245,11 @@ def _disease_words() -> frozenset[str]:
 _LATIN: Final = re.compile(r"(?<=[a-z]{3})ices$")
 
 
-def _fits(entry: _Entry, tokens: list[str], place: int) -> bool:
-    if place + len(entry.tokens) > len(tokens):
-        return False
-    for wanted, token in zip(entry.tokens, tokens[place : place + len(entry.tokens)], strict=True):
-        bare = token.removesuffix("'s")
-        if wanted.endswith("*"):
-            if not token.startswith(wanted[:-1]):
-                return False
-        elif wanted not in (token, bare) and wanted + "s" != bare:
-            return False
-    return True
+def _fits(wanted: str, token: str) -> bool:
+    if wanted.endswith("*"):
+        return token.startswith(wanted[:-1])
+    bare = token.removesuffix("'s")
+    return wanted in (token, bare) or wanted + "s" == bare
 
 
 def _morphology(word: str, *, listed: frozenset[str]) -> tuple[str, str] | None:
@@ -286,6 +267,23 @@ def _morphology(word: str, *, listed: frozenset[str]) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=65536)
+def _begun(token: str, use_lexicon: bool) -> tuple[tuple[_Entry, ...], tuple[str, str] | None] | None:
+    """Return the entries that a word may begin, the best first, and what its ending tells; None for most words."""
+    exact, opened = _entries() if use_lexicon else ({}, {})
+    bare = token.removesuffix("'s")
+    options = {*exact.get(token, ()), *exact.get(bare, ()), *exact.get(bare.removesuffix("s"), ())}
+    options.update(entry for entry in opened.get(token[:3], ()) if _fits(entry.tokens[0], token))
+    best = sorted(options, key=lambda one: (len(one.tokens), len(one.tokens[0]), not one.weak, one.key), reverse=True)
+    guess = _morphology(bare, listed=_disease_words() if use_lexicon else frozenset())
+    return (tuple(best), guess) if best or guess else None
+
+
+def may_begin(word: str) -> bool:
+    """Tell whether a medical term may begin with a word of the normal form."""
+    return _begun(word, True) is not None
+
+
+@lru_cache(maxsize=65536)
 def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
     """Return the medical terms of a text in the normal form; the longest at each place.
 
@@ -296,34 +294,28 @@ def mentions(text: str, use_lexicon: bool = True) -> tuple[Mention, ...]:
     >>> [(one.kind, one.words) for one in mentions("i failed humira, had a lumbar laminectomy and have lupus")]
     [('drug', 'humira'), ('procedure', 'laminectomy'), ('diagnosis', 'lupus')]
     """
-    exact, opened = _entries() if use_lexicon else ({}, {})
+    tokens = _TOKEN.findall(text)
+    begun = [_begun(token, use_lexicon) for token in tokens]
+    if not any(begun):
+        return ()
     spans = [match.span() for match in _TOKEN.finditer(text)]
-    tokens = [text[start:end] for start, end in spans]
     found: list[Mention] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        bare = token.removesuffix("'s")
-        options = [
-            entry
-            for entry in (
-                *exact.get(token, ()),
-                *exact.get(bare, ()),
-                *exact.get(bare.removesuffix("s"), ()),
-                *opened.get(token[:3], ()),
-            )
-            if _fits(entry, tokens, place)
-        ]
-        if options:
-            best = max(options, key=lambda entry: (len(entry.tokens), len(entry.tokens[0]), not entry.weak, entry.key))
-            end = spans[place + len(best.tokens) - 1][1]
-            found.append(Mention(best.kind, best.key, spans[place][0], end, text[spans[place][0] : end], best.weak))
-            place += len(best.tokens)
+    behind = 0
+    for place, known in enumerate(begun):
+        if known is None or place < behind:
             continue
-        guess = _morphology(bare, listed=_disease_words() if use_lexicon else frozenset())
-        if guess:
-            found.append(Mention(*guess, *spans[place], token))
-        place += 1
+        start, end = spans[place]
+        options, guess = known
+        for entry in options:
+            rest = tokens[place + 1 : place + len(entry.tokens)]
+            if len(rest) + 1 == len(entry.tokens) and all(map(_fits, entry.tokens[1:], rest)):
+                behind = place + len(entry.tokens)
+                end = spans[behind - 1][1]
+                found.append(Mention(entry.kind, entry.key, start, end, text[start:end], entry.weak))
+                break
+        else:
+            if guess:
+                found.append(Mention(*guess, start, end, tokens[place]))
     return tuple(found)
 
 
@@ -412,7 +404,13 @@ def is_grounded(one: Mention, source: Terms) -> bool:
     if one.kind == "diagnosis" and is_told_plainly(one.words, source.words):
         return True
     content = [token for token in _TOKEN.findall(one.words) if token not in _EMPTY and len(token) > 2]
-    return bool(content) and all(_stem(token) in source.stems for token in content)
+    return bool(content) and all(_stem(token) in source.stems or _is_narrowed(token, source) for token in content)
+
+
+def _is_narrowed(token: str, source: Terms) -> bool:
+    """Tell whether a source has a narrower name of a broad word: a carcinoma of the breast is breast cancer."""
+    narrower = _NARROWER.get(f"{token}*") or _NARROWER.get(f"~{token}*", ())
+    return any(word.startswith(narrower) for word in source.words) if narrower else False
 
 
 def treatments_in(text: str) -> frozenset[str]:

@@ -101,7 +101,8 @@ NAMED: Final = (
     (
         "a named study",
         re.compile(
-            r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d[A-Z0-9]*)(?:[- ][A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?"
+            r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d[A-Z0-9]*"
+            r"|[A-Z][a-z]*[A-Z][A-Za-z0-9]{2,})(?:[- ][A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?"
             r"|[Ss]tud(?:y|ies)|[Rr]egistry|[Cc]ohort|investigators)\b"
             r"|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
             r"|\b(?:study|trial) (?:they call|called|named|known as|by the name of) (?P<id4>[A-Z]{3,}[-\dA-Z]*)\b"
@@ -163,7 +164,9 @@ NAMED: Final = (
         re.compile(
             rf"\b(?P<id>{_WORDS}) (?:[Uu]niversity |[Cc]linic |[Ss]chool )?(?:researchers?|study|studies|scientists"
             rf"|investigators|trial|research)\b"
-            rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts|[Dd]octors|[Pp]rofessors?"
+            rf"|\b(?:[Rr]esearch(?:ers)?|[Ss]cientists|[Ii]nvestigators|[Ee]xperts"
+            rf"|[Dd]octors(?=[^.;]{{0,40}} (?:sa[iy]|found|report|recommend|publish|wr[io]te|use|show|advise))"
+            rf"|[Pp]rofessors?"
             rf"|[Ss]tud(?:y|ies)"
             rf"|[Tt]rials?|[Dd]ata|[Cc]ohorts?|[Rr]egistr(?:y|ies)|[Ss]urveys?) (?:at|from|by|in"
             rf"|out of) (?:the )?(?P<id2>{_WORDS})"
@@ -209,7 +212,8 @@ DESCRIBED: Final = re.compile(
     r"|observational study|umbrella review"
     r"|pooled analysis|registry study|(?:study|trial|survey|review|analysis) of (?:more than |over |about |nearly "
     r"|some )?[\d,]+)\b"
-    r"(?! (?:is|are) (?:needed|required|lacking|missing)| (?:for|to) (?:confirm|test|show|study)|s? (?:that )?you)"
+    r"(?! (?:is|are) (?:needed|required|lacking|missing|covered|open)| (?:for|to) (?:confirm|test|show|study)"
+    r"|s? (?:that )?you)"
     rf"|\b(?:an?|the) {_YEAR} (?:[\w-]+ ){{0,3}}(?:study|trial|review|paper|article|report|analysis|meta-analysis"
     rf"|survey)\b|\b(?:study|trial|review|paper|article|report|guidelines?) (?:from|of|in|published in|dated) {_YEAR}\b"
 )

@@ -31,7 +31,24 @@ from imrdata.quality.checks.citation_forms import (
     WORD_JOURNAL,
     WORD_JOURNALS,
 )
-from imrdata.quality.checks.evidence_claims import CLAIMS, UNNAMED, evidence_claims, speaks_of_evidence
+from imrdata.quality.checks.citation_names import (
+    MEMBER,
+    NOT_AUTHORS,
+    OWN,
+    SOCIETIES,
+    SOCIETY_LINKS,
+    begins_sentence,
+    is_own,
+    is_telling,
+)
+from imrdata.quality.checks.evidence_claims import (
+    CLAIMS,
+    RESEARCH,
+    UNNAMED,
+    evidence_claims,
+    research_claims,
+    speaks_of_evidence,
+)
 from imrdata.quality.checks.identifiers import OFFICIAL
 from imrdata.quality.lexicons import table
 from imrdata.quality.literals import Required, holds_words, required_literals
@@ -42,34 +59,6 @@ from imrdata.quality.sieve import may_match
 
 __all__ = ["CitationNotInView", "EvidenceNotInView"]
 
-#: Words in capitals that head a heading or a letter's own documents, and authorities that act rather than are cited.
-_OWN: Final = frozenset(
-    words(
-        "your our my the this that these those plan plan's health medical clinical coverage policy"
-        " policies evidence of benefit benefits summary description member members handbook"
-        " department managed care dmhc dhcs imr independent review grievance appeal appeals state"
-        " california californian fair hearing notice action rights law federal and or for in on to with"
-        " under such any no all same both which what who when as if it its is are was i we you"
-        " he she they not but also please because however although since while according per"
-        " based criteria guidelines guideline guidance internal own knox-keene act acts code section"
-        " sections regulation regulations title chapter bulletin prior authorization"
-        " utilization management committee team director doctor doctors dr patient request standard"
-        " treatment service services therapy drug list formulary specialty society nonprofit"
-        " professional association associations recognized first second third finally reason point"
-        " level step mr mrs ms one two three medi-cal medicare medicaid erisa aca hipaa epsdt mhpaea"
-        " new u.s us american national international they their his her those many several recent current"
-        " published peer-reviewed scientific other clinic center hospital university"
-        " physician physicians surgeon nurse case manager personal legal history enclosed enclosures"
-        " re subject regarding decision denial letter request reference number name id date address"
-        " medically necessary necessity experimental investigational insurance company insurer commissioner"
-        " human social help line division office bureau"
-        " mri ct pet cpap ect tms aba pt bmi a1c ekg ecg er icu emg x-ray iv tnf crp alt adhd ptsd"
-        " ocd copd gerd hiv covid mr tv usa pcp hmo ppo eoc spd eob php iop ii iii iv type"
-        " mental dental vision behavioral pharmacy experimental emergency urgent outpatient inpatient residential"
-        " mom dad mother father wife husband section page chart records tai mrs ocr"
-        " ent obgyn ob gyn gi ot slp rn np md do bcba lcsw crna iep epo"
-    )
-)
 #: What an agency's approval is claimed with.
 _APPROVED: Final = re.compile(
     r"\b(?:fda|food and drug administration)\b(?=[^.;]{0,40}\b(?:approv|clear(?:ed|ance)|label|indicat|recogni"
@@ -192,19 +181,6 @@ def _names_body(text: str, full: str, shorts: tuple[str, ...]) -> bool:
     )
 
 
-_SOCIETIES: Final = frozenset(words("association society academy college foundation institute league registry"))
-_GENERIC_SOCIETY: Final = frozenset(
-    words(
-        "the a an this that these any all your our my its of for and or in by with under from medical professional"
-        " specialty"
-        " national recognized clinical health plan nonprofit association associations society societies academy college"
-        " foundation"
-        " institute league registry"
-    )
-)
-_SOCIETY_LINKS: Final = frozenset(words("the of for and on in american national its"))
-
-
 def _grounds(cited: str, source: str) -> bool:
     """Tell whether a source holds a name, its short or full form, or all of its telling words.
 
@@ -220,19 +196,12 @@ def _grounds(cited: str, source: str) -> bool:
             return True
     parts = [word.removesuffix("'s") for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare)]
     # A society's own words count: a patient's eczema makes no national eczema association.
-    society = not _SOCIETIES.isdisjoint(parts)
-    telling = [word for word in parts if word not in (_SOCIETY_LINKS if society else _OWN)]
+    society = not SOCIETIES.isdisjoint(parts)
+    telling = [word for word in parts if word not in (SOCIETY_LINKS if society else OWN)]
     if society:
         row = r"(?:'s)?\W+(?:\w+\W+){0,3}?".join(map(re.escape, telling))
         return bool(telling) and re.search(rf"\b{row}\b", source) is not None
     return bool(telling) and all(re.search(rf"\b{re.escape(word)}(?:'?s)?\b", source) for word in telling)
-
-
-def _is_own(name: str) -> bool:
-    """Tell whether a name in capitals is the plan's, the letter's or an authority's, and cites nothing."""
-    parts = [word.strip(".,'’").removesuffix("'s").removesuffix("’s") for word in re.split(r"[\s/]+", name.casefold())]
-    society = not _SOCIETIES.isdisjoint(parts)
-    return all(word in (_GENERIC_SOCIETY if society else _OWN) or not word for word in parts)
 
 
 class _Form(NamedTuple):
@@ -262,6 +231,7 @@ def _forms() -> dict[str, _Form]:
         "study": _Form((DESCRIBED,)),
         "criteria": _Form((_criteria(),)),
         "claims": _Form(CLAIMS),
+        "research": _Form((RESEARCH,)),
     }
 
 
@@ -305,17 +275,17 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
             group = next(name for name in match.groupdict() if match[name])
             name = match[group]
             first = re.sub(r"['’]s$", "", name.split(" ")[0].strip(".,").casefold())
-            if _is_own(name) or (kind == "an author and year" and (first in _NOT_AUTHORS or first in _OWN)):
+            if is_own(name) or (kind == "an author and year" and (first in NOT_AUTHORS or first in OWN)):
                 continue
-            if kind == "a guideline" and ASKED.match(match[0]) and _begins(part, match.start(group), name):
+            if kind == "a guideline" and ASKED.match(match[0]) and begins_sentence(part, match.start(group), name):
                 continue
             if kind == "a guideline" and _OF_PLAN.search(text, 0, match.start(group)):
                 continue
-            if kind in ("a guideline", "research of an institution", "a publication") and not _telling(name):
+            if kind in ("a guideline", "research of an institution", "a publication") and not is_telling(name):
                 continue
             # "Lab studies", "the Doppler study": a test, whose word has its capital from the sentence.
             if match[0].endswith(("study", "studies", "trial", "research")) and (
-                name.casefold().removeprefix("the ") in TESTS or _begins(part, match.start(group), name)
+                name.casefold().removeprefix("the ") in TESTS or begins_sentence(part, match.start(group), name)
             ):
                 continue
             start, end = match.span(group)
@@ -336,17 +306,6 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
         yield kind, "" if kind == UNNAMED else text[start:end], start, end
 
 
-_NOT_AUTHORS: Final = frozenset(
-    words(
-        "january february march april may june july august september october november december"
-        " since in by from diagnosed updated revised effective act code section title"
-        " medi-cal health safety title knox-keene bill senate assembly law dmhc crohn parkinson"
-        " gleason i we he she it the this that these my our your his her their a an one two please"
-        " independent medical review clinical recent several many published peer"
-    )
-)
-
-
 #: What stands before the name of a plan's own guideline: whose it is, or that it be sent.
 _OF_PLAN: Final = re.compile(
     r"\b(?:our|your|the plan's)(?: own)?(?: [a-z]+)? $"
@@ -354,20 +313,9 @@ _OF_PLAN: Final = re.compile(
 )
 
 
-def _begins(part: NormalText, place: int, name: str) -> bool:
-    """Tell whether a name is one word that begins a sentence and so has a capital anyway."""
-    before = part.text[part.sentence(place)[0] : place]
-    return re.fullmatch("[A-Z][a-z]+", name) is not None and not before.strip("-*•\"'( ")
-
-
-def _telling(name: str) -> bool:
-    parts = [word.strip(".,'’") for word in re.split(r"[\s/]+", name)]
-    return any(word and word.casefold().removesuffix("'s") not in _OWN and (word[:1].isupper()) for word in parts)
-
-
 def _plan_own(cited: str) -> bool:
     """Tell whether a denial names a source of criteria that plans use."""
-    parts = [word for word in re.findall(r"[a-z0-9-]+", cited) if word not in _OWN]
+    parts = [word for word in re.findall(r"[a-z0-9-]+", cited) if word not in OWN]
     return bool(parts) and all(_criteria().fullmatch(word) and word not in _EVIDENCE_SOURCES for word in parts)
 
 
@@ -394,6 +342,7 @@ class CitationNotInView(LocalCheck):
     # An appeal may name what the case's evidence names (domain.md §5), and its writer need not be ours.
     reads: ClassVar[tuple[str, ...]] = ("view_text", "denial_text", "undecided_text", "reviewer_text")
     plan_criteria: ClassVar[bool] = True
+    any_research: ClassVar[bool] = False
 
     def required(self) -> Iterable[Required]:
         """Return the words of each form."""
@@ -435,8 +384,10 @@ class CitationNotInView(LocalCheck):
                     ) or not _EVIDENCE_NEAR.search(around):
                         continue
                 found.append(("criteria", short, *match.span()))
+        if self.any_research and "research" in tried:
+            found += [(UNNAMED, "", *span) for span in research_claims(part)]
         for kind_, cited, start, end in sorted(found, key=lambda one: (one[2], -one[3])):
-            if not self.plan_criteria and _plan_own(cited):
+            if (not self.plan_criteria and _plan_own(cited)) or MEMBER.search(part.text, 0, start):
                 continue
             yield Claim(start, end, f"cites {kind_} that is not in the view", key=cited)
 
@@ -464,3 +415,4 @@ class EvidenceNotInView(CitationNotInView):
     needs = ("view_text",)
     reads = ("view_text",)
     plan_criteria = False
+    any_research = True

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from imrdata.quality.normalise import NormalText
+from imrdata.quality.patterns import words
 
-__all__ = ["FINDS", "UNNAMED", "evidence_claims", "speaks_of_evidence"]
+__all__ = ["FINDS", "RESEARCH", "UNNAMED", "evidence_claims", "research_claims", "speaks_of_evidence"]
 
 UNNAMED: Final = "evidence without a name"
 
@@ -82,7 +83,7 @@ _IN_LITERATURE: Final = re.compile(
     r"|several"
     r" |good |strong |extensive |recent |current |large |body of |published |medical |clinical |scientific "
     r"|peer-reviewed )*"
-    r"(?:literature|studies|research|trials|meta-analyses|evidence|guidelines)\b"
+    r"(?:literature|studies|research|trials|meta-analyses|evidence(?! of coverage)|guidelines)\b"
 )
 #: It is said not to be so, asked for, or a rule of the plan's about what evidence there must be.
 _NO_CLAIM: Final = re.compile(
@@ -123,7 +124,12 @@ _SOCIETY: Final = re.compile(
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
     r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of"
     r"|for|on)\b"
-    r"|\bconsensus (?:of|among) (?:[a-z]+ ){0,2}?(?:experts|specialists|doctors|surgeons|physicians|[a-z]+ologists)\b"
+    r"|\b(?!(?:the|a|an|your|our|this|medical|health|professional|specialty|my|his|her)\b)[a-z]+ (?:society"
+    r"|association|college|academy"
+    r"|federation|task force)(?:'s|s')? (?:own )?(?:\d{4} )?(?:[a-z]+ )?(?:statement|guidelines?|guidance|position"
+    r"|recommendations?|consensus|criteria|standards|says|recommends|advises|endorses)\b"
+    r"|\bconsensus (?:of|among) (?!his\b|her\b|my\b|the\b)(?:[a-z]+ ){0,2}?(?:experts|specialists|doctors|surgeons"
+    r"|physicians|[a-z]+ologists)\b"
 )
 _MEDICARE: Final = re.compile(
     r"\bmedicare(?: itself| also| already| now)? (?:covers|pays for|recogni[sz]es|approves|considers|treats|allows"
@@ -165,8 +171,57 @@ _HINT: Final = re.compile(
     r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients"
     r"|individuals|respon|works? (?:for|in)|majority"
 )
+#: What a doctor has seen himself is no research.
+_OWN_EXPERIENCE: Final = re.compile(
+    r"\bin (?:my|our) (?:own )?(?:\w+ )?(?:experience|practice)\b|\b(?:my|our) own (?:patients|practice)\b"
+)
 #: Whatever is found is a match of one of these.
 CLAIMS: Final = (_SUBJECT, _IN_LITERATURE, _NATION, _MAKER, _SOCIETY, _MEDICARE, _SHARE)
+
+
+#: What a patient's own study is called by.
+_NOT_TESTS: Final = "".join(
+    rf"(?<!\b{word} )"
+    for word in words("sleep nerve conduction imaging swallow flow mri ct echo bone gait lab urodynamic heart")
+)
+_OF_KIND: Final = (
+    r"(?:published|large|largest|recent|economic|cost|long-term|longer|follow-up|systematic|national|international"
+    r"|head-to-head|pooled|statistical|scientific|journal|other|early|later)"
+)
+#: Research that has found something, whoever did it: what makes it research is said by a noun, a place or an idiom.
+RESEARCH: Final = re.compile(
+    rf"{_NOT_TESTS}\b(?P<what>(?:studies|study|trials?(?! of\b)|surveys?|cohorts?|registr(?:y|ies)|meta-analys[ie]s"
+    r"|experiments?|articles?|papers?|publications?|textbooks?|literature|researchers?|investigators?|scientists?"
+    rf"|authors?|{_OF_KIND} (?:[\w-]+ )?(?:analys[ie]s|series|reports?|reviews?|data|findings|outcomes|results|work"
+    r"|comparisons?|evidence)|work done (?:in|at) [^.;,]{3,40}?"
+    r"|(?:doctors|specialists|surgeons|those) who have studied [^.;,]{3,40}?)"
+    rf"(?:,? [\w'%-]+){{0,7}}?,? (?:(?:has|have|had|also|since|now|all|was|were|is|are) )*(?:{FINDS}|saw|reached"
+    r"|enrolled|followed|examined|compared|put|came out|casts?|stopped|vary|varies|advis\w+|recommend\w*|written"
+    r"|reassuring|against|behind)\b)"
+    r"|\bin (?:(?:the|these|those|all|most|several|two|three|four|large|largest|pivotal|early|published|recent"
+    r"|controlled"
+    r"|randomized|best|only|longest) )+(?:trials?|studies|literature|surveys?|cohorts?|reports)\b(?! of (?:the|your))"
+    r"|\bin an? (?:[a-z-]+ )?comparison of\b"
+    r"|\bit (?:has been|is|was) (?:\w+ly |well |long |also )*(?:shown|proven|established|documented"
+    r"|demonstrated) that\b"
+    r"|\b(?:most|many|leading|all|several) (?:[a-z]+ )?(?:experts|specialists|surgeons|authorities|clinicians"
+    r"|researchers)"
+    r" (?:agree|advise|recommend|believe|caution|prefer|favou?r|wait|hold|would|consider)\b"
+)
+#: Whose records are spoken of, or what is missing, sent, or might be.
+_NOT_RESEARCH: Final = re.compile(
+    r"\b(?:your?|yours|we|us|our|he|she|his|her|the (?:patient|member|enrollee)|records?|chart|notes?|file|meter|not|no"
+    r"|nor|neither|without|few|any|if|whether|unless|may|might|could|can|must|should|need\w*|requir\w*|please|lack\w*"
+    r"|cover\w*|insufficient|limited|sen[dt]|enclos\w*|attach\w*|ask\w*|grievance|appeal)\b|n't\b|\?"
+)
+
+
+def research_claims(part: NormalText) -> Iterator[tuple[int, int]]:
+    """Yield where a paragraph, in a sentence of nobody's records, says that research has found something."""
+    for match in RESEARCH.finditer(part.text):
+        begin, stop = part.sentence(match.start())
+        if not _NOT_RESEARCH.search(part.text, begin, stop):
+            yield match.span()
 
 
 def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
@@ -196,6 +251,9 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
         (_SHARE, "a study's figure"),
     ):
         for match in form.finditer(text):
+            begin, _ = part.sentence(match.start())
+            if _OWN_EXPERIENCE.search(text, begin, match.end()):
+                continue
             if kind in ("a study's figure", "Medicare's rules") or not _denied(part, *match.span()):
                 yield kind, *match.span()
 

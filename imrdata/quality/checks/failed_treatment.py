@@ -11,6 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.polarity import OF_PLAN, affirmed_text, clauses, unaffirmed
+from imrdata.quality.checks.told_of import is_elsewhere
 from imrdata.quality.clauses import is_possible
 from imrdata.quality.concepts import Terms, is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
@@ -130,7 +131,7 @@ GENERIC: Final = frozenset(
         " regimens modality modalities intervention interventions remedy remedies solution solutions"
         " remedies behavioral lifestyle changes"
         " modifications modification rest activity exercise exercises diet stretching me/us him/her"
-        " thing/s them/they each/of ordinary basic minor major earlier later further additional extensive"
+        " nurse nurses preventive preventives ordinary basic minor major earlier later further additional extensive"
         " aggressive maximal optimal"
         " child son daughter husband wife spouse who'd i've she's he's they've we've i'd it's that's"
         " didn't doesn't wasn't isn't couldn't can't won't hasn't haven't hadn't"
@@ -194,7 +195,12 @@ class FailedTreatmentNotInView(LocalCheck):
                     start = cuts[-1].end() if cuts else start
                 if any(a < end and start < b for a, b in lost):
                     continue
-                if is_possible(part, start, end) or part.is_quoted(start, end) or "[" in text[start:end]:
+                if (
+                    is_elsewhere(part, start, end)
+                    or is_possible(part, start, end)
+                    or part.is_quoted(start, end)
+                    or "[" in text[start:end]
+                ):
                     continue
                 spoken = [(one.start() + start, one.end() + start, one[0]) for one in _TOKEN.finditer(text[start:end])]
                 telling = [
@@ -202,7 +208,8 @@ class FailedTreatmentNotInView(LocalCheck):
                     for one in spoken
                     if one[2].removesuffix("'s") not in GENERIC and len(one[2]) > 2 and not one[2].endswith("ly")
                 ]
-                if not telling:
+                # "Something stronger" is no name.
+                if not telling or spoken[0][2] in ("something", "anything"):
                     continue
                 named = mentions(text[start:end])
                 # A phrase that no list knows is only read where the verb leaves no doubt that it is a treatment.
@@ -223,30 +230,36 @@ class FailedTreatmentNotInView(LocalCheck):
         return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)
 
 
-#: What a denial says of the patient, and not of the rules.
-_OF_PATIENT: Final = re.compile(
-    r"\b(?:you|your|he|she|his|her|member|patient|\[\w+\])\b.*\b(?:had|have|has|tried|took|taken|takes?|used|uses?"
-    r"|complet\w+"
-    r"|received|attended|wore|wears?|went|stopped|failed|did|finished|underwent|given|done|been|relie\w+|help\w*)\b"
+#: What a denial tells as done.
+_DONE: Final = re.compile(
+    r"\b(?:had|have|has|was|were|tried|took|taken|takes?|used|uses?|complet\w+|received|attended|wore|wears?|went"
+    r"|stopped|failed|did|finished|underwent|given|done|been|relie\w+|help\w*|records?|notes?|shows?)\b|\d"
 )
+#: What it says of rules and alternatives, and not of what was done.
 _RULE: Final = re.compile(
     r"\b(?:requir\w+|must|criteri\w+|guidelines?|polic(?:y|ies)|rules?|needs?|first|should|call(?:s|ed)? for|asks? for"
-    r"|prefer\w*|step|before|unless|until|if|is to|are to|can|could|may|think|believe)\b"
+    r"|prefer\w*|step|before|unless|until|if|is to|are to|can|could|may|think|believe|alternatives?|available|formulary"
+    r"|lists?|options?|instead|such as|include\w*|recommend\w*|appropriate|offer\w*|cover\w*|would|adequate)\b"
 )
 
 
 @lru_cache(maxsize=4096)
 def _used(view: str, denial: str) -> Terms:
     """Return what is requested, or said to have been used: not what the plan wants tried, nor what was not."""
-    lines = [line for line in view.splitlines() if "request" in line.lower() and "deni" not in line.lower()]
-    lines += [affirmed_text(line) for line in view.splitlines() if not OF_PLAN.search(line.lower())]
-    for _, paragraph in split_parts(denial):
-        lines += [
-            affirmed_text(one.text)
-            for one in clauses(paragraph)
-            if _OF_PATIENT.search(one.text) and not _RULE.search(one.text)
-        ]
+    lines = []
+    for line in view.splitlines():
+        plan = OF_PLAN.search(line.lower())
+        asked = "request" in line.lower() and "deni" not in line.lower()
+        lines += [line] if asked else [] if plan else [affirmed_text(line)]
+    lines += [text for _, paragraph in split_parts(denial) for text in _done(paragraph)]
     return terms_of("\n\n".join(lines))
+
+
+def _done(paragraph: str) -> Iterator[str]:
+    """Yield what a paragraph of a denial says to be so, and not to be the rule."""
+    return (
+        affirmed_text(one.text) for one in clauses(paragraph) if _DONE.search(one.text) and not _RULE.search(one.text)
+    )
 
 
 _SURE: Final = re.compile(

@@ -207,26 +207,44 @@ class InventedIdentifier(LocalCheck):
         return not digits or written not in re.sub(r"\D", "", source)
 
 
-_REFERENCE: Final = re.compile(r"(?<![a-z0-9])(?:mn|ei|ur)[ _/#:.-]{0,3}\d{2}[ _/.-]{0,3}\d{4,6}(?![0-9])")
+_REFERENCE: Final = re.compile(
+    # MN24-45178, however it is set apart: "M.N. 2024/45178", "MN24, serial 45178".
+    r"(?<![a-z0-9])(?:m[ .-]?n|e[ .-]?i|u[ .-]?r)\.?[ _/#:.-]{0,3}(?:19|20)?\d{2}(?:[ _/.-]{0,3}|[^\d.;]{1,25}?)"
+    r"(?<!\d)\d{4,6}(?!\d)"
+    r"|(?<![a-z0-9])(?:mn|ei|ur)\d{6,8}(?!\d)"
+    # A year and a serial, or a prefix and a serial, behind a word for what bears a number: "IMR case 24-45178".
+    r"|\b(?:cases?|references?|ref|docket\w*|files?|tracking|matters?|entry|reviews?|imr|register|applications?"
+    r"|disputes?"
+    r"|determinations?|decisions?)\b(?:no\.|[^\d.;]){0,40}?(?<![\w-])"
+    r"(?P<id>(?:[a-z]{1,4}-?)?(?:19|20)?\d{2}-(?!(?:19|20)\d\d(?!\d))\d{4,6}|[a-z]{2,4}-?\d{5,8}|\d{7,8})(?![\d-]"
+    r"|[.,]\d|/\d)"
+)
 
 
 class ReferenceId(LocalCheck):
-    """A ReferenceID of the IMR export.
+    """A ReferenceID of the IMR export, or another number of a review's.
 
-    Rule: MN, EI or UR, two digits and a serial of four to six, however they are set apart.
+    Rule: MN, EI or UR, two or four digits of the year and a serial of four to six, however they are set apart; or a
+    year and a serial, letters and a serial, or seven digits, behind a word for what bears such a number ("case",
+    "reference", "docket", "IMR"). What the view holds passes.
     Why: the id reveals Type and year, and that a review took place; it belongs in metadata, never in text.
     Source: domain.md §3 and §7.
-    Limits: CDI's form (`17-5001`) looks like too many other things and passes.
+    Limits: a number without its prefix passes where no such word is in the forty letters before it.
     """
 
     name = "reference_id"
-    version = 2
+    version = 3
+    reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs that hold a prefix before digits."""
-        return batch.parts.normal.str.contains(r"(?:mn|ei|ur)[ _/#:.-]{0,3}\d\d").to_numpy()
+        """Tell the paragraphs in which one may be found."""
+        return may_match(batch.parts.normal, (_REFERENCE,))
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield ids."""
         for match in _REFERENCE.finditer(part.text):
-            yield Claim(*match.span(), "holds a ReferenceID")
+            yield Claim(*(match.span("id") if match["id"] else match.span()), "holds a ReferenceID", key=match["id"])
+
+    def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
+        """Tell whether it is one for sure, or not in the source."""
+        return not claim.key or claim.key not in seen(letter)

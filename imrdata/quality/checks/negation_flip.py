@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from imrdata.quality.checks.polarity import Denied
 from imrdata.quality.checks.said import Said, is_said, said_in
-from imrdata.quality.checks.view_facts import ViewFacts, meant, view_facts
+from imrdata.quality.checks.told_of import is_of_others
+from imrdata.quality.checks.view_facts import OVER, ViewFacts, meant, view_facts
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 
@@ -16,7 +18,8 @@ __all__ = ["NegationFlip"]
 
 #: A denial of so little contradicts no more.
 _NARROWED: Final = re.compile(
-    r"\b(?:new|further|additional|repeat\w*|second|third|more|recent\w*|current\w*|before|until|except|only|just"
+    r"\b(?:new|further|in the (?:house|home)|at (?:home|night|school|work)|inside|indoors|outside|outdoors|additional"
+    r"|repeat\w*|second|third|more|recent\w*|current\w*|before|until|except|only|just"
     r"|such|so|your?|won't|wouldn't|promise\w*|guarantee\w*|other)\b"
 )
 #: An amount or a repetition: who denies it denies no more than that.
@@ -82,7 +85,8 @@ class NegationFlip(LocalCheck):
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what each clause says of the patient."""
         for one in said_in(part):
-            yield Claim(one.start, one.end, "says the opposite of the view", key=one.said)
+            if not is_of_others(part.text, one.start, one.end):
+                yield Claim(one.start, one.end, "says the opposite of the view", key=one.said)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
@@ -97,7 +101,8 @@ class NegationFlip(LocalCheck):
 def _affirms_denied(said: Said, known: ViewFacts) -> bool:
     topics = meant(said.clause)
     for one, limited in known.denied:
-        if limited and not _LATELY.search(said.text):
+        # Of late, or at present: what was before, and is over, goes with that.
+        if (limited and not _LATELY.search(said.text)) or (one.now and OVER.search(said.text)):
             continue
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
@@ -145,9 +150,12 @@ def _did_not(text: str, one: Denied) -> bool:
 
 
 def _turns_outcome(said: Said, known: ViewFacts) -> bool:
+    went = said.outcome
+    if went.on is False and _NARROWED.search(said.clause.text):
+        went = replace(went, on=None)  # not used in the house, or not again
     for topic in said.treatments:
         others = [one for topics, one in known.outcomes if topic in topics]
-        if others and said.outcome.turns(others):
+        if others and went.turns(others):
             return True
     return False
 

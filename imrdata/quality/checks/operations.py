@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from imrdata.quality.checks.failed_treatment import GENERIC, is_known
 from imrdata.quality.patterns import words
 
-__all__ = ["Operation", "operations", "was_operated"]
+__all__ = ["Operation", "may_tell", "operations", "was_operated"]
 
 #: Parts of the body that are operated on: as written, and what operations on them are called by.
 _PARTS: Final = {
@@ -170,6 +171,18 @@ class Operation:
 _NAMES: Final = {re.compile(form): names for names, form in _PARTS.items()}
 
 
+_TOKEN: Final = re.compile(r"[a-z][a-z-]*")
+#: Each act has one of these.
+_ACT_WORDS: Final = frozenset(re.findall(r"[a-z]{3,}", _ACT)) | {"take"}
+_HEAD_WORD: Final = re.compile(_HEAD)
+
+
+@lru_cache(maxsize=65536)
+def may_tell(word: str) -> bool:
+    """Tell whether an operation, a test or a device may be told with a word; no other text tells of one."""
+    return word in _ACT_WORDS or _HEAD_WORD.fullmatch(word) is not None
+
+
 def _part_of(word: str) -> str:
     return next(names for form, names in _NAMES.items() if form.fullmatch(word))
 
@@ -185,10 +198,11 @@ def operations(text: str) -> Iterator[Operation]:
     ... ]
     [('splen|spleen', ()), ('', ('social', 'skills'))]
     """
-    for form in _FORMS:
+    told = set(filter(may_tell, _TOKEN.findall(text)))
+    for form in _FORMS if told & _ACT_WORDS else ():
         for match in form.finditer(text):
             yield Operation(*match.span(), _part_of(match["part"]))
-    for form in (_DONE, _WAS_DONE):
+    for form in (_DONE, _WAS_DONE) if told - _ACT_WORDS else ():
         for match in form.finditer(text):
             *before, head = match["what"].split()
             telling = tuple(

@@ -13,7 +13,7 @@ import polars as pl
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import NormalText, read
-from imrdata.quality.parts import Parts
+from imrdata.quality.parts import Parts, split_parts
 from imrdata.quality.patterns import seen
 from imrdata.quality.patterns import words as words_of
 from imrdata.quality.word_runs import MIX, WORD, Words, run_numbers
@@ -21,6 +21,8 @@ from imrdata.quality.word_runs import MIX, WORD, Words, run_numbers
 _LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
 #: What may end a sentence before a paragraph's end.
 _STOP_INSIDE: Final = r"[.!?;]['\")\]]* ."
+#: White space as Python sees it.
+_SPACE: Final = r"[\s\x1c-\x1f]+"
 #: A phrase this long, this often, is a loop; the Department's name and the statement's formulas are shorter.
 PHRASE, PHRASES = 12, 3
 #: So many words said again at once, or with a word or two between, are a loop when a third round follows.
@@ -34,6 +36,7 @@ _SLIGHT: Final = frozenset(
     )
 )
 ALMOST = 7  # words of two such sentences, one after the other
+TELLING = 3  # words of weight in each of three sentences that say one thing
 #: Two or three words, so many times in a row.
 CHANTS = 5
 SENTENCE, SENTENCES = 6, 3  # a sentence of so many words, so many times anywhere
@@ -53,19 +56,21 @@ class Repetition(Check):
     Rule: a word five times in a row, a line five times or a line of four words three times, a phrase of 12
     words three times or of 25 words twice, a phrase of four words or more three times with at most three words
     between its rounds, two or three words five times in a row, a sentence of six words three
-    times, of five twice at once (of seven if small words differ) or of twelve twice, or more than a quarter of the
-    5-grams seen before.
+    times, of five twice at once (of seven if small words differ) or of twelve twice, a shorter one three times in a
+    row, three sentences in a row of which one has all its telling words in common with both others, or more than a
+    quarter of the 5-grams seen before.
     Why: the common failure of small models; trained on, it is amplified.
     Source: domain.md §7. Thresholds: set on hand-written letters, to be calibrated in issue 6.
     Limits: a loop that changes a word each time is only seen by the share.
     """
 
     name = "repetition"
-    version = 3
+    version = 4
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters in which enough comes again."""
-        again = _says_again(batch.parts) | _same_sentences(batch.parts) | _same_lines(batch.parts)
+        parts = batch.parts
+        again = _says_again(parts) | _same_paragraphs(parts) | _same_sentences(parts) | _same_lines(parts)
         return super().find_all(batch, frame.filter(pl.col("_row").is_in(sorted(again))))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
@@ -78,6 +83,10 @@ class Repetition(Check):
             return says, text.span(tokens[first].start(), tokens[last - 1].end())
         if (again := _sentence_again(text, letter)) is not None:
             return "repeats a sentence", text.span(*again)
+        for start, part in split_parts(letter["text"]):
+            if (place := _restated(own := read(part))) is not None:
+                first, last = own.span(*place)
+                return "says the same in other words", (start + first, start + last)
         lines: Counter[str] = Counter()
         for match in _LINE.finditer(letter["text"]):
             line = _plain(match[0])
@@ -100,25 +109,23 @@ def _says_again(parts: Parts) -> set[int]:
     what `_round` takes for one.
     """
     found: set[int] = set()
-    rows, which = parts.places["_row"].to_numpy(), parts.places["part"].to_numpy()
+    rows, which = parts.places["_row"].to_numpy().astype(np.int64), parts.places["part"].to_numpy()
     last = int(rows[-1]) if len(rows) else -1
     for first in range(0, last + 1, _BLOCK):
         begin, end = np.searchsorted(rows, [first, first + _BLOCK])
         words, counts = parts.words.of(which[begin:end])
-        own = rows[begin:end].astype(np.int64) - first
-        stops = np.bincount(own, weights=counts, minlength=_BLOCK).cumsum().astype(np.int64)
         if len(words) > _PLACES:
             found.update(range(first, first + _BLOCK))
         elif len(words) >= ROUND:
-            letters = np.repeat((own.astype(np.uint64) + np.uint64(1)) * MIX, counts)
-            found.update(first + letter for letter in _loops(words, letters, stops))
+            found.update((first + _loops(words, np.repeat(rows[begin:end] - first, counts))).tolist())
     return found
 
 
-def _loops(words: np.ndarray, letters: np.ndarray, stops: np.ndarray) -> set[int]:
-    """Return which letters of a block may have a loop, given for each word its letter, and where each letter ends."""
+def _loops(words: np.ndarray, letters: np.ndarray) -> np.ndarray:
+    """Return which letters of a block may have a loop, given for each word its letter."""
     # A run in a letter and its place in one number: sorted, the places where it stands are side by side.
-    runs = run_numbers(words, ROUND) ^ letters[: 1 - ROUND]
+    own = (np.arange(_BLOCK, dtype=np.uint64) + np.uint64(1)) * MIX
+    runs = run_numbers(words, ROUND) ^ own[letters[: 1 - ROUND]]
     packed = np.sort((runs & ~np.uint64(_PLACES - 1)) | np.arange(len(runs), dtype=np.uint64))
     same = (packed[1:] ^ packed[:-1]) < _PLACES
     twice = np.flatnonzero(same) + 1
@@ -133,80 +140,97 @@ def _loops(words: np.ndarray, letters: np.ndarray, stops: np.ndarray) -> set[int
     size, slack = rounds[1] - rounds[0], rounds[2] - 2 * rounds[1] + rounds[0]
     hits.append(rounds[2, (size < ROUND) & (rounds[2] - rounds[1] < ROUND)])
     rounds = rounds[:, (size >= ROUND) & (abs(slack) <= SLACK)]
-    last = np.minimum(rounds[2] + rounds[1] - rounds[0], stops[np.searchsorted(stops, rounds[2], side="right")])
+    length = np.bincount(letters, minlength=_BLOCK)
+    last = np.minimum(rounds[2] + rounds[1] - rounds[0], length.cumsum()[letters[rounds[2]]])
     for one, two, three, stop in np.stack([*rounds, last]).T.tolist():
         if _is_round(words[one:two].tolist(), words[two:three].tolist(), words[three:stop].tolist()):
             hits.append(np.array([three]))
-    length = np.diff(stops, prepend=0)
-    repeated = np.bincount(np.searchsorted(stops, again, side="right"), minlength=len(stops))
+    repeated = np.bincount(letters[again], minlength=_BLOCK)
     many = np.flatnonzero((length >= SHARE_OF) & (repeated > SHARE * (length - 4)))
-    return {*many.tolist(), *np.searchsorted(stops, np.concatenate(hits), side="right").tolist()}
+    return np.unique(np.concatenate([many, letters[np.concatenate(hits)]]))
+
+
+def _same_paragraphs(parts: Parts) -> set[int]:
+    """Return the texts that have a paragraph twice, and in it a sentence; or one thrice."""
+    row, part, times = _counted(parts.places["_row"].to_numpy(), parts.places["part"].to_numpy())
+    size = np.diff(parts.words.starts)[part]
+    return set(row[((times > 1) & (size >= AT_ONCE)) | (times >= LINES)].tolist())
 
 
 def _same_sentences(parts: Parts) -> set[int]:
-    """Return the texts that may say a sentence again.
+    """Return the texts in which two paragraphs, or one, may say a sentence again.
 
-    Two sentences that differ in words of no weight have the same others; of these the numbers are added up.
+    Two sentences that differ in words of no weight have the same others; of these the numbers are added up. A sum that
+    only one sentence of all the different paragraphs has comes again with its paragraph alone.
     """
     # A paragraph without a stop inside is one sentence: most are, and those are not read.
-    single = parts.plain & ~parts.normal.str.contains(_STOP_INSIDE)
-    of_part: list[int] = single.arg_true().to_list()
-    said: list[str] = parts.normal.filter(single).str.strip_chars(" ").to_list()
-    for part in (~single).arg_true():
-        text = parts.read(part)
-        for start, end in text.sentences():
-            of_part.append(part)
-            said.append(text.text[start:end].strip())
-    in_parts = pl.DataFrame(
-        {"part": pl.Series(of_part, dtype=pl.UInt32), "said": pl.Series(said, dtype=pl.String)}
-    ).filter(pl.col("said").str.count_matches(" ", literal=True) + 1 >= AT_ONCE)
-    different = in_parts["said"].unique()
-    words = Words(different)
-    slight = pl.Series(sorted(_SLIGHT)).hash().to_numpy()
-    total = np.concatenate([[0], np.where(np.isin(words.numbers, slight), np.uint64(0), words.numbers)])
-    total = total.astype(np.uint64).cumsum()
-    sentences = pl.DataFrame(
-        {
-            "said": different,
-            "weight": total[words.starts[1:]] - total[words.starts[:-1]],
-            "size": different.str.count_matches(" ", literal=True) + 1,
-            "blank": different.str.contains("[", literal=True),
-        }
-    ).with_row_index("sentence")
-    in_parts = in_parts.join(sentences, on="said", maintain_order="left").drop("said")
-    stands = parts.places.select("_row", "part").join(in_parts, on="part", maintain_order="left_right")
-    at_once = stands.filter(
-        (pl.col("_row") == pl.col("_row").shift(1))
-        & (pl.col("weight") == pl.col("weight").shift(1))
-        & ((pl.col("sentence") == pl.col("sentence").shift(1)) | (pl.col("size") >= ALMOST))
-    )
-    row, sentence, times = _counted(stands.filter(pl.col("size") >= SENTENCE).select("_row", "sentence"))
-    size, blank = sentences["size"].to_numpy()[sentence], sentences["blank"].to_numpy()[sentence]
-    often = row[((times >= SENTENCES) & ~blank) | ((times > 1) & (size >= TWICE))]
-    return {*at_once["_row"].to_list(), *often.tolist()}
+    single = (parts.plain & ~parts.normal.str.contains(_STOP_INSIDE)).to_numpy()
+    alone = np.flatnonzero(single)
+    read_in = [
+        (part, text.text[start:end].strip())
+        for part in np.flatnonzero(~single).tolist()
+        for text in [parts.read(part)]
+        for start, end in text.sentences()
+    ]
+    restated = [part for part in np.flatnonzero(~single).tolist() if _restated(parts.read(part)) is not None]
+    others = pl.Series([sentence for _, sentence in read_in], dtype=pl.String)
+    spaces = pl.concat([parts.normal.gather(alone).str.strip_chars(" "), others]).str.count_matches(" ", literal=True)
+    part = np.concatenate([alone, np.array([part for part, _ in read_in], dtype=np.int64)])
+    weight, size = np.concatenate([_weights(parts.words)[alone], _weights(Words(others))]), (spaces + 1).to_numpy()
+    kept = np.argsort(part, kind="stable")
+    kept = kept[size[kept] >= AT_ONCE]
+    _, which, times = np.unique(weight[kept], return_inverse=True, return_counts=True)
+    kept, which = kept[times[which] > 1], which[times[which] > 1]
+    row, place = _in_texts(parts, part[kept])
+    same = which[place]
+    at_once = row[1:][(row[1:] == row[:-1]) & (same[1:] == same[:-1])]
+    largest = np.zeros(len(times), dtype=np.int64)
+    np.maximum.at(largest, which, size[kept])
+    again, sentence, said = _counted(row, same)
+    often = again[(said >= SENTENCES) | ((said > 1) & (largest[sentence] >= TWICE))]
+    holding = parts.places.filter(pl.col("part").is_in(restated))["_row"].to_list()
+    return {*at_once.tolist(), *often.tolist(), *holding}
+
+
+def _in_texts(parts: Parts, of_part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where things of paragraphs stand, text after text: the texts' places and the things'.
+
+    `of_part` says for each thing its paragraph, in rising order.
+    """
+    row, part = parts.places["_row"].to_numpy(), parts.places["part"].to_numpy()
+    has = np.bincount(of_part, minlength=len(parts.texts))
+    count = has[part]
+    shift = (has.cumsum() - has)[part] - (count.cumsum() - count)
+    return np.repeat(row, count), np.arange(count.sum()) + np.repeat(shift, count)
+
+
+def _weights(words: Words) -> np.ndarray:
+    """Return for each text the sum of its words' numbers, but for those of no weight."""
+    slight = np.isin(words.numbers, pl.Series(sorted(_SLIGHT)).hash().to_numpy())
+    numbers = np.where(slight, np.uint64(0), words.numbers).cumsum(dtype=np.uint64)
+    total = np.concatenate([np.zeros(1, dtype=np.uint64), numbers])
+    sums: np.ndarray = total[words.starts[1:]] - total[words.starts[:-1]]
+    return sums
 
 
 def _same_lines(parts: Parts) -> set[int]:
-    """Return the texts that have the same line too often."""
+    """Return the texts that have the same line too often, in more than one paragraph or several times in one."""
     lines = (
-        pl.DataFrame({"part": pl.int_range(len(parts.texts), dtype=pl.UInt32, eager=True), "line": parts.texts})
+        pl.DataFrame({"part": pl.int_range(len(parts.texts), eager=True), "line": parts.texts})
         .with_columns(pl.col("line").str.split("\n"))
         .explode("line")
+        .with_columns(pl.col("line").str.replace_all(_SPACE, " ").str.strip_chars(" ").str.to_lowercase())
+        .filter((pl.col("line") != "") & pl.col("line").is_duplicated())
     )
-    written = lines["line"].unique()
-    plain = pl.Series([_plain(line) for line in written], dtype=pl.String)
-    known = pl.DataFrame({"line": written, "plain": plain}).filter(pl.col("plain") != "")
-    forms = known.select(pl.col("plain").unique()).with_row_index("form")
-    limits = np.array([_line_limit(line) for line in forms["plain"]])
-    lines = lines.join(known.join(forms, on="plain"), on="line")
-    row, form, times = _counted(parts.places.join(lines, on="part").select("_row", "form"))
-    return set(row[times >= limits[form]].tolist())
+    row, place = _in_texts(parts, lines["part"].to_numpy())
+    row, _, times = _counted(row, lines["line"].rank("dense").to_numpy()[place])
+    return set(row[times >= LINES].tolist())
 
 
-def _counted(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the different rows of two columns of small numbers, column by column, and how often each stands there."""
-    first, second = (column.to_numpy().astype(np.uint64) for column in frame)
-    both, times = np.unique(first << np.uint64(32) | second, return_counts=True)
+def _counted(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the different pairs of small numbers, column by column, and how often each stands there."""
+    packed = first.astype(np.uint64) << np.uint64(32) | second.astype(np.uint64)
+    both, times = np.unique(packed, return_counts=True)
     return both >> np.uint64(32), both & np.uint64((1 << 32) - 1), times
 
 
@@ -276,6 +300,22 @@ def _sentence_again(text: NormalText, letter: dict[str, str]) -> tuple[int, int]
     return None
 
 
+def _restated(text: NormalText) -> tuple[int, int] | None:
+    """Return the place of the third sentence in a row that is short and the same, or has nothing new to tell."""
+    before: list[tuple[str, frozenset[str]]] = []
+    for start, end in text.sentences():
+        sentence = text.text[start:end].strip()
+        telling = frozenset(word[:5] for word in WORD.findall(sentence) if len(word) > 2 and word not in _SLIGHT)
+        before = [*before[-2:], (sentence, telling)]
+        if len(before) < 3:
+            continue
+        (one, first), (two, second), _ = before
+        least, more, most = sorted((first, second, telling), key=len)
+        if (one == two == sentence and " " in sentence) or (len(least) >= TELLING and least <= more and least <= most):
+            return start, start + len(sentence)
+    return None
+
+
 def _same_but_slightly(one: str, other: str) -> bool:
     """Tell whether two sentences differ in words of no weight alone."""
     if abs(len(one) - len(other)) > 20 or len(set(one.split()) ^ set(other.split())) > 8:
@@ -321,6 +361,9 @@ def _is_round(one: Sequence[object], two: Sequence[object], three: Sequence[obje
 
 
 def _alike(one: Sequence[object], other: Sequence[object]) -> float:
-    """Return the share of a round's words that come again in the next."""
+    """Return the share of a round's words that come again in the next; 0 where it is too small for sure."""
+    # Most are told from words that the next has not at all, without counting.
+    if sum(map(set(other).__contains__, one)) < LIKE * max(len(one), len(other)):
+        return 0.0
     shared = sum((Counter(one) & Counter(other)).values())
     return shared / max(len(one), len(other), 1)

@@ -60,7 +60,9 @@ _NOT_MEANT: Final = re.compile(
     r"|contend|told|tell)\w*\b"
 )
 #: A sentence that is a condition to its end.
-_OPENS: Final = re.compile(r"(?:and |but |even )*(?:if|unless|suppose|imagine|should (?:i|he|she|we|you|the))\b")
+_OPENS: Final = re.compile(
+    r"(?:and |but |even )*(?:if|unless|suppose|imagine|had (?:i|he|she|we|they)\b|should (?:i|he|she|we|you|the))\b"
+)
 #: An aside on what the plan asks or says; the clause stays the writer's.
 _ASIDE: Final = re.compile(
     r"(?:,? (?:that|which|as|whatever|no matter what|contrary to what|despite what|the way))?(?<!^) (?:you|your \w+"

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import polars as pl
+
+from imrdata.quality.batch import Batch
 from imrdata.quality.checks.failed_treatment import GENERIC, is_known
-from imrdata.quality.checks.operations import Operation, operations, was_operated
+from imrdata.quality.checks.operations import Operation, may_tell, operations, was_operated
 from imrdata.quality.checks.polarity import unaffirmed
-from imrdata.quality.clauses import clause_of, is_possible, is_said_of_patient
-from imrdata.quality.concepts import Mention, is_grounded, mentions, terms_of
+from imrdata.quality.checks.told_of import is_elsewhere
+from imrdata.quality.clauses import is_possible, is_said_of_patient
+from imrdata.quality.concepts import is_grounded, may_begin, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import words
@@ -26,30 +31,30 @@ _SAYS = {
 }
 
 
-#: What a person has, said so plainly that it needs no lexicon.
-_HAS: Final = re.compile(
-    r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with"
-    r"|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
-    r"|treated for|hospitalized for|was found to have|complicated by) (?:an? |the |my |his |her |also "
-    r"|both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
+#: What a person has, said so plainly that it needs no lexicon; or an illness by its kind: "a thyroid disorder".
+_ILLNESSES: Final = (
+    re.compile(
+        r"\b(?:suffer(?:s|ed|ing)? from|diagnos(?:ed|is) (?:with|of|as)|(?:medical |past )?history of|living with"
+        r"|lives with|afflicted with|battling|struggl(?:e|es|ed|ing) with"
+        r"|treated for|hospitalized for|was found to have|complicated by) (?:an? |the |my |his |her |also "
+        r"|both |severe |chronic |recurrent |longstanding )*(?P<what>(?:[a-z][\w'-]* ?){1,4})"
+    ),
+    re.compile(
+        r"\b(?:have|has|had|having|got|carries|carry|carried|with|developed|suffer\w* from|my|his|her)"
+        r" (?:an? |also |a history of )?"
+        r"(?P<what>(?:(?!and\b|or\b|the\b|of\b|a\b|no\b|any\b|this\b|that\b|such\b|rare\b|serious\b"
+        r"|same\b)[a-z][a-z'-]+ ){1,2}"
+        r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation))\b"
+    ),
+)
+#: Each of them holds one of these.
+_ILL_WORD: Final = re.compile(
+    r"(?:suffer|diagnos|history|live|living|afflict|battling|struggl|treated|hospitali|found|complicated|disorder|disease"
+    r"|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation)"
 )
 #: Law named after what it is about; and who works with it.
 _LAW: Final = re.compile(r"(?: [\w'-]+){0,3} (?:act|law|code|bill)\b")
 _PERSON: Final = re.compile(r"(?:ists?|icians?)$")
-#: What the writer does not ask for, want or mean is not said to be so.
-_UNASKED: Final = re.compile(
-    r"\b(?:not|n't|never|nor|neither)\b (?:\w+ )?(?:ask\w*|request\w*|want\w*|seek\w*|wish\w*|propos\w+|talking"
-    r"|interested"
-    r"|looking|mean\w*|demand\w*|insist\w*)\b"
-)
-#: An illness by its kind: "a thyroid disorder".
-_ILLNESS: Final = re.compile(
-    r"\b(?:have|has|had|having|got|carries|carry|carried|with|developed|suffer\w* from|my|his|her)"
-    r" (?:an? |also |a history of )?"
-    r"(?P<what>(?:(?!and\b|or\b|the\b|of\b|a\b|no\b|any\b|this\b|that\b|such\b|rare\b|serious\b"
-    r"|same\b)[a-z][a-z'-]+ ){1,2}"
-    r"(?:disorder|disease|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation))\b"
-)
 _END: Final = re.compile(
     r"\b(?:and|or|but|that|which|who|for|in|on|at|by|since|because|with|without|when|while|as|from|to|is|was|are|were"
     r"|has|have|had|every|each|this|all|it|i|he|she|they|we|you)\b"
@@ -63,6 +68,7 @@ _NO_ILLNESS: Final = frozenset(
         "progressive painful disabling medical health mental physical real terrible worsening ongoing illness "
         "illnesses disability disabilities difficulty difficulties complications trying using failed "
         "treatment treatments compliance care success failure smoking drinking years months weeks days "
+        "disorder disorders disease syndrome deficiency defect insufficiency "
     )
 )
 
@@ -93,6 +99,14 @@ class TermNotInView(LocalCheck):
     reads = ("view_text", "denial_text")
     tier = "B"
 
+    def worth_reading(self, batch: Batch) -> np.ndarray:
+        """Tell the paragraphs that hold a word which a term may begin with, or be told by."""
+        words = batch.parts.words
+        telling = [word for word in words.different if may_begin(word) or may_tell(word) or _ILL_WORD.match(word)]
+        told = np.isin(words.numbers, pl.Series(telling, dtype=pl.String).hash().to_numpy())
+        counts = np.concatenate([[0], told.cumsum()])
+        return counts[words.starts[1:]] > counts[words.starts[:-1]]
+
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the terms that are said to be so."""
         for one in mentions(part.text):
@@ -100,7 +114,7 @@ class TermNotInView(LocalCheck):
                 continue
             if _is_unsaid(part, one.start, one.end) or _LAW.match(part.text, one.end):
                 continue
-            if one.kind in ("procedure", "diagnosis") and (_PERSON.search(one.words) or _defines(part, one)):
+            if one.kind in ("procedure", "diagnosis") and _PERSON.search(one.words):
                 continue
             # A medicine is named for no other reason than that it was given, or may be.
             if one.kind == "drug" or not is_possible(part, one.start, one.end):
@@ -110,33 +124,9 @@ class TermNotInView(LocalCheck):
                 continue
             if not is_possible(part, told.start, told.end):
                 yield Claim(told.start, told.end, _SAYS["procedure"], key=told)
-        for match in _ILLNESS.finditer(part.text):
-            start, end = match.span("what")
-            telling = [word for word in match["what"].split()[:-1] if word not in GENERIC and word not in _NO_ILLNESS]
-            if (
-                telling
-                and not mentions(match["what"])
-                and not is_possible(part, start, end)
-                and not _is_unsaid(part, start, end)
-            ):
-                yield Claim(start, end, _SAYS["diagnosis"], key=tuple(telling))
-        for match in _HAS.finditer(part.text):
-            start, end = match.span("what")
-            if cut := _END.search(part.text, start, end):
-                end = cut.start()
-            telling = [
-                word
-                for word in re.findall(r"[a-z][a-z'-]+[a-z]", part.text[start:end])
-                if word not in GENERIC and word not in _NO_ILLNESS and not word.endswith(("ly", "ing"))
-            ]
-            if (
-                telling
-                and not mentions(part.text[start:end])
-                and not is_possible(part, start, end)
-                and not _is_unsaid(part, start, end)
-                and not part.is_quoted(start, end)
-            ):
-                yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
+        for form in _ILLNESSES:
+            for match in form.finditer(part.text):
+                yield from _illness(part, *match.span("what"))
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial holds the term."""
@@ -149,48 +139,42 @@ class TermNotInView(LocalCheck):
         return not is_grounded(claim.key, source)
 
 
+def _illness(part: NormalText, start: int, end: int) -> Iterator[Claim]:
+    """Yield what no lexicon knows, where a phrase says that it is an illness."""
+    if cut := _END.search(part.text, start, end):
+        end = cut.start()
+    telling = [
+        word
+        for word in re.findall(r"[a-z][a-z'-]+[a-z]", part.text[start:end])
+        if word not in GENERIC and word not in _NO_ILLNESS and not word.endswith(("ly", "ing", "'s"))
+    ]
+    if telling and not (
+        mentions(part.text[start:end])
+        or is_possible(part, start, end)
+        or _is_unsaid(part, start, end)
+        or part.is_quoted(start, end)
+    ):
+        yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
+
+
 def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
-    """Tell whether a place is denied, or of what the writer does not ask for; denials are `negation_flip`'s."""
-    if any(a < end and start < b for a, b in unaffirmed(part.original)):
-        return True
-    if _NEVER_WAS.match(part.text, end) or _AVOIDED.match(part.text, end):
-        return True
-    if _NOT_FOUND.search(part.text, part.sentence(start)[0], start):
-        return True
-    begin = clause_of(part, start)[0]
-    return any(form.search(part.text, begin, start) for form in (_UNASKED, _ALTERNATIVE))
+    """Tell whether a place is denied, or not told of the patient; what the view affirms is `negation_flip`'s."""
+    return (
+        any(a < end and start < b for a, b in unaffirmed(part.original))
+        or _NEVER_WAS.match(part.text, end) is not None
+        or _NOT_FOUND.search(part.text, part.sentence(start)[0], start) is not None
+        or is_elsewhere(part, start, end)
+    )
 
 
-#: What is left to be tried, or what something could not be told from.
-_ALTERNATIVE: Final = re.compile(
-    r"\b(?:what (?:is|'s) left|what remains|(?:the )?(?:only|next|last|other|sole) (?:alternative|choice|option|step)s?"
-    r"|the alternatives?) (?:[^.;]{0,40} )?(?:is|are|was|would be|were)\b"
-    r"|\b(?:tell|know|told|knew|distinguish|distinguished) (?:it|this|that|them|one|the \w+) from\b"
-    r"|\b(?:called|calls) for\b"
-)
 #: A list of what was not found.
 _NOT_FOUND: Final = re.compile(r"\b(?:not present|absent|negative for): [^.;:]*$")
-#: "A new hip is what I hope to avoid."
-_AVOIDED: Final = re.compile(
-    r"(?: [\w-]+){0,3} (?:is|are|was|were) (?:exactly |just )?(?:what|the (?:thing|operation|outcome))"
-    r" (?:that )?(?:i|we|he|she|they|the patient|(?:my|his|her) \w+) (?:\w+ ){0,3}(?:avoid|prevent|escape|spare)\b"
-)
 #: "Topiramate, because of my kidney stones, was never tried."
 _NEVER_WAS: Final = re.compile(
     r":? (?:none|never|no\b)|(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't"
-    r"| never)(?: yet)?(?: been)? (?:tried|used|given"
-    r"|taken|done"
-    r"|prescribed|needed|started|performed|attempted|considered|an option|a choice)\b"
+    r"| never)(?: yet)?(?: been)? (?:tried|used|given|taken|done|prescribed|needed|started|performed|attempted"
+    r"|considered|an option|a choice)\b"
 )
-
-
-def _defines(part: NormalText, one: Mention) -> bool:
-    """Tell whether a sentence says what a thing is, and not that somebody has it: "bradycardia is a slow pulse"."""
-    begin, _ = part.sentence(one.start)
-    return not part.text[begin : one.start].strip(" \"'(") and _IS.match(part.text, one.end) is not None
-
-
-_IS: Final = re.compile(r" (?:is|are|means?|refers?) (?:an?|the|not|only|how|what|when|called|known)\b")
 
 
 @lru_cache(maxsize=4096)

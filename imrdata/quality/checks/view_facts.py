@@ -18,10 +18,10 @@ from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_text
 from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
-__all__ = ["Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
+__all__ = ["OVER", "Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
 
 #: What the view says to be over: it contradicts only "never".
-_OVER: Final = re.compile(
+OVER: Final = re.compile(
     r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
 )
 _PAST: Final = re.compile(
@@ -31,6 +31,10 @@ _PAST: Final = re.compile(
 _LIMITED: Final = re.compile(
     r"\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
     r"|within) the (?:past|last)|prior to|before|after|when|at the time)\b"
+)
+#: Who cannot walk more than ten feet walks.
+_BOUNDED: Final = re.compile(
+    r"\b(?:not|cannot|unable to|never|n't)\b[^.;]*\b(?:more than|longer than|(?:further|farther) than|beyond|without)\b"
 )
 #: A test that showed something.
 _SHOWS: Final = re.compile(
@@ -119,8 +123,8 @@ def view_facts(view: str) -> ViewFacts:
         outcomes += _outcomes(line)
         limited = _LIMITED.search(read(line).text) is not None
         for one in clauses(line):
-            denied += [(denial, limited) for denial in one.denied]
-            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
+            denied += [(denial, limited) for denial in one.denied if not _BOUNDED.search(one.text, denial.start - 40)]
+            over, past = OVER.search(one.text) is not None, _PAST.search(one.text) is not None
             affirmed.append(Affirmed(meant(one), one.text, over, over or past))
             found += states(one.text)
             if _SHOWS.search(one.text):
