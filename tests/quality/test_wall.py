@@ -74,6 +74,7 @@ FOURTH_FIRST = {
 #: The same sentences now: the first two halves together, and the third batch. What is not here is caught whole.
 MISSED_NOW = {
     ("denial", "verdict_words", "third"): 2,
+    ("denial", "approval", "third"): 2,
     ("denial", "section_headers", "both"): 1,
     ("denial", "events_after", "both"): 1,
     ("denial", "events_after", "third"): 1,
@@ -130,7 +131,6 @@ LATER_NOW = {
         "necessity_affirmed": 4,
         "events_after": 2,
         "approval": 3,
-        "lawful": 1,
     },
 }
 #: Lawful sentences that a check of the wall fails, of how many: at the first look (second half, third batch), and now.
