@@ -32,7 +32,7 @@ _ASKED_BEFORE: Final = re.compile(
 )
 _APPROVED_SERVICE: Final = re.compile(
     r"\b(?:approv(?:e|ed|es|ing)|authori[sz](?:e|ed|es|ing)|cover(?:ed|s|ing)?|pay(?:ing)? for|paid for|grant(?:ed"
-    r"|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund"
+    r"|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund|clear(?:ed)?"
     r"|(?:start|begin|have|get|fill|schedule|book|order|continue|keep|use)(?: with)?(?= (?:the|your|this|\w+ing)\b))"
     r" (?:for )?((?!(?:by|in|on|at|under|and|as|that|to|if|when)\b)(?:[\w'-]+ ?){1,5})"
     r"|((?:[\w'-]+ ){1,6}?)(?:is|are|was|were|has been|have been|will be|can be|may|can) (?:\w+ )?(?:approved"
@@ -40,9 +40,12 @@ _APPROVED_SERVICE: Final = re.compile(
 )
 #: A letter that says so little of what was asked does not tell another service.
 _ENOUGH: Final = 1
+#: The request itself, or a word for it, is what is approved; "the request for a second opinion" is told by what follows.
 _OWN_WORDS: Final = re.compile(
-    r"\b(?:request\w*|claims?|it|this|these|everything|coverage|orders?|application|yours|you|item|authori[sz]ation"
-    r"|approval|all \w+|asked)\b"
+    r"^(?:for )?(?:it|this|these|everything|coverage|all|you|yours|both)\b|\b(?:it|this|these|everything|coverage|you"
+    r"|both"
+    r"|asked for|you asked|[\w']+ (?:request\w*|claims?|order|application|item|authori[sz]ation|approval)) ?$"
+    r"|^(?:your|the|this) (?:request|claim|order|item|approval|authori[sz]ation)s? (?!for|of|to)|\brequested\b"
 )
 _SERVICE_WORD: Final = re.compile(r"[a-z][a-z-]{2,}")
 _LITTLE: Final = frozenset(
@@ -50,7 +53,7 @@ _LITTLE: Final = frozenset(
         "the and for with from your our you his her their its that which who was were are has have had been not but one"
         " two three four five six seven eight nine ten twelve now also then only will can may today first next any some"
         " new we'll fully gladly hereby anyone wants just full after again once all approve authorize cover day days"
-        " week weeks month months year years"
+        " week weeks month months year years found kindly note benefit ahead schedule date"
     )
 )
 #: What any service may be called.
@@ -58,7 +61,8 @@ _GENERAL: Final = frozenset(
     words(
         "treatment care service drug medicine medication therapy therapie procedure program device equipment surgery"
         " surgerie operation stay admission scan test visit"
-        " session hour dose unit infusion injection hospital request doctor entire whole remaining"
+        " session hour dose unit referral bill component shot pill part half infusion injection hospital request"
+        " doctor entire whole remaining"
     )
 )
 #: How many letters of a word tell it: "residence" and "residential" are one.
@@ -87,7 +91,9 @@ def _asked(letter: str, view: str, sentence: str) -> str:
 
 def of_another_service(sentence: str, letter: str, view: str) -> bool:
     """Tell whether a sentence approves what its letter and the view do not ask for."""
-    named = " ".join(one for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one)
+    named = " ".join(
+        one.rpartition(" that ")[2] for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one
+    )
     specific, asked = _stems(named) - _GENERAL_STEMS, _stems(_asked(letter, view, sentence))
     return bool(specific) and len(asked) > _ENOUGH and not _OWN_WORDS.search(named) and specific.isdisjoint(asked)
 

@@ -24,7 +24,8 @@ _BESIDES: Final = near(
 _APART: Final = in_sentence(
     # In place of it, or of another kind.
     r"\b(?:instead|in (?:place|lieu) of|rather than|other|another|different|alternative\w*|former|standard|generic"
-    r"|plain|basic|manual|outpatient|your own|in-network|lower|fewer|less|reduced|modified"
+    r"|usual (?!co)\w+|as usual|plain|basic|smaller|simpler|shorter|cheaper|older|separate(?:ly)?|manual|outpatient"
+    r"|your own|in-network|lower|fewer|less|reduced|modified"
     # A part.
     r"|remaining|the rest (?:of|is|are|was|were|we)|additional|partial(?:ly)?|in part|part of|up to|only|however"
     r"|but (?:not|the|we)|not the|while"
@@ -32,7 +33,8 @@ _APART: Final = in_sentence(
     r"|(?!first\b)\w+ (?:out )?of (?:the|your) (?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?|weeks?"
     r"|months?|treatments?|injections?)|(?:are|is|and|we) den(?:y|ied)|cannot|can't"
     # Another time.
-    r"|in advance|in advance|(?:was|were) \w+ (?:from|through|until)|(?:have|had) had|previously|earlier"
+    r"|in advance|in advance|(?:was|were) \w+ (?:from|through|until|for (?:\w+ )?(?:days|weeks|visits))|(?:have"
+    r"|had) had|previously|earlier"
     r"|prior(?! authori[sz]ation)|already|ago|before|until|expired?|ended|since (?:then|last|your|19|20)|used(?: up)?"
     r"|still|(?:stays?|remains?) (?:covered|approved|as|in|open|available)|continues?|goes? on|current(?:ly)?|so far"
     r"|last \w+|this year|in (?:19|20)\d\d"
@@ -42,6 +44,7 @@ _APART: Final = in_sentence(
     r"|adults|children|those|anyone)|any|each|such|at a time|subject to (?!the usual|your)|according to|under (?:the"
     r"|our|this|your) (?:rule"
     r"|policy|criteria|guideline)\w*|when|where|if|emergenc(?:y (?:care|services?)|ies)|services (?:that|which)"
+    r"|covered services|cases"
     r"|(?:without|needs? no|no) (?:\w+ )?(?:approval|authori[sz]ation|referral|request)|ask(?:ing)? us first)\b"
 )
 #: Somebody else's leave.
@@ -107,7 +110,8 @@ _LEAVE: Final = (
 )
 #: What is told of this request, not of a kind of service ("a scan is covered").
 _DEFINITE: Final = (
-    r"(?:it|this|these|that|everything|you|(?:your|the|this|these|her|his|their|all|every|both) [\w'-]+"
+    r"(?!(?:the|your) (?:health )?plan\b)(?:it|this|these|that|everything|you|(?:your|the|this|these|her|his|their|all"
+    r"|every|both) [\w'-]+"
     r"|coverage|payment|benefits?)"
 )
 _CARE_GIVER: Final = (
@@ -200,7 +204,7 @@ class Approval(WallCheck):
             "good_news",
             r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:approve|authori[sz]e|cover|confirm|grant|(?:inform|tell"
             r"|advise|report|let you know|announce|say|notify)\b(?!(?: you)?(?: more)?(?: about| how| what| where| who"
-            r"| why| of)\b))|\bcongratulations\b|\b(?:good|welcome|great) news\b|\bour pleasure to\b",
+            r"| why| of)\b))|\bcongratulations\b|\b(?:good|welcome|great) news\b(?! that your)|\bour pleasure to\b",
             "announces good news",
             QUOTED,
             CONDITIONAL,
