@@ -40,7 +40,7 @@ _APPROVED_SERVICE: Final = re.compile(
 )
 #: A letter that says so little of what was asked does not tell another service.
 _ENOUGH: Final = 1
-#: The request itself, or a word for it, is what is approved; "the request for a second opinion" is told by what follows.
+#: The request itself, or a word for it, is what is approved; what "the request for" tells is what follows.
 _OWN_WORDS: Final = re.compile(
     r"^(?:for )?(?:it|this|these|everything|coverage|all|you|yours|both)\b|\b(?:it|this|these|everything|coverage|you"
     r"|both"
