@@ -1,8 +1,8 @@
-"""Is it something else that a sentence approves? A denial may offer another service, and tell of earlier approvals.
+"""Is it something else that a sentence approves, or a part? A denial may offer another service, or grant some of it.
 
-In: an approval in a sentence, and its letter. Out: whether it is of another request (used up, a rule for whomever, a
-drug's label, somebody else's leave), and whether the sentence names a service by words that the letter has not where
-it says what was asked.
+In: a sentence that approves, its letter and the view. Out: whether the service that it names, or the count, is not
+what was asked for. What was asked for is told by the words that follow "requested", "asked us to cover", "deny" and
+their like, by the lines at a letter's head, and by the view.
 """
 
 from __future__ import annotations
@@ -11,108 +11,49 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from imrdata.quality.mood import in_sentence
-from imrdata.quality.normalise import NormalText, normal_form
-from imrdata.quality.patterns import Guard, after, words
+from imrdata.quality.normalise import normal_form
+from imrdata.quality.number_words import WORD_NUMBER, numbers
+from imrdata.quality.patterns import words
 
-__all__ = ["of_another_request", "of_another_service"]
+__all__ = ["of_a_part", "of_another_service"]
 
-
-def _opens_with(expression: str) -> Guard:
-    """Let a match go if the text from its start on matches the expression."""
-    compiled = re.compile(expression)
-    return lambda letter, start, _: compiled.match(letter.text, start) is not None
-
-
-_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|\[date\])"
-#: What makes an approval another one than of this request.
-_APART: Final[tuple[Guard, ...]] = (
-    # It is used up, or goes on as it is.
-    in_sentence(
-        r"\b(?:used(?: up| all)?|so far|ago|since (?:then|20\d\d|"
-        + _MONTH
-        + r")|last (?:\w+day|week|month|spring|summer"
-        r"|fall|winter)|this year|you (?:now )?(?:have|had|get|take|use|receive|are (?:having|getting|taking|using|on))"
-        r" (?:now|had|received|been having)|you had on|you now|r[au]n out|needs? no (?:prior )?(?:approval"
-        r"|authori[sz]ation)|expired|current(?:ly)?|present|still|remains?"
-        r"|as (?:before|always)|(?:will|to) (?:stay so|go on)|you(?:'ve| have)? asked for (?:every|more|the))\b"
-    ),
-    _opens_with(
-        r"[^.;]{0,80}\b(?:was|were) \w+(?: in advance)? (?:from|through|until|as|at (?:the|an?) \w+ (?:level|rate)"
-        r"|for (?:the )?\w+ "
-        r"(?:days?|visits?|weeks?))\b"
-    ),
-    # A rule, for whomever.
-    in_sentence(
-        r"\b(?:for (?:people|members|patients|persons|adults|children|those|anyone|others|services that)|to (?:members"
-        r"|people|patients|those|anyone)|(?:members|people|patients|those) (?:who|whose)|in (?:cases|steps|amounts"
-        r"|emergencies)|at a time|subject to|according to|such (?:an?|requests?|stays?|care)|requests like|if)\b"
-    ),
-    # A drug's label.
-    _opens_with(
-        r"(?![^.;]{0,80}\b(?:you|your|request|claim|visits?|stay|admission|she|he)\b)[^.;]{0,80}?\b(?:approved|cleared"
-        r"|authori[sz]ed|accepted) (?:only )?(?:for (?!you\b|your\b|her\b|his\b|the\b|this\b|an?\b|up\b|payment"
-        r"|coverage"
-        r"|dates|all\b|one\b|two\b|three\b|six\b|\d|\[|delivery|pick|\w+ (?:days?|weeks?|months?|years?|visits?"
-        r"|sessions?|doses?)\b)|to treat|as a treatment|in (?:adults|children"
-        r"|cases))"
-    ),
-    # Somebody is allowed to do something else, or was told so by somebody else.
-    after(
-        r" (?:off )?to (?!proceed|start|begin|have|receive|get|go\b|continue|undergo|ship|dispense|fill|your\b|the\b"
-        r"|this\b|both\b|all\b|be\b|cover|pay)"
-        r"|[^.;]{0,40}\bby (?!your (?:health )?plan)(?:your|his|her|another|an?|most|medicare|the (?:maker|sponsor"
-        r"|state"
-        r"|hospital|clinic|department)|other|someone)\b| ?:| (?:as (?:an? )?(?:urgent|expedited)|for review|that)\b"
-        r"| (?:on \[date\]|\w+) and (?:sent|denied|read)\b"
-    ),
-    in_sentence(
-        r"\b(?:someone|clinic|office|hospital|surgeon|provider|insurer)\b[^.;]{0,30} (?:told|said|thought)\b"
-        r"|\b(?:extension|access to|(?:more|the) time|release (?:the|your) records?)\b"
-    ),
-    # A person is a member.
-    _opens_with(r"you(?:'re| are| have been|'ve been) covered (?:by|through|under|since|for (?:emergenc|urgent))"),
+_WORDS: Final = r"(?:[\w'\[\]/%-]+,? ){0,12}[\w'\[\]/%-]+"
+#: What was asked for stands after these words, or before those.
+_ASKED_AFTER: Final = re.compile(
+    r"\b(?:request(?:s|ed|ing)?|ask(?:s|ed|ing)? (?:us|for|to|that)|re:|regarding|about|subject:"
+    r"|(?:service|drug|item|treatment|procedure|care|test|order|requested|asked)\w*:|den(?:y|ied|ies|ying|ial of)"
+    r"|(?:not"
+    r"|cannot|n't|unable to|declin\w+ to) (?:\w+ ){0,2}?(?:approve|authori[sz]e|cover|pay for|certify|grant)) "
+    rf"({_WORDS})"
 )
-
-
-def of_another_request(letter: NormalText, start: int, end: int) -> bool:
-    """Let an approval go that is not of this request."""
-    return any(guard(letter, start, end) for guard in _APART)
-
-
-#: Where a letter says what was asked for, denied or not granted.
-_ASKED_SERVICE: Final = re.compile(
-    r"\b(?:request\w*|ask(?:s|ed|ing)?|re:|regarding|subject:|services?:|den(?:y|ied|ies|ying|ial)|approv\w+"
-    r"|authori[sz]\w+|cover\w*|pay\w*|claims?"
-    r"|decision|not medically)(?!\w)"
+_ASKED_BEFORE: Final = re.compile(
+    rf"({_WORDS}) (?:was|were|is|are|has been|that you|you|that your \w+|your \w+) (?:\w+ )?(?:requested|asked|ordered"
+    r"|denied|not (?:\w+ )?(?:approved|authori[sz]ed|covered|medically))\b"
 )
 _APPROVED_SERVICE: Final = re.compile(
     r"\b(?:approv(?:e|ed|es|ing)|authori[sz](?:e|ed|es|ing)|cover(?:ed|s|ing)?|pay(?:ing)? for|paid for|grant(?:ed"
-    r"|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund)"
+    r"|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund|clear(?:ed)?"
+    r"|(?:start|begin|have|get|fill|schedule|book|order|continue|keep|use)(?: with)?(?= (?:the|your|this|\w+ing)\b))"
     r" (?:for )?((?!(?:by|in|on|at|under|and|as|that|to|if|when)\b)(?:[\w'-]+ ?){1,5})"
-    r"|((?:[\w'-]+ ){1,5}?)(?:is|are|was|were|has been|have been|will be|can be) (?:\w+ )?(?:approved|authori[sz]ed"
-    r"|covered|paid|granted|allowed|certified)\b"
-)
-#: Sentences on rights name many services.
-_RIGHTS: Final = re.compile(
-    r"\b(?:department|imr|grievances?|appeals?|independent|hearing|language|interpret\w+|toll-free)\b"
+    r"|((?:[\w'-]+ ){1,6}?)(?:is|are|was|were|has been|have been|will be|can be|may|can) (?:\w+ )?(?:approved"
+    r"|authori[sz]ed|covered|paid|granted|allowed|certified|payable|cleared|proceed|start)\b"
 )
 #: A letter that says so little of what was asked does not tell another service.
-_ENOUGH: Final = 12
-#: How far the head of a letter reaches, with the line that names the service.
-_HEAD: Final = 500
-_SENTENCE: Final = re.compile(r"[.;?!] ")
+_ENOUGH: Final = 1
+#: The request itself, or a word for it, is what is approved; what "the request for" tells is what follows.
 _OWN_WORDS: Final = re.compile(
-    r"\b(?:request\w*|claims?|it|this|these|everything|coverage|orders?|application|yours|you|item|authori[sz]ation"
-    r"|approval|all \w+)\b"
+    r"^(?:for )?(?:it|this|these|everything|coverage|all|you|yours|both)\b|\b(?:it|this|these|everything|coverage|you"
+    r"|both"
+    r"|asked for|you asked|[\w']+ (?:request\w*|claims?|order|application|item|authori[sz]ation|approval)) ?$"
+    r"|^(?:your|the|this) (?:request|claim|order|item|approval|authori[sz]ation)s? (?!for|of|to)|\brequested\b"
 )
 _SERVICE_WORD: Final = re.compile(r"[a-z][a-z-]{2,}")
 _LITTLE: Final = frozenset(
     words(
         "the and for with from your our you his her their its that which who was were are has have had been not but one"
-        " two three four five six seven eight nine"
-        " ten twelve now also then only will can may today first next any some new we'll fully gladly hereby anyone"
-        " wants just full after again once all"
+        " two three four five six seven eight nine ten twelve now also then only will can may today first next any some"
+        " new we'll fully gladly hereby anyone wants just full after again once all approve authorize cover day days"
+        " week weeks month months year years found kindly note benefit ahead schedule date"
     )
 )
 #: What any service may be called.
@@ -120,13 +61,18 @@ _GENERAL: Final = frozenset(
     words(
         "treatment care service drug medicine medication therapy therapie procedure program device equipment surgery"
         " surgerie operation stay admission scan test visit"
-        " session hour dose unit infusion injection hospital request doctor entire whole remaining"
+        " session hour dose unit referral bill component shot pill part half infusion injection hospital request"
+        " doctor entire whole remaining"
     )
 )
-
-
 #: How many letters of a word tell it: "residence" and "residential" are one.
 _STEM: Final = 6
+#: So many of them; "for 90 days" is how long.
+_COUNTED: Final = re.compile(
+    rf"(?<!for )(?<!next )(?P<count>{WORD_NUMBER}|\b\d+)[ -](?:[\w-]+ ){{0,2}}?(?P<unit>hour|visit|session|tablet|pill"
+    r"|unit|treatment|dose|infusion|injection|day|week|night)s?\b"
+)
+_ALL: Final = re.compile(r"\b(?:all|every|each|both|in full|entire|whole|as (?:requested|asked|submitted))\b")
 
 
 def _stems(text: str) -> set[str]:
@@ -137,14 +83,26 @@ _GENERAL_STEMS: Final = _stems(" ".join(_GENERAL))
 
 
 @lru_cache(maxsize=4096)
-def _asked(letter: str, sentence: str) -> frozenset[str]:
-    rest = normal_form(letter).replace(sentence, " ")
-    telling = [one for one in _SENTENCE.split(rest) if _ASKED_SERVICE.search(one) and not _RIGHTS.search(one)]
-    return frozenset(_stems(" ".join([rest[:_HEAD], *telling])))
+def _asked(letter: str, view: str, sentence: str) -> str:
+    """Return what a letter, but for one sentence, and a view say was asked for."""
+    rest = normal_form(letter).replace(sentence, " ") + " " + normal_form(view)
+    return " ".join(match[1] for asked in (_ASKED_AFTER, _ASKED_BEFORE) for match in asked.finditer(rest))
 
 
-def of_another_service(sentence: str, letter: str) -> bool:
-    """Tell whether a sentence approves what the rest of its letter does not ask for."""
-    named = " ".join(one for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one)
-    specific, asked = _stems(named) - _GENERAL_STEMS, _asked(letter, sentence)
+def of_another_service(sentence: str, letter: str, view: str) -> bool:
+    """Tell whether a sentence approves what its letter and the view do not ask for."""
+    named = " ".join(
+        one.rpartition(" that ")[2] for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one
+    )
+    specific, asked = _stems(named) - _GENERAL_STEMS, _stems(_asked(letter, view, sentence))
     return bool(specific) and len(asked) > _ENOUGH and not _OWN_WORDS.search(named) and specific.isdisjoint(asked)
+
+
+def _counts(text: str) -> set[float]:
+    return {value for match in _COUNTED.finditer(text) for value, *_ in numbers(match["count"])}
+
+
+def of_a_part(sentence: str, letter: str, view: str) -> bool:
+    """Tell whether a sentence approves so many of something, and not as many as were asked for."""
+    granted, asked = _counts(sentence), _asked(letter, view, sentence)
+    return bool(granted and asked) and not _ALL.search(sentence) and granted.isdisjoint(_counts(asked))

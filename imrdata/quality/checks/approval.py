@@ -4,84 +4,122 @@ from __future__ import annotations
 
 from typing import Final
 
-from imrdata.quality.checks.another_service import of_another_request, of_another_service
+from imrdata.quality.checks.another_service import of_a_part, of_another_service
 from imrdata.quality.local import Claim
-from imrdata.quality.mood import ASKED, CONDITIONAL, OPINION, UNASSERTED, in_clause, in_sentence, to_match
+from imrdata.quality.mood import CONDITIONAL, in_sentence, to_match
 from imrdata.quality.normalise import NormalText
-from imrdata.quality.patterns import QUOTED, before_match, near
+from imrdata.quality.patterns import QUOTED, near
 from imrdata.quality.wall import WallCheck, rule
 
+#: Around it, something is refused, or put in the request's place.
 _BESIDES: Final = near(
     r"\b(?:the (?:remaining|other|rest|balance|days)|instead|in place of|rather than|in lieu|this (?:letter|notice"
-    r"|denial"
-    r"|decision) (?:is (?:only |not )?about|is not for|concerns|deals|covers only|applies|does not)|(?:we|which we"
-    r"|that we)"
-    r" (?:cannot|can't|could not|are not able|are unable|do not|deny|must deny|are denying|have denied)|those we deny"
-    r"|(?:is|are|was|were) (?:not (?:covered|approved|authorized)|denied)|(?:has|have) not(?: been)?[.;]"
-    r"|remains? denied|this denial is (?:for|about)|(?:is|are|was|were|had|has) not(?: been)?(?=[.;]|$))",
+    r"|denial|decision) (?:is (?:only |not )?(?:about|for)|concerns|deals|covers only|applies|does not)"
+    r"|(?:we|which|that) (?:cannot|can't|could not|are not able|are unable|do not|deny|must deny|are denying"
+    r"|have denied)|(?:is|are|was|were) (?:not (?:covered|approved|authorized)|denied)|remains? denied"
+    r"|(?:is|are|was|were|had|has|have) not(?: been)?(?=[.;]|$))",
     reach=160,
 )
-_PART: Final = in_sentence(
-    r"\b(?:instead|in place of|in lieu of|however|remaining|rest|additional|previously|earlier"
-    r"|prior(?! authori[sz]ation)|already|other than|alternative|alternatively|does not mean|up to|only"
-    r"|rather than|first (?:\d+|two|three|four|five|six|ten|twelve|few|half|part|day|days|visits?|request|course|dose)"
-    r"|former|another|different|standard|generic|out of (?:the )?(?:\w+ )?(?:requested|asked)"
-    r"|(?:\w+|\d+) of (?:the|your) (?:\w+ )?(?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?"
-    r"|weeks?|months?|treatments?|injections?)|fewer|less|partial(?:ly)?|in part|part of|but not|not the|but we"
-    r"|but the|lower|last year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june|july|august"
-    r"|september|october|november|december)|beyond|after that|extension|to extend|a first|until|before|the other"
-    r"|are denied|is denied|and denied|den(?:y|ied) (?:\w+|the (?:rest|other\w*))$|can't|cannot|reduced|modified"
-    r"|outpatient|in-network|(?:your|his|her) doctor (?:can|may) (?:order|ask|request|prescribe))\b"
+#: Part of the request, another service, another time, or a rule: what a lawful denial may grant.
+_APART: Final = in_sentence(
+    # In place of it, or of another kind.
+    r"\b(?:instead|in (?:place|lieu) of|rather than|other|another|different|alternative\w*|former|standard|generic"
+    r"|usual (?!co)\w+|as usual|plain|basic|smaller|simpler|shorter|cheaper|older|separate(?:ly)?|manual|outpatient"
+    r"|your own|in-network|lower|fewer|less|reduced|modified"
+    # A part.
+    r"|remaining|the rest (?:of|is|are|was|were|we)|additional|partial(?:ly)?|in part|part of|up to|only|however"
+    r"|but (?:not|the|we)|not the|while"
+    r"|beyond|extension|to extend|first (?:\w+ )?(?:days?|weeks?|visits?|sessions?|request|course|dose|half)"
+    r"|(?!first\b)\w+ (?:out )?of (?:the|your) (?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?|weeks?"
+    r"|months?|treatments?|injections?)|(?:are|is|and|we) den(?:y|ied)|cannot|can't"
+    # Another time.
+    r"|in advance|in advance|(?:was|were) \w+ (?:from|through|until|for (?:\w+ )?(?:days|weeks|visits))|(?:have"
+    r"|had) had|previously|earlier"
+    r"|prior(?! authori[sz]ation)|already|ago|before|until|expired?|ended|since (?:then|last|your|19|20)|used(?: up)?"
+    r"|still|(?:stays?|remains?) (?:covered|approved|as|in|open|available)|continues?|goes? on|current(?:ly)?|so far"
+    r"|last \w+|this year|in (?:19|20)\d\d"
+    r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    # A rule, for whomever.
+    r"|(?:members|people|patients|those|anyone|others|adults|children) (?:who|whose|with)|for (?:people|members"
+    r"|adults|children|those|anyone)|any|each|such|at a time|subject to (?!the usual|your)|according to|under (?:the"
+    r"|our|this|your) (?:rule"
+    r"|policy|criteria|guideline)\w*|when|where|if|emergenc(?:y (?:care|services?)|ies)|services (?:that|which)"
+    r"|covered services|cases"
+    r"|(?:without|needs? no|no) (?:\w+ )?(?:approval|authori[sz]ation|referral|request)|ask(?:ing)? us first)\b"
 )
-
-_GIVE: Final = (
-    r"(?:approved|authori[sz]ed|granted|certified|cleared|allowed|accepted|okayed|ok'd|given the go-ahead"
-    r"|green-?lit|signed off(?: on)?|permitted|sanctioned)"
+#: Somebody else's leave.
+_NOT_OURS: Final = in_sentence(
+    r"\b(?:fda|food and drug|label\w*|department|dmhc|state|legislature|committee approves|wording"
+    r"|approved (?:use|uses|indications?|drugs?|list|formulary)|representative|(?:other|old|another) (?:plan|insurer"
+    r"|insurance)|medicare|charity|you thought|(?:told|thought) (?:you )?(?:that )?it|(?:approved|authori[sz]ed|cleared"
+    r"|certified|covered|paid|allowed|accepted)(?: for [\w ]{1,20})? by (?:your (?!plan|health)|his|her|another|an?|the"
+    r" (?:hospital|clinic|maker)))\b"
 )
-_REQUEST: Final = (
-    r"(?:request(?:s)?|claim|authori[sz]ation|coverage|approval|permission|payment|benefits?|application|order"
-    r"|{thing}|prescription|this|it|everything|you)"
+#: What follows from a dispute, and papers that come with a denial.
+_RIGHTS: Final = in_sentence(
+    r"\b(?:imr|independent|external|reviewers?|review (?:goes|finds|decides?|agrees?)|appeals?|grievances?"
+    r"|complaints?|hearing|judge|reversal|win|won|orders? us|by law|forms?|interpret\w+|language)\b"
 )
-#: Whatever is approved; another service than the one that was asked for is let go at the end.
-_SUBJECT: Final = (
-    r"(?:\b(?:your|the|this|her|his|their|our|an?|all|every|each|these|those|\d+|two|three|four|five|six|seven|eight"
-    r"|nine|ten|twelve|\w+teen|thirty|twenty|forty|sixty) "
-    r"|\b(?=(?:it|you|everything|coverage|benefits?|payments?|requests?|days|[a-z]+(?:tion|ment|ery|ing|apy|mab"
-    r"|ine))\b))"
-)
-#: A regulator's approval of a drug, a wording or a policy is not the plan's of a request.
-_LABEL: Final = in_sentence(
-    r"\b(?:by the (?:department|dmhc|state|regulators?|legislature)|fda|food and drug|label|u\.s\.|for adults"
-    r"|for use in|wording|committee approves|policy was approved"
-    r"|approved (?:use|uses|indications?|drugs?|list|formulary|labeling)|is authorized to|are authorized to"
-    r"|authorized representative|to (?:refer|speak|act)|criteria (?:was|were) approved)\b"
-)
-_NEGATED: Final = to_match(
-    r"\b(?:out of what|outside|exclud\w+|except|less than|not(?! only)|never|no(?! (?:further|doubt|cost))|nor|neither"
-    r"|none|cannot|without|fail(?:s|ed)? to"
-    r"|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+|neither)\b|n't\b"
-)
-#: As above, of what the plan does.
-_NEGATED_PLAN: Final = to_match(
-    r"\b(?:not(?! only)|never|nor|neither|none|cannot|without|unable|rather than|declin\w+|den(?:y|ied|ies)|refus\w+)\b"
+_NOT: Final = to_match(
+    r"\b(?:not(?! only)|never|no(?! (?:further|more|doubt|cost|charge|longer|obstacle|barrier|objection|reason to))"
+    r"|nor|neither|none|nothing(?! (?:\w+ )*stands?)|cannot"
+    r"|without|unless|outside|exclud\w+|except|fail(?:s|ed)?|unable|declin\w+|den(?:y|ied|ies|ial of)|refus\w+|0)\b"
     r"|n't\b"
 )
-_ASKED_FOR: Final = in_clause(
-    r"\b(?:prior authori[sz]ation (?:is|was) (?:required|needed|not)|must (?:get|be|have)|need(?:s|ed)? (?:our "
-    r"|to be |prior )?(?:approv\w+|authori[sz]\w+)|before)\b"
+_MAY: Final = to_match(r"\b(?:may(?! \d)|might|could|would|must|should|requires?d?|needs?|needed)\b|'d\b")
+#: What somebody thinks, hopes or asks for.
+_VIEWED: Final = to_match(
+    r"\b(?:believes?|believed|thinks?|you thought|feels?|argue[sd]?|hope[sd]?|says|said (?!yes|no\b)|writes|wrote"
+    r"|told us"
+    r"|according to|expect\w*)\b"
 )
+_WANTED: Final = to_match(
+    r"\b(?:ask(?:s|ed|ing)? (?:us|that|to|about|whether)|ask(?:s|ing)? for|request(?:s|ed|ing)? (?:us|that|to)|wants?"
+    r"|wish\w*|seek\w*"
+    r"|apply\w*|rights? (?:to|of)|how|why|whether|decides?|to (?:decide|qualify)|reasons?)\b"
+)
+#: What lets any approval go.
+_LAWFUL: Final = (QUOTED, CONDITIONAL, _NOT, _APART, _NOT_OURS, _RIGHTS, _VIEWED)
+_STATED: Final = (*_LAWFUL, _WANTED, _MAY)
 
-_MAY: Final = to_match(r"\b(?:will|may(?! \d)|might|could|would|must|should)\b|'d\b")
-
-
-def _not_settled(letter: NormalText, start: int, end: int) -> bool:
-    """Let go what may come; "we are able to approve" approves."""
-    return (
-        QUOTED(letter, start, end)
-        or CONDITIONAL(letter, start, end)
-        or _MAY(letter, start, end)
-        or ASKED(letter, start, end)
-    )
+_WE: Final = (
+    r"(?<!\w)(?:we|i|(?:the|your|our) (?:health )?plan|\[plan_name\]|(?:our|the) (?:\w+ )?(?:director|reviewer|team"
+    r"|department|physician|pharmacist|nurse|committee|group))(?:'ve|'re|'ll)?"
+)
+_GIVEN: Final = (
+    r"(?:approved|authori[sz]ed|granted|certified|cleared|allowed|accepted|okay(?:ed)?|ok'?d|ok|green-?lit|permitted"
+    r"|sanctioned|honou?red|good to go|signed off"
+    r"|given (?:the|our) (?:go-ahead|okay|nod|green light))"
+)
+_PAID: Final = r"(?:covered|paid|payable|funded|reimbursed|a covered (?:benefit|service))"
+_BE: Final = (
+    r"(?:(?:is|are|was|were|'s|'re|has been|have been|'s been|stands|(?:will|shall|(?:is|are) going to) (?:now )?be)"
+    r"(?: \w+ly| now| also| hereby| all| both| therefore| so| thus| today| after all| eligible and)*)"
+)
+#: Not a drug's label ("approved for tumors"), nor leave to do something else ("authorized to speak for you").
+_NO_RULE: Final = (
+    r"(?! to (?!receive|have|start|begin|proceed|get|undergo|continue|go\b|your\b|the\b))"
+    r"(?! (?:only )?(?:for|in) (?!you|one\b|two\b|three\b|six\b|ten\b|twelve\b|the\b|this\b|all\b|both\b|an?\b|up\b"
+    r"|payment|coverage|full|her\b|his\b|\d|\["
+    r"|[\w-]+ (?:more )?(?:days?|weeks?|months?|years?|visits?|sessions?|hours?|units?|fills?|pick)))"
+)
+_WILL: Final = r"(?:will|shall|(?:is|are) going to)"
+_LEAVE: Final = (
+    r"(?:authori[sz]ation|approval|permission|certification|clearance|consent|go[- ]ahead|okay|ok|blessing"
+    r"|green light|nod|assent|leave|support|coverage)"
+)
+#: What is told of this request, not of a kind of service ("a scan is covered").
+_DEFINITE: Final = (
+    r"(?!(?:the|your) (?:health )?plan\b)(?:it|this|these|that|everything|you|(?:your|the|this|these|her|his|their|all"
+    r"|every|both) [\w'-]+"
+    r"|coverage|payment|benefits?)"
+)
+_CARE_GIVER: Final = (
+    r"(?<!from )(?<!by )(?<!of )(?:you|your (?:\w+ )?(?:doctor|surgeon|provider|pharmacy|hospital|clinic|son|daughter"
+    r"|child|mother|father)|the"
+    r" (?:[\w-]+ )?(?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility|supplier|vendor|center"
+    r"|store|dentist|therapist|nurse)|(?:he|she|they)|\[\w+\])"
+)
 
 
 class Approval(WallCheck):
@@ -90,339 +128,183 @@ class Approval(WallCheck):
     Rule: approval, authorization, coverage or payment of the request stated as a fact or announced, in any voice,
     as a favorable answer or as leave to go ahead.
     Why: the polarity is wrong: the letter is not what it is labelled to be.
-    Source: domain.md §7.
-    Passes: what is negated, conditional or asked for; what is approved instead, in part or before, what is used up and
-    what goes on as it is; a rule for whomever ("approved for people who"); another service, named by words that the
-    letter has not where it says what was asked; an agency's approval of a drug, a doctor's or another insurer's leave;
-    what the plan must do if a review goes against it.
-    Limits: a partial approval without one of the words that set it apart is flagged; an approval in a sentence with
-    such a word passes.
+    Source: domain.md §7; Health & Safety Code §1367.01 (a plan approves, modifies or denies).
+    Passes: what is negated, conditional or asked for; another service, time or person, or a rule, if the sentence says
+    so or names what was not asked for; a part: to grant fewer days than were asked and deny the rest is to modify a
+    request, which is reviewed like a denial, so a count that is not the request's, a share, and an approval beside
+    a refusal are lawful; an agency's approval of a drug; what the plan must do if a review goes against it.
+    Limits: an approval in a sentence that has a word of these in it for another reason passes.
     """
 
     name = "approval"
-    version = 4
+    version = 5
     kinds = ("denial",)
     rules = (
         rule(
             "is_approved",
-            _SUBJECT
-            + r"(?P<span>[\w'/-]+(?:,? (?!not\b|if\b|but\b|until\b|unless\b|that\b|which\b)[\w'\[\]-]+){0,8}? (?:is|are"
-            r"|was|were"
-            r"|has been|have been|'s been|stands|'re|now)(?: \w+ly| now| also| been| hereby| all"
-            r"| found to be payable and has been| eligible and| both| therefore| so| fully| to be){0,2} (?:"
-            + _GIVE[3:-1]
-            + r"|(?<!was )(?<!were )covered(?! (?:benefit|service))|paid for|paid in full|funded|reimbursed))\b",
+            r"\b(?P<span>(?!that\b)[\w'\])-]+(?:,? (?!and |but |if |that |because |since )[\w'()\[\]-]+){0,6}?,? "
+            + _BE
+            + " "
+            + _GIVEN
+            + r")\b"
+            + _NO_RULE,
             "approves the request",
-            in_sentence(
-                r"\b(?:when|if|only|as long as|provided|where|for (?:people|members|adults|children|those|anyone)"
-                r"|by (?:another|medicare|medi-cal|your other)|with a|after|once|up to|under|on the same terms|section"
-                r"|code|contract|handbook|without)\b"
-            ),
-            UNASSERTED,
-            _NEGATED,
-            _PART,
-            _LABEL,
-            _ASKED_FOR,
-            OPINION,
-            of_another_request,
-            in_clause(r"\b(?:must be|once|when|wasn't|isn't)\b"),
-            words="appr auth gran cert clea allo acce okay ok give gree sign perm sanc cove paid fund reim",
+            *_STATED,
+        ),
+        rule(
+            "is_paid",
+            r"\b(?P<span>"
+            + _DEFINITE
+            + r"{some} (?:(?:is|are|'s|has been|have been)(?: \w+ly| now| also| all)+ "
+            + _PAID
+            + r"|(?:is|are|has been|have been|"
+            + _WILL
+            + r" be) "
+            + _PAID
+            + r" (?:in full|for you|starting|from|as of|through|at 100|today|under your (?:plan|benefit))|"
+            + _WILL
+            + r" be"
+            r"(?: \w+ly)? "
+            + _PAID
+            + r"|(?:is|are) payable|(?<=quest|claim) (?:is|has been) "
+            + _PAID
+            + r"))\b(?! by (?!your (?:health )?plan))",
+            "approves the request",
+            *_STATED,
         ),
         rule(
             "we_approve",
-            r"(?<!\w)(?:we|i|i've|we've|(?:the|your|our) (?:health )?plan|\[plan_name\]|our (?:\w+ )?(?:director"
-            r"|reviewer|team|department|physician))(?:,? (?:have|has|are|is|hereby|do|did|now|also|therefore"
-            r"|gladly|can|to|able|pleased|happy|been|had|shall|am|gone ahead and|thus|in fact|reconsidered|processed"
-            r"|reviewed"
-            r"|reversed|your|our|the|this|position|request|and|\w+ly)){0,8}? (?:approv(?:e|es|ed|ing)"
-            r"|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|accept(?:s|ed)? (?:the"
-            r"|your) request|agree(?:s|d)? to (?:cover|pay|approve|authori[sz]e|provide|fund|reimburse|grant)"
-            r"|(?:decided|elected"
-            r"|chosen) to (?:cover|pay|approve|authori[sz]e|grant|allow)|consents? to|agrees? to your"
-            r"|found in favor|find in favor|endorses?|(?:hereby |now )?extends? (?:authori[sz]ation|approval"
-            r"|coverage)|said yes|gave the go-ahead|say yes|sign(?:ed)? off|okay(?:ed|ing)?|ok'd|green-?lit|clear(?:ed"
-            r"|ing)? (?:it|this|you|your|the|her|him|them)|pass(?:ed)? (?:it|this))\b",
+            _WE + r"(?:,? (?:have|has|had|are|is|am|do|did|now|also|therefore|thus|can|will|shall|hereby|be|been"
+            r"|gone ahead|and"
+            r"|(?:able|agreed?|agrees|decided|elected|chosen|pleased|happy|glad|going) to|\w+ly|decided|gave|given|said"
+            r"|(?:\w+ed|chang\w+) (?:our|your|the|this) \w+ and|\w+ and|in fact)){0,8}?"
+            r" (?:approv(?:e|es|ed|ing)|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|covering"
+            r"|paying|reimbursing|(?:accept|endorse|pass|allow|clear|okay|honou?r)(?:s|ed|ing)? (?:the|your|this|it"
+            r"|you)"
+            r"|extend(?:s|ed)? (?:authori[sz]ation|coverage|your)|waived|lifted|overr(?:ode|idden)|green-?lit|ok'd"
+            r"|sign(?:ed)? off|yes\b|the go-ahead|(?:consents?|agrees?) to (?:the|your)|released?|(?:ruled|found|find"
+            r"|decided) in favou?r)\b",
             "approves the request",
-            _not_settled,
-            _NEGATED,
-            _PART,
-            _LABEL,
-            _ASKED_FOR,
-            of_another_request,
-            in_clause(r"\b(?:must|has asked us to|would)\b"),
-            before_match(r"\b(?:ask(?:s|ed|ing)?|requested|requests|want(?:s|ed)?|for|that|urged|wrote to) $"),
-            words="appr auth gran cert acce agre deci elec chos cons foun find endo exte said gave say sign okay ok"
-            " gree clea pass",
+            *_STATED,
+        ),
+        rule(
+            "we_will_pay",
+            _WE
+            + r" ?(?:(?<='ll)|"
+            + _WILL
+            + r"|can|(?:am|are|is) (?:able|happy|glad|pleased|prepared|ready) to|(?:have |has )?(?:agreed?|decided"
+            r"|chosen"
+            r"|elected) to|agrees to|stand ready to)(?: now| also| be| gladly| \w+ly| be able to| of course)*"
+            r" (?:cover|pay|fund|reimburse|bear|foot|absorb|settle|handle|meet|pick up|take care of|provide coverage"
+            r"|see to)(?:ing)?\b",
+            "approves the request",
+            *_STATED,
         ),
         rule(
             "good_news",
             r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:approve|authori[sz]e|cover|confirm|grant|(?:inform|tell"
             r"|advise|report|let you know|announce|say|notify)\b(?!(?: you)?(?: more)?(?: about| how| what| where| who"
-            r"| why| of (?:other|programs))\b))|\bcongratulations\b|\bgood news\b|\b(?:it is )?(?:our|my) pleasure to\b"
-            r"|\bwelcome news\b",
+            r"| why| of)\b))|\bcongratulations\b|\b(?:good|welcome|great) news\b(?! that your)|\bour pleasure to\b",
             "announces good news",
             QUOTED,
             CONDITIONAL,
-            to_match(r"\b(?:not|would|unfortunately|will be|hoped?|wish)\b"),
-            in_sentence(r"\b(?:notes|records|progress|(?:blood|lab) tests?|results?|but|does not)\b"),
-            words="plea happ glad deli thri cong good welc our my",
-        ),
-        rule(
-            "will_pay",
-            r"(?<!\w)(?:we|we'll|(?:the|your|our) (?:health )?plan|\[plan_name\])(?:'ll| will| shall"
-            r"| is going to| are going to| can| are able to| is able to)(?: now| fully| gladly| be| also"
-            r"| be able to| happily| therefore| of course){0,2} (?:pay(?:ing)?|cover(?:ing)?|authori[sz](?:e"
-            r"|ing)|approv(?:e|ing)|reimburse|bear|take care of the (?:bill|cost)|foot the bill|pick up"
-            r"|provide coverage|grant|fund)\b",
-            "approves the request",
-            CONDITIONAL,
-            QUOTED,
-            _NEGATED,
-            _PART,
-            in_sentence(
-                r"\b(?:imr|independent|review(?:er)?s?|orders? us|then|by law|appeal|in your favor"
-                r"|find(?:s)? (?:that|the)|decid\w+|days only|visit to your|emergency|records show|would)\b"
-                r"|\b(?:if|when|once|should)\b"
-            ),
-            words="we plan",
-        ),
-        rule(
-            "will_be_paid",
-            r"\b" + _REQUEST + r"(?:,? (?!not\b|if\b|but\b|unless\b)[\w'\[\]-]+){0,8}? (?:will|shall|is going to"
-            r"|are going to) (?:now |also |fully |therefore )?be (?:fully )?(?:covered|paid|approved"
-            r"|authori[sz]ed|provided|made|issued|reimbursed"
-            r"|allowed|honou?red)\b",
-            "approves the request",
-            CONDITIONAL,
-            QUOTED,
-            _NEGATED,
-            _PART,
-            in_sentence(
-                r"\b(?:imr|independent|reviewers?|then|by law|orders?|appeal|in your favor|decision (?:will|on)"
-                r"|interpreter|copy|copies|decisions? (?:on|of)|a final decision|information|help"
-                r"|services that)\b"
-            ),
-            words="will shal goin",
-        ),
-        rule(
-            "may_go_ahead",
-            r"^(?:so |please |then )*(?:go ahead|feel free|proceed) (?:and|with|to)\b|\b(?:you|your (?:doctor|surgeon"
-            r"|provider|pharmacy)|the (?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility"
-            r"|supplier|vendor|center)|please)(?: (?:may|can|are free to"
-            r"|are welcome to|should|now|therefore|also|has been|have been)){0,3} (?:go ahead|proceed|schedule"
-            r"|move forward|fill (?:it|your|the)|dispense|book|ship|release|admit (?:you|her|him)|(?:start"
-            r"|begin) (?:on )?(?:the|your|with the) (?!new\b|usual|process|grievance|appeal)\w+|pick (?:it|the \w+"
-            r"|your \w+) up|told to (?:dispense"
-            r"|fill))\b|\b(?:treatment|evaluation|surgery|procedure|scan|service|operation"
-            r"|transplant \w+)\b{few} (?:may|can|is (?:free|clear|cleared) to) (?:now )?(?:proceed|go ahead"
-            r"|be scheduled|begin|start)\b"
-            r"|\bmay be scheduled\b|\byou're all set\b|\byou are all set\b|\bconsider (?:it|this|the \w+"
-            r"|your \w+) (?:approved|authori[sz]ed|covered|done)\b|\b(?:our|the plan's) okay\b|\b(?:find"
-            r"|enclos\w+|attach\w+)(?: is)? (?:your|the|an?) (?:approval|authori[sz]ation)\b(?! (?:form|request))",
-            "gives leave to go ahead",
-            CONDITIONAL,
-            QUOTED,
-            _NEGATED,
-            in_sentence(
-                r"\b(?:without (?:our )?(?:approval|authori[sz]ation)|records|department|directly|process"
-                r"|in our network"
-                r"|pay for it|needs no|(?:physical )?therapy, which"
-                r"|yourself|own (?:expense|cost)|anyway|call|appeal|imr|form|grievance|a hearing|visit with|peer"
-                r"|appointment|straight|responsible)\b"
-            ),
-            words="ahea proc sche move fill star begi pick set cons okay find encl atta go told disp",
-        ),
-        rule(
-            "authorization_given",
-            r"\b(?:authori[sz]ation|approval|permission|certification|coverage|clearance)(?: (?:of|for"
-            r"|to) [\w' -]{1,40}?| number| letter| code)? (?:is|was|has been|are) (?:hereby |now "
-            r"|\w+ly )?(?:given|granted|issued|extended|enclosed|attached|allowed|in place|confirmed|below|good)\b"
-            r"|\b(?:your|the) (?:approval|authori[sz]ation)(?: (?:number"
-            r"|letter|for [\w ]{1,30}))? (?:is |are )?(?:attached|enclosed|below|number is)\b"
-            r"|\b(?:an?|your|the) (?:authori[sz]ation|approval|certification|referral)(?: number| letter)?(?: (?:of|for"
-            r"|to)(?: [\w'-]+){1,6}?)? (?:accompanies|comes with|goes with|has gone out|is on (?:its way|file)|follows"
-            r"|will follow|appears|can be found|has been (?:sent|mailed|faxed|entered))\b|^(?!grievances?|appeals?"
-            r"|requests?|complaints?|questions?)[\w-]+(?: [\w-]+){0,3} (?:is|are|has been|have been) (?:now |hereby "
-            r"|\w+ly )?(?:approved|authori[sz]ed|granted|cleared|certified)\b"
-            r"|\b(?:authori[sz]ation|approval)(?: of [\w' -]{1,40}?)? is effective\b|\breceived our approval\b"
-            r"|\bconfirm(?:s|ing|ed)? (?:coverage|approval|authori[sz]ation"
-            r"|that [\w' ]{1,60} (?:is|are|has been) (?:approved|authori[sz]ed|covered))\b|\b(?:hereby"
-            r"|do) (?:approve|authori[sz]e|certify|grant|extend)\b|\bour (?:\w+ ){0,3}(?:gave"
-            r"|has given) (?:the go-ahead|approval|permission|authori[sz]ation)\b",
-            "approves the request",
-            UNASSERTED,
-            _NEGATED,
-            _PART,
-            _LABEL,
-            of_another_request,
-            in_clause(r"\b(?:no|this letter is not|required|needed)\b"),
-            words="auth appr perm cert cove cons clea conf gran exte gave give rece",
-        ),
-        rule(
-            "you_are_covered",
-            r"\byou(?:'re| are| have been|'ve been) (?:now |hereby |also )?(?:approved|cleared|authori[sz]ed"
-            r"|covered for (?:this|the)|(?:eligible|qualified) for (?:this|the requested))\b"
-            r"|\byou qualify for (?:this|the requested)\b|\b(?:is|are) (?:now )?(?:a covered benefit|covered(?: in full"
-            r"| by your plan| under your plan)?|available to you|payable)\b{few}(?: and| for you"
-            r"| under)\b{some} (?:payment|covered|paid|approved|will be)\b|\b(?:this|your"
-            r"|the) (?:[\w-]+ )?{thing}\b{few} (?:at|for|with) no (?:cost|charge) to you\b"
-            r"|\bcovered in full\b|\bpayment will be made\b|\b(?:is|are|found to be) (?:now )?payable\b"
-            r"|\badded to your benefit\b|\b(?:informed|told|notified) that your \w+ (?:is|are"
-            r"|has been) (?:covered|approved)\b|\bauthori[sz]ation (?:#|no\.?|number) ?\S+ (?:covers|is for)"
-            r"|\b(?:it|treatment|service|drug|medication|surgery|procedure|device|request\w*"
-            r"|scan) is covered(?:[.,!]|$| in| and| under your plan and)",
-            "approves the request",
-            CONDITIONAL,
-            QUOTED,
-            _NEGATED,
-            _PART,
-            in_sentence(
-                r"\b(?:copies|copy|imr|free of charge|interpreters?|language|records|program|help|review|for generic"
-                r"|in your contract|limited|if)\b"
-            ),
-            of_another_request,
-            words="appr clea auth cove elig qual paya avai cost paym adde info told noti",
+            to_match(r"\b(?:not|would|unfortunately|hoped?|wish)\b"),
+            in_sentence(r"\b(?:notes|records|progress|tests?|results?|but|does not)\b"),
         ),
         rule(
             "leave_given",
-            r"\b(?:has|have|had|given|gave|gets?|got|with|received|enjoys?) (?:[\w-]+ )?(?:our|the plan's"
-            r"|\[plan_name\]'s) (?:full "
-            r"|complete |final )?(?:blessing|go[- ]ahead|okay|ok|consent|approval|permission|support|assent|green light"
-            r"|agreement|leave|nod)\b"
-            r"|\bconsider this (?:letter|notice|page) (?:as |to be )?(?:your|an?|the|our) (?:approval|authori[sz]ation"
-            r"|permission|go-ahead)\b"
-            r"|\b(?:this|the|attached|enclosed) (?:letter|notice|document|page)(?:,? [\w-]+){0,2}? (?:is|serves as"
-            r"|constitutes|confirms|represents"
-            r"|provides|gives|stands as|may be used as|acts as|can serve as) (?:to be )?(?:your|the|an|our|you"
-            r"|as)? ?(?:\w+ )?(?:approval|authori[sz]ation"
-            r"|permission|certification|clearance|consent|confirmation|coverage)\b|\bas (?:proof|evidence"
-            r"|confirmation) (?:of|that)"
-            r" (?:\w+ ){0,4}?(?:approv\w+|authori[sz]\w+|covered|coverage)\b|\b(?:we|i|the plan) (?:see|saw|have|had"
-            r"|found|find) no"
-            r" (?:further )?(?:obstacle|barrier|objection to (?:cover\w+|pay\w+|approv\w+|authori\w+|the request"
-            r"|your request)|reason (?:not to|to (?:deny|refuse|withhold)|why (?:\w+ ){1,4}not))\b|\b(?:let|letting"
-            r"|allow|allowing)"
-            r" (?:the|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b|\bgreen light\b"
-            r"|\bgiven the nod\b|\b(?:is|are) on us\b|\bput on your list\b|\byou (?:will )?owe (?:us )?nothing\b"
-            r"|\bbear(?:ing|s)? (?:the |all )?(?:whole |full |entire )?(?:costs?|expense)\b|\bstand ready to (?:pay"
-            r"|cover|approve|authori[sz]e)\b|\bchanged our minds? and\b"
-            r"|\ball (?:systems|set) (?:are )?go\b",
+            r"\b"
+            + _LEAVE
+            + r"\b{some} (?:is|are|was|has been|have been)(?: now| hereby| \w+ly)? (?:given|granted|issued|extended"
+            r"|enclosed|attached|in place|in effect|confirmed|below|good|effective|on file|open(?:ed)?|sent|mailed"
+            r"|faxed"
+            r"|entered|released|allowed)\b"
+            r"|\b(?:authori[sz]ation|approval)(?: number| letter| code)?(?: #?\[\w+\])?(?: (?:of|for"
+            r"|to)(?: [\w'-]+){1,6}?)?"
+            r" (?:accompanies|comes with|goes with|follows|will follow|appears|covers|number is|is \[?\w+\]?$)"
+            r"|\b(?:consider this (?:letter|notice|page)(?: as| to be)?|(?:this|the attached|the enclosed) (?:letter"
+            r"|notice|document|page) (?:is|serves as|constitutes|confirms|gives|provides)|(?:proof|confirmation)"
+            r" of|confirms?|hereby (?:give|grant|extend)s?|enclosed is|attached is|find|gives?|gave|granted|issued|our"
+            r"|the plan's|\[plan_name\]'s|(?:has|have|gets?|got|received) (?:our|the))(?: our| the| your| an?| you"
+            r"| full| final| enclosed| attached)* "
+            + _LEAVE
+            + r"\b(?<!coverage)(?! (?:form|request|rule|process|is|are|would|will|can|of))"
+            r"|\b(?:coverage|benefits?|payments?)(?: (?:of|for|to|toward)(?: [\w'-]+){1,7}?)? (?:begins?|starts?"
+            r"|commences?|takes effect|becomes? effective)\b",
+            "approves the request",
+            *_STATED,
+        ),
+        rule(
+            "may_go_ahead",
+            r"(?:^|[;:,] )(?:so |please |then |now |and )*(?:go ahead|feel free|proceed|schedule|book|keep going"
+            r"|start)\b (?:and|with|to|the|your)\b|\b"
+            + _CARE_GIVER
+            + r"(?:(?: (?:has|have) been|was|were)? told to (?:go ahead|proceed|ship|deliver|dispense|fill|release"
+            r"|schedule)\b|(?: (?:may|can|now|are free to|are welcome to|is free to|should|therefore"
+            r"|also)){1,3} (?:(?:go"
+            r" ahead|proceed|move forward)\b|(?:schedule|fill|dispense|book|ship|release|start|begin|order|deliver|pick"
+            r" up)(?: \w+){0,2}? (?:it|that|them|this|the|your|with)\b|(?:get|have|receive|keep|use) (?:this|the|your)"
+            r" (?:[\w-]+ )?(?!it\b|this\b|request\b){thing}\b))"
+            r"|\b(?!it\b|claim\b|request\b|care\b){thing}\b{few} (?:(?:may|can|is (?:free|clear|cleared) to) (?:now )?"
+            r"(?:proceed|go ahead|go forward|take place|be (?:scheduled|filled|booked)|begin|start)|(?:goes|moves|is"
+            r" going|is moving|went) (?:ahead|forward|through))\b"
+            r"|\bmay be scheduled\b|\byou(?:'re| are) all set\b|\bconsider (?:it|this|the \w+|your \w+)"
+            r" (?:approved|authori[sz]ed|covered|done|settled)\b",
             "gives leave to go ahead",
-            QUOTED,
-            CONDITIONAL,
-            _NEGATED_PLAN,
-            _PART,
-            _LABEL,
-            in_sentence(r"\b(?:has|have|needs?) to come\b|\b(?:for (?:asking|the review)|cop(?:y|ies))\b"),
-            words="nod us list owe bear stan chan cons our plan lett noti docu page proo evid conf we i let allo gree"
-            " syst set",
+            *_LAWFUL,
+            in_sentence(
+                r"\b(?:not|no|own|yourself|pay for|cost|charges?|bill|responsib\w+|call|visit with|peer|copy|copies"
+                r"|records?|information|notes?|reasons?|help|questions?|process|directly)\b|n't\b"
+            ),
         ),
         rule(
             "money_moves",
-            r"\b(?:coverage|benefits?|payments?|authori[sz]ation)(?: (?:of|for|to"
-            r"|toward)(?: [\w'-]+){1,7}?)? (?:(?:will )?(?:begins?|starts?|commences?)"
-            r"|takes effect|becomes? effective|runs (?:from|through)|is good (?:for|through)|(?:has"
-            r"|have) been"
-            r" (?:released|sent|issued|made|mailed|processed|arranged|set up|activated|put in place|wired|loaded"
-            r"|entered)|(?:went|is going|has gone) out|(?:was|were) (?:released"
-            r"|sent|issued|mailed|wired)|is on its way)\b|\b(?:checks?|cheques?|payments?|reimbursements?|funds|money"
-            r"|refunds?|vouchers?)\b{some} (?:is|are|has been|have been|was|were|will be) (?:on (?:its|the|their) way"
-            r"|in the mail|mailed|sent|issued|released)\b|\bat (?:our|the plan's) (?:cost|expense)(?! \w+s\b)\b"
-            r"|\bwe(?:'ll| will"
-            r"| are going to| shall)"
-            r" (?:take care of|handle|meet|settle|absorb|shoulder|pick up|see to) (?:the (?:rest|bills?|costs?|charges"
-            r"|full|expense|balance|tab)|all"
-            r"|everything|payment)\b|\bbill (?:us|the plan)\b|\b(?:send|submit) (?:us )?the (?:bill|claim"
-            r"|invoice) (?:to us)?\b"
-            r"|\bwe (?:are|'re) (?:now |fully |also )?(?:covering|paying|funding|reimbursing|footing)\b",
+            r"\b(?:checks?|cheques?|payments?|reimbursements?|funds|money|refunds?|vouchers?)\b{some} (?:on (?:its|the"
+            r"|their) way|in the mail|(?:is|are|was|were|been|be) (?:mailed|sent|issued|released|made)|went out|gone"
+            r" out)\b|\b(?:at|on) (?:our|the"
+            r" plan's) (?:cost|expense|dime|tab)\b|\bout of our pocket\b|\b(?:bill|invoice) (?:us|the plan)\b|\bon us\b"
+            r"|\b(?:provided|supplied|delivered|shipped|given|{thing}) (?:to you )?(?:at|for|with) no (?:cost"
+            r"|charge)\b|\byou (?:will )?owe (?:us )?(?:nothing|only)\b|\bcovered in"
+            r" full\b|\b(?:bears?|bearing) the (?:whole |full )?costs?\b",
             "approves the request",
-            QUOTED,
-            CONDITIONAL,
-            _NEGATED,
-            _PART,
-            in_sentence(
-                r"\b(?:(?:office |first |earlier )?visits? was|appeal|grievance|policy year|plan year|your coverage"
-                r"|copies|copy|evidence of coverage|continues?"
-                r"|imr)\b"
-            ),
-            words="chec cheq reim fund mone refu vouc cove bene paym auth cost expe we bill send subm",
+            *_STATED,
+            in_sentence(r"\b(?:copy|copies|evidence of coverage|criteria|file|records?|free)\b"),
         ),
         rule(
-            "says_yes",
-            # A label and its value, a yes in running text.
-            r"\b(?:answer|decision|status|request|exception|response|result)\b[\w' ]{0,20}: ?yes\b"
-            r"|^[*#_ ]*[\w' /&-]{1,40}: ?(?:approved|granted|accepted|allowed|authori[sz]ed|okay(?:ed)?|ok'?d|ok"
-            r"|favou?rable|affirmative|paid)\b(?! ?(?:none|0|no\b))|\b(?:units?|days?|visits?|hours?|sessions?|doses?)"
-            r" (?:granted|approved|okayed|certified|allowed|authori[sz]ed): ?[1-9]|\b(?:we|the plan|our [\w ]{1,30}"
-            r"|director|pharmacist)\b{few} (?:say|said|saying) yes\b"
-            r"|^yes,? (?:to|for now|with)\b|\b(?:answer|it|this|that)\b[\w' -]{0,60} (?:is|was) (?:an? |in the )?(?:yes"
-            r"|affirmative)\b|\bis a yes\b|\bgood to go\b",
+            "label",
+            # A label and its value.
+            r"^[*#_ ]*(?:(?:[\w' /&-]{1,40}: ?)?(?:approved|granted|accepted|allowed|authori[sz]ed|certified"
+            r"|okay(?:ed)?|ok'?d|ok|favou?rable|affirmative|paid)\b(?= ?[.:;,-]|$| as\b| for\b))"
+            r"(?! ?[:-]? ?(?:none|0|no|nothing|zero)\b)"
+            r"|\b(?:answer|decision|status|request|exception|response|result|determination)\b[\w' ]{0,20}: ?yes\b"
+            r"|\b(?:units?|days?|visits?|hours?|sessions?|doses?) (?:granted|approved|okayed|certified|allowed"
+            r"|authori[sz]ed): ?[1-9]|\b(?:answer|decision|determination|response|result|outcome|it|this|that)\b{some}"
+            r" (?:is|was|will be) (?:an? |in the )?(?:yes|affirmative|favou?rable|positive|in (?:your|the member's)"
+            r" favou?r|to (?:approve|cover|authori[sz]e|grant|pay))\b|\bfavou?rable (?:decision|determination|answer)\b"
+            r"|\b(?:denial|decision) (?:is|has been) (?:withdrawn|reversed)\b",
             "approves the request",
-            QUOTED,
-            CONDITIONAL,
-            ASKED,
-            _MAY,
-            _NEGATED_PLAN,
-            _PART,
-            of_another_request,
-            in_sentence(r"\b(?:previous|last time|said no|denial)\b"),
+            *_STATED,
         ),
         rule(
             "obstacle_gone",
-            r"\b(?:block|lock|hold|limit|restriction|requirement|rule)s?\b{few} (?:has been|have been|is|are"
-            r"|was) (?:now )?"
-            r"(?:lifted|waived|removed|released|off|cleared|overridden)\b|\bwe(?:'ve| have)? (?:now )?(?:waived|lifted"
-            r"|overrode|overridden|released the (?:hold|block))\b|\b(?:exception|override)\b{few} (?:has been|was|is)"
-            r" (?:made|granted|entered|in|approved|allowed)\b|\bnothing (?:more |now "
-            r"|on our side )*stands? (?:in the way"
-            r"|between)\b",
+            r"\b(?:block|lock|hold|limit|restriction|requirement|rule)s?\b{few} (?:has been|have been|is|are|was)"
+            r" (?:now )?(?:lifted|waived|removed|released|off|cleared|overridden)\b"
+            r"|\b(?:exception|override)\b{few} (?:has been|was|is) (?:made|granted|entered|in|approved|allowed)\b"
+            r"|\b(?:nothing (?:\w+ )*stands? (?:in the way|between)|no (?:further )?(?:obstacle|barrier|reason to"
+            r" (?:deny|withhold|hold|stand in)|objection to))\b|\b(?:let|letting|allow|allowing) (?:the|this|your)"
+            r" (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b",
             "gives leave to go ahead",
-            UNASSERTED,
-            _NEGATED,
-            _PART,
-            of_another_request,
-            in_sentence(r"\b(?:while|for you in)\b"),
-        ),
-        rule(
-            "bill_is_ours",
-            r"\b(?:pick(?:s|ing)? up|foot(?:s|ing)?) the (?:tab|bill|cost)s?\b|\bon our (?:dime|tab)\b"
-            r"|\bout of our pocket\b",
-            "approves the request",
-            QUOTED,
-            CONDITIONAL,
-            _NEGATED,
-            _PART,
-            of_another_request,
-            in_sentence(r"\b(?:if|win|won|appeal)\b"),
-        ),
-        rule(
-            "favourable_answer",
-            r"\b(?:answer|response|decision|determination)\b{some} (?:is|was) (?:(?:a )?yes|in (?:your"
-            r"|the member's) favou?r|favou?rable|positive"
-            r"|to (?:approve|cover|authori[sz]e|grant|pay))\b|\bfavou?rable (?:decision|determination|answer"
-            r"|outcome)\b{few} (?:was|is|has been) (?:made|reached|issued)\b|\b(?:decided|ruled"
-            r"|found) in (?:your )?favou?r (?:of (?:coverage|approv\w+|authori[sz]\w+|your request))?|\b(?:find"
-            r"|found|decided) in favou?r of (?:coverage|your)|\bdecision is to approve\b|\bgrant(?:ed|ing"
-            r"|s)? your (?:request|appeal)\b|\b(?:denial|decision|position) is (?:withdrawn|reversed)\b"
-            r"|^[*#_ ]*(?:approved|authori[sz]ed|granted|certified) ?[:-](?! ?(?:none|0|no\b|nothing|zero))"
-            r"|\bapproved as (?:requested|submitted"
-            r"|asked)\b|\bwe (?:have )?(?:said|say) yes\b|\b(?:request|it|case) (?:was|has been"
-            r"|is) (?:\w+ and )?(?:passed|honou?red|ok(?:ay)?ed)\b"
-            r"|\breversed our (?:position|decision|denial)\b|\bmeets (?:all |our |the )*criteria and (?:coverage"
-            r"|it|the)\b",
-            "approves the request",
-            UNASSERTED,
-            _NEGATED,
-            in_sentence(r"\b(?:imr|independent|reviewers?|external|if|unable|may)\b"),
-            words="answ resp deci dete favo gran deni posi crit reve find foun said say requ pass hono it case appr"
-            " auth cove gran cert",
+            *_STATED,
         ),
     )
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
-        """Let the approval of another service go: one that was not asked for, as far as the letter says."""
+        """Let the approval of another service, or of so many of those that were asked for, go."""
         name, sentence = claim.key
-        return name == "good_news" or not of_another_service(sentence, letter["text"])
+        view = letter.get("view_text") or ""
+        return name == "good_news" or not (
+            of_another_service(sentence, letter["text"], view) or of_a_part(sentence, letter["text"], view)
+        )
 
     def lets_go(self, part: NormalText, start: int, end: int) -> bool:
         """Let go what the next sentence says is only a part, or is in place of the request."""

@@ -23,33 +23,32 @@ _THIS: Final = (
 )
 #: Earlier events, other decisions, and what the plan itself did to reach this decision.
 _HISTORY: Final = in_sentence(
-    r"\b(?:first (?:denial|request|decision)|previous(?:ly)?|prior|earlier|another (?:request|service|denial"
-    r"|test|drug|treatment)|(?:notes|records|file|chart) (?:show|say|indicate|state)|last (?:year|month)"
-    r"|in the spring|before (?:making|we|this|our|i)|first letter|original (?:denial|decision|request)|in (?:19"
-    r"|20)\d\d|your (?:first|previous|earlier|last) (?:request|denial|grievance)|other service)\b"
+    r"\b(?:first (?:denial|request|decision|letter)|original|previous(?:ly)?|prior|earlier|another (?:request|service"
+    r"|denial|test|drug|treatment)|(?:notes|records"
+    r"|file"
+    r"|chart) (?:show|say|indicate|state)|last (?:year|month)|in the spring|before (?:making|we|this|our|i)|in (?:19"
+    r"|20)\d\d|other"
+    r" service|(?:after|since|following|followed) (?:the|your|her|his) (?:last )?(?:\w+ )?(?:injur\w+|accident|fall"
+    r"|birth"
+    r"|stroke|operation|surgery|visit)|asked us to pay|symptoms (?:first|began))\b"
 )
 #: What even a notice on a grievance can't know.
 _NEVER_KNOWN: Final = re.compile(
     r"\b(?:department|dmhc|independent|imr|state|died|surgery|hospital|external|attorney)\b"
-)
-
-_THIS_VERY_LETTER: Final = re.compile(
-    r"\b(?:after|since|following|subsequent to|upon receipt of) this (?:letter|notice)\b"
+    r"|\b(?:after|since|following|subsequent to|upon receipt of) this (?:letter|notice)\b"
 )
 #: A right, a rule, a request, or a thing to come.
 _NOT_TOLD: Final = in_sentence(
-    r"\b(?:no later than|up to|within) [^.;]{0,30}\b(?:days|months|hours|weeks)\b|\byou have (?:\w+"
-    r"|\d+) (?:\w+ )?(?:days|months|weeks)\b|\b(?:haven't|hasn't|has not|have not|not yet|yet to)\b|\b(?:would"
-    r"|you have (?:until|up to|\w+ (?:months|days|weeks)|[^.;]{0,20}\[\w+\])|you (?:may|can|must|should|have the right"
-    r"|haven't|might|could(?! not)|would|do not|don't|need|are entitled)"
-    r"|will (?:be|send|tell|write|act|decide|review|look|cover|pay|then|not)|must be"
-    r"|within (?:\w+ )?(?:\[?\w+\]? )?(?:days|months|hours|working)|we (?:must|will|would)|may (?:be|have|also"
-    r"|request|submit|send)|what happens|nobody can|no one can|punish\w*|penalt(?:y|ies)|will have had|who decides your"
-    r"|because you filed|(?:are|is) answering|who (?:handled|answered|decided) your|state wrote th\w+ rule"
-    r"|asked us (?:what|how|about)|went over (?:the |your )?(?:imr|rights)|power of attorney|then you can"
-    r"|this letter, (?:please )?(?:talk|call|ask|write|send|keep|show|see)|the department (?:will|may)|how to|please"
-    r"|right to)\b|\bif\b"
+    r"\b(?:(?:no later than|up to|within) [^.;]{0,30}\b(?:days|months|hours|weeks|working)|(?:has|have)(?:n't| not)"
+    r"|(?:not )?yet|(?<!his )(?<!her )will (?!not)|would|must|may(?! \d)|can|could(?! not)|should|might|right to"
+    r"|entitled|requires? us|regulating|laws?"
+    r"|how to|please|you have (?:until|\w+ (?:months|days|weeks|right)|the|an?)|you (?:do not|don't|need)|nobody|no one"
+    r"|punish\w*|penalt(?:y|ies)|because you filed|who (?:handled|answered|decided)|toll-free|power of attorney|(?:are"
+    r"|is)"
+    r" answering|this letter, (?:please )?(?:talk|call|ask|write|send|keep|show|see)|what happens|if|unchanged"
+    r"|did not change)\b"
 )
+_LAWFUL: Final = (QUOTED, CONDITIONAL, _NOT_TOLD, _HISTORY)
 
 _PAST: Final = (
     r"(?:{past}|filed|appealed|contested|paid|underwent|died|chose|became|grown|wrote|sent|did|submitted|started"
@@ -86,35 +85,43 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 3
+    version = 4
     kinds = ("denial",)
     rules = (
         rule(
             "after_this",
-            r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of|because of"
+            r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of"
+            r"|because of"
             r"|in (?:response|reaction|answer|reply) to|in spite of|despite|notwithstanding|on account of"
-            r"|in the wake of|due to|(?:days|weeks|months|time|hours|period) (?:that|which) followed"
-            r"|on(?= (?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|when you read|days? after"
-            r"|weeks? after|months? after|consequent on"
-            r"|by reason of|ignoring) (?:the (?:date|issuance|arrival|mailing|sending|service|receipt) of |(?:issuance"
-            r"|receipt|arrival|mailing) of |receiving |reading "
-            r"|learning (?:of|about) |hearing (?:of|about) |getting |being told of |the )*(?:"
+            r"|in the wake of"
+            r"|due to|followed|on(?= (?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|consequent on"
+            r"|by reason"
+            r" of|ignoring|not long after|(?:news|word) of) (?:the (?:date|issuance|arrival|mailing|sending|service"
+            r"|receipt)"
+            r" of |(?:issuance|receipt|arrival|mailing) of |(?:receiving|reading|learning|hearing|getting)(?: of"
+            r"| about)? "
+            r"|being told of |(?:you|your \w+|she|he|the (?:member|enrollee|patient|provider)) (?:had )?(?:read"
+            r"|received|got"
+            r"|saw|opened|learned of|heard of) |the )*(?:"
             + _THIS[3:]
-            + r"|\b(?:after|since|following|once) (?:we|the plan) (?:had )?(?:denied|refused|turned (?:down|it)"
-            r"|declined|said no|rejected)\b|\bafter reading our decision\b"
-            r"|\bin the \w+ that followed our (?:refusal|denial|decision)\b|\b(?:after"
-            r"|since) (?:the date of )?this (?:letter|notice)\b|\bpost-denial\b|\bafter (?:being denied"
-            r"|receiving this)\b|\bhaving been (?:denied|refused|turned down)\b|\b(?:this|our) (?:denial"
-            r"|decision|refusal|letter|notice) (?:has |had )?(?:prompted|led|caused|resulted in|triggered"
-            r"|was followed|drew|brought|provoked|was met)\b|\bfollow(?:ed|s) this (?:denial|letter|decision"
-            r"|notice)\b",
+            + r"|\bpost-denial\b|\bwhen you read (?:this|our)\b|\bafter receiving this\b|\b(?:when|once"
+            r"|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter"
+            r"|answer|no)"
+            r" (?:reached|arrived|came|got to)\b|\b(?:when|once|after|since|having) (?:(?:you|it|this"
+            r"|the (?:[\w-]+ )?{thing}"
+            r"|coverage|approval|authori[sz]ation|payment) )?(?:was|were|had been|got|been|being) (?:first )?(?:denied"
+            r"|refused"
+            r"|turned (?:down|away)|told no|declined|rejected|withheld)\b|\b(?:this|our) (?:denial|decision|refusal"
+            r"|letter"
+            r"|notice) (?:has |had )?(?:prompted|led|caused|resulted in|triggered|was followed|drew|brought|provoked"
+            r"|was"
+            r" met)\b|\b(?:called|phoned|complained|wrote|came in|contacted us|asked us|spoke)\b{few} (?:about"
+            r"|regarding"
+            r"|over|concerning) (?:this|our) (?:letter|denial|decision|notice)\b",
             "tells what happened after this decision",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            _HISTORY,
+            *_LAWFUL,
             words="no deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece"
-            " disp adju wrot made reac took came",
+            " disp adju wrot made reac took came with answ repl resp",
         ),
         rule(
             "disputed_it",
@@ -124,198 +131,87 @@ class EventsAfter(WallCheck):
             + _DISPUTES[3:]
             + r"\b{some}\b(?:of|about|against|with|to|for|from|in|on|is|was|has)? ?(?:"
             + _THIS[3:]
-            + r"|\b(?:your|the) (?:\w+ ){0,2}?(?:appeal|complaint|grievance|request for reconsideration"
-            r"|application)\b{few} (?:of|about|against|for) (?:this|our|the|an?) (?:\w+ ){0,3}?(?:denial"
-            r"|decision|determination|letter|notice|review)\b{gap}\b(?:was|is|has been|reached|were|has)\b"
-            r"|\b(?:this|the|our) (?:denial|decision|determination|letter|notice) (?:has been |was "
-            r"|is being )(?:since |later |then |now )?(?:appealed|contested|challenged|disputed|protested"
-            r"|grieved)\b|\b(?:you are|is|are|that you are) (?:appealing|contesting|disputing"
-            r"|challenging) (?:this|our|the) (?:denial|decision)\b|\bdispute arising from this\b",
+            + r"|\b"
+            + _PERSON
+            + r"{few} (?:asked for|requested|demanded|filed|lodged|submitted|sought|brought|pursued|began|started"
+            r"|launched|entered|registered|opened|raised|lost|won)\b{few} (?:an?|the|another|for|formal)"
+            r" (?:[\w-]+ ){0,3}?"
+            + _DISPUTES
+            + r"\b|\btook (?:this|our|the) (?:decision|denial|refusal|matter|case|no) to\b"
+            r"|\b(?:this|the|our) (?:denial|decision|determination|letter|notice) (?:has been |was |is being )"
+            r"(?:since |later |then |now )?(?:appealed|contested|challenged|disputed|protested|grieved)\b"
+            r"|\b(?:is|are) (?:appealing|contesting|disputing|challenging) (?:this|our|the) (?:denial|decision)\b"
+            r"|\b(?:on|in|with|at|during|through|following) (?:(?:your|the|her|his) )?(?:\w+ )?(?:appeal|grievance"
+            r"|complaint),? (?:you|your \w+|she|he|we (?:asked|wrote)) ?[^.;]{0,30}?{past}\b"
+            r"|\b(?:attorney|lawyer)s?\b{few} (?:now|has|have|wrote|called|contacted|speaks|sent)\b"
+            r"|\b(?:^an?|the|your|her|his|their) (?:[\w-]+ )?(?:appeal|application|grievance|complaint|protest"
+            r"|objection"
+            r"|rebuttal"
+            r"|lawsuit|hearing)s?(?: (?:you filed )?(?:of|about|against|for) [^,;]{1,40})? (?:\w+ly |then |soon "
+            r"|was then "
+            r"|has been |have been )?(?:did|brought|raised|added|showed|argued|said|had|has|came|followed|ensued"
+            r"|arrived"
+            r"|reached|(?:was|were) (?:filed|lodged|heard|made|submitted|held|brought|opened?|won|lost|granted"
+            r"|successful"
+            r"|received|assigned)|is (?:now )?(?:dated|number|with|pending|before|under way|open(?! to)))\b",
             "tells that this decision was disputed",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            _HISTORY,
-            in_sentence(r"\bdid not change our (?:decision|mind)\b|\bunchanged\b"),
-            words="appe grie comp cont disp reco hear chal obje prot imr inde exte seco peer",
+            *_LAWFUL,
+            words="appe grie comp cont disp reco hear chal obje prot imr inde exte seco peer atto lawy rebu laws took"
+            " appl",
         ),
         rule(
             "later_event",
-            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?=,? (?:you|your|she|he|the|we|it|they|an?|this"
-            r"|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually"
-            r"|since then|thereupon|then(?! (?:our|we)\b)|in the (?:months|weeks|days) that followed|(?:\w+ )?(?:days?"
-            r"|weeks?"
-            r"|months?) (?:later|afterwards?)|the (?:member|enrollee|patient|provider)(?:'s)? (?:then|later"
-            r"|subsequently|has now|has since|eventually|subsequent))\b{some} "
+            r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?=,? (?:you|your|she|he|the|it|they|an?|this"
+            r"|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually|since then|thereupon|meanwhile"
+            r"|then(?= (?:turned|went|underwent|paid|filed|appealed))|in the (?:months|weeks|days) that followed"
+            r"|(?:\w+ )?"
+            r"(?:hours?|days?|weeks?|months?) (?:later|afterwards?|on|passed)|the (?:very )?(?:next day|day after"
+            r"|week after"
+            r"|following (?:day|week|month)))\b{some} "
             + _PAST
             + r"\b|\b"
             + _PERSON
             + r"{few} (?:has |have |had |'ve |was |were )?(?:(?:later|subsequently|thereafter|afterwards?"
             r"|eventually)\b{few} "
             + _PAST
-            + r"|(?:has|have|had|'ve) (?:since|now)(?: been)? (?!moved|changed|turned \d)"
+            + r"|then turned|went on to|went ahead)\b|\b(?:has|have|had|'ve|was|were|is|are) (?:since|meanwhile|by now"
+            r"|in"
+            r" the meantime)(?: been)? (?!moved|changed|turned \d|retired|closed|healed|grown|got)(?:"
             + _PAST
-            + r"|then turned|went on to|went ahead)\b|\b(?:was|were) (?:later|subsequently|eventually|thereafter"
-            r"|ultimately) \w+ed\b|\bsubsequent (?:appeal|grievance|complaint|surgery)\b|\bwent (?:ahead with"
-            r"|on to)\b|\bwent on to\b",
+            + r"|gone|begun|undergone|written|taken|done)\b|\b(?:has|have) {past}\b{few} since[.;]?$|\b(?:was|were)"
+            r" (?:later|subsequently|eventually|thereafter|ultimately) \w+ed\b|\bsubsequent (?:appeal|grievance"
+            r"|complaint"
+            r"|surgery)\b|\bwent (?:ahead with|on to)\b|\b(?:at (?:her|his|their|your) own expense|passed away"
+            r"|anyway)\b",
             "tells what happened later",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            _HISTORY,
-            in_sentence(
-                r"\b(?:later sent us|then (?:your [\w-]+ |you |he |she )?(?:asked|called|ordered|sent)(?: us)?"
-                r"|then the [\w ]{1,30} came back|first and then|and we reviewed|after your (?:surgery|injury|operation"
-                r"|last visit|fall)|(?:after|since|following|followed) (?:the|your|her|his) (?:\w+ )?(?:injur\w+"
-                r"|accident|fall|birth|stroke|operation|surgery)|before making|you (?:first|were born)"
-                r"|symptoms (?:first"
-                r"|began))\b|\bsince (?:your|the) (?:last|surgery|injury|operation|visit|birth|accident)"
-            ),
+            *_LAWFUL,
+            in_sentence(r"\b(?:then (?:your [\w-]+ |you |he |she )?(?:asked|called|ordered|sent)|first)\b"),
         ),
         rule(
-            "a_dispute_began",
-            r"\b(?:you|your (?:[\w'-]+ )?[\w'-]+|she|he|they|(?:the|this) (?:member|enrollee|patient|family|provider"
-            r"|insured))\b{few}"
-            r" (?:asked for|requested|demanded|filed|lodged|submitted|sought|brought|pursued|began|started|launched"
-            r"|entered|registered|opened|took"
-            r" (?:this|our|the) (?:decision|denial|refusal|matter|case) to|raised)\b{few} (?:an?|the|another|for"
-            r"|formal) (?:[\w-]+ ){0,3}?(?:hearing|appeal"
-            r"|grievance|second look|reconsideration|complaint|imr|independent medical review|external review"
-            r"|peer[- ]to[- ]peer|protest|objection|rebuttal"
-            r"|lawsuit|arbitration)\b|\btook (?:this|our) (?:decision|denial|refusal|no) to\b"
-            r"|\b(?:on|in|with|at|during|through|after|following|since|upon) (?:your|the|her|his) (?:\w+ )?(?:appeal"
-            r"|grievance|complaint)\b(?! (?:process|procedure|unit|department|form|rights?)),?"
-            r" (?:you|your \w+|she|he|we(?! (?:changed|kept|reviewed|decided|upheld|considered|looked|found|agreed|paid"
-            r"|approved))|the \w+)\b[^.;]{0,40}?(?<! is)(?<! are) (?:{past})\b|\bon appeal,? (?:you|your \w+|she|he|we"
-            r"|the \w+)\b[^.;]{0,40}? (?:{past})\b"
-            r"|\b(?:grievance|appeal|complaint|hearing) (?:was|has been) (?:\w+ly )?(?:won|lost|granted|successful)\b"
-            r"|\b(?:attorney|lawyer)s?\b{few} (?:now|has|have|wrote|called|contacted|speaks|sent|is)\b"
-            r"|\byour (?:[\w-]+ )?(?:appeal|grievance|complaint)(?: of [^,;]{1,30})? (?:did|brought|raised|added|showed"
-            r"|argued|said|had|has|was|came)\b"
-            r"|\b(?:the|your|her|his|their) (?:[\w-]+ )?(?:appeal|grievance|complaint|protest|objection|rebuttal"
-            r"|lawsuit|hearing)s? (?:\w+ly |then |soon |was then "
-            r"|has been |have been )?(?:followed|ensued|was (?:filed|lodged|heard|made|submitted|held|brought|opened)"
-            r"|were (?:filed|lodged|made)|came (?:in|next)|is"
-            r" (?:now )?(?:with|pending|before|under way|open(?! to))|reached us|arrived)\b|^an? (?:[\w-]+ )?(?:appeal"
-            r"|grievance|complaint|hearing) (?:\w+ly |then |soon )?(?:followed|ensued|was (?:filed|lodged|heard"
-            r"|held))\b",
-            "tells that this decision was disputed",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            _HISTORY,
-            words="atto lawy hear appe grie seco reco comp imr inde exte peer prot obje rebu laws arbi took",
-        ),
-        rule(
-            "when_it_was_denied",
-            r"\b(?:when|once|after|because|since) you (?:were|had been|got) (?:first )?(?:denied|refused|turned (?:down"
-            r"|away)|told no)\b"
-            r"|\bthe (?:very )?(?:next day|day after|week after|following (?:day|week|month))\b|\b(?:news"
-            r"|word) of (?:our|this|the) (?:refusal|denial|decision|no)\b|\bgot(?:ten)? nowhere with us\b|\b(?:has"
-            r"|have) (?:{past}|written|gone|come|begun|grown)\b{few} since[.;]?$|\b(?:when|once|as soon as) (?:this|our"
-            r"|the) (?:denial|decision|refusal|notice|letter|disposition|answer"
-            r"|no) (?:reached|arrived|came|got to|was|had)\b"
-            r"|\b(?:when|once|after|since) (?:this|it|the (?:[\w-]+ )?(?:request|claim|service|drug|surgery"
-            r"|treatment|coverage|authori[sz]ation|approval|payment"
-            r"|stay|{thing})|coverage|approval|authori[sz]ation|payment) (?:was|had been|were|got) (?:first )?(?:denied"
-            r"|refused|turned down|declined|rejected|withheld)\b"
-            r"|^(?!the )(?:\w+|a few|some|several|\d+) (?:hours?|days?|weeks?|months?) (?:on|later|afterwards?"
-            r"|after that|hence|had passed|passed)\b"
-            r"|\b(?:has|have|had|was|were|is|are) (?:since|meanwhile|in the meantime|by now) (?:been )?(?!moved|changed"
-            r"|turned \d|retired|closed|healed|grown|got)(?:{past}|become"
-            r"|gone|begun|grown|undergone|written|taken|done)\b|\bnot long after (?:our|this|that|the (?:letter|denial"
-            r"|decision|refusal))\b|\bmeanwhile\b{some}"
-            r" (?:{past}|has|have)\b",
-            "tells what happened after this decision",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            _HISTORY,
-            in_sentence(
-                r"\bsince (?:your|the|that|then, your) (?:last|surgery|injury|operation|visit|birth|accident|fall"
-                r"|stroke)\b|\b(?:surgery|injury|fall|operation) \b"
-            ),
-            words="got gott news word next foll when once afte beca sinc mean inth by not day days hour week mont hour"
-            " in",
-        ),
-        rule(
-            "turned_to_the_state",
-            r"\b(?:you|your (?:\w+ )?(?:family|attorney|doctor|daughter|son|application|complaint|lawyer"
-            r"|provider)|(?:the|this) (?:member|enrollee|patient|case|provider|dispute|department|plan|dmhc)|she"
-            r"|he|they|we)\b{some} (?:applied|filed|turned|initiated|lodged|submitted|reached|forwarded|sent"
-            r"|contacted|took|taken|brought|went|responded|notified|received|opened|asked|complained|written"
-            r"|wrote|initiated|requested|assigned|served|referred|sought)\b[^.;]{0,80}\b(?:department"
-            r"|dmhc|independent medical review|imr|(?<!mental )(?:the|to|this) state\b|external review"
-            r"|review organi[sz]ation|attorney)",
+            "told_the_state",
+            r"\b(?:we|the plan|"
+            + _PERSON
+            + r"){some} (?:applied|responded|filed|turned|lodged|submitted|sent|contacted|took|taken|brought"
+            r"|went|complained"
+            r"|written"
+            r"|wrote|requested|referred|sought|notified)\b[^.;]{0,80}\b(?:department|dmhc|independent medical review"
+            r"|imr"
+            r"|(?<!mental )(?:the|to|this) state\b|external review|review organi[sz]ation)"
+            r"|\b(?:the )?(?:department|dmhc|state|regulator)(?: of managed health care)?(?: has| had| then| later"
+            r"| also){0,2}"
+            r" (?:sent|asked|contacted|notified|opened|informed|requested|inquired|assigned|received|accepted|forwarded"
+            r"|called|wrote to)\b|\b(?:by|from) the (?:department|dmhc)\b{gap}\b(?:contesting|complaint|appeal|inquiry"
+            r"|request"
+            r" for)",
             "tells of a complaint to the Department",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            in_sentence(
-                r"\b(?:department (?:also )?has (?:a|complaint|approved|been)|requires? us|you have (?:the"
-                r"|a) right|regulat\w+|have not|has not|not yet|toll-free|state law|state hearing|(?:earlier|unrelated"
-                r"|another|different) (?:and \w+ )?(?:matter|case|request|service))\b"
-            ),
-            words="depa dmhc inde imr stat exte revi atto",
-        ),
-        rule(
-            "state_asked",
-            r"\b(?:the )?(?:department|dmhc|state|regulator)(?: of managed health care)?(?: has| had| then"
-            r"| later| also){0,2} (?:sent|asked|contacted|notified|opened|informed|requested|inquired|assigned"
-            r"|received|accepted|forwarded|notice of|called|wrote)\b|\b(?:by|from) the (?:department"
-            r"|dmhc)\b{gap}\b(?:contesting|complaint|appeal|inquiry|request for)",
-            "tells of a complaint to the Department",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            words="depa dmhc stat regu",
-        ),
-        rule(
-            "already_disputed",
-            r"\byou have (?:already |now |since |also )+(?:submitted|filed|appealed|asked|requested|lodged"
-            r"|applied|started the|begun the|paid|gone ahead)\b|\b(?:has|have) (?:now|since) (?:applied|filed"
-            r"|appealed|undergone|started|died|been admitted|requested|become|worsened|improved|begun"
-            r"|submitted)\b|\byour (?:attorney|lawyer|advocate) (?:has |have )?(?:contacted|called|written|wrote"
-            r"|sent)\b|\bpatient (?:has )?(?:died|passed away)\b|\b(?:anyway|out of pocket|at (?:her|his|their"
-            r"|your) own expense)\b|\bfrom a charity\b",
-            "tells what happened later",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            _HISTORY,
-            in_sentence(
-                r"\b(?:without (?:asking|approval|prior)|then asked us|asked us to pay|you will|you would|may"
-                r"|tried|already (?:tried|had|been through) (?:\w+ )?(?:therapy|surgery|treatment|medicine))\b"
-                r"|\bif\b"
-            ),
-        ),
-        rule(
-            "received_it",
-            r"\b(?:when|after|upon|once) (?:you|the (?:member|enrollee|patient|provider)|your \w+|she"
-            r"|he) (?:had )?(?:read|received|got|saw|opened|learned|heard)\b{few} (?:this|our|the) (?:letter"
-            r"|notice|denial|decision)|\b(?:called|phoned|complained|wrote|came in|contacted us|asked us"
-            r"|spoke)\b{few} (?:about|regarding|over|concerning) (?:this|our) (?:letter|denial|decision"
-            r"|notice)\b|\byou sent us a (?:second|further|new) (?:letter|request)\b{gap}\bafter",
-            "tells what happened after this letter",
-            QUOTED,
-            CONDITIONAL,
-            _NOT_TOLD,
-            _HISTORY,
+            *_LAWFUL,
+            words="depa dmhc inde imr stat exte revi regu",
         ),
     )
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Let a notice on a grievance tell of the grievance, and of nobody from outside."""
         name, sentence = claim.key
-        if name not in {
-            "after_this",
-            "disputed_it",
-            "later_event",
-            "already_disputed",
-            "a_dispute_began",
-            "when_it_was_denied",
-        }:
-            return True
-        if _NEVER_KNOWN.search(sentence) or _THIS_VERY_LETTER.search(sentence):
+        if name == "told_the_state" or _NEVER_KNOWN.search(sentence):
             return True
         return not on_a_grievance(letter["text"], sentence)

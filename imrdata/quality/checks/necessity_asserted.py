@@ -16,62 +16,49 @@ from imrdata.quality.mood import (
     to_match,
 )
 from imrdata.quality.normalise import NormalText
-from imrdata.quality.patterns import QUOTED, after, before, before_match
+from imrdata.quality.patterns import QUOTED, after
 from imrdata.quality.wall import WallCheck, rule
 
 #: Denied, or not yet shown.
 _NEGATED: Final = to_match(
     r"\b(?:not(?! (?:only|dispute|question|doubt|deny|contest|in dispute|in question|in doubt))|never|no(?! (?:doubt"
-    r"|question|dispute|one doubts))|nor|neither|none"
-    r"|cannot|can ?not|without|fail(?:s|ed)? to|unable|insufficient|lacks?|lacking|rather than|instead of|little"
-    r"|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)|unclear|difficult|before we)\b"
-    r"|n't(?! (?:dispute|question|doubt|deny|contest))\b"
+    r"|question|dispute|one doubts))|nor|neither|none|cannot|without|fail(?:s|ed)? to|unable|insufficient|lack(?:s"
+    r"|ing)?"
+    r"|rather than|instead of|little|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)|unclear"
+    r"|before we)\b|n't(?! (?:dispute|question|doubt|deny|contest))\b"
 )
-#: Not yet shown, asked for, or the rule itself.
+#: The rule itself, or what a person has to show.
 _GENERAL: Final = in_clause(
     r"\b(?:services|care|treatments|items|supplies|benefits|those|drugs|what|anything|something|things|equipment"
-    r"|procedures|service) (?:or \w+ )?(?:that |which )(?:is|are|were|be) (?:only |also )?medically necessary"
-    r"|\bmedically necessary (?:services|care|treatments|items|supplies|benefits|means)\b|\b(?:an?|any|each"
-    r"|every) (?:service|treatment|item|person|member|procedure|benefit)s? (?:is|must|has|needs|may|can"
-    r"|qualif\w+)\b(?! (?:necessary|medically necessary for you))|\b(?:covers?|covered|pays?|paid for|cover only"
-    r"|benefit for)\b.{0,60}\b(?:if|when|only|that (?:is|are))\b|\b(?:means|defin\w+|term|in order to|^to be"
-    r"|criteria (?:for|are met when)|guideline (?:for|says)|policy (?:says|states)|requires? that|contract"
-    r"|evidence of coverage)\b|\b(?:to (?:decide|determine|show|find|prove|establish|demonstrate|explain"
-    r"|consider|qualify)|showing|show (?:why|how|that)|shows (?:why|how)|proof|review(?:s|ed)? (?:of|for)"
-    r"|decisions? (?:on|about)|related to|dispute[sd]? (?:about|over)|questions? of|considered whether|asked us"
-    r"|asks us|whether|question|records that)\b"
-)
-_NOT_SHOWN: Final = before(
-    r"\b(?:do|does|did|could|can) ?not (?:show|find|confirm|establish|prove|support|see|tell|demonstrate)\b"
-    r"|\bnot (?:enough|clear|shown)\b|\bno (?:proof|evidence|record|sign)\b"
-)
-#: Of a service other than the requested one.
-_OTHER: Final = in_clause(
-    r"\b(?:another|different|other|alternative|emergency care|more information|additional (?:records"
-    r"|information)|more records|further)\b(?! (?:it|and medically))"
-)
-_SERVICE: Final = (
-    r"(?:{thing}|treatment|this (?:\w+ )?(?:\w+)|the (?:\w+ ){0,3}?\w+|your (?:\w+ )?\w+|inpatient care|care|it)"
+    r"|procedures|service) (?:or \w+ )?(?:that |which )(?:is|are|were|be)\b|\bmedically necessary (?:services|care"
+    r"|treatments|items|supplies|benefits|means)\b|\b(?:an?|any|each|every) (?:service|treatment|item|person|member"
+    r"|procedure|benefit)s? (?:is|must|has|needs|may|can|qualif\w+)\b|\b(?:covers?|covered|pays?|paid for)\b.{0,60}\b"
+    r"(?:if|when|only|that (?:is|are))\b|\b(?:means|defin\w+|term|in order to|^to be|guideline|policy|requires? that"
+    r"|contract|evidence of coverage|to (?:decide|determine|show|find|prove|establish|demonstrate|explain|consider"
+    r"|qualify)|show\w* (?:why|how|that)|proof|review(?:s|ed)? (?:of|for)|decisions? (?:on|about)|dispute[sd]?"
+    r" (?:about|over)|questions? of|whether|question|records that|asks? us|asked us)\b"
 )
 #: A part of the request, or something else, was needed.
 _IN_PART: Final = in_sentence(
-    r"\b(?:but (?:not|the|that|only|this|we|it)|only|for the first|up to|until|not the|instead|lower|another|different"
-    r"|outpatient|other|first|some|limited|part of|yet|however|although|while|before|evaluation|more|emergency)\b"
+    r"\b(?:but (?:not|the|that|only|this|we|it)|only|first|second|third|up to|until|not the|instead|lower|another"
+    r"|different|alternative|outpatient|other"
+    r"|others|some|one|two|limited|part of|yet|however|although|while|before|evaluation|emergency"
+    r"|(?:was|were|is|are|stays?) (?:still )?(?:paid|covered|free)|except|age)\b(?! (?:it|and medically))"
 )
 #: What keeps a statement of need from being the plan's own finding about this request.
-_LAWFUL: Final = (IRREALIS, _NEGATED, OTHERS_VIEW, _GENERAL, _OTHER)
-_CRITERIA: Final = (
-    r"(?:criteria|criterion|requirements?|guidelines?|standards?|definition|medical necessity"
-    r"|conditions for coverage|policy)"
+_LAWFUL: Final = (IRREALIS, _NEGATED, OTHERS_VIEW, _GENERAL)
+#: Papers, steps and duties are needed too.
+_PAPERS: Final = in_sentence(
+    r"\b(?:says?|said|argue[sd]?|wrote|contends|prior authori[sz]ation|approval|referral|signature|forms?|records?"
+    r"|notes|letters?|information|documents?|proof|details?|data|results?|interpreter|claim number|power of attorney"
+    r"|how (?:many|long|much|often)|steps?|must|trial of|law|by (?:the|your|our) \w+|to (?:give|tell|send|make|provide"
+    r"|offer|pay|apply|file|ask|appeal"
+    r"|look))\b|\bservices that\b|^(?:it is necessary|q:|a:|what)|; today\b"
 )
-
-
 #: The next clause says that this much was not.
 _THE_REST_NOT: Final = after(
     r"(?:(?<=;)|[^.;]{0,60};)[^.;]{0,80}(?:\b(?:was|were|is|are|did|do|does|have|has) not|n't)\b"
 )
-
-
 #: Necessity spoken of as a rule, a question, or a thing to be shown: what a lawful denial says of it.
 _SPOKEN_OF: Final = in_sentence(
     r"^to be\b|\b(?:criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law"
@@ -109,13 +96,13 @@ class NecessityAsserted(WallCheck):
     Source: domain.md §7; Health & Safety Code §1367.01(h)(4).
     Passes: "your doctor believes that it is medically necessary", "services that are medically necessary are
     covered", "you meet the first criterion but not the second", the need of more records, care called needed that was
-    paid.
+    paid, a part of the request that was.
     Limits: a negation earlier in the clause exempts what it does not belong to; need said without any of the words
     ("you can't do without it") passes.
     """
 
     name = "necessity_asserted"
-    version = 4
+    version = 5
     kinds = ("denial",)
     rules = (
         rule(
@@ -123,145 +110,93 @@ class NecessityAsserted(WallCheck):
             r"\b(?P<span>(?:is|are|was|were|'s|remains?|remained|deemed?|considered?|consider|as|found|find"
             r"|finds|be|been|agreed|qualif\w+|judged|both|and|in fact|your|an?|the|this)(?: (?!not\b"
             r"|no\b)[\w,-]+){0,6}? (?:medically (?:\w+ and )?(?:necessary|required|needed|indicated|warranted"
-            r"|justified|appropriate|essential))(?! and (?:is|are) not))\b",
+            r"|justified|appropriate|essential))(?! and (?:is|are) not))\b(?! (?:services|care|treatments|items"
+            r"|supplies|benefits)\b(?! (?:for you|in your)))",
             "calls the service medically necessary",
-            _NOT_SHOWN,
-            IRREALIS,
-            _NEGATED,
-            OTHERS_VIEW,
-            _GENERAL,
-            _OTHER,
-            after(r" (?:services|care|treatments|items|supplies|benefits)\b(?! (?:for you|in your))"),
+            *_LAWFUL,
+            in_sentence(r"\?|\b(?:was|were|is|are) (?:paid|covered)\b"),
             words="medi",
         ),
         rule(
+            "necessity_unqualified",
+            r"(?P<span>\bmedical(?:ly)? (?:necessity|necessary|needs?|needed|indicated|required|warranted)\b"
+            r"|\bright and necessary\b|\b(?:this|the|your|its|her|his|whose) (?:[\w-]+ ){0,3}?necessity\b)",
+            "calls the service medically necessary",
+            QUOTED,
+            CONDITIONAL,
+            OTHERS_VIEW,
+            in_sentence(r": (?:not|no|n)\b|^for (?:the|a) "),
+            _SPOKEN_OF,
+            _not_or_may,
+            words="medi righ nece",
+        ),
+        rule(
             "necessary_for",
-            r"\b"
-            + _SERVICE
-            + r"{few} (?:is|are|was|were|remains?)(?: (?!medically)\w+ly| clinically| also| both| indeed| the| an?"
-            r"| reasonable| appropriate| and| clearly| essential| part| of| your| care|,){0,6},? (?:necessary"
-            r"|required|needed|indicated|warranted|essential|vital|justified"
-            r"|indicated and appropriate)\b(?: (?:for|to|in|by|from|next|at|part|step|and|here|under)\b|$|[.,;])",
+            r"\b(?:{thing}|(?:this|the|your|that) (?:[\w-]+ ){0,3}?[\w-]+)\b{few} (?:is|are|was|were"
+            r"|remains?)(?: (?!medically)"
+            r"\w+ly| clinically| also| both| indeed| the| an?| reasonable| appropriate| and| essential| part| of| your"
+            r"| care|,){0,6},? {need_adjective}\b(?: (?:for|to|in|from|by your|next|at|part|step|and|here|under)\b|$"
+            r"|[.,;])",
             "calls the service necessary",
             UNASSERTED,
-            to_match(
-                r"\b(?:must|only|to be|may)\b|\bservices that\b|\b(?:plans?"
-                r"|law|insurer|doctors?|provider|you) (?:is|are|was) required\b|\brequired (?:by|to (?:give|tell"
-                r"|send|make|provide|offer|pay))\b"
-            ),
-            to_match(
-                r"\b(?:records?|notes|information|documents?|proof|details?|data|results?|letters?)\b"
-                r"(?: (?!that\b|show)[\w'\[\]]+){0,5} (?:is|are|was|were)\b"
-            ),
-            in_sentence(r"\bone was not\b|\bbut not (?:after|for|beyond|the)\b"),
-            # Somebody else says so, or it is said of what was paid, of a step or of a paper.
-            in_sentence(
-                r"\b(?:says|said|argued|argues|wrote|contends),?\b|\b(?:was|is|were|are|stays) (?:paid|covered|free)\b"
-                r"|\bstill free\b|^(?:it is necessary (?:to|and)|q:|a:|what)|\bto look at\b|\bhow many\b"
-                r"|\bstep therapy\b"
-                r"|\bdoctor believes\b|\b(?:claim number|power of attorney)\b|\bwhile you ask\b|; today\b"
-            ),
             _NEGATED,
             OTHERS_VIEW,
             _GENERAL,
-            _OTHER,
-            in_sentence(
-                r"\b(?:prior authori[sz]ation|approval|referral|signature|form|information|interpreter"
-                r"|is (?:required|needed) (?:by law|to (?:apply|file|ask|appeal)))\b"
-            ),
-            words="nece requ need indi warr esse vita just",
+            _IN_PART,
+            _PAPERS,
+            words="nece need requ indi warr esse vita just call impe indi appr must cruc unav well reas a",
         ),
         rule(
             "you_need",
-            r"(?:^|\b(?:that|because|and|clearly|doubt|agree|see) )you (?:\w+ly |do |also |do in fact "
-            r"|still )*(?:need|have to have|must have|require|have a medical need|meet|met|satisf(?:y|ied)|fulfil\w*"
-            r"|qualify for) (?:(?:this|the requested|the|that|these|our|all|every|each|both|plan's)\b)",
+            r"(?:^|\b(?:that|because|and|clearly|doubt|agree|see) )you (?:\w+ly |do |also |do in fact |still )*(?:need"
+            r"|have to have|must have|require|have a medical need|meet|met|satisf(?:y|ied)|fulfil\w*|qualify for)"
+            r" (?:(?:this|the requested|the|that|these|our|all|every|each|both|plan's)\b)",
             "says that the member needs the service",
-            IRREALIS,
-            _NEGATED,
-            OTHERS_VIEW,
-            _GENERAL,
-            in_sentence(
-                r"\b(?:first|second|third|some|one|most|but|yet|however|age|two"
-                r"|three) (?:of )?(?:the )?(?:criteri\w+|requirements?|not|but)?|\bbut\b|\byet\b|\bnot\b"
-            ),
+            *_LAWFUL,
+            _IN_PART,
             words="you",
         ),
         rule(
-            "necessity_met",
-            r"\b(?:meets?|met|satisf(?:y|ies|ied)|fulfil(?:l?s|led)?|consistent with|qualif(?:y|ies|ied) (?:as"
-            r"|for)|passes)\b(?: [\w']+){0,5}? (?:medical(?:ly)? necess(?:ity|ary))\b|\b(?:meets?|met|satisf(?:y"
-            r"|ies|ied)|fulfil(?:l?s|led)?)\b(?: (?:all|every|each|the|our|of|plan's|clinical|medical|coverage"
-            r"|applicable)){0,6} "
-            + _CRITERIA
-            + r"\b|\b(?:all|every|each)(?: (?:of|the|our|one|clinical|medical)){0,3} "
-            + _CRITERIA
-            + r"\b{gap}\b(?:is|are|was|were|has been|have been) (?:\w+ )?(?:met|satisfied|fulfilled)\b",
+            "criteria_met",
+            r"\b(?:meets?|met|satisf(?:y|ies|ied)|fulfil(?:l?s|led)?|consistent with|qualif(?:y|ies|ied) (?:as|for)"
+            r"|passes)\b(?: [\w']+){0,5}? (?:medical(?:ly)? necess(?:ity|ary))\b|\b(?:meets?|met|satisf(?:y|ies|ied)"
+            r"|fulfil(?:l?s|led)?)\b(?: (?:all|every|each|the|our|of|plan's|clinical|medical|coverage|applicable)){0,6}"
+            r" {condition_of_coverage}\b|\b(?:all|every|each)(?: [\w-]+){0,5}? {condition_of_coverage}\b{gap}\b(?:is"
+            r"|are"
+            r"|was|were|has been|have been) (?:\w+ )?(?:met|satisfied|fulfil\w+|present)\b",
             "says that medical necessity is met",
-            _NOT_SHOWN,
             IRREALIS,
             _NEGATED,
             OTHERS_VIEW,
-            in_sentence(r"\b(?:when an?|if|first|second|third|but not|and yet|only|other criteria|age|whether)\b"),
-            in_clause(r"\b(?:a (?:person|member)|services that|requests? that)\b"),
-            words="meet met sati fulf cons qual pass crit requ guid stan defi medi cond poli",
-        ),
-        rule(
-            "necessity_established",
-            r"\bmedical necessity (?:[\w'-]+ ){0,6}?(?:has been|have been|is|was|were"
-            r"|being)(?: not)? (?:\w+ly )?(?:established|demonstrated|met|shown|supported|proven|clear|confirmed"
-            r"|evident|plain|obvious|manifest|present|not in (?:dispute|question|doubt)|in (?:dispute|doubt)"
-            r"|documented|apparent|recogni[sz]ed|undisputed|accepted|beyond)\b|\b(?:medical |clinical |clear "
-            r"|documented )?need (?:for|of) (?:this|the|a|an|your|repeat|these)\b{some} (?:is|was"
-            r"|has been) (?:\w+ )?(?:established|clear|evident|documented|apparent|undisputed|proven"
-            r"|demonstrated|recogni[sz]ed|accepted|not in)\b",
-            "says that medical necessity is established",
-            IRREALIS,
-            to_match(
-                r"\b(?:no|neither|has not been|have not been|not been|is not (?!in )|was not (?!in )|cannot)\b|n't\b"
+            _IN_PART,
+            in_sentence(
+                r"\b(?:whether|(?:services|care|requests?|choices|those) (?:\w+ ){0,4}?that|a (?:person|member)|rules?"
+                r"|how)\b|: n\b"
             ),
-            _GENERAL,
-            words="medi need",
+            words="meet met sati fulf cons qual pass all ever each",
         ),
         rule(
-            "necessity_supported",
-            r"\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)?|demonstrates?|demonstrated|shows?"
-            r"|showed|is a|represents a|proves?|proven|justif(?:y|ies)|document(?:s|ed)?|bears? out|attests? to"
-            r"|there is an?|accepts?|acknowledges?|recogni[sz]es?|concede|makes? out|points? to|speaks? for"
-            r"|grants?) (?:the |a |an |your "
-            r"|clear )*(?:medical(?:ly)? (?:necess(?:ity|ary)|need)|need (?:for|of) (?:this|the))\b",
-            "says that medical necessity is established",
-            IRREALIS,
-            _NEGATED,
-            _GENERAL,
-            OTHERS_VIEW,
-            words="medi need",
-        ),
-        rule(
-            "condition_calls_for",
-            r"\b(?:your|the (?:patient|member|enrollee)'s) (?:\w+ ){0,3}?(?:condition|illness|symptoms"
-            r"|clinical picture|disease|diagnosis|history|situation|records?|presentation"
-            r"|case)\b{few} (?:warrants?|justif(?:y|ies)|calls? for|demands?|requires?|necessitates?"
-            r"|supports?) (?:the|this|that|your)\b{few} (?:requested|treatment|service|therapy|surgery|care"
-            r"|level of care|device|drug|medication|stay|admission|procedure|request)\b",
-            "says that the condition calls for the service",
-            IRREALIS,
-            _NEGATED,
-            OTHERS_VIEW,
-            in_clause(r"\brequires? (?:the|that) (?:records|plan|form)\b"),
-        ),
-        rule(
-            "need_is_real",
-            r"\b(?:your|the|a|her|his|this) (?:\w+ )?need (?:for|of|to) [^.;]{1,60}? (?:is|was|are|were|has been"
-            r"|have been)"
-            r" (?!not\b)(?:\w+ly |both |very |all too |quite |so )?(?:real|clear|genuine|evident|plain|beyond"
-            r"|undeniable"
-            r"|undisputed|obvious|apparent|great|pressing|urgent|acute|certain|manifest|proven|not in)\b"
-            r"|\bmedical necessity"
-            r" (?:\w+ly )?(?:exists|existed|is there|was there)\b",
+            "need_established",
+            r"\b(?:medical necessity|(?:the|your|a|his|her|medical|clinical|documented) need (?:for|of|to)"
+            r" [^.;]{1,40}?)\b{some} (?:has been|have been|is|was|were|being) (?:\w+ly |both |well |not "
+            r"|very )*(?:established"
+            r"|demonstrated|shown|supported|proven|clear|confirmed|evident|plain|obvious|present|real|genuine"
+            r"|documented|apparent|recogni[sz]ed|undisputed|accepted|undeniable|beyond|in (?:dispute|doubt|question))\b"
+            r"|\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)?|demonstrate[sd]?|shows?|showed"
+            r"|represents an?"
+            r"|proves?|proven|justif(?:y|ies)|document(?:s|ed)?|bears? out|attests? to|there is an?|accepts?"
+            r"|acknowledges?|recogni[sz]es?|concede|grants?|makes?|made|renders?|calls? for|warrants?)"
+            r" (?:the |a |an |your |this |that |clear |it )*(?:medical(?:ly)? (?:necess(?:ity|ary)|need)|need (?:for"
+            r"|of)"
+            r" (?:this|the)|(?:\w+ )?necessary)\b"
+            r"|\byour (?:[\w']+ ){1,3}?(?:warrants?|justif(?:y|ies)|calls? for|necessitates?|demands?) (?:the|this"
+            r"|your)\b"
+            r"|\byou have a (?:\w+ )?medical need\b|\b(?:this|it|that) (?:is|was) (?:\w+ly )?(?:necessary|required"
+            r"|needed"
+            r"|essential) (?:care|treatment|therapy|medicine|surgery)\b",
             "says that medical necessity is established",
             *_LAWFUL,
-            words="need medi",
+            words="medi need nece warr just call dema requ esse",
         ),
         rule(
             "not_doubted",
@@ -273,7 +208,8 @@ class NecessityAsserted(WallCheck):
             r"|of) (?:this|the)"
             r"|(?:is|was|are|were)(?:,? [\w']+){0,5}?,? (?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed"
             r"|required|warranted)[^.;]{0,20} (?:cannot"
-            r"|can not|can't) be (?:denied|doubted|disputed|questioned)\b",
+            r"|can not|can't) be (?:denied|doubted|disputed|questioned)\b"
+            r"|\bno (?:doubt|question|dispute)\b[^.;]{0,60}\b(?:necessary|indicated|called for|you need|needs?)\b",
             "says that the member needs the service",
             QUOTED,
             CONDITIONAL,
@@ -293,68 +229,7 @@ class NecessityAsserted(WallCheck):
             r"(?! (?:services|care|treatments) )",
             "calls the service necessary",
             *_LAWFUL,
-            _IN_PART,
             words="acce agre conc ackn reco gran admi find foun beli cons sati pers conv see unde thin",
-        ),
-        rule(
-            "must_have",
-            r"\b(?:this|it|that|the \w+|what \w+ \w+ \w+) (?:is|was) (?:an? |the |exactly |precisely |just "
-            r"|indeed )*(?:\w+ )?{thing} "
-            r"(?:that |which )?(?:you|your \w+) (?:must have|need(?:s|ed)?|require[sd]?|(?:cannot|can't"
-            r"|could not) (?:do|live|manage"
-            r"|go) without)\b|\bwithout (?:it|this (?:\w+)|the (?:requested )?{thing}),? you(?:r \w+)? (?:would|will"
-            r"|could|cannot"
-            r"|can't|might)\b|\bnothing (?:less|short|other) (?:than|of) [^.;]{1,60} (?:would|could|will"
-            r"|can) (?:\w+ )?(?:have"
-            r"|be|do|suffice|meet|help)\b|\b(?:you|your \w+) (?:cannot|can't|could not|couldn't) (?:safely )?(?:do|live"
-            r"|manage"
-            r"|go|function|survive|get by) without (?:this|the|it)\b",
-            "says that the member needs the service",
-            QUOTED,
-            OTHERS_VIEW,
-            _GENERAL,
-            _IN_PART,
-            words="must need requ with noth",
-        ),
-        rule(
-            "made_necessary",
-            r"\b(?:makes?|made|renders?|rendered) (?:the |this |your |that "
-            r"|it )(?:[\w-]+ ){0,4}?(?:medically )?(?:necessary|a (?:medical )?necessity"
-            r"|essential|imperative|unavoidable|indispensable|vital|appropriate)\b",
-            "says that the condition calls for the service",
-            *_LAWFUL,
-            words="make made rend",
-        ),
-        rule(
-            "every_condition_met",
-            r"\b(?:all|every|each)(?: (?:one |of |the |our |these |those "
-            r"|single ))*(?:[\w-]+ ){0,3}?{condition_of_coverage}\b[^.;]{0,50}?\b(?:is|are|was|were|has been"
-            r"|have been|being) (?:\w+ )?(?:met|satisfied|fulfil\w+|present)\b"
-            r"|\b{condition_of_coverage}\b(?: [\w']+){0,6}? (?:is|are|was|were|has been"
-            r"|have been) (?:all|each|fully|in fact|indeed|clearly|plainly|thus|therefore|entirely|completely"
-            r"|duly) (?:\w+ )?(?:met"
-            r"|satisfied|fulfil\w+)\b|\b(?:ticks?|ticked|checks?|checked) (?:off )?(?:all|every) (?:the "
-            r"|of the )?box(?:es)?\b"
-            r"|\b(?:you|your (?:\w+ )?\w+|(?:this|the) (?:\w+ )?(?:request|case|member|patient)|it) (?:\w+ly |do |does "
-            r"|in fact |indeed ){0,2}(?:meets?|met|satisf(?:y"
-            r"|ies|ied)|fulfil(?:l?s|led|l)?|passes) (?:all|every|each|the whole)\b",
-            "says that medical necessity is met",
-            *_LAWFUL,
-            in_sentence(r"\b(?:first|second|third|some|one|two|other|except|save|but|yet|however|age|only)\b"),
-            words="all ever each crit cond requ elem stan rule meet met sati fulf pass tick chec test",
-        ),
-        rule(
-            "necessity_unqualified",
-            r"(?P<span>\bmedical(?:ly)? (?:necessity|necessary|needs?|needed|indicated|required|warranted)\b"
-            r"|\bright and necessary\b|\b(?:this|the|your|its|her|his|whose) (?:[\w-]+ ){0,3}?necessity\b)",
-            "calls the service medically necessary",
-            QUOTED,
-            CONDITIONAL,
-            OTHERS_VIEW,
-            in_sentence(r": (?:not|no|n)\b|^for (?:the|a) "),
-            _SPOKEN_OF,
-            _not_or_may,
-            words="medi righ nece",
         ),
         rule(
             "thought_necessary",
@@ -372,21 +247,6 @@ class NecessityAsserted(WallCheck):
             *_LAWFUL,
             _IN_PART,
             words="thin thou cons deem judg foun find held beli view rega rate saw see is was need",
-        ),
-        rule(
-            "right_to_order",
-            r"\b(?:this|it|that|these) (?:is|are|was|were) (?:clearly |indeed )?(?:necessary|required|needed"
-            r"|essential) (?:care|treatment|therapy|medicine|surgery)\b|\bmakes? (?:this"
-            r"|the) (?:\w+ )?(?:medically )?necessary\b|\b(?:your (?:doctor|physician|surgeon|provider)) (?:was"
-            r"|is) (?:right|correct|justified) to\b|\byou have a (?:clear |genuine "
-            r"|real )?(?:medical )?need (?:that|for)\b|\bno (?:doubt|question|dispute)\b{gap}\b(?:need|require"
-            r"|necessary|indicated)\b|\b(?:is|was) the standard of care and\b",
-            "says that the member needs the service",
-            QUOTED,
-            CONDITIONAL,
-            OTHERS_VIEW,
-            before_match(r"\bnot\b.*$"),
-            words="righ corr just need doub ques disp stan nece requ esse make",
         ),
     )
 

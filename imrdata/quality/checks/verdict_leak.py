@@ -11,7 +11,6 @@ from imrdata.quality.local import Claim
 from imrdata.quality.mood import (
     ANY_DECISION,
     ASKED,
-    CONDITIONAL,
     IRREALIS,
     OPINION,
     OTHERS_VIEW,
@@ -27,7 +26,8 @@ from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
 #: A plan may say that it kept or changed its own decision after a grievance, if nobody from outside is named.
 _INSIDE: Final = in_sentence(
     r"\b(?:(?:your|my|the|this|an?|first|second|our|internal) (?:[\w']+ ){0,2}?(?:grievance|appeal|reconsideration"
-    r"|complaint)s?|internal(?:ly)?|(?:our|the plan's) (?:\w+ ){0,2}?(?:committee|director|department|team"
+    r"|complaint)s?|internal(?:ly)?|grievance (?:answer|closed|decision|reply)|(?:our"
+    r"|the plan's) (?:\w+ ){0,2}?(?:committee|director|department|team"
     r"|reviewers?)|we|you asked)\b"
 )
 _OUTSIDE: Final = in_sentence(
@@ -58,9 +58,8 @@ def _inside(letter: NormalText, start: int, end: int) -> bool:
 
 #: The fate of another request, long before.
 _LONG_AGO: Final = in_sentence(
-    r"\b(?:last (?:year|month|week|spring|summer|fall|autumn|winter)|previous(?:ly)?|another|a different|other"
-    r"|(?:\w+ )?years? ago"
-    r"|first (?:denial|decision|request|time)|in (?:19|20)\d\d)\b"
+    r"\b(?:last \w+|previous(?:ly)?|another|a different|other|years? ago|first (?:denial|decision|request|time)"
+    r"|in (?:19|20)\d\d)\b"
 )
 #: How words begin of which each sentence on "in favour of" has one.
 FAVOUR_WORDS: Final = (
@@ -73,10 +72,6 @@ JUDGE: Final = (
     r"\b(?:{outsider}|{outside_review}|{regulator}|reviewing (?:physicians?|doctors?|specialists?)|(?:medical "
     r"|physician |peer |clinical )*reviewers?(?:')?|panel|doctors? who \w+ [^.;]{0,40}(?:state|department))\b"
 )
-_SHOULD: Final = (
-    r"(?:should|ought to) (?:not |never |rightly )?(?:have (?:been )?|be )(?:{granted}|allowed|denied|refused)\b"
-)
-
 #: Rules that hold in both letters.
 REVIEWER_VERDICT: Final = rule(
     "reviewer_verdict",
@@ -135,7 +130,7 @@ class VerdictLeak(WallCheck):
     """
 
     name = "verdict_leak"
-    version = 4
+    version = 5
     kinds = ("denial",)
     rules = (
         LABEL,
@@ -152,7 +147,6 @@ class VerdictLeak(WallCheck):
             r"\b{decision}\b{some} {was}{adverbs} {undone}\b",
             "the denial is said to be overturned or upheld",
             UNASSERTED,
-            OTHERS_VIEW,
             _NOT_UNDONE,
             _LONG_AGO,
             ANY_DECISION,
@@ -165,7 +159,7 @@ class VerdictLeak(WallCheck):
             "the denial is said to be overturned or upheld",
             UNASSERTED,
             _inside,
-            before_match(r"\b(?:chance|right|way) to (?:have|get|see) $"),
+            before_match(r"\bto (?:have|get|see) (?:\w+ )?$"),
             words=DECISION + " it over reve vaca annu resc uphe affi sust with thro set stru scra",
         ),
         rule(
@@ -183,34 +177,16 @@ class VerdictLeak(WallCheck):
             JUDGE + r"{some} (?:{undone}|upheld|affirmed|sustained|endorsed|upholds|sustains|affirms|reverses"
             r"|overturns|vacates|(?:backed|backs|supported|supports|endorses?|accepted|accepts|embraced|adopted"
             r"|rejects?|(?:sided|sides|agreed|agrees|concurred|concurs|disagreed|disagrees"
-            r"|differed) with) (?:the |our |its |your )?(?:{payer}|{decision}|{side}|us|plan's \w+))\b",
-            "a reviewer is said to have decided the case",
-            UNASSERTED,
-            _OWN,
-            _NOT_SO,
-            words=OUTSIDE,
-        ),
-        rule(
-            "reviewer_did_not",
-            JUDGE + r"{few} (?:did not|does not|didn't|could not|was unable to|refused to|declined to) (?:agree with"
-            r"|support|uphold|accept|endorse|affirm|sustain|concur with|find for|side with)\b",
+            r"|differed) with) (?:the |our |its |your )?(?:{payer}|{decision}|{side}|us|plan's \w+))\b"
+            r"|"
+            + JUDGE
+            + r"{few} (?:did not|does not|didn't|could not|refused to|declined to) (?:agree with|support|uphold|accept"
+            r"|endorse"
+            r"|concur with|find for)\b",
             "a reviewer is said to have decided the case",
             UNASSERTED,
             _OWN,
             words=OUTSIDE,
-        ),
-        rule(
-            "later_found",
-            r"\b(?:it|{decision}|this|that|the request|the plan|we|{thing})\b{few} (?:was|were|has been|had been"
-            r"|is) (?:now )?(?:later|ultimately|eventually|subsequently|finally|afterwards|in the end) (?:found"
-            r"|decided|determined|ruled|judged|concluded|held|shown|established|deemed|ordered|covered|approved"
-            r"|granted)\b|\bno longer (?:applies|in (?:force|effect)|stands|valid)\b",
-            "says how the case ended",
-            UNASSERTED,
-            in_sentence(
-                r"\b(?:diagnosed|biops\w+|scan|mri|x-ray|fracture|symptoms|your (?:doctor|policy|plan)|formulary)\b"
-            ),
-            words="late ulti even subs fina afte end long",
         ),
         rule(
             "did_not_survive",
@@ -223,7 +199,6 @@ class VerdictLeak(WallCheck):
             "says whether the denial can stand",
             QUOTED,
             ASKED,
-            _inside,
             in_sentence(r"\bunless\b|^(?:prior to|before)\b"),
             words=DECISION,
         ),
@@ -238,9 +213,6 @@ class VerdictLeak(WallCheck):
                 r"\bfirst (?:denial|decision)\b|\b(?:penalty|punish) [\w ]{0,12}for saying\b|\b(?:mailed"
                 r"|sent) to the wrong\b"
             ),
-            in_clause(
-                r"\b(?:based on|(?:is|was) about|which|not clear|rests?|reasons? for|for (?:your|this) request)\b"
-            ),
             words=DECISION,
         ),
         rule(
@@ -250,69 +222,38 @@ class VerdictLeak(WallCheck):
             r"|{judged_right}) (?:in|to|when|not|about|for)|erred|was at fault|overstepped|(?:mis(?:judged|read"
             r"|applied|construed))|got (?:it|this)(?: one)? wrong|acted (?:\w+ ){0,2}(?:properly|correctly"
             r"|within|improperly|wrongly|appropriately|reasonably|in error)|"
-            + _SHOULD[:-2]
-            + r"|should (?:have|pay|cover)|must (?:now )?(?:pay|cover|authori[sz]e|provide) (?:for )?(?:this|the) "
+            r"should (?:have|pay|cover)|must (?:now )?(?:pay|cover|authori[sz]e|provide) (?:for )?(?:this|the) "
             r"|(?:has |had )?lost(?: this| the case)?\b(?! (?:your|the|contact|track)))",
             "judges whether the plan was right to deny",
             UNASSERTED,
             OPINION,
-            OTHERS_VIEW,
-            in_sentence(
-                r"\b(?:imr|review(?:er)? (?:decides|finds)|in (?:your|their) favor|then|by law|in that case)\b"
-            ),
+            in_sentence(r"\bthen\b|\bin (?:your|their) favor\b"),
             words="plan insu comp hmo carr we medi",
         ),
         rule(
             "how_it_ended",
-            r"\b{decision}\b{some} (?:withstood|survived|held up|stood up|passed muster|prevailed|carried the day"
-            r"|was left"
-            r" (?:alone|as it)|came undone|unravel\w+|crumbled)\b"
+            r"\b{decision}\b{some} (?:withstood|survived|held up|stood up|prevailed|was left (?:alone|as it)"
+            r"|came undone"
+            r"|unravel\w+|crumbled)\b"
             r"|\b(?:coverage|benefits?|authori[sz]ation|payment|{thing}) (?:was|were|has been|have been) (?:\w+ly "
-            r"|later |since |then )*(?:restored"
-            r"|reinstated|secured|won)\b|\b(?:letter|notice|{decision}) (?:\w+ )?(?:has|have|had|is of|carries"
-            r"|is without|holds) (?:no|any) (?:\w+ )?"
-            r"(?:force|effect|validity|standing)\b"
-            r"|\b(?:outcome|result|ruling|review|verdict|upshot|end|answer|decision)\b{few} (?:favou?red|vindicated"
-            r"|was a (?:win|loss|victory"
-            r"|defeat))\b|\b(?:{payer}|we|us) (?:ultimately |finally |eventually |in the end |also )*(?:prevailed"
-            r"|lost out|was vindicated|were vindicated|was"
-            r" (?:held|found) (?:to be )?(?:right|wrong|at fault))\b"
-            r"|\b(?:last word|final say|final answer|last say|end result|end of the matter|final outcome)\b{few} (?:is"
-            r"|was|were|has|had|went"
-            r"|agreed|disagreed|sided|fell|came|belonged)\b"
-            r"|\b(?:dispute|matter|case|process|review|proceeding|controversy)\b{few} (?:ended|concluded|closed"
-            r"|finished|wound up|culminated|terminated)"
-            r" (?:with|in|by) (?:an? |the |our )?(?:order|coverage|payment|reversal|finding|win|loss|victory|approval"
-            r"|defeat|ruling|directive)\b"
-            r"|\b(?:had the better of|second best|no leg (?:\w+ )?to stand on|has been put right|can overrule us|(?:was"
-            r"|were|are|is) in the (?:right|wrong))\b|\bleft (?:our|the|this) {decision} (?:untouched|alone|intact"
-            r"|standing|unchanged)\b|\b{decision}\b{few} (?:was|were|has been) (?:faulted|criticized|censured)\b"
-            r"|\b(?:an|the) order (?:that|for|to) (?:we|us|the plan|payment|pay|cover|furnish|provide|authori[sz]e)\b",
+            r"|later "
+            r"|since |then )*(?:restored|reinstated|secured|won)\b"
+            r"|\b(?:{payer}|we|us) (?:ultimately |finally |eventually |in the end |also )*(?:prevailed|lost out|(?:was"
+            r"|were)"
+            r" (?:vindicated|held to be (?:right|wrong)))\b"
+            r"|\b(?:last word|final say|final answer|last say|end result|end of the matter|final outcome|verdict"
+            r"|ruling)\b{few} (?:is"
+            r"|was"
+            r"|were|has|had|went|agreed|disagreed|sided|fell|came|belonged)\b"
+            r"|\bleft (?:our|the|this) {decision} (?:untouched|alone|intact|standing|unchanged)\b"
+            r"|\b(?:it|{decision}|{thing}) (?:was|were|has been) (?:later|ultimately|eventually|subsequently|finally"
+            r"|in the"
+            r" end) (?:found|decided|determined|ruled|held|deemed|ordered|covered|approved|granted)\b"
+            r"|\bno longer applies\b",
             "says how the case ended",
             UNASSERTED,
-            OTHERS_VIEW,
-            ANY_DECISION,
             _NOT_SO,
             _inside,
-            words=DECISION
-            + " cove bene auth paym outc resu ruli revi verd upsh end answ plan insu comp hmo carr we us last fina disp"
-            " matt case"
-            " proc cont orde noti lett thin serv trea ther medi drug surg oper scan test devi equi care it this",
-        ),
-        rule(
-            "no_ground_to_deny",
-            r"\b(?:no|little|without(?: any)?|any|insufficient|not enough|scant) (?:[\w-]+ )?(?:grounds?|basis|reasons?"
-            r"|justification|cause|support"
-            r"|merit|warrant|foundation)\b (?:at all )?(?:for|in|to|behind) (?:the |our |this |its |a |saying "
-            r"|having )*(?:plan's )?(?:{decision}|den(?:y|ied|ying)"
-            r"|refus(?:e|ed|ing)|reject(?:ed|ing)?|withh(?:e|o)ld(?:ing)?|no\b)",
-            "judges whether the denial was right",
-            QUOTED,
-            CONDITIONAL,
-            ASKED,
-            OTHERS_VIEW,
-            in_sentence(r"\b(?:change|overturn|reverse|alter|revisit)\b"),
-            words="grou basi reas just caus supp meri warr foun",
         ),
         rule(
             "reasoning_judged",
@@ -323,25 +264,14 @@ class VerdictLeak(WallCheck):
             r"| held| judged| deemed){0,3} (?:{judged_wrong}|rejected|not (?:supported|borne out|accepted|shared|sound"
             r"|upheld)|unsound|faulty|disproved|refuted"
             r"|borne out|vindicated|sustained|accepted by)\b|\b(?:bore|borne) out (?:our|the|what)\b|\bvindicat(?:es?"
-            r"|ed|ing) (?:our|the|what|us)\b",
+            r"|ed|ing) (?:our|the|what|us)\b"
+            r"|\b(?:no|little|without|insufficient|not enough) (?:[\w-]+ )?(?:grounds?|basis|reasons?|justification"
+            r"|support)"
+            r" (?:for|in|to|behind) (?:the |our |this |saying )*(?:{decision}|den(?:y|ied|ying)|refus(?:e|ing)|no\b)",
             "judges whether the denial was right",
             UNASSERTED,
             OTHERS_VIEW,
-            words="our plan insu its bore born vind",
-        ),
-        rule(
-            "must_pay",
-            r"\b{verdict_noun}\b{few} (?:was|is|were|being) (?:that|for|to the effect that) (?:the |our )?(?:{payer}|we"
-            r"|us|coverage|{thing}|you) (?:\w+ ){0,2}?(?:must|should|had to|has to"
-            r"|have to|ought to|is to|are to|was to|were to|shall|does|do|did)\b|\banswer\b{few} (?:was"
-            r"|is) that (?:the plan|we) (?:must|should|had to|ought to)\b",
-            "says how the case ended",
-            QUOTED,
-            CONDITIONAL,
-            ASKED,
-            OTHERS_VIEW,
-            ANY_DECISION,
-            words="outc resu disp reso dete deci verd ruli conc upsh fina answ",
+            words="our plan insu its bore born vind no litt with insu not",
         ),
         rule(
             "won",
@@ -370,52 +300,18 @@ class VerdictLeak(WallCheck):
             words=FAVOUR_WORDS,
         ),
         rule(
-            "compelled",
-            r"\b(?:coverage|payment|authori[sz]ation|{thing}) (?:was|were|has been|have been|is now)(?: \w+ly"
-            r"| then| later| since)* (?:ordered|compelled|directed|mandated|imposed)\b(?! by (?:your|the"
-            r"|a) (?:doctor|physician|treating))|\b(?:by|on) order of the (?:regulator|state|department|dmhc)|"
-            + JUDGE
-            + r"{few} (?:ordered|orders|compelled|directed|told|instructed|required|obliged|obliges) (?:us|you"
-            r"|the (?:health )?plan|coverage)(?: (?:to (?:cover|pay|authori[sz]e|provide|approve)))?",
-            "says that coverage was ordered",
-            UNASSERTED,
-            in_sentence(r"\b(?:your|treating|her|his) (?:doctor|physician|provider|surgeon)\b(?! (?:agree|was right))"),
-            in_clause(
-                r"\b(?:tell you|to (?:give|inform|send|include|tell|explain|write)|by your|by the treating|notice)\b"
-            ),
-            words="orde comp dire mand impo told inst requ obli",
-        ),
-        REVIEWER_VERDICT,
-        REVIEWER_NECESSITY,
-        rule(
-            "should_have_been",
-            r"\b{thing}\b{few} " + _SHOULD,
+            "ought_to_have",
+            r"\b(?:{thing}|{payer}|we)\b{few} (?:should|ought to) (?:not |never |rightly )?(?:be|have(?: been)?)"
+            r" (?:{granted}|denied|refused)\b|\b(?:coverage|payment|authori[sz]ation) (?:was|were|has been)"
+            r"(?: \w+ly| then| later)* (?:ordered|compelled|directed|mandated)\b",
             "says that the service should be covered",
             UNASSERTED,
             OPINION,
             _NOT_SO,
-            words="shou ough",
+            words="shou ough orde comp dire mand",
         ),
-        rule(
-            "verdict",
-            r"\b(?:the|its|his|her|their|a) (?:final )?(?:verdict|ruling)\b",
-            "speaks of a verdict",
-            IRREALIS,
-            ANY_DECISION,
-            _NOT_SO,
-            words="verd ruli",
-        ),
-        rule(
-            "found_necessary",
-            r"\b(?:determined|found|concluded|judged|decided|ruled|held) (?:that )?[^.;]{0,100}?\b(?:is|was|are"
-            r"|were|be|does need|do need) (?:\w+ )?(?:medically necessary|need|require)\b",
-            "says that the service was found necessary",
-            UNASSERTED,
-            OPINION,
-            _NOT_SO,
-            _OWN,
-            words="dete foun conc judg deci rule held",
-        ),
+        REVIEWER_VERDICT,
+        REVIEWER_NECESSITY,
         rule(
             "more_beneficial",
             r"(?P<span>" + STANDARD + r")",
