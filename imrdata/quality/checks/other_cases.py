@@ -19,10 +19,10 @@ _PART: Final = (
 )
 #: An earlier request, another service.
 _OTHER: Final = (
-    r"\b(?:in (?:19|20)\d\d|(?:in|on|of|since|until|last|this|that|next) (?:january|february|march|april|may|june"
+    r"\b(?:in (?:19|20)\d\d|(?:since|until|last|that) (?:january|february|march|april|may|june"
     r"|july|august"
     r"|september|october|november|december|spring|summer|fall|autumn|winter)"
-    r"|(?:last|each) (?:year|month|week|time)|previous(?:ly)?|former(?:ly)?|earlier|before (?:you|that|this|i|we|he"
+    r"|(?:last|each) (?:year|month|time)|previous(?:ly)?|former(?:ly)?|earlier|before (?:you|that|this|i|we|he"
     r"|she)|in the past"
     r"|for a year|for (?:\w+ ){1,2}(?:months|years)|then (?:you )?(?:stopped|denied|refused)|stopped|other knee"
     r"|another|instead"
@@ -46,7 +46,7 @@ SOMEBODY_ELSES: Final = in_sentence(
     r"|\b(?:most|many|other|some) (?:denials|appeals|people|members|patients)\b"
 )
 PRIOR: Final = in_sentence(
-    r"\b(?:first|second[- ]level|earlier|previous(?:ly)?|prior|initial(?:ly)?|internal|grievance|former(?:ly)?"
+    r"\b(?:first(?! (?:infusion|dose|treatment|session|injection)s?\b)|second[- ]level|earlier|previous(?:ly)?|prior|initial(?:ly)?|internal|grievance|former(?:ly)?"
     r"|old (?:plan|insur\w+)"
     r"|last (?:year|spring|summer|fall|autumn|winter|time|month)|(?:years?|months?|winters?) ago|years past"
     r"|in (?:19|20)\d\d|before (?:this|the|that|your) (?:denial"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from imrdata.quality.checks.other_cases import NEVER
-from imrdata.quality.checks.outcome_since import AFTERWARDS, HAPPENED
+from imrdata.quality.checks.outcome_since import AFTERWARDS
 from imrdata.quality.checks.outcome_told import TOLD
 from imrdata.quality.checks.review_past import OURS, review_rules
 from imrdata.quality.checks.verdict_leak import JUDGE, LABEL, REVIEWER_NECESSITY, REVIEWER_VERDICT
@@ -32,7 +32,8 @@ _TREATERS: Final = re.compile(
     r"|treating|examined|hospital|clinic|tumor board)\b"
 )
 _OUTSIDE_WORDS: Final = re.compile(
-    r"\b(?:independent|external|outside|imr|state|state's|department|panel|neutral|impartial|third-party|regulator)\b"
+    r"\b(?:independent|external|outside|imr|iro|dmhc|maximus|organi[sz]ation|state|state's|department|panel|neutral"
+    r"|impartial|third-party|regulator)\b"
 )
 
 
@@ -42,6 +43,9 @@ _IN_PERSON: Final = re.compile(
     r"|pocket)\b"
     r"|\b(?:according to )?(?:my|our|her|his) (?:outside|independent) \w+|\buniversity hospital\b|\bsecond opinion\b"
     r"|\b(?:family|ward|staff|nurses?|teachers?|parish|siblings|transplant|tumor)\b"
+)
+_UNDONE_WORDS: Final = re.compile(
+    r"\b(?:overturn\w*|overrul\w*|revers\w+|undid|undone|sided|favou?r|panel|two|three|vote\w*|majority)\b"
 )
 _OF_A_REVIEW: Final = re.compile(
     r"\b(?:review\w*|imr|iro|department|dmhc|regulator|external|impartial|neutral|commissioner|(?:three|expert) panel"
@@ -78,8 +82,37 @@ _UNFINISHED: Final = re.compile(
 )
 
 
+#: After a new subject, the verb is no longer the reviewer's.
+_NEW_SUBJECT: Final = re.compile(
+    r", (?:and |but |so )?(?:i|we|you|he|she|it|my|our|your|his|her|the (?:member|patient|plan))\b"
+)
+#: Who speaks in general, and of nobody's case: authors of guidelines, literature, societies.
+_IN_GENERAL: Final = in_sentence(
+    r"\b(?:evidence is|(?:of|behind|for|in) (?:the |that |this |these )?(?:literature|guidelines?)"
+    r"|(?:college|society|academy|association|institutes?) of|right to (?:an?|independent|external|ask|have)|reserve"
+    r"|no (?:application|request|decision) (?:for|to|of|by)|outside (?:of )?(?:the|my|your|our) (?:network"
+    r"|group|area|county)|(?:hired|retained|employed|engaged|paid|chosen|used) by (?:you|the plan)|(?:your"
+    r"|the) (?:letter"
+    r"|notice|denial) (?:\w+ )?(?:says|states|said|claims|mentions)|(?:you|the plan) sent (?:me|us|him|her))\b"
+)
+#: A "reviewer" of whom nothing more is said is the plan's, if the plan is spoken of.
+_PLANS_REVIEWER: Final = in_sentence(
+    r"\b(?:(?:first|second|last) reviewer|peer[- ]to[- ]peer|call|phone|medical director|you|your|plan|letter)\b"
+)
+
+
 def _says_nothing(letter: NormalText, start: int, end: int) -> bool:
-    return _UNFINISHED.search(letter.text, start, end) is not None or _GENES(letter, start, end)
+    return (
+        _UNFINISHED.search(letter.text, start, end) is not None
+        or _NEW_SUBJECT.search(letter.text, start, end) is not None
+        or _GENES(letter, start, end)
+        or _IN_GENERAL(letter, start, end)
+        or (
+            _PLANS_REVIEWER(letter, start, end)
+            and not _OUTSIDE_WORDS.search(letter.text, *letter.sentence(start))
+            and not _UNDONE_WORDS.search(letter.text, *letter.sentence(start))
+        )
+    )
 
 
 _WERE: Final = in_sentence(r"^\W*(?:were|had) (?:an?|the|this|that|your|my|you|it|i|we)\b")
@@ -106,7 +139,7 @@ class OutcomeKnown(WallCheck):
     """
 
     name = "outcome_known"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     rules = (
         *map(
@@ -128,6 +161,7 @@ class OutcomeKnown(WallCheck):
             OURS,
             NEVER,
             _OTHER_CASES,
+            _says_nothing,
             words=OUTSIDE,
         ),
         rule(
@@ -167,6 +201,7 @@ class OutcomeKnown(WallCheck):
             "claims the outcome of an independent review",
             UNASSERTED,
             _OTHER_CASES,
+            _says_nothing,
             in_sentence(
                 r"\b(?:my|our|her|his) (?:\w+ )?(?:doctor|surgeon|specialist|physician)s?,? (?:who|that)\b|\bsecond"
                 r" opinion\b"
@@ -175,5 +210,4 @@ class OutcomeKnown(WallCheck):
         ),
         *TOLD,
         *AFTERWARDS,
-        *HAPPENED,
     )
