@@ -16,67 +16,55 @@ from imrdata.quality.wall import rule
 #: This appeal, by one of its names.
 _THIS: Final = (
     r"(?:this (?:very |same |second )?(?:appeal|letter|review|plea)|(?:the|my) (?:present|very) (?:appeal|letter"
-    r"|complaint|plea)|(?:my|our) (?:appeal|letter)(?!s? (?:rights|form|of))|the appeal (?:i am|you are|you have"
-    r"|i lodge)"
-    r"|(?:what|the reasons) i (?:write|give) (?:here|below)|the paragraphs below)"
+    r"|complaint|plea)|(?:my|our) (?:appeal|letter)(?!s? (?:rights|form|of))|the appeal (?:i am|you are|you have|i"
+    r" lodge)|(?:what|the reasons) i (?:write|give) (?:here|below)|the paragraphs below)"
 )
 #: After, by or because of it.
 _BY_THIS: Final = (
-    r"\b(?:after|since|upon|on|following|under|through|by|because of|thanks to|as a (?:result|consequence) of|courtesy"
-    r" of|on (?:the strength|account) of|in (?:answer|response|spite) (?:to|of)|despite|even (?:with|after)|when|once"
-    r"|in"
-    r" deciding|by (?:decision on|way of|the result of)|with)\b(?: (?!denied\b|refused\b)[\w']+){0,3}?,? (?:"
-    + _THIS
-    + r"|(?:the )?appeal (?:was (?:done|heard)|had done|having|landed|that|i)|reconsideration"
-    r"|(?:i|we) appealed|(?:i|we) (?:mailed|sent|wrote|complained in) this|appeals people)\b"
-    r"|\b(?:once|when|after|before) (?:you|they)(?:'d| had)? (?:\w+ )?(?:read|got|received|saw|looked at|finished"
-    r" reconsidering) (?:this|it|my|our)?\b|\b(?:on|upon|after|under the|result of) (?:my |this )?appeal\b|\b(?:after"
-    r"|on|upon) (?:reading|receiving|getting) (?:this|it|my)\b"
-    r"|\bgranted it\b"
+    r"\b(?:after|since|upon|on|following|under|through|by|because of|thanks to|as a (?:result|consequence) of"
+    r"|courtesy of|on (?:the strength|account) of|in (?:answer|response|spite) (?:to|of)|despite|even (?:with|after)"
+    r"|when|once|in deciding|by (?:decision on|way of|the result of)|with)\b(?: (?!denied\b|refused\b)[\w']+){0,3}?,?"
+    r" (?:" + _THIS + r"|(?:the )?appeal (?:was (?:done|heard)|had done|having|landed|that|i)|reconsideration"
+    r"|(?:i|we) appealed|(?:i|we) (?:mailed|sent|wrote|complained in) this|appeals people)\b|\b(?:once|when|after"
+    r"|before) (?:you|they)(?:'d| had)? (?:\w+ )?(?:read|got|received|saw|looked at|finished reconsidering) (?:this"
+    r"|it|my|our)?\b|\b(?:on|upon|after|under the|result of) (?:my |this )?appeal\b|\b(?:after|on|upon) (?:reading"
+    r"|receiving|getting) (?:this|it|my)\b|\bgranted it\b"
 )
 #: Later than the denial.
 _LATER: Final = (
-    r"\b(?:as (?:we now know|events have shown)|ultimately|eventually|in the end|at the end|as it turned out"
-    r"|in due (?:course|time)|we now know|later(?: on)?"
-    r"|finally|afterwards?|at last|subsequently|in hindsight|in retrospect|looking back|since then"
-    r"|dust (?:has )?settled"
-    r"|as luck would have it|it came to pass|it came out|it turned out|went on to|so it was that"
-    r"|after all(?! (?:these|those|the|my|of|that|this|i|he|she|we)\b)"
-    r"|(?:\w+ )?(?:days|weeks|months|day|week|month) later|since i began this)\b"
+    r"\b(?:as (?:we now know|events have shown)|ultimately|eventually|in the end|at the end|as it turned out|in due"
+    r" (?:course|time)|we now know|later(?: on)?|finally|afterwards?|at last|subsequently|in hindsight|in retrospect"
+    r"|looking back|since then|dust (?:has )?settled|as luck would have it|it came to pass|it came out|it turned out"
+    r"|went on to|so it was that|after all(?! (?:these|those|the|my|of|that|this|i|he|she|we)\b)|(?:\w+ )?(?:days"
+    r"|weeks|months|day|week|month) later|since i began this)\b"
 )
 #: What the plan did, and what was done with what was asked for.
 _PLAN_DID: Final = (
     rf"\b{PLAN}(?:'ve| have| has|'d)? (?:\w+ ){{0,2}}?(?:{GRANTED}|relented|conceded|admitted|acknowledged?|erred"
     rf"|(?:have|has) approve|took it back"
     r"|say (?:yes|sorry)|said (?:yes|okay|ok)|agreed|gave (?:in|way|approval)|give approval|saw reason|found (?:for"
-    r"|the)"
-    r"|decided (?:for|that)|wrote that|ruled|reversed|overturned|dropped|lifted|took (?:it|its|your) |(?:was"
-    r"|were) (?:made"
-    r" to|paying|wrong)|sent (?:me |us )?(?:the|an) (?:approval|authori[sz]ation|check|\w+ with)|came (?:round|around)"
-    r"|backed down|made good|folded|caved|let (?:me|him|her) have|did the right thing|said no again|(?:kept"
-    r"|keeps) (?:its"
-    r"|your)|refused me again|stood (?:by|firm)|(?:stuck|kept|held|clung) to|came to (?:your|its|their) senses"
-    r"|declined to change|come to agree|would(?:n't| not) (?:budge|move)"
-    r"|pays?\b|on the hook)\b"
+    r"|the)|decided (?:for|that)|wrote that|ruled|reversed|overturned|dropped|lifted|took (?:it|its|your) |(?:was"
+    r"|were) (?:made to|paying|wrong)|sent (?:me |us )?(?:the|an) (?:approval|authori[sz]ation|check|\w+ with)|came"
+    r" (?:round|around)|backed down|made good|folded|caved|let (?:me|him|her) have|did the right thing|said no again"
+    r"|(?:kept|keeps) (?:its|your)|refused me again|stood (?:by|firm)|(?:stuck|kept|held|clung) to|came to (?:your"
+    r"|its|their) senses|declined to change|come to agree|would(?:n't| not) (?:budge|move)|pays?\b|on the hook)\b"
 )
 _WAS_GIVEN: Final = (
     r"\b(?:was|were|has been|have been|had been|got|gets|is now|are now|did get|being) (?:not |retroactively |then "
-    r"|now |\w+ly |later |since "
-    r"|partly |at last |deemed |found (?:to be )?(?:a )?|put |placed )*(?:"
+    r"|now |\w+ly |later |since |partly |at last |deemed |found (?:to be )?(?:a )?|put |placed )*(?:"
     + GRANTED
     + r"|reversed|overturned|lifted|withdrawn|changed|corrected|wiped \w+|(?:deemed |found )?medically necessary"
     r"|replaced|issued|back on|improper|wrong)\b|\b(?:went|came|got) through\b"
 )
 _NO_YES: Final = in_sentence(
     r"\b(?:hope|(?<!was )(?<!were )hoping|want|wait\w*|if|would|will|until|unless|whether|please|ask\w*|should|could"
-    r"|may"
-    r"|might|when (?:you|i|we)|pray|can't|cannot|need|nothing)\b|n't\b|\?"
+    r"|may|might|when (?:you|i|we)|pray|can't|cannot|need|nothing)\b|n't\b|\?"
 )
 #: What came late of itself: an agency's approval, what doctors found, a body, what the plan refused.
 _LATE_BY_NATURE: Final = in_sentence(
     r"\b(?:fda|food and drug|agency|for (?:children|adults|use|patients|people)|guidelines?|diagnos\w+|pathologist"
-    r"|surgeon (?:finally|later)|doctors? (?:finally|later|eventually)|my (?:doctor|surgeon|physician) \w+|biopsy|scan"
-    r"|tests? (?:later|showed)|medicare|medicine(?:s)? you|did nothing|told|billed)\b"
+    r"|surgeon (?:finally|later)|doctors? (?:finally|later|eventually)|my (?:doctor|surgeon|physician) \w+|biopsy"
+    r"|scan|tests? (?:later|showed)|medicare|medicine(?:s)? you|did nothing|told|billed)\b"
 )
 AFTERWARDS: Final = (
     rule(
@@ -95,8 +83,8 @@ AFTERWARDS: Final = (
     ),
     rule(
         "later",
-        rf"{_PLAN_DID}|\b(?:{{thing}}|{DENIAL}|claim|appeal|bill|days)\b{{some}} (?:{_WAS_GIVEN})"
-        rf"|\b{DENIAL} (?:was|were|had been) {{judged_wrong}}|\bas was (?:\w+ )?(?:confirmed|decided|found)"
+        rf"{_PLAN_DID}|\b(?:{{thing}}|{DENIAL}|claim|appeal|bill|days)\b{{some}} (?:{_WAS_GIVEN})|\b{DENIAL} (?:was"
+        rf"|were|had been) {{judged_wrong}}|\bas was (?:\w+ )?(?:confirmed|decided|found)"
         r"|\b(?:answer|word|reply|no|refusal) was (?:yes|no|final)\b",
         "tells how the case ended",
         UNTOLD,
@@ -110,23 +98,18 @@ AFTERWARDS: Final = (
     ),
     rule(
         "this_one_ended",
-        r"\b(?:this|my|our|his|her|the|\w+'s) (?:very |present )?appeal(?:,? (?:(?:the one|this one"
-        r"|i mean this one)(?: [\w']+){0,3}?,|(?:that )?(?:i am|i'm|you're|you are"
-        r"|i) (?:now )?\w+(?: today)?))?,?(?: it)?"
-        r" (?:was|has been|had been|got|has|is)(?: now| already| finally| \w+ly)? (?:granted|accepted(?! (?:for|as))"
-        r"|allowed|affirmed|honou?red|the (?:winning|successful) one|the one that|a yes|win\b|tossed|turned down"
-        r"|rejected"
-        r"|denied|unsuccessful|dismissed|refused|lost|thrown out)\b(?!,? (?:on|by|because|before|without|dated"
-        r"|in (?:your"
-        r"|a) letter))"
-        r"|\b(?:this|my|our|that|the|it was the|is the) (?:very )?(?:appeal|letter) (?:is what |that )?(?:has |had "
-        r"|have )?(?:bore fruit|borne|got (?:me|him|her|us|the)|brought (?:me|him|her|us|about|the approval)"
-        r"|carried the"
-        r" day|paid off|worked\b|did (?:it|the trick)\b|won\b|succeeded\b|turned (?:the|things)|persuaded|convinced you"
-        r"|made (?:the|all the) difference|changed (?:your|its) mind|was enough to|done its work|failed(?=[.;,])"
-        r"|came back (?:granted|approved|denied)|went"
-        r" nowhere|came to nothing|fell on deaf)\b|\bcame of (?:it|this appeal)\? (?!nothing, and so i write)"
-        r"|\bwhat came of this appeal was\b|\bappeal (?:took [\w ]{1,20} and )?ended (?:well|badly)\b",
+        r"\b(?:this|my|our|his|her|the|\w+'s) (?:very |present )?appeal(?:,? (?:(?:the one|this one|i mean this"
+        r" one)(?: [\w']+){0,3}?,|(?:that )?(?:i am|i'm|you're|you are|i) (?:now )?\w+(?: today)?))?,?(?: it)? (?:was"
+        r"|has been|had been|got|has|is)(?: now| already| finally| \w+ly)? (?:granted|accepted(?! (?:for|as))|allowed"
+        r"|affirmed|honou?red|the (?:winning|successful) one|the one that|a yes|win\b|tossed|turned down|rejected"
+        r"|denied|unsuccessful|dismissed|refused|lost|thrown out)\b(?!,? (?:on|by|because|before|without|dated|in"
+        r" (?:your|a) letter))|\b(?:this|my|our|that|the|it was the|is the) (?:very )?(?:appeal|letter) (?:is what "
+        r"|that )?(?:has |had |have )?(?:bore fruit|borne|got (?:me|him|her|us|the)|brought (?:me|him|her|us|about"
+        r"|the approval)|carried the day|paid off|worked\b|did (?:it|the trick)\b|won\b|succeeded\b|turned (?:the"
+        r"|things)|persuaded|convinced you|made (?:the|all the) difference|changed (?:your|its) mind|was enough to"
+        r"|done its work|failed(?=[.;,])|came back (?:granted|approved|denied)|went nowhere|came to nothing|fell on"
+        r" deaf)\b|\bcame of (?:it|this appeal)\? (?!nothing, and so i write)|\bwhat came of this appeal was\b"
+        r"|\bappeal (?:took [\w ]{1,20} and )?ended (?:well|badly)\b",
         "knows how the appeal ended",
         UNTOLD,
         PRIOR,
@@ -136,18 +119,18 @@ AFTERWARDS: Final = (
     ),
     rule(
         "answer_was",
-        r"\b(?:answer|reply|response|reaction|verdict|ruling|decision|determination|result|resolution|outcome|letter)s?"
+        r"\b(?:answer|reply|response|reaction|verdict|ruling|decision|determination|result|resolution|outcome"
+        r"|letter)s?"
         rf"(?:,? dated [^,]{{1,30}},| which i have here,)? (?:of the |to the |to|on|of|about|for|in|that answers|that"
-        rf" followed) (?:{_THIS}|(?:the )?(?:present|request for reconsideration|one you are reading))\b[^.;?]{{0,70}}?"
+        rf" followed) (?:{_THIS}|(?:the )?(?:present|request for reconsideration|one you are"
+        rf" reading))\b[^.;?]{{0,70}}?"
         r"\b(?:was|were|(?:is|are|has)(?= (?:yes|no\b|approv|known|favou?rable|an?\b|already|given))|says|said|reads"
-        r"|came|accepts"
-        r"|found|finds|turned out|granted|grants|approved|already)\b(?! (?:due|late|not|yours|mine|to))"
-        r"|\b(?:final|eventual|end|later|next|second|new|last|closing|resolution) (?:answer|result|outcome|word|letter"
-        r"|decision)\b(?:,? (?:on|to|of|in|given|dated|the one)\b[^.;]{1,50}?)?,? (?:was|were|is|said|says|restored|you"
-        r" acknowledge)"
-        r" (?:an? |that )?(?:my |the )?(?:yes|no\b|approval|refusal|reversal|to (?:cover|approve|pay)"
-        r"|\w+ (?:here )?were"
-        r" accepted)|\b(?:final|later) letter\b[^.;]{0,30}\b(?:that the|acknowledge)\b",
+        r"|came|accepts|found|finds|turned out|granted|grants|approved|already)\b(?! (?:due|late|not|yours|mine|to))"
+        r"|\b(?:final|eventual|end|later|next|second|new|last|closing|resolution) (?:answer|result|outcome|word"
+        r"|letter|decision)\b(?:,? (?:on|to|of|in|given|dated|the one)\b[^.;]{1,50}?)?,? (?:was|were|is|said|says"
+        r"|restored|you acknowledge) (?:an? |that )?(?:my |the )?(?:yes|no\b|approval|refusal|reversal|to (?:cover"
+        r"|approve|pay)|\w+ (?:here )?were accepted)|\b(?:final|later) letter\b[^.;]{0,30}\b(?:that the"
+        r"|acknowledge)\b",
         "knows how the case ended",
         UNTOLD,
         PRIOR,
@@ -157,20 +140,16 @@ AFTERWARDS: Final = (
     rule(
         "got_it",
         r"\b(?:i|we|she|he|mom|dad|they|patient|son|daughter|wife|husband|mother|father) (?:\w+ ){0,2}?(?:got"
-        r"|received|have|has|gets|saw|seen)"
-        r" (?:now )?(?:the|our|my|a|her|his|that|your) (?:yes|go-ahead|green light|okay|approval|authori[sz]ation)\b"
-        r"|\b(?:i|we) (?:now )?(?:got|have|received|hold) (?:the|your|an?) (?:letter )?(?:approving"
-        r"|letter (?:of approval"
-        r"|approving|that approves|granting))\b|\b(?:letter|answer|call|news|email|envelope"
-        r"|notice) (?:\w+ ){0,2}?(?:says?"
-        r"|said|saying|of) (?:the )?(?:\"?yes\b|approval\b)|\bthe (?:yes|approval) (?:came|arrived|is here)\b"
-        r"|\b(?:ended"
-        r" up|wound up) (?:getting|having|receiving|with) (?:the|my|her|his|our) {thing}"
-        r"|\b(?:got|had|received|has|have) (?:his|her|my|the|our) (?:{thing}|money)(?: \w+)?"
-        r" (?:after all|on account of (?:this|my)|because of (?:this|my) (?:letter|appeal)|thanks to (?:this|my|you"
-        r"|your)"
-        r"|covered (?:up)?on appeal)|\b(?:reimbursement|refund|your) check (?:for the disputed|arrived|came|cleared)\b"
-        r"|\b(?:came|come) out (?:ahead|on top|the winner)\b|\bthat i am covered\b|\balready received\b",
+        r"|received|have|has|gets|saw|seen) (?:now )?(?:the|our|my|a|her|his|that|your) (?:yes|go-ahead|green light"
+        r"|okay|approval|authori[sz]ation)\b|\b(?:i|we) (?:now )?(?:got|have|received|hold) (?:the|your|an?)"
+        r" (?:letter )?(?:approving|letter (?:of approval|approving|that approves|granting))\b|\b(?:letter|answer"
+        r"|call|news|email|envelope|notice) (?:\w+ ){0,2}?(?:says?|said|saying|of) (?:the )?(?:\"?yes\b|approval\b)"
+        r"|\bthe (?:yes|approval) (?:came|arrived|is here)\b|\b(?:ended up|wound up) (?:getting|having|receiving"
+        r"|with) (?:the|my|her|his|our) {thing}|\b(?:got|had|received|has|have) (?:his|her|my|the|our) (?:{thing}"
+        r"|money)(?: \w+)? (?:after all|on account of (?:this|my)|because of (?:this|my) (?:letter|appeal)|thanks to"
+        r" (?:this|my|you|your)|covered (?:up)?on appeal)|\b(?:reimbursement|refund|your) check (?:for the disputed"
+        r"|arrived|came|cleared)\b|\b(?:came|come) out (?:ahead|on top|the winner)\b|\bthat i am covered\b|\balready"
+        r" received\b",
         "takes the plan's approval as done",
         QUOTED,
         _NO_YES,
@@ -179,24 +158,21 @@ AFTERWARDS: Final = (
     ),
     rule(
         "decided_by_somebody",
-        r"\b(?:it(?:'s| has| was)|that has)(?: since| now| already| finally)* been (?:decided|determined|settled|ruled"
-        r"|found|held|confirmed|judged)\b(?! (?:by|at|in|through|from|on|with)\b)|\b(?:dispute|fight|battle|case|matter"
-        r"|whole thing|story)(?:'s| is| was)? (?:over\b|put to rest|closed (?:with|in my)|ended\b|settled\b|decided"
-        r" (?:for|in)|written in)|\bdust (?:has )?settled\b|\bthings turned out (?:well|fine)\b"
-        r"|\bas (?:later |we now |was )?(?:decided|know now|now know)\b|\bcase was won\b"
-        r"|\bi wrote this (?:letter )?before"
-        r" (?:i|we|you)\b|\bthanks to your (?:approval|change of|decision to|reversal|yes)\b(?! of (?:the )?(?:first"
-        r"|earlier|last))|\bit (?:all )?(?:turned out|ended|came out) (?:well|happily|fine|badly|in (?:my|our|her"
-        r"|his))\b"
-        r"|\b(?:approved|granted|covered|authori[sz]ed) on appeal\b",
+        r"\b(?:it(?:'s| has| was)|that has)(?: since| now| already| finally)* been (?:decided|determined|settled"
+        r"|ruled|found|held|confirmed|judged)\b(?! (?:by|at|in|through|from|on|with)\b)|\b(?:dispute|fight|battle"
+        r"|case|matter|whole thing|story)(?:'s| is| was)? (?:over\b|put to rest|closed (?:with|in my)|ended\b"
+        r"|settled\b|decided (?:for|in)|written in)|\bdust (?:has )?settled\b|\bthings turned out (?:well|fine)\b"
+        r"|\bas (?:later |we now |was )?(?:decided|know now|now know)\b|\bcase was won\b|\bi wrote this (?:letter"
+        r" )?before (?:i|we|you)\b|\bthanks to your (?:approval|change of|decision to|reversal|yes)\b(?! of (?:the"
+        r" )?(?:first|earlier|last))|\bit (?:all )?(?:turned out|ended|came out) (?:well|happily|fine|badly|in (?:my"
+        r"|our|her|his))\b|\b(?:approved|granted|covered|authori[sz]ed) on appeal\b",
         "tells the end of the story",
         QUOTED,
         NEVER,
         PRIOR,
         in_sentence(
-            r"\b(?:if|unless|until|hope|hoping|not know|wonder|whether|may|might|would|will|could|how|when"
-            r"|for (?:others"
-            r"|other)|surgery|doctors?|studies|trial|family meeting|we would appeal|diagnos\w+)\b|\?"
+            r"\b(?:if|unless|until|hope|hoping|not know|wonder|whether|may|might|would|will|could|how|when|for"
+            r" (?:others|other)|surgery|doctors?|studies|trial|family meeting|we would appeal|diagnos\w+)\b|\?"
         ),
     ),
 )

@@ -18,8 +18,7 @@ from imrdata.quality.wall import rule
 #: "Please note that it was overturned" asks for nothing; "it will have been overturned" hopes for nothing.
 _TOLD_ALL_THE_SAME: Final = re.compile(
     r"\b(?:was|were) able to\b|\b(?:please|want(?: to)?|will|can|happy to|ask you to) (?:\w+ )?(?:note|know|be aware"
-    r"|tell you|let you know|learn"
-    r"|see|remember)\b|\bwill have (?:been |\w+ed\b)"
+    r"|tell you|let you know|learn|see|remember)\b|\bwill have (?:been |\w+ed\b)"
 )
 
 
@@ -35,29 +34,26 @@ DENIAL: Final = r"(?:{decision}|refusal|(?:the|your|that|this|its|plan's) \"?no\
 #: Who decides for the plan.
 PLAN: Final = (
     r"(?:you(?: yourselves)?|they|it|(?:the|my|our|her|his|your|same) (?:\w+ )?(?:plan|insurer|insurance|company"
-    r"|carrier"
-    r"|hmo|committee|director|appeals (?:\w+))|\[plan_name\])"
+    r"|carrier|hmo|committee|director|appeals (?:\w+))|\[plan_name\])"
 )
 _HAVE: Final = r"(?:'ve|'d| have| had| has)?(?: (?:since|now|already|finally|later|then|at last|also|even|once|did))*"
 #: What the plan's turn is called, and what is done to what was asked for.
 GRANTED: Final = (
-    r"(?:approved|authori[sz]ed|covered|granted|allowed|paid(?: for)?|reimbursed|refunded|restored|reinstated|extended"
-    r"|okayed|honou?red|(?:put|placed) back|put right|made good|switched|accepted|reprocessed|settled)"
+    r"(?:approved|authori[sz]ed|covered|granted|allowed|paid(?: for)?|reimbursed|refunded|restored|reinstated"
+    r"|extended|okayed|honou?red|(?:put|placed) back|put right|made good|switched|accepted|reprocessed|settled)"
 )
 _TURN: Final = (
     r"(?:overturn(?:ed|ing)|revers(?:ed|ing|al)|approv(?:ed|ing|al)|authori[sz](?:ed|ing|ation)|grant(?:ed|ing)"
-    r"|agreed to (?:cover|pay)|chang(?:ed|ing) your (?:mind|decision)|cover(?:ed|ing)|allow(?:ed|ing)|restor(?:ed|ing)"
-    r"|paid|accepted|reconsidered|said yes|say yes|gave in|relented|favorable decision|positive decision|corrected"
-    r"|decision to (?:cover|overturn|pay|approve|reverse|authori[sz]e))"
+    r"|agreed to (?:cover|pay)|chang(?:ed|ing) your (?:mind|decision)|cover(?:ed|ing)|allow(?:ed|ing)|restor(?:ed"
+    r"|ing)|paid|accepted|reconsidered|said yes|say yes|gave in|relented|favorable decision|positive decision"
+    r"|corrected|decision to (?:cover|overturn|pay|approve|reverse|authori[sz]e))"
 )
 _TIMED: Final = r"\b(?:later|subsequent|eventual|ultimate|final|belated|new|recent)"
 _TURN_NOUN: Final = (
     r"(?:reversal|overturning|overturn|rescission|undoing|about-face|change of (?:heart|mind|position)|favou?rable"
     r" (?:decision|outcome|ruling|determination)|approval(?: letter)?(?! of (?:an?|the|my|her|his) (?!requested"
-    r"|disputed))|concession|capitulation|withdrawal of (?:the"
-    r"|your|its|this)"
-    r" {decision}|decision (?:to (?:overturn|reverse|cover|approve|authori[sz]e|pay|grant)|recognizes|that (?:criteria"
-    r"|the)))"
+    r"|disputed))|concession|capitulation|withdrawal of (?:the|your|its|this) {decision}|decision (?:to (?:overturn"
+    r"|reverse|cover|approve|authori[sz]e|pay|grant)|recognizes|that (?:criteria|the)))"
 )
 _HOPED: Final = to_match(
     r"\b(?:would|if|in advance|look(?:ing)? forward|hope|will be|for (?:your )?(?:considering|reviewing"
@@ -68,11 +64,10 @@ _WERE: Final = in_sentence(r"^\W*(?:were|had) (?:an?|the|this|that|your|my|you|i
 #: What the plan gave and took, or gave in part: all of it before this letter.
 GIVEN_IN_PART: Final = in_sentence(
     r"\b(?:but|and|yet|while|then|though|until|bewildered)\b[^.;]{0,60}\b(?:den(?:y|ied|ying)|refus\w+|not|stopp\w+"
-    r"|only|withdr\w+|rest|other)\b|\b(?:first|initial|earlier|other) (?:\w+ ){0,2}(?:visits|months|days|weeks|sessions"
-    r"|part|half|round|knee|evaluation|surgery|scan)\b|\b(?:only (?:\w+ (?:visits|days|hours|weeks|months|sessions)"
-    r"|part|some|half|for)|consultation|evaluation|ambulance"
-    r"|by (?:my|our|his|her)"
-    r"|through (?:\[|the \w+th))"
+    r"|only|withdr\w+|rest|other)\b|\b(?:first|initial|earlier|other) (?:\w+ ){0,2}(?:visits|months|days|weeks"
+    r"|sessions|part|half|round|knee|evaluation|surgery|scan)\b|\b(?:only (?:\w+ (?:visits|days|hours|weeks|months"
+    r"|sessions)|part|some|half|for)|consultation|evaluation|ambulance|by (?:my|our|his|her)|through (?:\[|the"
+    r" \w+th))"
 )
 
 
@@ -83,8 +78,8 @@ def _hoped(letter: NormalText, start: int, end: int) -> bool:
 TOLD: Final = (
     rule(
         "thanks",
-        r"\b(?:thank(?:s| you)\b|grateful|glad|relieved|pleased|happy|appreciate|delighted|thrilled|overjoyed"
-        r"|means (?:a great deal|so much|a lot|the world)){gap} "
+        r"\b(?:thank(?:s| you)\b|grateful|glad|relieved|pleased|happy|appreciate|delighted|thrilled|overjoyed|means"
+        r" (?:a great deal|so much|a lot|the world)){gap} "
         + _TURN
         + r"\b|\byour (?:reversal|favou?rable decision|change of (?:heart|mind))\b{gap}\b(?:means|made)\b"
         r"|\bso grateful you\b",
@@ -96,16 +91,16 @@ TOLD: Final = (
     ),
     rule(
         "now_that",
-        r"\b(?:now that|since|because|given that|after|once|when|in light of the fact that|seeing that|considering that"
-        r"|as)(?: (?!i\b|my\b|who\b)[\w'-]+){0,5}? (?:have |has |had |'ve |now |finally |since |already |been )*"
-        r"(?:reversed|overturned|vacated|rescinded|set aside|lifted|agreed to (?:cover|pay|approve)|changed (?:your"
-        r"|its)"
-        r" (?:mind|decision|position)|said yes|took back|gave in|relented)\b(?! by the)"
-        r"|\bnow that(?: (?!i\b|my\b)[\w'-]+){0,5}? (?:"
+        r"\b(?:now that|since|because|given that|after|once|when|in light of the fact that|seeing that|considering"
+        r" that|as)(?: (?!i\b|my\b|who\b)[\w'-]+){0,5}? (?:have |has |had |'ve |now |finally |since |already |been"
+        r" )*(?:reversed|overturned|vacated|rescinded|set aside|lifted|agreed to (?:cover|pay|approve)|changed"
+        r" (?:your|its) (?:mind|decision|position)|said yes|took back|gave in|relented)\b(?! by the)|\bnow that(?:"
+        r" (?!i\b|my\b)[\w'-]+){0,5}? (?:"
         + GRANTED
         + r"|withdrawn|settled|won)\b(?! (?:by the fda|by the food|for (?!me|my|her|him)))|\b(?:since|because|given"
-        r" that|seeing that|considering that|as) (?:you|the (?:\w+ )?(?:plan|insurer)|(?:the|my|our|her|his) (?:surgery"
-        r"|treatment|stay|service|request|claim))(?:'ve| have| has)(?: now| finally| since| already)* (?:been )?"
+        r" that|seeing that|considering that|as) (?:you|the (?:\w+ )?(?:plan|insurer)|(?:the|my|our|her|his)"
+        r" (?:surgery|treatment|stay|service|request|claim))(?:'ve| have| has)(?: now| finally| since| already)*"
+        r" (?:been )?"
         + GRANTED
         + r"\b(?! (?:by|for|in|to)\b)|\bnow that i (?:have |'ve )?won\b|^once (?:approved|authori[sz]ed|covered)\b,?"
         r"[^.;]*\bwas\b|\bas you (?:found|agreed|recogni[sz]ed|decided) (?:on appeal|in (?:reversing|approving))\b",
@@ -117,8 +112,8 @@ TOLD: Final = (
     ),
     rule(
         "proceeding_did",
-        r"\b(?:reconsideration|(?:this|our) appeal|further review|second review|appeals? committee|appeal board"
-        r"|final (?:internal )?(?:review|determination|decision)|medical director)(?: (?!who\b|to\b)[\w']+){0,3}?"
+        r"\b(?:reconsideration|(?:this|our) appeal|further review|second review|appeals? committee|appeal board|final"
+        r" (?:internal )?(?:review|determination|decision)|medical director)(?: (?!who\b|to\b)[\w']+){0,3}?"
         r" (?:resulted in|led to|upheld|reversed|overturned|vindicated|restored|reconsidered|prevailed|found (?:for"
         r"|against|that|the)|(?:was|has been) (?:not sustained|sustained))\b|\bafter further review\b",
         "knows how the appeal ended",
@@ -133,14 +128,13 @@ TOLD: Final = (
     rule(
         "was_undone",
         rf"\b{DENIAL}\b,?(?: (?!(?:but|if|rests?|relies|relied|is based|was based|cites?|cited)\b)[\w'-]+){{0,7}}? "
-        r"(?:(?:was|were|has|have|had|is|got|gets|now)(?: been"
-        r"| being)?{adverbs} (?:{undone}|flipped|no more|no longer standing|taken off|sent back|gone\b|chang(?:ed|e) to"
-        r"|(?:called|found|held|judged|ruled|shown|deemed|declared|proven) (?:to be |to hold |\w+ly )?(?:{judged_wrong}"
-        r"|{judged_right}|no water))"
-        r"|no longer stands|(?:later|since|then|now|eventually|ultimately) {undone}|met its end|fell (?:apart|away)"
-        r"|(?:was|were|has been) (?:later|eventually|ultimately"
-        r"|subsequently|then|finally|since) (?:upheld|affirmed|sustained|confirmed|kept)"
-        r"|(?:upheld|affirmed|sustained|confirmed|kept|rejected) (?:for good|once and for all|a last time))\b",
+        r"(?:(?:was|were|has|have|had|is|got|gets|now)(?: been| being)?{adverbs} (?:{undone}|flipped|no more|no"
+        r" longer standing|taken off|sent back|gone\b|chang(?:ed|e) to|(?:called|found|held|judged|ruled|shown|deemed"
+        r"|declared|proven) (?:to be |to hold |\w+ly )?(?:{judged_wrong}|{judged_right}|no water))|no longer stands"
+        r"|(?:later|since|then|now|eventually|ultimately) {undone}|met its end|fell (?:apart|away)|(?:was|were|has"
+        r" been) (?:later|eventually|ultimately|subsequently|then|finally|since) (?:upheld|affirmed|sustained"
+        r"|confirmed|kept)|(?:upheld|affirmed|sustained|confirmed|kept|rejected) (?:for good|once and for all|a last"
+        r" time))\b",
         "knows what became of the denial",
         UNTOLD,
         SOMEBODY_ELSES,
@@ -159,8 +153,8 @@ TOLD: Final = (
         NEVER,
         EARLIER,
         in_sentence(
-            r"\b(?:grievance|you|your (?!d)|letter|internal\w*|level|reviewers?|committee|medical group|notice"
-            r"|(?:my|our) (?:doctor|surgeon)|medical director|explain\w*|stated?|says|peer|on (?:\w+ )?\d)\b|\d|\["
+            r"\b(?:grievance|you|your (?!d)|letter|internal\w*|level|reviewers?|committee|medical group|notice|(?:my"
+            r"|our) (?:doctor|surgeon)|medical director|explain\w*|stated?|says|peer|on (?:\w+ )?\d)\b|\d|\["
         ),
     ),
     rule(
@@ -176,13 +170,11 @@ TOLD: Final = (
     rule(
         "undid_it",
         rf"\b{PLAN}{_HAVE} (?:reversed|overturned|lifted|withdrew|withdrawn|took back|taken back"
-        r"|rescinded|cancell?ed|undid|undone|dropped|retracted|changed|corrected)"
-        r" (?:(?:my|the|this|that|its|your) (?:\w+ )?(?:{decision}|objection|thing|no\b|answer from|course"
-        r"|mind(?! about))"
-        r"|yourselves\b|itself\b|(?:me|you) on\b|it all back\b|course\b)|\b(?:you|the plan|the insurer) (?:have |has "
-        r"|had "
-        r"|finally |then |since )*(?:(?:gave|given) in(?! (?:the|my|your|our|an?|writing|\d|19|20|\w+ent)\b)|relented"
-        r"|backed down|came (?:round|around|to (?:your|its|their) senses)|(?:has |have )?come to agree|caved|folded)\b"
+        r"|rescinded|cancell?ed|undid|undone|dropped|retracted|changed|corrected) (?:(?:my|the|this|that|its|your)"
+        r" (?:\w+ )?(?:{decision}|objection|thing|no\b|answer from|course|mind(?! about))|yourselves\b|itself\b|(?:me"
+        r"|you) on\b|it all back\b|course\b)|\b(?:you|the plan|the insurer) (?:have |has |had |finally |then |since"
+        r" )*(?:(?:gave|given) in(?! (?:the|my|your|our|an?|writing|\d|19|20|\w+ent)\b)|relented|backed down|came"
+        r" (?:round|around|to (?:your|its|their) senses)|(?:has |have )?come to agree|caved|folded)\b"
         rf"|\b{PLAN}{_HAVE} (?:had to |been forced to )?(?:admit(?:ted)?|conceded?|acknowledged?|called|agreed) "
         r"(?:in [\w ]{1,25}? |that )*(?:the |this |your |my )?(?:[\w-]+ ){1,4}?(?:was|were|had been|is|an?|to be)"
         r" (?:\w+ )?(?:{judged_wrong}|needed|necessary|a? ?mistake|covered)\b",
@@ -195,10 +187,9 @@ TOLD: Final = (
     ),
     rule(
         "no_to_yes",
-        r"\b(?:became|become|turned (?:in)?to|changed? to|flipped to|switched to|from no to"
-        r"|is now(?= an? )) (?:an? )?\"?(?:yes"
-        r"|approv(?:ed?|al))\b|\byour no stayed\b|\b(?:ended|ends|closed|finished) (?:with|in) (?:an? )?(?:\w+ )?"
-        r"(?:approval|yes|reversal|overturn|draw|victory|defeat|win)\b",
+        r"\b(?:became|become|turned (?:in)?to|changed? to|flipped to|switched to|from no to|is now(?= an? )) (?:an?"
+        r" )?\"?(?:yes|approv(?:ed?|al))\b|\byour no stayed\b|\b(?:ended|ends|closed|finished) (?:with|in) (?:an?"
+        r" )?(?:\w+ )?(?:approval|yes|reversal|overturn|draw|victory|defeat|win)\b",
         "knows what became of the denial",
         UNTOLD,
         PRIOR,
@@ -208,14 +199,11 @@ TOLD: Final = (
     rule(
         "known_end",
         r"\b(?:know|knew|knows|known|learned|understand|aware|tell you|have (?:already )?(?:seen|heard)|(?:was|were"
-        r"|been|so i was) (?:told"
-        r"|informed"
-        r"|shown)|certain|heard|i see from|i have|i hold|no one doubts|happen to know)\b{gap}\b(?:the (?:result|outcome"
-        r"|verdict|answer|end|ending) (?:of|to|on|in) (?:this|my|our|her|his|the) (?:appeal|case|story|letter|matter"
-        r"|dispute)|the outcome and|verdict"
-        r"|approval letter for this|how (?:this|(?:the|this|my) (?:case|story|fight)) (?:ends|ended|turned out"
-        r"|came out)|(?:you|the plan)(?:'ll"
-        r"|'d| would| will| had| have| already)+ (?:lose|lost|reverse|decided to|uphold|grant|overturn|agreed to"
+        r"|been|so i was) (?:told|informed|shown)|certain|heard|i see from|i have|i hold|no one doubts|happen to"
+        r" know)\b{gap}\b(?:the (?:result|outcome|verdict|answer|end|ending) (?:of|to|on|in) (?:this|my|our|her|his"
+        r"|the) (?:appeal|case|story|letter|matter|dispute)|the outcome and|verdict|approval letter for this|how"
+        r" (?:this|(?:the|this|my) (?:case|story|fight)) (?:ends|ended|turned out|came out)|(?:you|the plan)(?:'ll|'d"
+        r"| would| will| had| have| already)+ (?:lose|lost|reverse|decided to|uphold|grant|overturn|agreed to"
         r"|granted)|{decision}\b{few} (?:will|is going to|is to|was going to|would) be {undone}|to reverse\b)"
         r"|\b(?:result|outcome|ending) is (?:already )?known\b|\b(?:final chapter|ending of this)\b",
         "knows how the case ended",
@@ -229,8 +217,8 @@ TOLD: Final = (
     ),
     rule(
         "foretold",
-        r"\b(?:you|the plan|{decision}|appeals? (?:unit|committee))(?:'ll| will| is going to| are going to)"
-        r" (?:not )?(?:be {undone}|be found|lose|uphold|reverse|approve|grant|rule for|change this|turn out)\b",
+        r"\b(?:you|the plan|{decision}|appeals? (?:unit|committee))(?:'ll| will| is going to| are going to) (?:not"
+        r" )?(?:be {undone}|be found|lose|uphold|reverse|approve|grant|rule for|change this|turn out)\b",
         "knows how the case will end",
         QUOTED,
         CONDITIONAL,
@@ -240,12 +228,11 @@ TOLD: Final = (
     rule(
         "succeeded",
         r"\b(?:my|this|our|the|his|her|doctor's|physician's|patient's|\w+'s) (?:\w+ )?(?:appeal|grievance|case"
-        r"|request|complaint|plan)\b(?!s)(?:,? (?!but |if |that )[\w'/-]+){0,6}?,? (?:succeeded|prevailed|(?:has |was "
-        r"|were )?won\b(?!')|was (?:granted|successful|decided(?! (?:by|without|before|in|from|against))|accepted"
-        r"|resolved in)|has (?:now )?been (?:granted|approved|decided(?! by)|resolved)|led to|resulted in|ended (?:with"
-        r"|in|well)|(?:was|is|got) approved|came (?:out|back (?:granted|approved))|went through)\b|\b(?:approved"
-        r"|granted"
-        r"|covered|authori[sz]ed|reversed|paid)\b{few} (?:after|on|following|upon|because of"
+        r"|request|complaint|plan)\b(?!s)(?:,? (?!but |if |that )[\w'/-]+){0,6}?,? (?:succeeded|prevailed|(?:has |was"
+        r" |were )?won\b(?!')|was (?:granted|successful|decided(?! (?:by|without|before|in|from|against))|accepted"
+        r"|resolved in)|has (?:now )?been (?:granted|approved|decided(?! by)|resolved)|led to|resulted in|ended"
+        r" (?:with|in|well)|(?:was|is|got) approved|came (?:out|back (?:granted|approved))|went through)\b"
+        r"|\b(?:approved|granted|covered|authori[sz]ed|reversed|paid)\b{few} (?:after|on|following|upon|because of"
         r"|thanks to) (?:my|this|the|our) appeal\b",
         "knows how the appeal ended",
         UNTOLD,
@@ -258,31 +245,28 @@ TOLD: Final = (
         "end_of_case",
         r"\b(?:(?:outcome|end|result|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this|my|the|our)"
         r" (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few},? (?:was|is|were|has been) (?:that|for"
-        r"|positive|\")"
-        r"|(?:(?:outcome|end|result|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this|my|the|our)"
-        r" (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few}|final (?:decision|determination|ruling|result)"
-        r"|eventual result|end result|(?<!doctor's )(?<!physician's )(?<!surgeon's )(?:outcome"
-        r"|ruling)),? (?:now )?(?:was"
-        r"|is|were|has been|turned out) (?:in (?:my|the|her|his|our) (?:\w+'s )?favou?r|favou?rable|a reversal|against"
-        r"|to (?:overturn|reverse|approve|cover)|overturned|known|that (?:the plan|you"
-        r"|\[plan|[^.;]{0,40}(?:was|is|were) (?:medically )?(?:necessary|covered|needed)\b)|(?:an? )?approv(?:al|ed)))"
-        r"|\b(?:outcome|result), approval\b|\bthe verdict: ",
+        r"|positive|\")|(?:(?:outcome|end|result|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this"
+        r"|my|the|our) (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few}|final (?:decision|determination"
+        r"|ruling|result)|eventual result|end result|(?<!doctor's )(?<!physician's )(?<!surgeon's )(?:outcome"
+        r"|ruling)),? (?:now )?(?:was|is|were|has been|turned out) (?:in (?:my|the|her|his|our) (?:\w+'s )?favou?r"
+        r"|favou?rable|a reversal|against|to (?:overturn|reverse|approve|cover)|overturned|known|that (?:the plan|you"
+        r"|\[plan|[^.;]{0,40}(?:was|is|were) (?:medically )?(?:necessary|covered|needed)\b)|(?:an? )?approv(?:al"
+        r"|ed)))|\b(?:outcome|result), approval\b|\bthe verdict: ",
         "knows how the case ended",
         CONDITIONAL,
         ASKED,
         in_sentence(
-            r"\b(?:if|unless|untreated|without|not|never|your (?:doctor|reviewer)|surgery|operation|treatment|mri|scan"
-            r"|test|biopsy|patients|most|at first|studies)\b|n't\b"
+            r"\b(?:if|unless|untreated|without|not|never|your (?:doctor|reviewer)|surgery|operation|treatment|mri"
+            r"|scan|test|biopsy|patients|most|at first|studies)\b|n't\b"
         ),
     ),
     rule(
         "in_favour",
         r"\b(?:{sided}|{verdict_noun}|review)\b{some} in (?:favou?r of (?:me|us|my|our|her|him|you|coverage|(?:the"
-        r"|this)"
-        r" (?:\w+ )?(?:member|patient|enrollee|plan|insurer|appeal|company|family|boy|girl))|(?:the )?(?:[\w'\]\[-]+ )"
-        r"{1,3}?favou?r)\b"
-        r"|\b(?:{verdict_noun}|{sided}|judged|ruled)\b(?<!goes)(?<!held)(?<!concluded)(?: (?!that\b|the\b|bad\b|good\b"
-        r"|hard\b)[\w-]+){0,2}? {favour}\b|\bfavou?rable (?:decision|ruling|determination)\b",
+        r"|this) (?:\w+ )?(?:member|patient|enrollee|plan|insurer|appeal|company|family|boy|girl))|(?:the"
+        r" )?(?:[\w'\]\[-]+ ){1,3}?favou?r)\b|\b(?:{verdict_noun}|{sided}|judged"
+        r"|ruled)\b(?<!goes)(?<!held)(?<!concluded)(?: (?!that\b|the\b|bad\b|good\b|hard\b)[\w-]+){0,2}? {favour}\b"
+        r"|\bfavou?rable (?:decision|ruling|determination)\b",
         "says for whom the case was decided",
         UNTOLD,
         _WERE,
@@ -290,40 +274,39 @@ TOLD: Final = (
         PRIOR,
         NEVER,
         in_sentence(
-            r"\b(?:studies|evidence|published|similar cases|weigh\w*|that decided|who decided|you denied"
-            r"|denying|to deny|dated|since it|since you|your (?:own )?(?:reviewer|doctor|nurse|company)"
-            r"|literature|research|trials?|promised|symptoms|price|cost"
-            r"|judge|court|school|team|conference|guidelines?|data|you (?:found|decided|ruled)|without)\b"
+            r"\b(?:studies|evidence|published|similar cases|weigh\w*|that decided|who decided|you denied|denying|to"
+            r" deny|dated|since it|since you|your (?:own )?(?:reviewer|doctor|nurse|company)|literature|research"
+            r"|trials?|promised|symptoms|price|cost|judge|court|school|team|conference|guidelines?|data|you (?:found"
+            r"|decided|ruled)|without)\b"
         ),
         words=FAVOUR_WORDS + " judg",
     ),
     rule(
         "won_or_lost",
-        r"\b(?:i|we|she|he|they|my (?:doctor|physician|request|son|daughter|wife|husband)|the patient|request) (?:have "
-        r"|has |had |finally |ultimately )*(?:won|prevailed)\b(?! ?'| (?:a|an|small|some|my|nothing)\b)"
+        r"\b(?:i|we|she|he|they|my (?:doctor|physician|request|son|daughter|wife|husband)|the patient|request)"
+        r" (?:have |has |had |finally |ultimately )*(?:won|prevailed)\b(?! ?'| (?:a|an|small|some|my|nothing)\b)"
         r"|\b(?:i was successful|(?:the|a) winner|we were victorious|i was vindicated|having (?:prevailed|won)|since"
         r" winning|my (?:victory|win over)|(?:your|the plan's) (?:defeat|loss) in this|carried the day|turned the"
         r" tide)\b|\b(?:i|we|she|he) (?:did )?los[te]+(?= ?[.;!]|, (?:and|in case)| (?:this|my|the|our|her|his)"
-        r" (?:appeal|case)\b| in the end| and i\b)|\b(?:you|the (?:health )?plan|the insurer) (?:have |has "
-        r"|finally )*lost\b"
-        r"(?! (?:my|the|your|our|her|his|it|track|touch) ?)",
+        r" (?:appeal|case)\b| in the end| and i\b)|\b(?:you|the (?:health )?plan|the insurer) (?:have |has |finally"
+        r" )*lost\b(?! (?:my|the|your|our|her|his|it|track|touch) ?)",
         "knows who won",
         QUOTED,
         CONDITIONAL,
         EARLIER,
         to_match(
-            r"\b(?:not(?! be sore)|never|no|nor|neither|none|cannot|without|would|may|might|hope|whether|will)\b|n't\b"
+            r"\b(?:not(?! be sore)|never|no|nor|neither|none|cannot|without|would|may|might|hope|whether|will)\b"
+            r"|n't\b"
         ),
     ),
     rule(
         "now_granted",
-        r"\b(?:requested |my |the |your )?{thing}\b{few} (?:(?:is|are|has|have|was|were) (?:now|since"
-        r"|finally|at last)|(?:has|have) already)(?: been)? (?:an? )?(?:covered|approved|authori[sz]ed|granted)\b(?!"
-        r" (?:by (?!you|the plan|a decision)|under|in|everywhere|for (?!me\b|my\b|her\b|him\b|us\b)|to treat|as))"
-        r"|\b(?:i am|i'm|she is|he is|is) (?:now |finally )?covered (?:for (?:it|life)|after all|now)\b"
-        r"|\bdid get (?:covered|paid|approved)\b|\b(?:you|the plan|you've|the health plan)(?: have|'ve| has)? (?:now"
-        r"|since|already|finally|at last) (?:agreed|approved|authori[sz]ed|covered|granted|paid for|issued (?:the|an)"
-        r"|decided to (?:cover"
+        r"\b(?:requested |my |the |your )?{thing}\b{few} (?:(?:is|are|has|have|was|were) (?:now|since|finally|at"
+        r" last)|(?:has|have) already)(?: been)? (?:an? )?(?:covered|approved|authori[sz]ed|granted)\b(?! (?:by"
+        r" (?!you|the plan|a decision)|under|in|everywhere|for (?!me\b|my\b|her\b|him\b|us\b)|to treat|as))|\b(?:i am"
+        r"|i'm|she is|he is|is) (?:now |finally )?covered (?:for (?:it|life)|after all|now)\b|\bdid get (?:covered"
+        r"|paid|approved)\b|\b(?:you|the plan|you've|the health plan)(?: have|'ve| has)? (?:now|since|already|finally"
+        r"|at last) (?:agreed|approved|authori[sz]ed|covered|granted|paid for|issued (?:the|an)|decided to (?:cover"
         r"|pay|approve))\b",
         "takes the plan's reversal as done",
         UNTOLD,
@@ -334,39 +317,38 @@ TOLD: Final = (
     rule(
         "a_reversal_there_was",
         rf"\b(?:your|the plan's|its|{_TIMED[2:]}) (?:own |very )?(?:{_TIMED[2:]} )?{_TURN_NOUN}\b(?<! a later"
-        rf" approval)|{_TIMED} authori[sz]ation of the requested"
-        rf"|\b(?:the|this|that) {_TURN_NOUN} (?:of [^.;,]{{1,40}} )?(?:came|would come|arrived|followed|has been|was"
+        rf" approval)|{_TIMED} authori[sz]ation of the requested|\b(?:the|this|that) {_TURN_NOUN} (?:of"
+        rf" [^.;,]{{1,40}} )?(?:came|would come|arrived|followed|has been|was"
         r" (?!never)|proves|tells|resolved|confirms|shows|speaks|letter (?:says|states))\b"
-        rf"|\b(?:following|after|since|with|upon|thanks to|because of|given|in light of|in view of)(?: the| your| this"
+        rf"|\b(?:following|after|since|with|upon|thanks to|because of|given|in light of|in view of)(?: the| your|"
+        rf" this"
         r"| that| its| the plan's)? (?:"
         rf"(?:later |eventual )?{_TURN_NOUN}\b(?! (?:of (?!the denial|this|your|the adverse)|for|from|in \d))"
-        r"|(?:outcome|result|resolution|success|decision) (?:of|on|in) (?:this|my|our) appeal\b)"
-        r"|\b(?:approval|authori[sz]ation|yes) (?:that|which) (?:followed|came|answered|resulted)\b"
-        r"|\bdecision to (?:overturn|reverse) having\b|\b(?:receipt of|received|have) your approval of this\b",
+        r"|(?:outcome|result|resolution|success|decision) (?:of|on|in) (?:this|my|our) appeal\b)|\b(?:approval"
+        r"|authori[sz]ation|yes) (?:that|which) (?:followed|came|answered|resulted)\b|\bdecision to (?:overturn"
+        r"|reverse) having\b|\b(?:receipt of|received|have) your approval of this\b",
         "takes the plan's reversal as done",
         UNASSERTED,
         PRIOR,
         GIVEN_IN_PART,
         in_clause(
-            r"\bwould\b(?! come)|\b(?:without|need(?:s|ed)?"
-            r"|await\w*|wait\w*|pending|withdrew|withdrawn|expired|seek|obtain|your prior|no)\b(?! (?:the|me))"
-            r"|(?<!request )\bfor(?! (?:me|my|her|him|the|this|prompt)\b)|\bprior (?:approval|authorization)"
+            r"\bwould\b(?! come)|\b(?:without|need(?:s|ed)?|await\w*|wait\w*|pending|withdrew|withdrawn|expired|seek"
+            r"|obtain|your prior|no)\b(?! (?:the|me))|(?<!request )\bfor(?! (?:me|my|her|him|the|this|prompt)\b)"
+            r"|\bprior (?:approval|authorization)"
         ),
     ),
     rule(
         "made_to_pay",
         r"\b(?:told|ordered|directed|instructed|made|forced|compelled|required|obliged) (?:you|the (?:\w+ )?(?:plan"
         r"|insurer|company|group)|my (?:plan|insurer)|them|it) (?:to )?(?:pay|cover|approve|authori[sz]e|reverse"
-        r"|provide"
-        r"|reimburse|overturn|give (?:me|him|her))\b"
+        r"|provide|reimburse|overturn|give (?:me|him|her))\b"
         rf"|\b{PLAN} (?:\w+ )?(?:(?:were|was|got|have been|has been|being) (?:\w+ )?(?:made|told|ordered|forced"
         r"|compelled|directed|obliged) (?:to (?:pay|cover|approve|authori[sz]e|reverse|provide|reimburse|refund|eat"
-        r"|do)\b|and did\b)|had to (?:eat|pay|cover|approve|authori[sz]e|refund|reverse)\b"
-        r"|(?:ended up|wound up|went on to|came to) (?:cover|pay|approv|authori[sz]|grant))"
-        r"|\b(?:you|the (?:\w+ )?(?:plan|insurer|company)|your (?:denial|refusal|decision)) (?:were|was|has been"
-        r"|have been|got) (?:\w+ )?(?:overruled|outvoted|overridden|proven wrong|found wrong|set straight)\b"
-        r"|\bplan overruled\b|\bcoverage\b{few} (?:was|has been|had been) (?:\w+ly )?(?:ordered|compelled|restored"
-        r"|reinstated)\b|\bhad you pay\b",
+        r"|do)\b|and did\b)|had to (?:eat|pay|cover|approve|authori[sz]e|refund|reverse)\b|(?:ended up|wound up|went"
+        r" on to|came to) (?:cover|pay|approv|authori[sz]|grant))|\b(?:you|the (?:\w+ )?(?:plan|insurer|company)|your"
+        r" (?:denial|refusal|decision)) (?:were|was|has been|have been|got) (?:\w+ )?(?:overruled|outvoted|overridden"
+        r"|proven wrong|found wrong|set straight)\b|\bplan overruled\b|\bcoverage\b{few} (?:was|has been|had been)"
+        r" (?:\w+ly )?(?:ordered|compelled|restored|reinstated)\b|\bhad you pay\b",
         "says that the plan was made to pay",
         UNTOLD,
         NEVER,
