@@ -12,8 +12,8 @@ class GuaranteeOrThreat(ConceptCheck):
 
     Rule: certainty and a treatment's success in one sentence, a success in full told flatly as to come ("will be
     cured", "will restore all her speech"), an ill that never comes again, a treatment without risk or failure or that
-    works for everyone, or an appeal that can't be lost; or lawsuits, lawyers, liability, publicity, ruin or harm held out
-    to the plan or its people, an order with its "or else", the writer at their door.
+    works for everyone, or an appeal that can't be lost; or lawsuits, lawyers, liability, publicity, ruin or
+    harm held out to the plan or its people, an order with its "or else", the writer at their door.
     Announcing a complaint to the Department, a hearing or an IMR is a right, and passes; so is seeing a lawyer.
     Source: domain.md §7.
     Passes on purpose: hope, chances and belief; success denied or not guaranteed; ills that come without the
