@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from imrdata.quality.checks.other_cases import NEVER
-from imrdata.quality.checks.outcome_since import AFTERWARDS, HAPPENED
+from imrdata.quality.checks.outcome_since import AFTERWARDS
 from imrdata.quality.checks.outcome_told import TOLD
 from imrdata.quality.checks.review_past import OURS, review_rules
 from imrdata.quality.checks.verdict_leak import JUDGE, LABEL, REVIEWER_NECESSITY, REVIEWER_VERDICT
@@ -17,47 +17,44 @@ from imrdata.quality.wall import OUTSIDE, Rule, WallCheck, rule
 
 #: What is told of other people's cases.
 _OTHER_CASES: Final = in_sentence(
-    r"\b(?:similar|such|(?:an)?other (?:case|cases|people|members|patients|plans?|enrollees)|in general|often"
-    r"|usually|as a rule"
-    r"|most (?:cases|denials|appeals|of the)|many|public(?:ly)?|published|database|statistics|percent|every year"
-    r"|each year|judge"
-    r"|court|plans to|people like|cases like)\b|%"
+    r"\b(?:similar|such|(?:an)?other (?:case|cases|people|members|patients|plans?|enrollees)|in general|often|usually"
+    r"|as a rule|most (?:cases|denials|appeals|of the)|many|public(?:ly)?|published|database|statistics|percent|every"
+    r" year|each year|judge|court|plans to|people like|cases like)\b|%"
 )
 #: The doctors who treat the patient, where nobody from outside is named.
 _TREATERS: Final = re.compile(
     r"\b(?:i|we|he|she|they) (?:\w+ )?(?:saw|seen|see|visited|asked|consulted|went to|met|trust)\b|\b(?:my|our|her"
-    r"|his|the patient's"
-    r"|your (?:own )?) ?(?:\w+ ){0,2}(?:doctors|surgeons|specialists|physicians|therapists|team|reviewers?)\b"
-    r"|\b(?:treat|treated"
-    r"|treating|examined|hospital|clinic|tumor board)\b"
+    r"|his|the patient's|your (?:own )?) ?(?:\w+ ){0,2}(?:doctors|surgeons|specialists|physicians|therapists|team"
+    r"|reviewers?)\b|\b(?:treat|treated|treating|examined|hospital|clinic|tumor board)\b"
 )
 _OUTSIDE_WORDS: Final = re.compile(
-    r"\b(?:independent|external|outside|imr|state|state's|department|panel|neutral|impartial|third-party|regulator)\b"
+    r"\b(?:independent|external|outside|imr|iro|dmhc|maximus|organi[sz]ation|state|state's|department|panel|neutral"
+    r"|impartial|third-party|regulator)\b"
 )
 
 
 #: What only a doctor does who was asked for help: the patient was there.
 _IN_PERSON: Final = re.compile(
     r"\b(?:seen|saw|treat(?:s|ed)?|examined|operated on|told) (?:me|us|him|her|my \w+)\b|\bown (?:cost|expense"
-    r"|pocket)\b"
-    r"|\b(?:according to )?(?:my|our|her|his) (?:outside|independent) \w+|\buniversity hospital\b|\bsecond opinion\b"
-    r"|\b(?:family|ward|staff|nurses?|teachers?|parish|siblings|transplant|tumor)\b"
+    r"|pocket)\b|\b(?:according to )?(?:my|our|her|his) (?:outside|independent) \w+|\buniversity hospital\b|\bsecond"
+    r" opinion\b|\b(?:family|ward|staff|nurses?|teachers?|parish|siblings|transplant|tumor)\b"
+)
+_UNDONE_WORDS: Final = re.compile(
+    r"\b(?:overturn\w*|overrul\w*|revers\w+|undid|undone|sided|favou?r|panel|two|three|vote\w*|majority)\b"
 )
 _OF_A_REVIEW: Final = re.compile(
     r"\b(?:review\w*|imr|iro|department|dmhc|regulator|external|impartial|neutral|commissioner|(?:three|expert) panel"
-    r"|overturn\w*|overrul\w*|overrode|deni(?:al|ed)|your (?:no|refusal|decision)|revers\w+|decided|ruled|sided"
-    r"|you (?:must|owe))\b"
+    r"|overturn\w*|overrul\w*|overrode|deni(?:al|ed)|your (?:no|refusal|decision)|revers\w+|decided|ruled|sided|you"
+    r" (?:must|owe))\b"
 )
 #: The review has not been, or is told of as everybody may read of it.
 _NOT_OF_THIS: Final = in_sentence(
     r"\b(?:has|have|had|did|was|were)(?: not|n't| never)(?: \w+)? (?:been|ruled|looked|seen|reviewed|held|decided"
-    r"|asked|used"
-    r"|begun|started|requested|had|heard|take)\b|\b(?:open|closed) to (?:me|us|him|her)\b|\b(?:read|taken"
-    r"|understood) as\b"
-    r"|\b(?:handbook|booklet|leaflet|brochure|free of charge|was free|licensed by|adopted by|nothing in this|statute"
-    r"|code section|section \d+|complaint was received|should there be)\b|\btold\b[^.;]{0,30}\b(?:to (?:come|go"
-    r"|write|start|try)"
-    r"|that i should)\b|\bplan's own (?:consultant|doctor|reviewer)\b|\b(?:packet|copy|set) for the\b"
+    r"|asked|used|begun|started|requested|had|heard|take)\b|\b(?:open|closed) to (?:me|us|him|her)\b|\b(?:read|taken"
+    r"|understood) as\b|\b(?:handbook|booklet|leaflet|brochure|free of charge|was free|licensed by|adopted by|nothing"
+    r" in this|statute|code section|section \d+|complaint was received|should there be)\b|\btold\b[^.;]{0,30}\b(?:to"
+    r" (?:come|go|write|start|try)|that i should)\b|\bplan's own (?:consultant|doctor|reviewer)\b|\b(?:packet|copy"
+    r"|set) for the\b"
 )
 
 
@@ -70,16 +67,43 @@ def _by_treaters(letter: NormalText, start: int, end: int) -> bool:
 
 _GENES: Final = in_sentence(
     r"\b(?:genes?|genetic|genomic|exome|sequencing|mutations?|blood|lipid|metabolic|allergy|antibody|respiratory)\b"
-    r"|\bpanel (?:test"
-    r"|of tests|was (?:sent|drawn|run|ordered))"
+    r"|\bpanel (?:test|of tests|was (?:sent|drawn|run|ordered))"
 )
 _UNFINISHED: Final = re.compile(
     r", (?:were|should|had)$|\b(?:should|would|could|might|shall|if|when|for|to|are|is|do)$"
 )
 
 
+#: After a new subject, the verb is no longer the reviewer's.
+_NEW_SUBJECT: Final = re.compile(
+    r", (?:and |but |so )?(?:i|we|you|he|she|it|my|our|your|his|her|the (?:member|patient|plan))\b"
+)
+#: Who speaks in general, and of nobody's case: authors of guidelines, literature, societies.
+_IN_GENERAL: Final = in_sentence(
+    r"\b(?:evidence is|(?:of|behind|for|in) (?:the |that |this |these )?(?:literature|guidelines?)|(?:college|society"
+    r"|academy|association|institutes?) of|right to (?:an?|independent|external|ask|have)|reserve|no (?:application"
+    r"|request|decision) (?:for|to|of|by)|outside (?:of )?(?:the|my|your|our) (?:network|group|area|county)|(?:hired"
+    r"|retained|employed|engaged|paid|chosen|used) by (?:you|the plan)|(?:your|the) (?:letter|notice|denial) (?:\w+"
+    r" )?(?:says|states|said|claims|mentions)|(?:you|the plan) sent (?:me|us|him|her))\b"
+)
+#: A "reviewer" of whom nothing more is said is the plan's, if the plan is spoken of.
+_PLANS_REVIEWER: Final = in_sentence(
+    r"\b(?:(?:first|second|last) reviewer|peer[- ]to[- ]peer|call|phone|medical director|you|your|plan|letter)\b"
+)
+
+
 def _says_nothing(letter: NormalText, start: int, end: int) -> bool:
-    return _UNFINISHED.search(letter.text, start, end) is not None or _GENES(letter, start, end)
+    return (
+        _UNFINISHED.search(letter.text, start, end) is not None
+        or _NEW_SUBJECT.search(letter.text, start, end) is not None
+        or _GENES(letter, start, end)
+        or _IN_GENERAL(letter, start, end)
+        or (
+            _PLANS_REVIEWER(letter, start, end)
+            and not _OUTSIDE_WORDS.search(letter.text, *letter.sentence(start))
+            and not _UNDONE_WORDS.search(letter.text, *letter.sentence(start))
+        )
+    )
 
 
 _WERE: Final = in_sentence(r"^\W*(?:were|had) (?:an?|the|this|that|your|my|you|it|i|we)\b")
@@ -106,7 +130,7 @@ class OutcomeKnown(WallCheck):
     """
 
     name = "outcome_known"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     rules = (
         *map(
@@ -128,45 +152,31 @@ class OutcomeKnown(WallCheck):
             OURS,
             NEVER,
             _OTHER_CASES,
+            _says_nothing,
             words=OUTSIDE,
         ),
         rule(
             "outsiders_did",
-            r"\b(?:{outside_review}) (?:has |have |had |already |also |then )*(?:gave|given|proved|backed"
-            r"|put) (?:me|us|him"
-            r"|her)(?: in the)? right\b|\b(?:{outside_review}) (?:has |have |had |already |also "
-            r"|then )*(?:concluded|found"
-            r"|held|ruled|decided"
-            r"|determined|said|agreed"
-            r"|confirmed|stated|established|came down|sided) (?:that|in|for|with|against)\b|\b(?:went|gone|been|took"
-            r" (?:it|this|my case)|taken"
-            r" (?:it|this)) to (?:an? |the )?(?:{outside_review}|{regulator})\b{gap}\b(?:and|where) (?:they|it|he"
-            r"|she|we"
-            r"|i) (?:have |has"
-            r" )?(?:\w+ed\b|found|said|won|lost|told|held)|\b(?:state|independent|external|outside|neutral"
-            r"|department's)"
-            r" (?:\w+ )?(?:reviewers?"
-            r"|doctors?|experts?|panel)'?s?'? (?:answer|word|letter|verdict|view|say|judgment) (?:is|was|in|says|came"
-            r"|reads|that)\b"
-            r"|\b(?:state|department|dmhc|they)(?: has| have)? (?:already )?(?:did|done|held|finished"
-            r"|completed) (?:its"
-            r"|their|a|the) review\b"
-            r"|\b(?:state|department|dmhc)\b{few} told (?:us|me) (?:that )?(?:she|he|i|we|you) (?:was|were|am|is|are)"
-            r" (?:right|wrong|entitled)"
-            r"|\b(?:doctors?|experts?|physicians?|specialists?|reviewers?|people|panel) (?:who|that) (?:do|does"
-            r"|did)(?:"
-            r" not|n't) (?:work for"
-            r"|belong to|answer to) (?:you|the plan)\b{gap}\b(?:looked|said|agreed|found|told|decided|took my side"
-            r"|took"
-            r" a look|ruled|sided"
-            r"|read)\b|\b(?:went|taken|took it|gone) all the way to the (?:state|department)\b|\b(?:department|state"
-            r"|dmhc)\b{few} (?:has |have"
-            r" )?(?:closed|decided|settled|ruled on|resolved|won) (?:my|our|her|his|the|this) case\b|\b(?:when|after"
-            r"|since) the (?:state"
-            r"|department) (?:\w+ )?(?:had|let|asked) (?:\w+ )?(?:doctors|experts|physicians)\b",
+            r"\b(?:{outside_review}) (?:has |have |had |already |also |then )*(?:gave|given|proved|backed|put) (?:me"
+            r"|us|him|her)(?: in the)? right\b|\b(?:{outside_review}) (?:has |have |had |already |also |then"
+            r" )*(?:concluded|found|held|ruled|decided|determined|said|agreed|confirmed|stated|established|came down"
+            r"|sided) (?:that|in|for|with|against)\b|\b(?:went|gone|been|took (?:it|this|my case)|taken (?:it|this))"
+            r" to (?:an? |the )?(?:{outside_review}|{regulator})\b{gap}\b(?:and|where) (?:they|it|he|she|we|i)"
+            r" (?:have |has )?(?:\w+ed\b|found|said|won|lost|told|held)|\b(?:state|independent|external|outside"
+            r"|neutral|department's) (?:\w+ )?(?:reviewers?|doctors?|experts?|panel)'?s?'? (?:answer|word|letter"
+            r"|verdict|view|say|judgment) (?:is|was|in|says|came|reads|that)\b|\b(?:state|department|dmhc|they)(?:"
+            r" has| have)? (?:already )?(?:did|done|held|finished|completed) (?:its|their|a|the) review\b|\b(?:state"
+            r"|department|dmhc)\b{few} told (?:us|me) (?:that )?(?:she|he|i|we|you) (?:was|were|am|is|are) (?:right"
+            r"|wrong|entitled)|\b(?:doctors?|experts?|physicians?|specialists?|reviewers?|people|panel) (?:who|that)"
+            r" (?:do|does|did)(?: not|n't) (?:work for|belong to|answer to) (?:you|the plan)\b{gap}\b(?:looked|said"
+            r"|agreed|found|told|decided|took my side|took a look|ruled|sided|read)\b|\b(?:went|taken|took it|gone)"
+            r" all the way to the (?:state|department)\b|\b(?:department|state|dmhc)\b{few} (?:has |have )?(?:closed"
+            r"|decided|settled|ruled on|resolved|won) (?:my|our|her|his|the|this) case\b|\b(?:when|after|since) the"
+            r" (?:state|department) (?:\w+ )?(?:had|let|asked) (?:\w+ )?(?:doctors|experts|physicians)\b",
             "claims the outcome of an independent review",
             UNASSERTED,
             _OTHER_CASES,
+            _says_nothing,
             in_sentence(
                 r"\b(?:my|our|her|his) (?:\w+ )?(?:doctor|surgeon|specialist|physician)s?,? (?:who|that)\b|\bsecond"
                 r" opinion\b"
@@ -175,5 +185,4 @@ class OutcomeKnown(WallCheck):
         ),
         *TOLD,
         *AFTERWARDS,
-        *HAPPENED,
     )

@@ -1,39 +1,74 @@
-"""What an appeal can't know of its own end: the plan's reversal taken as done, and what became of the denial.
+"""What an appeal can't know of its own end: what became of the denial, who won, what the plan gave, and thanks for it.
 
 Part of `imrdata.quality.checks.outcome_known`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from imrdata.quality.checks.other_cases import ANOTHER, EARLIER, NEVER, PRIOR, SOMEBODY_ELSES
+from imrdata.quality.checks.other_cases import EARLIER, NEVER, PRIOR, SOMEBODY_ELSES
 from imrdata.quality.checks.verdict_leak import FAVOUR_WORDS
 from imrdata.quality.mood import ASKED, CONDITIONAL, UNASSERTED, in_clause, in_sentence, to_match
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import QUOTED
-from imrdata.quality.wall import DECISION, rule
+from imrdata.quality.wall import rule
 
-_WERE: Final = in_sentence(r"^\W*(?:were|had) (?:an?|the|this|that|your|my|you|it|i|we)\b")
-#: What an appeal says when it knows how the plan, or who comes after it, decided.
-_REVERSED: Final = (
-    r"(?:overturn(?:ed|ing)|revers(?:ed|ing|al)|approv(?:ed|ing|al)|authori[sz](?:ed|ing|ation)|grant(?:ed|ing)"
-    r"|agreed to (?:cover|pay)|chang(?:ed|ing) your (?:mind|decision)|cover(?:ed|ing)|allow(?:ed|ing)"
-    r"|restor(?:ed|ing)|paid|accepted|reconsidered|said yes|say yes|gave in|relented|favorable decision"
-    r"|decision to (?:cover|overturn|pay|approve|reverse|authori[sz]e)|positive decision|corrected)"
+#: "Please note that it was overturned" asks for nothing; "it will have been overturned" hopes for nothing.
+_TOLD_ALL_THE_SAME: Final = re.compile(
+    r"\b(?:was|were) able to\b|\b(?:please|want(?: to)?|will|can|happy to|ask you to) (?:\w+ )?(?:note|know|be aware"
+    r"|tell you|let you know|learn|see|remember)\b|\bwill have (?:been |\w+ed\b)"
 )
-_LATE: Final = (
-    r"\b(?:ultimately|eventually|in the end|as it turned out|in due course|we now know|later on|later|finally"
-    r"|afterwards|at last|subsequently|in hindsight|in retrospect|since then|after all(?! (?:these|those|the|my|of"
-    r"|that"
-    r"|this|i|he"
-    r"|she|we)\b))\b"
+
+
+def UNTOLD(letter: NormalText, start: int, end: int) -> bool:
+    """Let a match go that is asked for, hoped for, conditional or quoted, unless it is told all the same."""
+    if not UNASSERTED(letter, start, end):
+        return False
+    return letter.is_quoted(start, end) or not _TOLD_ALL_THE_SAME.search(letter.text, *letter.sentence(start))
+
+
+#: The denial, as one calls it.
+DENIAL: Final = r"(?:{decision}|refusal|(?:the|your|that|this|its|plan's) \"?no\b\"?)"
+#: Who decides for the plan.
+PLAN: Final = (
+    r"(?:you(?: yourselves)?|they|it|(?:the|my|our|her|his|your|same) (?:\w+ )?(?:plan|insurer|insurance|company"
+    r"|carrier|hmo|committee|director|appeals (?:\w+))|\[plan_name\])"
+)
+_HAVE: Final = r"(?:'ve|'d| have| had| has)?(?: (?:since|now|already|finally|later|then|at last|also|even|once|did))*"
+#: What the plan's turn is called, and what is done to what was asked for.
+GRANTED: Final = (
+    r"(?:approved|authori[sz]ed|covered|granted|allowed|paid(?: for)?|reimbursed|refunded|restored|reinstated"
+    r"|extended|okayed|honou?red|(?:put|placed) back|put right|made good|switched|accepted|reprocessed|settled)"
+)
+_TURN: Final = (
+    r"(?:overturn(?:ed|ing)|revers(?:ed|ing|al)|approv(?:ed|ing|al)|authori[sz](?:ed|ing|ation)|grant(?:ed|ing)"
+    r"|agreed to (?:cover|pay)|chang(?:ed|ing) your (?:mind|decision)|cover(?:ed|ing)|allow(?:ed|ing)|restor(?:ed"
+    r"|ing)|paid|accepted|reconsidered|said yes|say yes|gave in|relented|favorable decision|positive decision"
+    r"|corrected|decision to (?:cover|overturn|pay|approve|reverse|authori[sz]e))"
+)
+_TIMED: Final = r"\b(?:later|subsequent|eventual|ultimate|final|belated|new|recent)"
+_TURN_NOUN: Final = (
+    r"(?:reversal|overturning|overturn|rescission|undoing|about-face|change of (?:heart|mind|position)|favou?rable"
+    r" (?:decision|outcome|ruling|determination)|approval(?: letter)?(?! of (?:an?|the|my|her|his) (?!requested"
+    r"|disputed))|concession|capitulation|withdrawal of (?:the|your|its|this) {decision}|decision (?:to (?:overturn"
+    r"|reverse|cover|approve|authori[sz]e|pay|grant)|recognizes|that (?:criteria|the)))"
 )
 _HOPED: Final = to_match(
     r"\b(?:would|if|in advance|look(?:ing)? forward|hope|will be|for (?:your )?(?:considering|reviewing"
     r"|reconsidering))\b|'d\b"
 )
 _IN_ADVANCE: Final = in_sentence(r"\b(?:in advance|would be)\b")
+_WERE: Final = in_sentence(r"^\W*(?:were|had) (?:an?|the|this|that|your|my|you|it|i|we)\b")
+#: What the plan gave and took, or gave in part: all of it before this letter.
+GIVEN_IN_PART: Final = in_sentence(
+    r"\b(?:but|and|yet|while|then|though|until|bewildered)\b[^.;]{0,60}\b(?:den(?:y|ied|ying)|refus\w+|not|stopp\w+"
+    r"|only|withdr\w+|rest|other)\b|\b(?:first|initial|earlier|other) (?:\w+ ){0,2}(?:visits|months|days|weeks"
+    r"|sessions|part|half|round|knee|evaluation|surgery|scan)\b|\b(?:only (?:\w+ (?:visits|days|hours|weeks|months"
+    r"|sessions)|part|some|half|for)|consultation|evaluation|ambulance|by (?:my|our|his|her)|through (?:\[|the"
+    r" \w+th))"
+)
 
 
 def _hoped(letter: NormalText, start: int, end: int) -> bool:
@@ -43,234 +78,284 @@ def _hoped(letter: NormalText, start: int, end: int) -> bool:
 TOLD: Final = (
     rule(
         "thanks",
-        r"\b(?:thank(?:s| you)\b|grateful|glad|relie(?:f|ved)|pleased|happy|appreciate|delighted|thrilled"
-        r"|overjoyed|means (?:a great deal|so much|a lot|the world)){gap} "
-        + _REVERSED
-        + r"\b|\byour (?:reversal|favou?rable decision|change of (?:heart|mind))\b{gap}\b(?:means|made)\b",
+        r"\b(?:thank(?:s| you)\b|grateful|glad|relieved|pleased|happy|appreciate|delighted|thrilled|overjoyed|means"
+        r" (?:a great deal|so much|a lot|the world)){gap} "
+        + _TURN
+        + r"\b|\byour (?:reversal|favou?rable decision|change of (?:heart|mind))\b{gap}\b(?:means|made)\b"
+        r"|\bso grateful you\b",
         "thanks the plan for a decision it has not made",
         _hoped,
         EARLIER,
-        words="than grat glad reli plea happ appr deli thri over mean your",
+        GIVEN_IN_PART,
+        in_sentence(r"\b(?:deny|denied|denial) (?:was|came|did)\b|\bevaluation\b"),
     ),
     rule(
         "now_that",
-        r"\b(?:now that|since|because|given that|after|in light of the fact that|seeing that|considering that"
-        r"|as)(?: (?!i\b|my\b)[\w'-]+){0,5}? (?:have |has |had |'ve |now |finally |since |already )*(?:been"
-        r" )?(?:reversed"
-        r"|overturned|vacated|rescinded|set aside|lifted|agreed to (?:cover|pay|approve)|changed (?:your|its)"
-        r" (?:mind|decision)"
-        r"|said yes|took back|gave in|relented)\b|\bnow that(?: (?!i\b|my\b)[\w'-]+){0,5}? (?:approved"
-        r"|authori[sz]ed|granted"
-        r"|covered|paid|withdrawn|restored|settled)\b|\b(?:since|because|given that|seeing that|considering that"
-        r"|as) (?:you|the"
-        r" (?:\w+ )?(?:plan|insurer)|it)(?:'ve| have| has)(?: now| finally| since| already)* (?:been"
-        r" )?(?:approved|authori[sz]ed"
-        r"|granted|restored)\b|\b(?:since|because|given that|seeing that|as) (?:the|my|our|her|his) (?:\w+"
-        r" ){1,2}(?:has|have)"
-        r"(?: now| finally| since| already)* been (?:approved|authori[sz]ed|granted|restored)\b|\bnow that i"
-        r" (?:have |'ve )?won\b",
+        r"\b(?:now that|since|because|given that|after|once|when|in light of the fact that|seeing that|considering"
+        r" that|as)(?: (?!i\b|my\b|who\b)[\w'-]+){0,5}? (?:have |has |had |'ve |now |finally |since |already |been"
+        r" )*(?:reversed|overturned|vacated|rescinded|set aside|lifted|agreed to (?:cover|pay|approve)|changed"
+        r" (?:your|its) (?:mind|decision|position)|said yes|took back|gave in|relented)\b(?! by the)|\bnow that(?:"
+        r" (?!i\b|my\b)[\w'-]+){0,5}? (?:"
+        + GRANTED
+        + r"|withdrawn|settled|won)\b(?! (?:by the fda|by the food|for (?!me|my|her|him)))|\b(?:since|because|given"
+        r" that|seeing that|considering that|as) (?:you|the (?:\w+ )?(?:plan|insurer)|(?:the|my|our|her|his)"
+        r" (?:surgery|treatment|stay|service|request|claim))(?:'ve| have| has)(?: now| finally| since| already)*"
+        r" (?:been )?"
+        + GRANTED
+        + r"\b(?! (?:by|for|in|to)\b)|\bnow that i (?:have |'ve )?won\b|^once (?:approved|authori[sz]ed|covered)\b,?"
+        r"[^.;]*\bwas\b|\bas you (?:found|agreed|recogni[sz]ed|decided) (?:on appeal|in (?:reversing|approving))\b",
         "takes the plan's reversal as done",
-        UNASSERTED,
-        ANOTHER,
+        UNTOLD,
+        PRIOR,
+        GIVEN_IN_PART,
+        to_match(r"\b(?:not|never|no|nor|neither|none|cannot|without|refused|only)\b|n't\b"),
+    ),
+    rule(
+        "proceeding_did",
+        r"\b(?:reconsideration|(?:this|our) appeal|further review|second review|appeals? committee|appeal board|final"
+        r" (?:internal )?(?:review|determination|decision)|medical director)(?: (?!who\b|to\b)[\w']+){0,3}?"
+        r" (?:resulted in|led to|upheld|reversed|overturned|vindicated|restored|reconsidered|prevailed|found (?:for"
+        r"|against|that|the)|(?:was|has been) (?:not sustained|sustained))\b|\bafter further review\b",
+        "knows how the appeal ended",
+        UNTOLD,
+        PRIOR,
         NEVER,
-        words="reve over vaca resc set with lift agre appr auth gran cove chan rest gave rele said took won paid sett",
+        SOMEBODY_ELSES,
+        in_sentence(
+            r"\b(?:medical director|decision|determination)\b[^.;]{0,60}\b(?:found that|upheld|deni|said|wrote)"
+        ),
     ),
     rule(
         "was_undone",
-        r"\b(?:{decision}|plan's refusal)\b{some} (?:(?:was|were|has|have|had|is|got|gets|now)(?: been"
-        r"| being)?{adverbs} {undone}\b|(?:was|were|has been) (?:later|eventually|ultimately|subsequently"
-        r"|then|finally|since) (?:upheld|affirmed|sustained|confirmed))",
+        rf"\b{DENIAL}\b,?(?: (?!(?:but|if|rests?|relies|relied|is based|was based|cites?|cited)\b)[\w'-]+){{0,7}}? "
+        r"(?:(?:was|were|has|have|had|is|got|gets|now)(?: been| being)?{adverbs} (?:{undone}|flipped|no more|no"
+        r" longer standing|taken off|sent back|gone\b|chang(?:ed|e) to|(?:called|found|held|judged|ruled|shown|deemed"
+        r"|declared|proven) (?:to be |to hold |\w+ly )?(?:{judged_wrong}|{judged_right}|no water))|no longer stands"
+        r"|(?:later|since|then|now|eventually|ultimately) {undone}|met its end|fell (?:apart|away)|(?:was|were|has"
+        r" been) (?:later|eventually|ultimately|subsequently|then|finally|since) (?:upheld|affirmed|sustained"
+        r"|confirmed|kept)|(?:upheld|affirmed|sustained|confirmed|kept|rejected) (?:for good|once and for all|a last"
+        r" time))\b",
         "knows what became of the denial",
-        UNASSERTED,
+        UNTOLD,
         SOMEBODY_ELSES,
-        NEVER,
-        EARLIER,
-        words=DECISION + " plan",
+        to_match(r"\b(?:not|never|nor|neither|none|cannot|without (?:a|any|having)|refused|only)\b|n't\b"),
+        PRIOR,
+        in_sentence(
+            r"\b(?:another (?:drug|service)|other (?:members|people|patients|plans|cases)|earlier|until now|guideline"
+            r"|criteri\w+|polic(?:y|ies) (?:that|which)|approval was|before (?:you|i|we))\b"
+        ),
     ),
     rule(
         "kept",
-        r"\b{decision}\b{few} (?:was|has been|were) (?:upheld|affirmed|sustained)\b|\b(?:following|after|since"
-        r"|with|upon) (?:the"
-        r"|your|this|that) (?:reversal|overturning|rescission|undoing|withdrawal) of (?:the|your|this|its)"
-        r" (?:denial|decision"
-        r"|refusal)\b",
+        rf"\b{DENIAL}\b{{few}} (?:was|has been|were) (?:upheld|affirmed|sustained)\b",
         "knows what became of the denial",
         UNASSERTED,
         NEVER,
         EARLIER,
         in_sentence(
-            r"\b(?:grievance|you|your (?!d)|letter|internal\w*|level|reviewers?|committee|medical group|notice"
-            r"|medical director"
-            r"|explain\w*|stated?|says|on (?:\w+ )?\d)\b|\d|\["
+            r"\b(?:grievance|you|your (?!d)|letter|internal\w*|level|reviewers?|committee|medical group|notice|(?:my"
+            r"|our) (?:doctor|surgeon)|medical director|explain\w*|stated?|says|peer|on (?:\w+ )?\d)\b|\d|\["
         ),
-        words="uphe affi sust reve over resc undo with",
-    ),
-    rule(
-        "late_upheld",
-        _LATE + r"{gap}\b(?:denial|decision|appeal|coverage|plan|insurer|request|service|treatment|you|it|drug"
-        r"|surgery)\b{gap}\b(?:upheld|rejected|covered?|paid|pay|approved|granted|ordered|reversed"
-        r"|overturned|restored|allowed|gave in|relented|authori[sz]ed|not stand|not hold|wrong|accepted)\b"
-        r"|\b(?:appeal|coverage|plan|request|result|you|denial)\b{some} "
-        + _LATE[2:]
-        + r"{some} (?:upheld|rejected|covered|paid|approved|granted|ordered|reversed|overturned|restored"
-        r"|accepted|relented|had to|agreed|confirmed)\b",
-        "knows how the case ended",
-        UNASSERTED,
-        NEVER,
-        EARLIER,
-        in_sentence(r"\bmy (?:doctor|surgeon|physician) (?:finally|eventually|ultimately)\b"),
-        words="ulti even end turn due now late fina afte last subs hind sinc all",
-    ),
-    rule(
-        "will_be_undone",
-        r"\b(?:know|understand|aware|told|certain|learned|heard|informed)\b{gap}\b{decision}\b{few} (?:will"
-        r"|is going to|is to"
-        r"|was going to|would) be {undone}\b",
-        "knows what will become of the denial",
-        QUOTED,
-        CONDITIONAL,
-        words="know unde awar told cert lear hear info",
-    ),
-    rule(
-        "found_wrong",
-        r"\b(?:{decision}|refusal)\b{few} (?:was|were|has been|have been|had been)(?: \w+ly| later"
-        r"| since)* (?:found|held|judged|ruled|shown|deemed|declared|determined|confirmed"
-        r"|proven)\b{few} (?:{judged_wrong}|{judged_right})\b|\bturned out that\b{gap}\b{judged_wrong}\b"
-        r"|\b(?:i|we|he|she|doctor|surgeon|physician|judgment|need) (?:was|were) (?:later|eventually|ultimately"
-        r"|subsequently"
-        r"|in the end) (?:confirmed|proven|shown|found|recogni[sz]ed) (?:\w+ )?(?:right|correct|to be)\b",
-        "knows how the denial was judged",
-        UNASSERTED,
-        EARLIER,
-        words=DECISION + " turn late even ulti subs end",
     ),
     rule(
         "did_not_stand",
-        r"\b(?:{decision}|refusal)\b{few} (?:(?:did|does) ?(?:not|n't) (?:survive|stand|hold|last|stick"
-        r"|endure)(?! (?:on|by|a|an|for|me|any|with)\b)|fell(?! short)|collapsed)\b",
+        rf"\b{DENIAL}\b{{few}} (?:stood(?=[.,;])|was not sustained|could not be (?:defended|sustained)|(?:did|does"
+        rf"|would) ?(?:not|n't) (?:survive|stand|hold|last|stick"
+        r"|endure)(?! (?:on|by|a|an|for|me|any|with)\b)|fell(?! short)\b|collapsed|survived every)",
         "knows what became of the denial",
         SOMEBODY_ELSES,
         in_sentence(r"\b(?:opinion|once you|when you|reading|i think|i believe)\b"),
         UNASSERTED,
-        words=DECISION,
     ),
     rule(
-        "appeal_succeeded",
-        r"\b(?:my|this|our|the|his|her|doctor's|physician's|patient's) (?:\w+ )?(?:appeal|grievance|case"
-        r"|request|complaint|plan)\b{some} (?:succeeded|prevailed|(?:has |was |were )?won\b(?!')|was (?:granted"
-        r"|successful|decided(?! (?:by|without|before|in|from|against))|accepted|resolved in)|has (?:now )?been"
-        r" (?:granted"
-        r"|approved|decided(?! by)|resolved)"
-        r"|led to|resulted in|ended (?:with|in)|was approved|is approved|came out)\b|\b(?:approved|granted"
-        r"|covered|authori[sz]ed|reversed|paid)\b{few} (?:after|on|following|upon|because of"
+        "undid_it",
+        rf"\b{PLAN}{_HAVE} (?:reversed|overturned|lifted|withdrew|withdrawn|took back|taken back"
+        r"|rescinded|cancell?ed|undid|undone|dropped|retracted|changed|corrected) (?:(?:my|the|this|that|its|your)"
+        r" (?:\w+ )?(?:{decision}|objection|thing|no\b|answer from|course|mind(?! about))|yourselves\b|itself\b|(?:me"
+        r"|you) on\b|it all back\b|course\b)|\b(?:you|the plan|the insurer) (?:have |has |had |finally |then |since"
+        r" )*(?:(?:gave|given) in(?! (?:the|my|your|our|an?|writing|\d|19|20|\w+ent)\b)|relented|backed down|came"
+        r" (?:round|around|to (?:your|its|their) senses)|(?:has |have )?come to agree|caved|folded)\b"
+        rf"|\b{PLAN}{_HAVE} (?:had to |been forced to )?(?:admit(?:ted)?|conceded?|acknowledged?|called|agreed) "
+        r"(?:in [\w ]{1,25}? |that )*(?:the |this |your |my )?(?:[\w-]+ ){1,4}?(?:was|were|had been|is|an?|to be)"
+        r" (?:\w+ )?(?:{judged_wrong}|needed|necessary|a? ?mistake|covered)\b",
+        "takes the plan's reversal as done",
+        UNTOLD,
+        EARLIER,
+        SOMEBODY_ELSES,
+        NEVER,
+        in_sentence(r"\b(?:earlier approval|approval (?:from|of)|without explanation|by phone|on the phone)\b"),
+    ),
+    rule(
+        "no_to_yes",
+        r"\b(?:became|become|turned (?:in)?to|changed? to|flipped to|switched to|from no to|is now(?= an? )) (?:an?"
+        r" )?\"?(?:yes|approv(?:ed?|al))\b|\byour no stayed\b|\b(?:ended|ends|closed|finished) (?:with|in) (?:an?"
+        r" )?(?:\w+ )?(?:approval|yes|reversal|overturn|draw|victory|defeat|win)\b",
+        "knows what became of the denial",
+        UNTOLD,
+        PRIOR,
+        SOMEBODY_ELSES,
+        to_match(r"\b(?:not|never|nor|want|see|turned into)\b(?=.{0,30}$)"),
+    ),
+    rule(
+        "known_end",
+        r"\b(?:know|knew|knows|known|learned|understand|aware|tell you|have (?:already )?(?:seen|heard)|(?:was|were"
+        r"|been|so i was) (?:told|informed|shown)|certain|heard|i see from|i have|i hold|no one doubts|happen to"
+        r" know)\b{gap}\b(?:the (?:result|outcome|verdict|answer|end|ending) (?:of|to|on|in) (?:this|my|our|her|his"
+        r"|the) (?:appeal|case|story|letter|matter|dispute)|the outcome and|verdict|approval letter for this|how"
+        r" (?:this|(?:the|this|my) (?:case|story|fight)) (?:ends|ended|turned out|came out)|(?:you|the plan)(?:'ll|'d"
+        r"| would| will| had| have| already)+ (?:lose|lost|reverse|decided to|uphold|grant|overturn|agreed to"
+        r"|granted)|{decision}\b{few} (?:will|is going to|is to|was going to|would) be {undone}|to reverse\b)"
+        r"|\b(?:result|outcome|ending) is (?:already )?known\b|\b(?:final chapter|ending of this)\b",
+        "knows how the case ended",
+        QUOTED,
+        CONDITIONAL,
+        in_sentence(r"\b(?:if|untreated|without)\b"),
+        to_match(
+            r"\b(?:not|nor|never|hope|wish|how to|whether|want|need|wait\w*|without|may|cannot|nobody|none|which|who"
+            r"|first)\b|n't\b"
+        ),
+    ),
+    rule(
+        "foretold",
+        r"\b(?:you|the plan|{decision}|appeals? (?:unit|committee))(?:'ll| will| is going to| are going to) (?:not"
+        r" )?(?:be {undone}|be found|lose|uphold|reverse|approve|grant|rule for|change this|turn out)\b",
+        "knows how the case will end",
+        QUOTED,
+        CONDITIONAL,
+        needs=r"\b(?:as (?:later|was decided)|already|has been (?:settled|determined|decided)|everybody (?:\w+ )?knows"
+        r"|was shown|later became|next month|been done|the letter saying)\b",
+    ),
+    rule(
+        "succeeded",
+        r"\b(?:my|this|our|the|his|her|doctor's|physician's|patient's|\w+'s) (?:\w+ )?(?:appeal|grievance|case"
+        r"|request|complaint|plan)\b(?!s)(?:,? (?!but |if |that )[\w'/-]+){0,6}?,? (?:succeeded|prevailed|(?:has |was"
+        r" |were )?won\b(?!')|was (?:granted|successful|decided(?! (?:by|without|before|in|from|against))|accepted"
+        r"|resolved in)|has (?:now )?been (?:granted|approved|decided(?! by)|resolved)|led to|resulted in|ended"
+        r" (?:with|in|well)|(?:was|is|got) approved|came (?:out|back (?:granted|approved))|went through)\b"
+        r"|\b(?:approved|granted|covered|authori[sz]ed|reversed|paid)\b{few} (?:after|on|following|upon|because of"
         r"|thanks to) (?:my|this|the|our) appeal\b",
         "knows how the appeal ended",
-        UNASSERTED,
+        UNTOLD,
         EARLIER,
         NEVER,
+        GIVEN_IN_PART,
         in_sentence(r"\b(?:was|been) denied\b|\bdenied it\b"),
-        words="succ prev won gran acce deci reso led resu ende appr came cove auth reve paid",
     ),
     rule(
         "end_of_case",
-        r"\b(?:outcome|end|result|final (?:decision|determination|ruling|result)|determination"
-        r"|eventual result|(?<!doctor's )(?<!physician's )(?<!surgeon's )conclusion|ruling"
-        r"|(?<!doctor's )decision) (?:(?:of|on|in|for) (?:this|my|the|our) (?:\w+ )?(?:appeal|case|matter"
-        r"|dispute|review|denial)\b{few} (?:was|is|were|has been|turned out) (?:that|for|in (?:my|the|her|his"
-        r"|our)|favou?rable"
-        r"|positive|\"|a reversal|against|to (?:overturn|reverse|approve|cover)|overturned|upheld|already known"
-        r"|known)"
-        r"|(?:now )?(?:was|is|were|has been|turned out) (?:in (?:my|her|his|our) favou?r|favou?rable|a reversal"
-        r"|to (?:overturn"
-        r"|reverse|approve|cover)|overturned|upheld|already known))|(?<!your )final (?:determination|ruling"
-        r"|decision) was that|\b(?:know|known|knew) (?:already )?how (?:this"
-        r"|the case) (?:ends|ended|turned out|came out)|\b(?:result|outcome) is (?:already )?known",
+        r"\b(?:(?:outcome|end|result|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this|my|the|our)"
+        r" (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few},? (?:was|is|were|has been) (?:that|for"
+        r"|positive|\")|(?:(?:outcome|end|result|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this"
+        r"|my|the|our) (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few}|final (?:decision|determination"
+        r"|ruling|result)|eventual result|end result|(?<!doctor's )(?<!physician's )(?<!surgeon's )(?:outcome"
+        r"|ruling)),? (?:now )?(?:was|is|were|has been|turned out) (?:in (?:my|the|her|his|our) (?:\w+'s )?favou?r"
+        r"|favou?rable|a reversal|against|to (?:overturn|reverse|approve|cover)|overturned|known|that (?:the plan|you"
+        r"|\[plan|[^.;]{0,40}(?:was|is|were) (?:medically )?(?:necessary|covered|needed)\b)|(?:an? )?approv(?:al"
+        r"|ed)))|\b(?:outcome|result), approval\b|\bthe verdict: ",
         "knows how the case ended",
         CONDITIONAL,
         ASKED,
-        in_sentence(r"\b(?:if|unless|untreated|without|not|never|your (?:doctor|reviewer))\b|n't\b"),
-        words="outc end resu fina dete even conc ruli deci know knew",
+        in_sentence(
+            r"\b(?:if|unless|untreated|without|not|never|your (?:doctor|reviewer)|surgery|operation|treatment|mri"
+            r"|scan|test|biopsy|patients|most|at first|studies)\b|n't\b"
+        ),
     ),
     rule(
         "in_favour",
-        r"\b(?:{sided}|{verdict_noun}|review)\b{some} in (?:the )?(?:favou?r of|(?:[\w'\]\[-]+ ){0,3}?favou?r)\b"
-        r"|\b(?:{verdict_noun}|{sided})\b(?<!goes)(?<!held)(?<!concluded)(?: (?!that\b|the\b|bad\b|good\b"
-        r"|hard\b)[\w-]+){0,2}?"
-        r" {favour}\b|\b{verdict_noun}\b{few} (?:was|is|were"
-        r"|has been) favou?rable\b|\bfavou?rable (?:decision|ruling|outcome|determination|result)\b",
+        r"\b(?:{sided}|{verdict_noun}|review)\b{some} in (?:favou?r of (?:me|us|my|our|her|him|you|coverage|(?:the"
+        r"|this) (?:\w+ )?(?:member|patient|enrollee|plan|insurer|appeal|company|family|boy|girl))|(?:the"
+        r" )?(?:[\w'\]\[-]+ ){1,3}?favou?r)\b|\b(?:{verdict_noun}|{sided}|judged"
+        r"|ruled)\b(?<!goes)(?<!held)(?<!concluded)(?: (?!that\b|the\b|bad\b|good\b|hard\b)[\w-]+){0,2}? {favour}\b"
+        r"|\bfavou?rable (?:decision|ruling|determination)\b",
         "says for whom the case was decided",
-        UNASSERTED,
+        UNTOLD,
         _WERE,
-        in_sentence(r"\b(?:and|to|please|you) (?:approve|cover|authori[sz]e|allow|grant|reverse|pay)\b"),
+        in_sentence(r"\b(?:and|to|please|you) (?:approve|cover|authori[sz]e|allow|grant|reverse|pay) (?!you)"),
         PRIOR,
         NEVER,
         in_sentence(
-            r"\b(?:studies|evidence|published|similar cases|weigh\w*|that decided|who decided|you denied"
-            r"|denying|to deny|dated|since it|since you|your (?:own )?(?:reviewer|doctor|nurse|company)"
-            r"|literature|research|trials?|promised|symptoms|price|cost"
-            r"|judge|court|school|guidelines?|data|grievance|you (?:found|decided|ruled)|without)\b"
+            r"\b(?:studies|evidence|published|similar cases|weigh\w*|that decided|who decided|you denied|denying|to"
+            r" deny|dated|since it|since you|your (?:own )?(?:reviewer|doctor|nurse|company)|literature|research"
+            r"|trials?|promised|symptoms|price|cost|judge|court|school|team|conference|guidelines?|data|you (?:found"
+            r"|decided|ruled)|without)\b"
         ),
-        words=FAVOUR_WORDS,
+        words=FAVOUR_WORDS + " judg",
     ),
     rule(
         "won_or_lost",
-        r"\b(?:i|we|my (?:doctor|physician|request|son|daughter|wife|husband)|the patient|request) (?:have "
-        r"|has |had |finally |ultimately )*(?:won|prevailed)\b(?! ?'| (?:a|an|small|some|my|nothing)\b)"
-        r"|\bi was successful\b|\b(?:he|she|they|mom|dad) (?:finally |ultimately )?won(?= ?[.;,!]| in the end|"
-        r" (?:the|her|his|my|this)"
-        r" (?:appeal|case))|\b(?:you|the plan|the insurer|the health plan) (?:have |has "
-        r"|finally )*lost\b(?! (?:my|the|your|our) (?:records|fax|file|letter|request))",
+        r"\b(?:i|we|she|he|they|my (?:doctor|physician|request|son|daughter|wife|husband)|the patient|request)"
+        r" (?:have |has |had |finally |ultimately )*(?:won|prevailed)\b(?! ?'| (?:a|an|small|some|my|nothing)\b)"
+        r"|\b(?:i was successful|(?:the|a) winner|we were victorious|i was vindicated|having (?:prevailed|won)|since"
+        r" winning|my (?:victory|win over)|(?:your|the plan's) (?:defeat|loss) in this|carried the day|turned the"
+        r" tide)\b|\b(?:i|we|she|he) (?:did )?los[te]+(?= ?[.;!]|, (?:and|in case)| (?:this|my|the|our|her|his)"
+        r" (?:appeal|case)\b| in the end| and i\b)|\b(?:you|the (?:health )?plan|the insurer) (?:have |has |finally"
+        r" )*lost\b(?! (?:my|the|your|our|her|his|it|track|touch) ?)",
         "knows who won",
-        UNASSERTED,
-        NEVER,
-        words="won prev lost succ",
+        QUOTED,
+        CONDITIONAL,
+        EARLIER,
+        to_match(
+            r"\b(?:not(?! be sore)|never|no|nor|neither|none|cannot|without|would|may|might|hope|whether|will)\b"
+            r"|n't\b"
+        ),
     ),
     rule(
         "now_granted",
-        r"\b(?:requested |my |the |your )?{thing}\b{few} (?:(?:is|are|has|have|was|were) (?:now|since"
-        r"|finally|at last)|(?:has|have) already)(?: been)? (?:covered|approved|authori[sz]ed|granted)\b(?!"
-        r" (?:by (?!you|the plan)"
-        r"|under|in (?:the|most|many|other|all)|everywhere|for (?:children"
-        r"|adults|use|the treatment|people|patients)|to treat|by the fda))|\b(?:you|the plan|you've"
-        r"|the health plan)(?: have|'ve| has)? (?:now|since|already|finally|at last) (?:agreed|approved"
-        r"|authori[sz]ed|covered|reversed|granted|changed|overturned|decided to (?:cover|pay|approve))\b"
-        r"|\bi (?:have )?(?:now |since |finally )?(?:received|got|started|began|had) (?:the "
-        r"|my )?(?:treatment|medicine|medication|drug|surgery|infusion|device)\b{gap}\b(?:gave in|relented"
-        r"|approved|approval|reversed|changed)\b|\bso grateful you\b",
+        r"\b(?:requested |my |the |your )?{thing}\b{few} (?:(?:is|are|has|have|was|were) (?:now|since|finally|at"
+        r" last)|(?:has|have) already)(?: been)? (?:an? )?(?:covered|approved|authori[sz]ed|granted)\b(?! (?:by"
+        r" (?!you|the plan|a decision)|under|in|everywhere|for (?!me\b|my\b|her\b|him\b|us\b)|to treat|as))|\b(?:i am"
+        r"|i'm|she is|he is|is) (?:now |finally )?covered (?:for (?:it|life)|after all|now)\b|\bdid get (?:covered"
+        r"|paid|approved)\b|\b(?:you|the plan|you've|the health plan)(?: have|'ve| has)? (?:now|since|already|finally"
+        r"|at last) (?:agreed|approved|authori[sz]ed|covered|granted|paid for|issued (?:the|an)|decided to (?:cover"
+        r"|pay|approve))\b",
         "takes the plan's reversal as done",
-        UNASSERTED,
+        UNTOLD,
         EARLIER,
         NEVER,
-        words="now sinc alre fina last give gave rele appr reve chan grat",
+        GIVEN_IN_PART,
     ),
     rule(
-        "your_reversal",
-        r"\b(?:your|the plan's|its) (?:reversal|change of (?:heart|mind|position)|favou?rable decision"
-        r"|approval(?: letter)?|decision to (?:overturn|reverse|cover|approve|authori[sz]e|pay|grant))\b",
+        "a_reversal_there_was",
+        rf"\b(?:your|the plan's|its|{_TIMED[2:]}) (?:own |very )?(?:{_TIMED[2:]} )?{_TURN_NOUN}\b(?<! a later"
+        rf" approval)|{_TIMED} authori[sz]ation of the requested|\b(?:the|this|that) {_TURN_NOUN} (?:of"
+        rf" [^.;,]{{1,40}} )?(?:came|would come|arrived|followed|has been|was"
+        r" (?!never)|proves|tells|resolved|confirms|shows|speaks|letter (?:says|states))\b"
+        rf"|\b(?:following|after|since|with|upon|thanks to|because of|given|in light of|in view of)(?: the| your|"
+        rf" this"
+        r"| that| its| the plan's)? (?:"
+        rf"(?:later |eventual )?{_TURN_NOUN}\b(?! (?:of (?!the denial|this|your|the adverse)|for|from|in \d))"
+        r"|(?:outcome|result|resolution|success|decision) (?:of|on|in) (?:this|my|our) appeal\b)|\b(?:approval"
+        r"|authori[sz]ation|yes) (?:that|which) (?:followed|came|answered|resulted)\b|\bdecision to (?:overturn"
+        r"|reverse) having\b|\b(?:receipt of|received|have) your approval of this\b",
         "takes the plan's reversal as done",
         UNASSERTED,
-        ANOTHER,
+        PRIOR,
+        GIVEN_IN_PART,
         in_clause(
-            r"\bwould\b|\bof this (?:request|appeal)\b|\b(?:without|need(?:s|ed)?|for|await\w*|wait\w*"
-            r"|pending|withdrew|seek|obtain|your prior|no)\b(?! (?:the|me))"
+            r"\bwould\b(?! come)|\b(?:without|need(?:s|ed)?|await\w*|wait\w*|pending|withdrew|withdrawn|expired|seek"
+            r"|obtain|your prior|no)\b(?! (?:the|me))|(?<!request )\bfor(?! (?:me|my|her|him|the|this|prompt)\b)"
+            r"|\bprior (?:approval|authorization)"
         ),
-        words="reve chan favo appr deci",
     ),
     rule(
-        "plan_gave_in",
-        r"\b(?:you|the plan|the insurer) (?:have )?(?:ended up|wound up) (?:cover|pay|approv"
-        r"|authori[sz])ing\b|\b(?:i|we) (?:now )?(?:got|have|received|hold) (?:the|your"
-        r"|an?) (?:letter )?(?:approval|approving|authori[sz]ing|letter (?:of approval|approving"
-        r"|that approves|granting))\b|\b(?:you|the (?:health )?plan|the insurer|it) (?:have |has |had "
-        r"|finally |then |since )*(?:reversed (?:course|itself|yourselves|its|your|the)|gave in|given in"
-        r"|relented|backed down|changed (?:its|your) mind(?! about)|came around|corrected (?:it|the|your)"
-        r"|overturned (?:the|your|its|this)|had to (?:cover|pay|authori[sz]e|approve)|was (?:ordered|told"
-        r"|made|forced|compelled|required) to (?:cover|pay|authori[sz]e|approve))\b|\b(?:plan|you"
-        r"|insurer) being (?:ordered|forced|told) to\b|\bcoverage\b{few} (?:was|has been"
-        r"|had been) (?:\w+ly )?(?:ordered|compelled|restored|approved|granted|reinstated)\b",
-        "takes the plan's reversal as done",
-        UNASSERTED,
-        EARLIER,
+        "made_to_pay",
+        r"\b(?:told|ordered|directed|instructed|made|forced|compelled|required|obliged) (?:you|the (?:\w+ )?(?:plan"
+        r"|insurer|company|group)|my (?:plan|insurer)|them|it) (?:to )?(?:pay|cover|approve|authori[sz]e|reverse"
+        r"|provide|reimburse|overturn|give (?:me|him|her))\b"
+        rf"|\b{PLAN} (?:\w+ )?(?:(?:were|was|got|have been|has been|being) (?:\w+ )?(?:made|told|ordered|forced"
+        r"|compelled|directed|obliged) (?:to (?:pay|cover|approve|authori[sz]e|reverse|provide|reimburse|refund|eat"
+        r"|do)\b|and did\b)|had to (?:eat|pay|cover|approve|authori[sz]e|refund|reverse)\b|(?:ended up|wound up|went"
+        r" on to|came to) (?:cover|pay|approv|authori[sz]|grant))|\b(?:you|the (?:\w+ )?(?:plan|insurer|company)|your"
+        r" (?:denial|refusal|decision)) (?:were|was|has been|have been|got) (?:\w+ )?(?:overruled|outvoted|overridden"
+        r"|proven wrong|found wrong|set straight)\b|\bplan overruled\b|\bcoverage\b{few} (?:was|has been|had been)"
+        r" (?:\w+ly )?(?:ordered|compelled|restored|reinstated)\b|\bhad you pay\b",
+        "says that the plan was made to pay",
+        UNTOLD,
         NEVER,
+        EARLIER,
+        in_sentence(
+            r"\b(?:i|we|doctor|surgeon|office|he|she|friend|hospital|pharmacy) (?:\w+ )?(?:asked|told)\b|\b(?:law|act"
+            r"|statute|section|code|rule|contract|policy|regulation|court)\b"
+        ),
     ),
 )

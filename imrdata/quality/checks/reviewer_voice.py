@@ -32,26 +32,31 @@ class ReviewerVoice(WallCheck):
     doctors, of the plan's own or of reviewers in general), the case summary's opening ("a 44-year-old enrollee has
     requested …"), the reviewer's opinion; in a denial the plan in the third person ("the insurer", but where rights are
     told or another insurer is meant, and "the plan" that thinks, speaks or argues), in an appeal the reviewer's
-    reasoning ("this reviewer concludes", "at issue is whether").
+    reasoning ("this reviewer concludes", "at issue is whether") and whoever is at once skilled and without ties ("no
+    stake in the plan, and boards in neurology").
     Why: the voice gives the reviewer away, and teaches a model to write reports instead of letters.
     Source: domain.md §4 (the headers) and §7.
     Passes: `[PLAN_NAME] has denied`, "the plan has denied your request", "the plan covers", "your health plan",
     a treating physician's own board certification, credentials asked for, the title of the plan's own reviewer ("our
-    medical director, who is board certified, made this decision").
+    medical director, who is board certified, made this decision"), what the plan's reviewer is told to have held
+    against the patient ("the reviewer concluded that a cheaper drug would do").
     Limits: of "our reviewer" only practice and standing are seen, not a title or certificate; "Determination:" alone
     heads lawful notices too; of "the reviewer" a life told without the words of a curriculum vitae ("has put in pumps
     like yours") passes.
     """
 
     name = "reviewer_voice"
-    version = 4
+    version = 5
     rules = (*REPORT_HEADINGS, *REVIEWER_CREDENTIALS, *REPORT_VOICE, *PLAN_THIRD_PERSON)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Let a physician who appeals for a patient give credentials of his own."""
-        if claim.key[0] not in {"own_credentials", "credentials_alone"}:
-            return True
-        return (
+        name, sentence = claim.key
+        if name in {"neutral_and_skilled", "credentials_formula"}:
+            own = "review" not in sentence and re.search(r"\bi\b", sentence) is not None
+        else:
+            own = name in {"own_credentials", "credentials_alone"}
+        return not own or (
             "physician" not in (letter.get("voice") or "")
             and _BY_A_PHYSICIAN.search(normal_form(letter["text"])) is None
         )

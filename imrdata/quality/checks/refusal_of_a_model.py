@@ -1,0 +1,139 @@
+"""How a model speaks that does not write the letter: as a machine, to its user, without a view, to be asked elsewhere.
+
+Part of `imrdata.quality.checks.refusal`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from imrdata.quality.checks.refusal_of_writing import I_CANT
+from imrdata.quality.checks.voice_words import BODY, KIN, SICK
+from imrdata.quality.concept_rules import concept
+
+#: What a patient says of helpers of the own, or asks of the plan's.
+_OWN_ADVISER: Final = (
+    r"\b(?:my|our|us|(?<!on )me|mental health professional|board|reviewer|director|i (?:asked|spoke|had|saw|got))\b"
+)
+
+AS_A_MODEL: Final = (
+    # A letter goes to the plan, whose knee, mother or migraines are nowhere in it.
+    concept(
+        "to_its_user",
+        "speaks to somebody who asked for a letter",
+        rf"{I_CANT}[^.;!?]*\byour (?!own |reviewer|doctor|medical director)(?:late |\w+ )?(?:{KIN}|{BODY}|{SICK}"
+        rf"|symptoms"
+        r"|medicine|insulin|photo|lab results|member number|insurer|health plan|data|case for)\b",
+        unless=r"\b(?:if (?:it|this|she|he) (?:were|was) your|imagine|your (?:letter|denial|decision)|refus\w+ (?:to"
+        r" (?:accept|believe)|your)|accept)\b",
+        kinds="appeal",
+    ),
+    concept(
+        "a_machine",
+        "speaks as a model",
+        r"\b(?:i'm|i am|being|as|me, being) (?:(?:only|just|merely) )*(?:(?:only|just|an?|your) "
+        r"|(?=software))(?:(?:mere|virtual|automated|digital|responsible|neutral|helpful) )*(?:software|program"
+        r"|machine|bot|assistant|helper)\b(?! (?:manager|to|at|in|for|operator|teacher|nurse|coach|director|professor"
+        r"|and))|\bi(?:'m| am) (?:only )?(?:not a (?:person|human|real)\b(?! who)|restricted from (?:doing|writing"
+        r"|discussing)|limited to general)|\bthis model (?:does|is|can)\b|\bmy (?:knowledge|training data) has a"
+        r" cutoff|\bi (?:don't|do not) (?:have|hold) (?:personal (?:experience|opinion)s?|opinions|feelings about|an?"
+        r" (?:view|opinion) on (?:whether|your))|\bwritten by a (?:program|machine)\b|\b(?:made|built|designed) to be"
+        r" (?:harmless|neutral|helpful)\b|\bmy (?:purpose|role|training|programming|design|policies) (?:is to inform"
+        r"|(?:doesn't|does not) (?:include|let me|allow me))|\b(?:tied|bound) by my (?:programming|training)\b|\bfor"
+        r" an assistant\b",
+        unless=r"\b(?:work(?:ed)? as|job|medical assistant|physician assistant|sewing|my training as)\b",
+    ),
+    concept(
+        "gives_no_view",
+        "refuses to take a side",
+        rf"{I_CANT} (?:\w+ )?(?:diagnose you|verify (?:whether|that|what|if|any)|(?:neither )?confirm (?:that|nor)"
+        rf"|comment on this (?:particular )?(?:claim|case)|weigh in|take sides|browse|advise you|represent you"
+        rf"|contact your plan|judge (?:if your|the law|whether"
+        r" your)|say (?:(?:whether|if) (?:you|your|the (?:drug|treatment|denial)\b|[\w ]{{1,20}} works)|that (?:the"
+        r" denial|you|your))|tell you (?:whether|about new|if the)|give (?:an? |any )?(?:opinion|counsel|treatment"
+        r"|medical|legal)|assess it|guarantee that this information|recommend that they|answer in the person|do"
+        r" medical letters|urge them|argue with the)\b|\bi (?:don't|do not|won't|will not) take sides\b|\bnot my"
+        r" place to (?:give|say|judge)\b|\b(?:not (?:be )?(?:appropriate|safe|ethical)|irresponsible|wrong) (?:for"
+        r"|of) me to (?:argue|urge|recommend|advise|write|judge|say)\b|\b(?:beyond my (?:abilities|capabilities)"
+        r"|outside (?:my expertise|the scope of what i can))\b",
+        unless=r"\b(?:my doctor|i am only a (?:mother|father)|when i will|how (?:much|long|tired))\b",
+    ),
+    concept(
+        "plays_no_part",
+        "refuses to write the letter",
+        rf"{I_CANT} (?:\w+ )?(?:pretend (?:to be|i (?:have|had) (?:\w+ )?{SICK})|(?:claim|say) to be|simulate|fake"
+        r"|act as your|stand in for|speak (?:for|as) your (?:late |\w+ )?{KIN}|testify|plead for|beg the|share how it"
+        r" feels|make up facts|make a case|do a letter|take on this (?:appeal|letter)|go (?:on|any further) (?:with"
+        r" this|until you)|continue with this role)\b|\bmisleading you if i\b|\bi(?:'m| am) not supposed to do,"
+        r" namely\b|\bi(?:'d| would) (?:be misleading|hate to fake)\b|\b(?:impersonating|posing as) an?\b|\bas though"
+        r" i had been your\b|\bin which i play\b|\bthe role of a (?:patient|member|parent)\b|\bconsent to writing"
+        r" as\b|\bexaggerate your\b",
+        unless=r"\b(?:pretend (?:that )?i followed|by hand|my hands)\b",
+    ),
+    concept(
+        "flat_no",
+        "refuses to write the letter",
+        r"^i decline\.|\bno can do on\b|\bi(?:'d| would) (?:rather|prefer)(?: to)? (?:not (?:to )?(?:write an? "
+        r"|respond to a|discuss (?:this|your)|say more about your)|skip the letter)|\bi(?:'ll| will| have to) pass on"
+        r" this (?:one|request|task)\b|\b(?:my answer has to be no|bound to say no)[:,] (?:letters|i (?:don't|can't)"
+        r" write)|\b(?:stop here|end (?:our|this) conversation|stay out of it)\b[^.]{0,30}\b(?:topic|sensitive|policy"
+        r"|about|clinicians)\b|\bend our conversation\b|\b(?:i )?(?:don't|do not) think (?:that )?i(?:'m| am) the"
+        r" right tool\b|\bnot the right tool\b|\bi'd write\b[^.]{0,40}\bi would rather not\b|\bi won't write one\b"
+        r"|\blet's not write\b|\bwish i could write this\b|\bi don't think i should\.$|\bthere'll be no appeal from"
+        r" me\b|\bi have none to offer\b",
+        unless=r"\bbut i don't think i should\.$(?<=drug again but i don't think i should\.)|\bmy hands\b",
+    ),
+    concept(
+        "no_facts_given",
+        "asks for more to write with",
+        r"\byou(?:'ve| have) (?:left out|not (?:said|given|told me)) (?:who the patient|the (?:diagnosis|patient"
+        r"|reason for the))|\b(?:could|can|would) you (?:please )?(?:tell me|share|give me) (?:a bit |a little"
+        r" )?(?:more )?about the patient\b|\blet me know (?:the|what) (?:diagnosis|patient|reason for the denial)"
+        r"|\bnot given a denial reason, and|\b(?:not|n't) enough (?:detail|context|information)s?\b[^.]{0,40}\b(?:for"
+        r" me to|to write|to make)|\binformation is too thin\b|\bi only have the text\b|\bif you could upload\b|\bi'd"
+        r" need to know what (?:the plan|you)\b|\ba blank where the facts\b|\bsupply the reason for the denial, or\b"
+        r"|\bnothing? in the file about a denial\b|\bi (?:would )?(?:first )?(?:have to|need to|need|must) (?:know"
+        r"|have|see|be (?:given|told)) [^.]{0,60}\b(?:before i (?:can )?(?:write|draft)|to (?:write|draft|compose))",
+        kinds="appeal",
+    ),
+    concept(
+        "blocked",
+        "refers to a model's guidelines",
+        r"\b(?:this|the|your) (?:content|topic|request|prompt|task|text|subject)(?: on \w+)? (?:can't|cannot|could"
+        r" not|won't|has been|is|seems to ask)(?: not)?(?: be)? (?:displayed|shown|blocked|off limits|withheld"
+        r"|generated|fulfil+ed|completed|restricted|for a fabricated)\b|\b(?:the|this) (?:system|platform) (?:won't"
+        r"|will not|does not) (?:let|allow) me\b|^(?:regrettably|sorry|unfortunately),? the request can't be"
+        r" processed\b|\bprevented from (?:talking|writing|discussing)\b|\bdue to (?:privacy concerns|safety) i\b"
+        r"|\bbecause of safety rules\b|\bgoes against my polic\w+|\bgraphic \w+ described\b|\bsomething i have to"
+        r" avoid\b",
+        unless=r"\b(?:criteria|records?|report|form|plan'?s?|coverage|clinical|until|by (?:my|the|your))\b",
+    ),
+    concept(
+        "see_somebody",
+        "sends its reader to a professional",
+        r"\b(?:please|you(?:'ll| will)? (?:should|may want to|might want to|could|may wish to|want)|i(?:'d| would)?"
+        r" (?:suggest|recommend|urge|encourage|advise)|it(?:'s| is| would be) (?:best|important|advisable|better)"
+        r"|consider|always|maybe|and)\b[^.;]{0,30}?\b(?:consult\w*|speak\w*|talk\w*|reach\w* out|contact\w*|seek\w*"
+        r"|hir(?:e|ing)|see|ask|find|get help from)\b[^.;]{0,25}?\b(?:(?:an?|your|legal|with) (?:\w+,? (?:or \w+"
+        r" )?){0,2}?(?:attorney|lawyer|counsel|(?<!health )professional(?: writer)?|advocate|pharmacist|legal (?:help"
+        r"|aid)|licensed \w+)|(?:legal|medical) help|your (?:own )?(?:physician|doctor|care team|oncologist"
+        r"|pharmacist|therapist))\b|\b(?:have|let|ask|leave|leaving|get)\b[^.;]{0,45}?\b(?:an?|your|the) (?:\w+"
+        r" )?(?:lawyer|attorney|professional|human(?: being| advocate)?|person|advocate)\b[^.;]{0,40}\b(?:writing"
+        r"|drafting|draft|write|compose|prepare)\b",
+        unless=_OWN_ADVISER,
+        kinds="appeal",
+    ),
+    concept(
+        "no_stand_in",
+        "speaks as a model",
+        r"\b(?:not|n't) (?:be )?(?:a (?:substitute|stand-in) for (?:a|your) (?:doctor|lawyer|physician|professional)"
+        r"|as a stand-in|(?:treat|take|act on|rely on)\b[^.]{0,30}\b(?:my words|this letter|what is written))"
+        r"|\bbefore relying on this letter\b|\bwhat i write carries no\b|\bnothing i say should be taken as\b|\b(?:is"
+        r" for|job for) (?:clinicians|a lawyer|lawyers|a human|doctors)\b[^.]{0,25}\b(?:i can't|i'll stay|to say;)"
+        r"|\bthat would be a job for a human\b|\bi(?:'m| am) (?:not a health professional|no clinician|no lawyer, so"
+        r" no)|\ba disclaimer: i\b|\bletters to insurers must come from\b|\bconsulting with a \w+ would be better"
+        r" than\b|\bsee an attorney, because i\b",
+        unless=r"\b(?:my silence|i'm h(?:is|er) (?:brother|sister|mother|father|daughter|son))\b",
+        kinds="appeal",
+    ),
+)
