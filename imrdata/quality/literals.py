@@ -32,7 +32,7 @@ __all__ = ["LiteralIndex", "Required", "holds_words", "required_literals"]
 _LISTED: Final = 80
 #: More words than these tell nothing, and shorter ones stand in every text.
 _MOST: Final = 2000
-_SHORTEST: Final = 2
+_SHORTEST: Final = 3
 
 #: A conjunction of alternatives: a match holds at least one word of each set.
 Required = tuple[frozenset[str], ...]
@@ -134,7 +134,7 @@ def _concept(written: str) -> tuple[frozenset[str] | None, list[frozenset[str]]]
 
 def concept_behind(condition: Sequence[tuple[Any, Any]]) -> str | None:
     """Return the concept whose sign a condition on what follows is (`imrdata.quality.wall_words.shortened`)."""
-    code, value = condition[0] if len(condition) == 1 else (None, None)
+    ((code, value),) = condition if len(condition) == 1 else ((None, 0),)
     return behind(value) if code is sre.LITERAL else None
 
 
@@ -185,8 +185,8 @@ class LiteralIndex:
             .filter(pl.col("word").list.len() > 0)
             .explode("word")
         )
-        for (word,), rows in hits.partition_by("word", as_dict=True).items():
-            self._places[word] = rows["place"].to_numpy()
+        for word, places in zip(*hits.group_by("word").agg("place"), strict=True):
+            self._places[word] = places.to_numpy()
 
     def candidates(self, needs: Required) -> np.ndarray:
         """Return for each text whether it holds a word of each set; a set that was not looked for rules none out."""

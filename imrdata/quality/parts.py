@@ -81,7 +81,9 @@ class Parts:
         first, second = GAPS
         pieces = pl.DataFrame({"text": texts}).with_row_index("_row")
         odd = pieces.filter(pl.col("text").str.contains(second, literal=True))
-        pieces = _exploded(pieces.join(odd, on="_row", how="anti", maintain_order="left") if odd.height else pieces, first)
+        pieces = _exploded(
+            pieces.join(odd, on="_row", how="anti", maintain_order="left") if odd.height else pieces, first
+        )
         if odd.height:
             pieces = pl.concat([pieces, _exploded(_exploded(odd, first), second)]).sort("_row", maintain_order=True)
         pieces = pieces.filter(pl.col("text").str.len_bytes() > 0)
