@@ -152,6 +152,7 @@ def possible_grounds(ground: str | None, case_type: str | None, denial: str | No
         return (ground,)
     leading = _LEADING.get((case_type or "").casefold(), () if case_type else tuple(REASONS))
     given = _given(denial) if denial else frozenset()
-    # That criteria are not met is what every denial says of a service that it calls not necessary.
-    said = tuple(name for name in leading if name in given or (name == "criteria_not_met"))
-    return said if given.intersection(leading) else leading if case_type else ()
+    if given.isdisjoint(leading):
+        return leading if case_type else ()
+    # That criteria are not met can be said in the words of every other ground.
+    return tuple(name for name in leading if name in given or name == "criteria_not_met")
