@@ -26,6 +26,7 @@ from imrdata.quality.literals import Required, required_literals
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
+from imrdata.quality.patterns import seen
 
 __all__ = ["GroundMismatch"]
 
@@ -60,7 +61,7 @@ _OTHERWISE: Final = re.compile(
 _SOLE: Final = re.compile(
     r"\b(?:(?:only|one|sole|single|whole|real|true|actual|entire|main|our|the) (?:\w+ )?(?:reason|basis|ground|cause"
     r"|thing|obstacle|difficulty|problem)s?\b[^.;]{0,60}?\b(?:is|was|lies|being)"
-    r"|(?:ground|reason|basis) is that|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since"
+    r"|(?:ground|reason|basis)(?: is that|:)|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since"
     r"|on the ground|for want)|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
     r"|(?:den(?:y|ied|ying)|refus(?:e|ed|ing)|declin(?:e|ed|ing)|reject(?:ed|ing)?|turn(?:ed|ing) (?:it |this )?down"
     r"|said no|say no|withheld|deny it) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground"
@@ -75,11 +76,15 @@ def _other_reasons(text: NormalText) -> Iterator[Claim]:
         if not _SOLE.search(said) or RIGHTS.search(said):
             continue
         given = {name: match.span() for name, form in REASONS.items() if (match := form.search(said))}
-        for ground in REASONS.keys() - given.keys():
-            for first, last in given.values():
-                if not NOT_SO.search(said, 0, first) and not NOT_SO_AFTER.match(said, last):
-                    yield Claim(start + first, start + last, _ANOTHER, key=ground)
-                    break
+        so = {
+            name: (start + first, start + last)
+            for name, (first, last) in given.items()
+            if not NOT_SO.search(said, 0, first) and not NOT_SO_AFTER.match(said, last)
+        }
+        for name, span in so.items():
+            yield Claim(*span, _ANOTHER, key=("criteria_not_met", name))
+        for ground in REASONS.keys() - given.keys() if so else ():
+            yield Claim(*next(iter(so.values())), _ANOTHER, key=ground)
 
 
 def _established(text: NormalText) -> tuple[int, int] | None:
@@ -143,7 +148,7 @@ class GroundMismatch(LocalCheck):
     version = 3
     kinds = ("denial",)
     needs = ("type",)
-    reads = ("type", "ground")
+    reads = ("type", "ground", "view_text")
 
     def required(self) -> Iterable[Required]:
         """Return the words without which a paragraph gives no reason."""
@@ -164,6 +169,9 @@ class GroundMismatch(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether it is this denial's ground or its case's Type that the claim does not fit."""
+        if isinstance(claim.key, tuple):
+            ground, name = claim.key
+            return letter.get("ground") == ground and not REASONS[name].search(seen(letter))
         return claim.key in (letter["type"].casefold(), letter.get("ground"))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:

@@ -67,12 +67,14 @@ NOT_EMERGENCY: Final = re.compile(
 )
 #: What a plan says its reason is, as no other ground would put it.
 REASONS: Final = {
+    # That nothing was tried first is the reason, not its negation.
     "step_therapy": re.compile(
-        r"\b(?:tr(?:y|ied|ying)|trials? of|tak(?:e|en|ing)|us(?:e|ed|ing)|go(?:ne)? through|start(?:ed)? with"
-        r"|begin with|fail(?:ed)?)\b[^.;]{0,60}\b(?:first|beforehand|in advance|before (?:this|we|it|the))\b"
-        r"|\bfirst (?:try|tried|trying|take|use)\b|\bstep[- ]therapy\b|\b(?:formulary|preferred) (?:drugs?|medic\w+"
-        r"|alternatives?|agents?)\b|\bout of order\b"
-        r"|\bless (?:costly|expensive) (?:drugs?|medic\w+)\b"
+        r"(?:(?:\bnot|\bnever|n't) (?:yet |been |first )*)?\b(?:tr(?:y|ied|ying)|trials? of|tak(?:e|en|ing)"
+        r"|us(?:e|ed|ing)|go(?:ne)? through|start(?:ed)? with|begin with|fail(?:ed)?)\b[^.;]{0,60}"
+        r"\b(?:first|beforehand|in advance|before (?:this|we|it|the))\b"
+        r"|(?:(?:\bnot|n't) )?\bfirst (?:try|tried|trying|take|use)\b|\bstep[- ]therapy\b|\bout of order\b"
+        r"|\b(?:formulary|preferred|less costly|less expensive) (?:drugs?|medic\w+|alternatives?|agents?)\b"
+        r"(?: (?:has|have|was|were) (?:not|never) (?:yet )?(?:been )?(?:tried|taken|used))?"
     ),
     "insufficient_documentation": re.compile(
         r"\b(?:records?|paper\w*|document\w*|notes|charts?|file|forms?)\b[^.;]{0,50}\b(?:missing|incomplete"
