@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
+
+from imrdata.quality.wall_words import behind
 
 # The standard library's own reading of a pattern. Documented as internal, stable since Python 3.11 in this form; a
 # test compares its outcome with the patterns themselves.
@@ -29,7 +32,7 @@ __all__ = ["LiteralIndex", "Required", "holds_words", "required_literals"]
 _LISTED: Final = 80
 #: More words than these tell nothing, and shorter ones stand in every text.
 _MOST: Final = 2000
-_SHORTEST: Final = 2
+_SHORTEST: Final = 3
 
 #: A conjunction of alternatives: a match holds at least one word of each set.
 Required = tuple[frozenset[str], ...]
@@ -41,7 +44,7 @@ def required_literals(regex: re.Pattern[str] | str, *, lowered: bool = False) ->
     Parameters
     ----------
     regex
-        The pattern, or how it is written: it need not be compiled for this.
+        The pattern, or how it is written: it need not be compiled for this, nor its concepts be spelled out.
     lowered
         Whether the words are looked for in the lowered text, while the pattern is run over the text as written.
 
@@ -101,6 +104,8 @@ def _pieces(items: Iterable[Any]) -> Iterator[tuple[frozenset[str] | None, list[
 
 
 def _item(code: Any, value: Any) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
+    if code is sre.ASSERT and (meant := concept_behind(value[1])) is not None:
+        return _concept(meant)
     if code in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
         return frozenset({""}), []
     if code is sre.IN and len(value) <= 4 and all(kind is sre.LITERAL for kind, _ in value):
@@ -120,6 +125,17 @@ def _item(code: Any, value: Any) -> tuple[frozenset[str] | None, list[frozenset[
             return exact, sets
         return None, [*sets, *([exact] if exact is not None else [])]
     return None, []
+
+
+@cache
+def _concept(written: str) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
+    return _sequence(_parser.parse(written))
+
+
+def concept_behind(condition: Sequence[tuple[Any, Any]]) -> str | None:
+    """Return the concept whose sign a condition on what follows is (`imrdata.quality.wall_words.shortened`)."""
+    ((code, value),) = condition if len(condition) == 1 else ((None, 0),)
+    return behind(value) if code is sre.LITERAL else None
 
 
 def _branch(
@@ -169,8 +185,8 @@ class LiteralIndex:
             .filter(pl.col("word").list.len() > 0)
             .explode("word")
         )
-        for (word,), rows in hits.partition_by("word", as_dict=True).items():
-            self._places[word] = rows["place"].to_numpy()
+        for word, places in zip(*hits.group_by("word").agg("place"), strict=True):
+            self._places[word] = places.to_numpy()
 
     def candidates(self, needs: Required) -> np.ndarray:
         """Return for each text whether it holds a word of each set; a set that was not looked for rules none out."""

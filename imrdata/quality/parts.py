@@ -10,6 +10,7 @@ In: texts. Out: for each text its paragraphs in order, and the different paragra
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -21,8 +22,10 @@ from imrdata.quality.word_runs import Words
 
 __all__ = ["Parts", "split_parts"]
 
-#: What ends a paragraph; it stays with the paragraph, so that the parts of a text joined are the text.
-GAP: Final = "\n\n"
+#: What ends a paragraph; it stays with the paragraph, so that the parts of a text joined are the text. The second, of
+#: texts that come from elsewhere, is looked for in what the first leaves.
+GAPS: Final = ("\n\n", "\r\n\r\n")
+_END: Final = r"(?:\n\n|\r\n\r\n)$"
 #: White space as Python sees it in ASCII.
 _SPACES: Final = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
 
@@ -35,13 +38,20 @@ def split_parts(text: str) -> list[tuple[int, str]]:
     >>> split_parts("Dear Member:\n\nWe deny it.")
     [(0, 'Dear Member:\n\n'), (14, 'We deny it.')]
     """
-    pieces = text.split(GAP)
-    found, start = [], 0
-    for piece in [*(piece + GAP for piece in pieces[:-1]), pieces[-1]]:
-        if piece:
-            found.append((start, piece))
-            start += len(piece)
-    return found
+    pieces = [text]
+    for gap in GAPS:
+        pieces = [piece for one in pieces for piece in _split(one, gap)]
+    starts = accumulate(map(len, pieces), initial=0)
+    return list(zip(starts, pieces, strict=False))
+
+
+def _split(text: str, gap: str) -> list[str]:
+    *ended, last = text.split(gap)
+    return [*(piece + gap for piece in ended), *([last] if last else [])]
+
+
+def _exploded(pieces: pl.DataFrame, gap: str) -> pl.DataFrame:
+    return pieces.with_columns(pl.col("text").str.split(gap, inclusive=True)).explode("text")
 
 
 class Parts:
@@ -68,13 +78,15 @@ class Parts:
     """
 
     def __init__(self, texts: pl.Series) -> None:
-        pieces = (
-            pl.DataFrame({"text": texts})
-            .with_row_index("_row")
-            .with_columns(pl.col("text").str.split(GAP, inclusive=True))
-            .explode("text")
-            .filter(pl.col("text").str.len_bytes() > 0)
+        first, second = GAPS
+        pieces = pl.DataFrame({"text": texts}).with_row_index("_row")
+        odd = pieces.filter(pl.col("text").str.contains(second, literal=True))
+        pieces = _exploded(
+            pieces.join(odd, on="_row", how="anti", maintain_order="left") if odd.height else pieces, first
         )
+        if odd.height:
+            pieces = pl.concat([pieces, _exploded(_exploded(odd, first), second)]).sort("_row", maintain_order=True)
+        pieces = pieces.filter(pl.col("text").str.len_bytes() > 0)
         different = pieces.select(pl.col("text").unique(maintain_order=True)).with_row_index("part")
         self.texts: pl.Series = different["text"]
         length = pl.col("text").str.len_chars()
@@ -112,6 +124,11 @@ class Parts:
         return normal_forms(self.texts)
 
     @cached_property
+    def sizes(self) -> np.ndarray:
+        """How many bytes of normal form each different paragraph has."""
+        return self.normal.str.len_bytes().to_numpy()
+
+    @cached_property
     def cased(self) -> pl.Series:
         """The different paragraphs as long as their normal forms, with capitals (`imrdata.quality.cased`)."""
         # A paragraph of ASCII that loses no white space but at its end is as long as it is.
@@ -132,7 +149,7 @@ class Parts:
     @cached_property
     def plain(self) -> pl.Series:
         """Whether a paragraph is one line, so that its normal form is all there is to read of it."""
-        return ~self.texts.str.strip_suffix(GAP).str.contains("\n", literal=True)
+        return ~self.texts.str.replace(_END, "").str.contains("\n", literal=True)
 
     def read(self, part: int) -> NormalText:
         """Return a paragraph as rules read it; read once, whoever asks."""
@@ -141,7 +158,7 @@ class Parts:
             text = self.texts[part]
             if self.plain[part]:
                 normal = self.normal[part]
-                found = NormalText(text, normal, (len(normal),) if text.endswith(GAP) else ())
+                found = NormalText(text, normal, (len(normal),) if text.endswith(GAPS) else ())
             else:
                 found = read(text)
             self._read[part] = found

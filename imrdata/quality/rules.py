@@ -22,8 +22,8 @@ from imrdata.quality.sieve import may_match
 
 __all__ = ["Rule", "RuleCheck"]
 
-#: Of more paragraphs than these with a rule's words, those that it cannot match are told by Polars.
-_MANY: Final = 500
+#: In more text than this (bytes) that has a rule's words, the paragraphs that it cannot match are told by Polars.
+_MUCH: Final = 60_000
 
 
 class Rule(Protocol):
@@ -46,8 +46,8 @@ class Rule(Protocol):
         """Words without which a paragraph does not break it."""
 
     @property
-    def forms(self) -> tuple[re.Pattern[str], ...]:
-        """Patterns of each of which a paragraph that breaks it has a match."""
+    def forms(self) -> tuple[re.Pattern[str] | str, ...]:
+        """Patterns, compiled or as written, of each of which a paragraph that breaks it has a match."""
 
     def first(self, part: NormalText) -> tuple[int, int] | None:
         """Return the first place where a paragraph breaks it, None if it does not."""
@@ -82,10 +82,12 @@ class RuleCheck(LocalCheck):
     def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
         """Return which paragraphs hold the words of a rule, and what reads one for those rules alone."""
         rules: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+        sizes = batch.parts.sizes
         for rank, one in enumerate(self.rules_in_order()):
             found = np.flatnonzero(batch.words.candidates(one.required))
-            for form in one.forms if len(found) > _MANY else ():
-                found = found[may_match(batch.parts.normal.gather(found), [form])]
+            for form in one.forms:
+                if sizes[found].sum() > _MUCH:
+                    found = found[may_match(batch.parts.normal.gather(found), [form])]
             for part in found.tolist():
                 rules[part].append((rank, one))
         worth = np.zeros(len(batch.parts.texts), dtype=bool)

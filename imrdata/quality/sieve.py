@@ -14,11 +14,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeVar
 
 import numpy as np
 import polars as pl
+
+from imrdata.quality.literals import concept_behind
 
 # As in `imrdata.quality.literals`.
 from re import _constants as sre  # type: ignore[attr-defined]  # isort: skip
@@ -40,7 +42,7 @@ _CATEGORIES: Final = {
 }
 
 
-def may_match(texts: pl.Series, regexes: Iterable[re.Pattern[str]]) -> np.ndarray:
+def may_match(texts: pl.Series, regexes: Iterable[re.Pattern[str] | str]) -> np.ndarray:
     r"""Return for each text whether one of the patterns may match somewhere in it.
 
     Parameters
@@ -48,7 +50,8 @@ def may_match(texts: pl.Series, regexes: Iterable[re.Pattern[str]]) -> np.ndarra
     texts
         String, without nulls.
     regexes
-        Without references to groups. They may be run over parts of a text that begin and end between words.
+        Without references to groups, compiled or as they are written, whose concepts need not be spelled out
+        (`imrdata.quality.wall_words`). They may be run over parts of a text that begin and end between words.
 
     Examples
     --------
@@ -90,7 +93,7 @@ def may_match_which(
 
 
 @lru_cache(maxsize=1024)
-def loosened(regex: re.Pattern[str]) -> str:
+def loosened(regex: re.Pattern[str] | str) -> str:
     r"""Return a pattern of Polars' that matches in every text of ASCII in which this one does.
 
     Examples
@@ -98,8 +101,13 @@ def loosened(regex: re.Pattern[str]) -> str:
     >>> loosened(re.compile(r"(?<!x)a{2,9}"))
     '(?:(?:\\x{61}){2,})'
     """
-    flags = "i" if regex.flags & re.IGNORECASE else ""
-    return f"(?{flags}:{_sequence(_parser.parse(regex.pattern, regex.flags & ~re.UNICODE))})"
+    written, flags = (regex, 0) if isinstance(regex, str) else (regex.pattern, regex.flags & ~re.UNICODE)
+    return f"(?{'i' if flags & re.IGNORECASE else ''}:{_sequence(_parser.parse(written, flags))})"
+
+
+@cache
+def _concept(written: str) -> str:
+    return f"(?:{_sequence(_parser.parse(written))})"
 
 
 def _sequence(items: Iterable[tuple[Any, Any]]) -> str:
@@ -117,6 +125,8 @@ def _item(code: Any, value: Any) -> str:
         return _class(value)
     if code is sre.AT:
         return r"(?-u:\b)" if value is sre.AT_BOUNDARY else ""
+    if code is sre.ASSERT and (meant := concept_behind(value[1])) is not None:
+        return _concept(meant)
     if code in (sre.ASSERT, sre.ASSERT_NOT):
         return ""
     if code is sre.SUBPATTERN:

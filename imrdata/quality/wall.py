@@ -18,7 +18,7 @@ from imrdata.quality.local import Claim
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import Guard
 from imrdata.quality.rules import RuleCheck
-from imrdata.quality.wall_words import spell
+from imrdata.quality.wall_words import shortened, spell
 
 __all__ = ["DECISION", "OUTSIDE", "Rule", "WallCheck", "rule"]
 
@@ -68,9 +68,9 @@ class Rule:
         return _required(self.template, self.needs)
 
     @property
-    def forms(self) -> tuple[re.Pattern[str], ...]:
+    def forms(self) -> tuple[str, ...]:
         """The patterns of which a sentence that breaks it has a match each."""
-        return tuple(_compiled(one) for one in (self.template, self.needs) if one)
+        return tuple(shortened(one) for one in (self.template, self.needs) if one)
 
     def matches(self, sentence: NormalText) -> Iterator[tuple[int, int]]:
         """Yield the unlawful matches in a sentence. Guards see the group ``span``, where there is one."""
@@ -90,7 +90,7 @@ def _compiled(template: str) -> re.Pattern[str]:
 
 @cache
 def _required(template: str, needs: str) -> Required:
-    return tuple(words for one in (template, needs) if one for words in required_literals(spell(one)))
+    return tuple(words for one in (template, needs) if one for words in required_literals(shortened(one)))
 
 
 def rule(

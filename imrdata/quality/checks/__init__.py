@@ -9,7 +9,8 @@ from imrdata.quality.checks.decision import DecisionMissing
 from imrdata.quality.checks.defect_wording import DefectWording
 from imrdata.quality.checks.events_after import EventsAfter
 from imrdata.quality.checks.failed_treatment import FailedTreatmentNotInView
-from imrdata.quality.checks.ground import GroundMismatch, GroundUnanswered
+from imrdata.quality.checks.ground import GroundMismatch
+from imrdata.quality.checks.ground_answers import GroundUnanswered
 from imrdata.quality.checks.guarantee_or_threat import GuaranteeOrThreat
 from imrdata.quality.checks.identifiers import InventedIdentifier, ReferenceId
 from imrdata.quality.checks.language_encoding import LanguageEncoding

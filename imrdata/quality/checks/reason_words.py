@@ -1,7 +1,7 @@
 """Whether an appeal speaks of what the denial found missing, in the denial's own words.
 
 In: an appeal and the denial that it answers. Out: whether they share words of the sentences in which the denial says
-what it asks for or lacks. `imrdata.quality.checks.ground` asks this where no word of the ground itself occurs.
+what it asks for or lacks. `imrdata.quality.checks.ground_answers` asks this where no word of the ground itself occurs.
 """
 
 from __future__ import annotations
