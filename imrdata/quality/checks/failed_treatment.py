@@ -14,7 +14,7 @@ from imrdata.quality.checks.polarity import OF_PLAN, affirmed_text, clauses, una
 from imrdata.quality.checks.told_of import is_elsewhere
 from imrdata.quality.clauses import is_possible
 from imrdata.quality.concepts import Terms, is_grounded, mentions, terms_of
-from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.local import Claim, LocalCheck, not_invented
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
@@ -169,7 +169,7 @@ class FailedTreatmentNotInView(LocalCheck):
     version = 3
     kinds = ("appeal",)
     needs = ("view_text",)
-    reads = ("view_text", "denial_text")
+    reads = ("view_text", "denial_text", "undecided_text")
     tier = "B"
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -224,7 +224,7 @@ class FailedTreatmentNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial says that it was used, under any name."""
         phrase, telling = claim.key
-        used = _used(letter["view_text"], letter.get("denial_text") or "")
+        used = _used(not_invented(letter), letter.get("denial_text") or "")
         if named := mentions(phrase):
             return any(not is_grounded(one, used) for one in named)
         return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)

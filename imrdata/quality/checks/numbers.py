@@ -16,7 +16,7 @@ from imrdata.quality.checks.number_kinds import kind_of, noun_of
 from imrdata.quality.checks.number_sources import Known, known, rate_of
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
 from imrdata.quality.dates import same_date
-from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.local import Claim, LocalCheck, not_invented
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.quantities import Quantity, quantities
 
@@ -120,7 +120,7 @@ class NumberNotInView(LocalCheck):
     version = 6
     kinds = ("appeal",)
     needs = ("view_text",)
-    reads = ("view_text", "denial_text")
+    reads = ("view_text", "denial_text", "undecided_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a digit, a number word, or a word that dates or counts."""
@@ -156,7 +156,7 @@ class NumberNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial grounds the number."""
-        return _ungrounded(claim.key, letter["view_text"], letter.get("denial_text") or "")
+        return _ungrounded(claim.key, not_invented(letter), letter.get("denial_text") or "")
 
 
 @lru_cache(maxsize=131072)

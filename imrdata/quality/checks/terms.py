@@ -17,7 +17,7 @@ from imrdata.quality.checks.polarity import unaffirmed
 from imrdata.quality.checks.told_of import is_elsewhere
 from imrdata.quality.clauses import is_possible, is_said_of_patient
 from imrdata.quality.concepts import is_grounded, may_begin, mentions, terms_of
-from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.local import Claim, LocalCheck, not_invented
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import words
 
@@ -96,7 +96,7 @@ class TermNotInView(LocalCheck):
     version = 5
     kinds = ("appeal",)
     needs = ("view_text",)
-    reads = ("view_text", "denial_text")
+    reads = ("view_text", "denial_text", "undecided_text")
     tier = "B"
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -130,7 +130,7 @@ class TermNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial holds the term."""
-        given = letter["view_text"], letter.get("denial_text") or ""
+        given = not_invented(letter), letter.get("denial_text") or ""
         source = terms_of(*given)
         if isinstance(claim.key, Operation):
             return not was_operated(claim.key, _lines(*given), source.words)
