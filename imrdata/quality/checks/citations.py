@@ -393,9 +393,13 @@ class CitationNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the citation."""
-        if claim.key:
-            return not _grounds(claim.key, seen(letter, *self.reads))
-        return not speaks_of_evidence(seen(letter, *self.reads[:2]))
+        if not claim.key:
+            return not speaks_of_evidence(seen(letter, *self.reads[:2]))
+        source = seen(letter, *self.reads)
+        if claim.key in _AMBIGUOUS and not any(claim.key.upper() in (letter.get(name) or "") for name in self.reads):
+            # "Who" is no World Health Organization.
+            source = re.sub(rf"\b{re.escape(claim.key)}\b", "", source)
+        return not _grounds(claim.key, source)
 
 
 class EvidenceNotInView(CitationNotInView):
