@@ -396,7 +396,8 @@ class CitationNotInView(LocalCheck):
         if not claim.key:
             return not speaks_of_evidence(seen(letter, *self.reads[:2]))
         source = seen(letter, *self.reads)
-        if claim.key in _AMBIGUOUS | _WORDS_TOO and not any(claim.key.upper() in (letter.get(name) or "") for name in self.reads):
+        written = " ".join(letter.get(name) or "" for name in self.reads)
+        if claim.key in _AMBIGUOUS | _WORDS_TOO and claim.key.upper() not in written:
             # "Who" is no World Health Organization.
             source = re.sub(rf"\b{re.escape(claim.key)}\b", "", source)
         return not _grounds(claim.key, source)
