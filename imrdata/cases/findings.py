@@ -207,7 +207,8 @@ def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
     tone = pl.col("cue").is_in([rule.name for rule in cues() if rule.tone])
     ground_ahead = (pl.col("role") == "plan_ground").cum_max(reverse=True).over("row")
     doubtful = pl.col("cue").is_in(["", *(rule.name for rule in cues() if rule.doubtful)])
-    undecided = doubtful | (tone & ground_ahead & pl.col("normal").str.contains(r"\d"))
+    figure = pl.col("normal").str.contains(r"\d")
+    undecided = doubtful | (tone & ground_ahead & figure)
     certain = ~undecided & ~(tone & (ground_ahead | pl.col("normal").str.contains(_OF_PATIENT)))
     ahead = pl.when(certain).then(_VISIBLE).backward_fill().over("row")
     sentences = _as_fact(sentences, where=undecided & _in_history(certain) & ahead, cue="among the facts")
@@ -215,9 +216,8 @@ def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
         if rule.in_history:
             told = sentences.select((pl.col("cue") == "") & _in_history(~doubtful)).to_series()
             sentences = _as_fact(sentences, where=told & _matches(rule, sentences), cue=rule.name)
-    return sentences.with_columns(
-        cue=pl.when(doubtful & _in_history(~doubtful & ~tone)).then(pl.lit(UNDECIDED)).otherwise("cue")
-    )
+    kept = (doubtful | (tone & figure)) & _in_history(~doubtful & ~tone)
+    return sentences.with_columns(cue=pl.when(kept).then(pl.lit(UNDECIDED)).otherwise("cue"))
 
 
 def _in_history(certain: pl.Expr) -> pl.Expr:
