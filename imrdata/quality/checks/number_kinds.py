@@ -194,7 +194,9 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     lead, rest = text[max(begin, one.start - 60) : one.start], text[one.end : min(stop, one.end + 60)]
     clause = text[slice(*clause_of(part, one.start))]
     if dim == "date":
-        return "" if _ACT.search(lead) or _DISPUTE.search(clause) or _LIFE.search(clause) else "date"
+        # A day is a claim wherever it stands; a month or a year may be the dispute's, or a career's.
+        loose = one.parts[2] is None and (_ACT.search(lead) or _DISPUTE.search(clause) or _LIFE.search(clause))
+        return "" if loose else "date"
     if dim in ("", "time", "percent", "often") and _IDIOM.search(text, max(begin, one.start - 8), one.end + 20):
         return ""
     if (dim in ("", "time", "mass") and _COMPARED.match(rest)) or (dim in ("", "time") and _AHEAD.match(rest)):
