@@ -101,7 +101,7 @@ class NumberNotInView(LocalCheck):
     day, "stage III" stage 3.
     Not judged: any other number. Daily life and counting by hand ("three hundred Saturday mornings", "seven
     friends"), how long somebody has practised or been insured, the letter's own parts, sections of law, time limits
-    of procedure, dates of the dispute, yardsticks ("anything over 10"), comparisons ("two years behind"), the time of
+    of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years behind"), the time of
     day, time still to come.
     Passes on purpose: what follows from known numbers: an age or decade that the view's ages or bucket entail ("over
     50" of 51-64); rounding behind "about"; a day's dose from "750 mg twice daily"; the time between two known dates;
@@ -112,8 +112,8 @@ class NumberNotInView(LocalCheck):
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: a number of the same line and noun grounds a count (12 cores ground 12 visits where one line has both);
-    one to four of something are read only before nouns of care; ordinals, fractions and "half" are not read; a date
-    in a clause that speaks of the dispute, and an invented time limit, pass.
+    one to four of something are read only before nouns of care; ordinals, fractions and "half" are not read; an
+    invented time limit passes, and so does what is counted of daily life, true or not ("eighty boxes in a shift").
     """
 
     name = "number_not_in_view"
