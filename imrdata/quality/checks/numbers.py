@@ -84,8 +84,7 @@ _LIMITS: Final = frozenset({1.0, 3.0, 5.0, 10.0, 14.0, 15.0, 30.0, 45.0, 60.0, 1
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
-    r"|amounts? to|leaves?"
-    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's)\b"
+    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's)\b"
 )
 
 
@@ -101,8 +100,8 @@ class NumberNotInView(LocalCheck):
     day, "stage III" stage 3.
     Not judged: any other number. Daily life and counting by hand ("three hundred Saturday mornings", "seven
     friends"), how long somebody has practised or been insured, the letter's own parts, sections of law, time limits
-    of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years behind"), the time of
-    day, time still to come.
+    of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years behind"),
+    the time of day, time still to come.
     Passes on purpose: what follows from known numbers: an age or decade that the view's ages or bucket entail ("over
     50" of 51-64); rounding behind "about"; a day's dose from "750 mg twice daily"; the time between two known dates;
     a sum, difference or share of two numbers of one line of the view, or of counts of the same things; a sum in a
