@@ -103,7 +103,10 @@ _LATIN: Final = re.compile(r"\b(?P<code>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d)\b\.?")
 _LATIN_TIMES: Final = {"bid": 2.0, "tid": 3.0, "qid": 4.0}
 _LONG: Final = {"h": "hour", "hr": "hour", "wk": "week", "mo": "month"}
 
-_BARELY: Final = r"(?:(?:now|only|just|already|still|nearly|almost|about|over|past|barely|going on|not yet|all of) )?"
+_BARELY: Final = (
+    r"(?:(?:now|only|just|already|still|soon|but|nearly|almost|about|over|past|barely|going on|not (?:yet|even)"
+    r"|all of) )?"
+)
 _AGE_N: Final = rf"{_BARELY}(?P<n>{_N})"
 _CHILD: Final = r"son|daughter|child|boy|girl|kid|baby|teenager"
 _WHO: Final = rf"{_CHILD}|wife|husband|mother|father|spouse|man|woman|person|patient|enrollee|member|lady|\[\w+\]"
@@ -113,25 +116,25 @@ _AGE: Final = (
     ),
     # "A mother of two" has children.
     re.compile(
-        rf"\b(?:age|aged|ages|(?:{_CHILD}|man|woman|person|patient|lady|someone|somebody) of)(?: of)? {_AGE_N}\b"
+        rf"\b(?:age|aged|ages|(?:{_CHILD}|man|woman|person|patient|lady|someone|somebody) of)(?: of|:)? {_AGE_N}\b"
         r"(?!\.\d)"
         r"(?: (?P<unit>months?|weeks?|days?)\b)?"
     ),
     re.compile(
-        rf"(?<!\w)(?:(?:i|he|she|who|{_WHO}) (?:am|is|was|turned|will (?:be|turn)|just turned)"
-        rf"|i'm|he's|she's|(?:i|he|she)'ll (?:be|turn)|being|turn(?:s|ed|ing)) {_AGE_N}(?P<half> and a half)?"
+        rf"(?<!\w)(?:(?:i|he|she|who|{_WHO}) (?:am|is|was|turned|will (?:soon )?(?:be|turn)|just turned)"
+        rf"|i'm|he's|she's|(?:i|he|she)'ll (?:soon )?(?:be|turn)|being|turn(?:s|ed|ing)) {_AGE_N}(?P<half> and a half)?"
         r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years(?=[,.;!?]| old)|but|or|at|with|next|last|this|today|who|on|by"
-        r"|in)\b(?! (?:the )?hospital))"
+        r"|already|as|so|if|while|because|since|too|in)\b(?! (?:the )?hospital))"
     ),
     re.compile(
         rf"(?:^|[.;:,] |\b(?:and|but|that|because) )at {_AGE_N}"
         r"(?=,(?! (?:and |or )?\d)| (?:you|one|my|his|her|an?|the|most|nobody|no|it|life|that|this|they|people)\b)"
     ),
     re.compile(rf"\bat {_AGE_N}(?=,? (?:as )?(?:i|he|she|we)\b)"),
-    re.compile(rf"\b(?:{_CHILD}|wife|husband|mother|father)(?:, | \(){_AGE_N}(?=[,)])"),
+    re.compile(rf"\b(?:{_CHILD}|wife|husband|mother|father|man|woman|patient)(?:, | \(){_AGE_N}(?=[,)])"),
     re.compile(
-        rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy) at"
-        rf" {_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"
+        rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy"
+        rf"|retired|widowed|menopause) at {_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"
     ),
     re.compile(rf"\bsince (?:i|he|she) was {_AGE_N}\b"),
     re.compile(rf"\bturn(?:s|ed|ing) {_AGE_N} (?P<unit>months?|weeks?)\b"),

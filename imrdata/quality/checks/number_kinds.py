@@ -15,35 +15,30 @@ from imrdata.quality.normalise import NormalText
 from imrdata.quality.number_words import WORD_NUMBER
 from imrdata.quality.quantities import Quantity
 
-__all__ = ["CARE", "LESS", "kind_of", "noun_of"]
+__all__ = ["LESS", "kind_of", "noun_of"]
 
 # ---------------------------------------------------------------------------------------------------------- counts
 
 #: What is counted of care and of illness: treatments, visits, admissions, supplies, events, findings, who was seen.
-CARE: Final = re.compile(
-    r"(?:surger(?:y|ies)|operations?|procedures?|(?:re)?hospitali[sz]ations?|(?:hospital )?stays|(?:re)?admissions?"
-    r"|sessions?|visits?|appointments?|consultations?|consults|trips?|rounds?|cycles?|courses?|classes|trials?|tries|attempts"
-    r"|injections?|shots|needles?|pokes|doses?|tablets?|pills?|capsules?|puffs|inhalers?|vials?|patches|pads?|dressings"
-    r"|units|(?:trans|in)?fusions?|biops(?:y|ies)|scans?|mris?|x-rays|cultures?|endoscopies|colonoscopies|ultrasounds?"
+_COUNTED: Final = re.compile(
+    r"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?"
+    r"|(?:re)?hospitali[sz]ations?|(?:hospital )?stays|(?:re)?admissions?|sessions?|visits?|appointments?"
+    r"|consultations?|consults|trips?|rounds?|cycles?|courses?|classes|trials?|tries|attempts|injections?|shots"
+    r"|needles?|pokes|doses?|tablets?|pills?|capsules?|puffs|inhalers?|vials?|patches|pads?|dressings|units"
+    r"|(?:trans|in)fusions?|biops(?:y|ies)|scans?|mris?|x-rays|cultures?|endoscopies|colonoscopies|ultrasounds?"
     r"|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
-    r"|preventives?|inhibitors?|options?|prescriptions?"
-    r"|specialists?"
-    r"|falls?|seizures?|episodes?|attacks?|bouts?|spells?|flare(?:s|-?ups?)?|relapses?|exacerbations?|crises|overdoses?"
-    r"|migraines?|headaches?|infections?|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?"
-    r"|(?:bowel )?movements|stools|accidents|voids|leaks?|events?|awakenings|emergenc(?:y|ies)"
-    r"|tumou?rs?|lesions?|nodules?|masses|polyps?|stones?|ulcers?|sores?|wounds?|clots?|spots|joints?|nodes?"
-    r"|times|occasions)\b"
+    r"|preventives?|inhibitors?|options?|prescriptions?|specialists?|falls?|seizures?|episodes?|attacks?|bouts?"
+    r"|spells?|flare(?:s|-?ups?)?|relapses?|exacerbations?|crises|overdoses?|migraines?|headaches?|infections?"
+    r"|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?|movements|stools|accidents|voids"
+    r"|leaks?|events?|awakenings|emergenc(?:y|ies)|tumou?rs?|lesions?|nodules?|masses|polyps?|stones?|ulcers?|sores?"
+    r"|wounds?|clots?|spots|joints?|nodes?|times|occasions)\b"
 )
 #: How far somebody gets, counted by what there are always a few of.
 _MANY: Final = re.compile(r" (?:[a-z]+ )?(?:steps|stairs|flights|blocks)\b")
-_COUNTED: Final = re.compile(
-    rf"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){{0,2}}?(?P<noun>{CARE.pattern})"
-)
 #: The nearest words behind a number, as far as a noun can be among them.
 _NAMED: Final = re.compile(
     r"(?: of (?:the )?\d+)?[ -](?!(?:of|in|at|on|or|and|to|a|an|the|by|with|when|more|per|out)\b)(?:[a-z'-]+ ){0,2}?"
-    r"(?P<noun>[a-z-]{3,}s)\b"
-    r"(?<!hours)(?<!days)(?<!nights)(?<!weeks)(?<!months)(?<!years)"
+    r"(?P<noun>[a-z-]{3,}s)\b(?<!hours)(?<!days)(?<!nights)(?<!weeks)(?<!months)(?<!years)"
 )
 #: Words before which a few are the ones that were told of.
 _THOSE: Final = re.compile(
@@ -95,9 +90,10 @@ _LASTING: Final = re.compile(
 _SPAN_OF: Final = re.compile(r" (?:ago|earlier|later|before|after|since|of(?! (?:\w+ )?life)|in (?:the )?hospital)\b")
 #: Illness and its care, of which a span in the same clause is.
 _ILL: Final = re.compile(
-    r"\b(?:pain|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*|sle[pe]\w+"
-    r"|bed|ill|sick|hospital\w*|treat\w+|therap\w+|medic\w+|drugs?|doses?|pills?|surg\w+|injections?|infusions?"
-    r"|admi\w+|diagnos\w+|ventilator|vomit\w*|dialysis|born|relief|suffer\w*|course|tried|failed|taken|lasts?|lasted|stand\w*|sit\w*|walk\w*)\b"
+    r"\b(?:pain|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*"
+    r"|sle[pe]\w+|bed|ill|sick|hospital\w*|treat\w+|therap\w+|medic\w+|drugs?|doses?|pills?|surg\w+|injections?"
+    r"|infusions?|admi\w+|diagnos\w+|ventilator|vomit\w*|dialysis|born|relief|suffer\w*|course|tried|failed|taken"
+    r"|lasts?|lasted|stand\w*|sit\w*|walk\w*)\b"
 )
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
 _LIMITS: Final = {
@@ -120,6 +116,7 @@ _AHEAD: Final = re.compile(
     r"(?: (?:more|good|further|additional|extra))*(?:[ -](?:years?|months?|decades?))?(?: [\w']+){0,3}"
     r" (?:ahead|left|to go|from now|to come)\b|[ -](?:more|additional|further|extra) "
 )
+
 # --------------------------------------------------------------------------------------------- said of nobody's case
 
 #: What is so of people in general, or would be normal: a yardstick, not this patient's measure.
@@ -132,8 +129,8 @@ _GENERAL: Final = re.compile(
 )
 #: The steps of the dispute, whose dates are no clinical ones.
 _DISPUTE: Final = re.compile(
-    r"(?<!\[)\b(?:den(?:y|ied|ies|ial\w*)|refus\w+|declin\w+|appeal\w*|grievance\w*|approv\w+|allowed|authori[sz]\w+|decisions?"
-    r"|decided?|revers\w+|notice|forms?|paid|fil(?:e|ed|ing)|review\w*)\b"
+    r"(?<!\[)\b(?:den(?:y|ied|ies|ial\w*)|refus\w+|declin\w+|appeal\w*|grievance\w*|approv\w+|allowed"
+    r"|authori[sz]\w+|decisions?|decided?|revers\w+|notice|forms?|paid|fil(?:e|ed|ing)|review\w*)\b"
 )
 #: What was done as often in words.
 _SAID: Final = re.compile(
@@ -169,7 +166,7 @@ _TO_LIVE: Final = re.compile(
 )
 _NUMBER_BEFORE: Final = re.compile(rf"(?:\d|{WORD_NUMBER}) $")
 #: Law, whose sections are numbered.
-_LAW: Final = re.compile(r"\b(?:sections?|code|act|title|c\.?f\.?r|ccr|regulations?)\b|§")
+_LAW: Final = re.compile(r"\b(?:sections?|code|title|c\.?f\.?r|ccr|regulations?)\b|§")
 #: What stands before an upper bound.
 LESS: Final = re.compile(
     r"(?:\b|(?=n't))(?:under|less than|fewer than|below|younger than|up to|at most|no more than"
@@ -197,10 +194,12 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     lead, rest = text[max(begin, one.start - 60) : one.start], text[one.end : min(stop, one.end + 60)]
     clause = text[slice(*clause_of(part, one.start))]
     if dim == "date":
-        return "" if _ACT.search(lead) or _DISPUTE.search(clause) or _LIFE.search(clause) else "date"
+        # A day is a claim wherever it stands; a month or a year may be the dispute's, or a career's.
+        loose = one.parts[2] is None and (_ACT.search(lead) or _DISPUTE.search(clause) or _LIFE.search(clause))
+        return "" if loose else "date"
     if dim in ("", "time", "percent", "often") and _IDIOM.search(text, max(begin, one.start - 8), one.end + 20):
         return ""
-    if dim in ("", "time", "mass") and _COMPARED.match(rest):
+    if (dim in ("", "time", "mass") and _COMPARED.match(rest)) or (dim in ("", "time") and _AHEAD.match(rest)):
         return ""
     if dim in ("age", "decade"):
         return "" if _TO_LIVE.search(text, begin, one.start) else "age"
@@ -220,8 +219,6 @@ def _duration(part: NormalText, one: Quantity, lead: str, rest: str, clause: str
     # What takes minutes or hours is daily life, unless somebody is ill or treated so long.
     if not ((one.value >= 1 and (_LASTING.search(lead) or _SPAN_OF.match(rest))) or _ILL.search(clause)):
         return ""
-    if _AHEAD.match(rest):
-        return ""
     if _LIFE.search(clause):
         return ""
     begin, stop = part.sentence(one.start)
@@ -230,7 +227,7 @@ def _duration(part: NormalText, one: Quantity, lead: str, rest: str, clause: str
 
 
 def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
-    if _AHEAD.match(rest) or _CLOCK.match(rest):
+    if _CLOCK.match(rest):
         return ""
     if counted := _COUNTED.match(rest):
         if counted["noun"] == "times" and (_SAID.search(clause) or _DISPUTE.search(clause)):
