@@ -121,6 +121,12 @@ _OTHER_GROUND: Final = {
     ),
     "step_therapy": re.compile(r"\bstep[- ]therapy|(?:try|tried) (?:\w+ ){0,4}first\b"),
 }
+#: What is enclosed answers missing records, and nothing else.
+_SENT: Final = re.compile(
+    r"\b(?:enclos\w+|attach\w+|(?<!please )send(?:ing|s)?(?! (?:me|us)\b)|sent|includ\w+|provid\w+)\b[^.;]{0,60}"
+    r"\b(?:records?|notes?|reports?|charts?|document\w*|information|results?|logs?|stud(?:y|ies)|statements?"
+    r"|letters? (?:of|from|by)|(?:doctor|surgeon|\w+ist)'s letter|pages?|films|measurements?)\b"
+)
 _ANY_ANSWER: Final = re.compile("|".join(form.pattern for form in _ANSWERS.values()))
 
 
@@ -212,7 +218,7 @@ class GroundUnanswered(Check):
         )
 
 
-_UNKNOWN: Final = "no ground, type or denial_text"
+_UNKNOWN: Final = "no ground"
 
 
 def _unanswered(
@@ -223,6 +229,7 @@ def _unanswered(
         return None
     answered = (
         any(_answers(sentences, grounds) for sentences in argued)
+        or ("insufficient_documentation" in grounds and _sends(text))
         or takes_up(text, denial)
         or _holds_against(text, grounds)
     )
@@ -260,3 +267,7 @@ def _holds_against(text: str, grounds: tuple[str, ...]) -> bool:
         if _POSITION.search(one) and not _FORMULA.search(one)
     ]
     return bool(told) and not any(_names_another(one, grounds) for one in told)
+
+
+def _sends(text: str) -> bool:
+    return any(_SENT.search(read(part).text) for _, part in split_parts(text))
