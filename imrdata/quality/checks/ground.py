@@ -21,12 +21,12 @@ from imrdata.quality.checks.grounds import (
     RIGHTS,
     asserted,
     may_hold,
+    possible_grounds,
 )
 from imrdata.quality.literals import Required, required_literals
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
-from imrdata.quality.patterns import seen
 
 __all__ = ["GroundMismatch"]
 
@@ -61,30 +61,48 @@ _OTHERWISE: Final = re.compile(
 _SOLE: Final = re.compile(
     r"\b(?:(?:only|one|sole|single|whole|real|true|actual|entire|main|our|the) (?:\w+ )?(?:reason|basis|ground|cause"
     r"|thing|obstacle|difficulty|problem)s?\b[^.;]{0,60}?\b(?:is|was|lies|being)"
-    r"|(?:ground|reason|basis)(?: is that|:)|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since"
-    r"|on the ground|for want)|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
+    r"|(?:alone|simply|solely|purely|entirely|only) (?:is the reason|because|since|on the ground|for want)"
+    r"|(?:ground|reason|basis) is that|that alone|rests? (?:\w+ )?on|turns? on|comes? down to"
     r"|(?:den(?:y|ied|ying)|refus(?:e|ed|ing)|declin(?:e|ed|ing)|reject(?:ed|ing)?|turn(?:ed|ing) (?:it |this )?down"
-    r"|said no|say no|withheld|deny it) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground"
-    r"|for the reason|due to|owing to))\b"
+    r"|said no|say no|withheld) (?:\w+ ){0,3}?(?:because|since|as you|for want|for lack|on the ground|for the reason"
+    r"|due to|owing to))\b|\b(?:ground|reason|basis): "
 )
+#: What a plan may say that leads to no review of any Type.
+_NO_GROUND: Final = re.compile(
+    r"\b(?:out(?:side)?(?:[- ]of)? (?:(?:your|our|the) )?network|out-of-network|non-?(?:participating|contracted)"
+    r"|not (?:in|part of|within) (?:your|our|the) network|too late|untimely|timely filing"
+    r"|(?:after|past|missed) the deadline|not (?:enrolled|eligible|a member)|too (?:expensive|costly|dear)"
+    r"|costs? (?:too much|more than)|(?:high|cost|price|expense)s? of the)\b"
+)
+_CRITERIA: Final = re.compile(
+    r"(?:\bnot|n't|\bfails? to|\bfailed to) (?:\w+ )?(?:meet|met|satisf\w+|fulfil\w*|reach\w*|qualify)\b"
+    r"|\bfalls? short of\b|\bnot medically necessary\b"
+    r"|\b(?:criteri(?:a|on)|threshold|requirements?) (?:is|are|was|were) not\b"
+)
+#: All that a reason may be, by the ground that it is.
+_EVERY: Final = {**REASONS, "none": _NO_GROUND, "criteria_not_met": _CRITERIA}
+#: The line of a view that tells what the plan said.
+_PLAN_SAID: Final = re.compile(r"\b(?:plan|insurer|group|denied|denial|denying)\b", re.I)
 
 
 def _other_reasons(text: NormalText) -> Iterator[Claim]:
-    """Yield where a denial on some ground gives for its reason what is another ground, and not its own."""
+    """Yield where a denial says what its one reason is; the key is the grounds whose words that sentence has."""
     for start, end in text.sentences():
         said = text.text[start:end]
         if not _SOLE.search(said) or RIGHTS.search(said):
             continue
-        given = {name: match.span() for name, form in REASONS.items() if (match := form.search(said))}
-        so = {
-            name: (start + first, start + last)
-            for name, (first, last) in given.items()
-            if not NOT_SO.search(said, 0, first) and not NOT_SO_AFTER.match(said, last)
-        }
-        for name, span in so.items():
-            yield Claim(*span, _ANOTHER, key=("criteria_not_met", name))
-        for ground in REASONS.keys() - given.keys() if so else ():
-            yield Claim(*next(iter(so.values())), _ANOTHER, key=ground)
+        given = {name: match.span() for name, form in _EVERY.items() if (match := form.search(said))}
+        for first, last in given.values():
+            if not NOT_SO.search(said, 0, first) and not NOT_SO_AFTER.match(said, last):
+                yield Claim(start + first, start + last, _ANOTHER, key=frozenset(given))
+                break
+
+
+def _fits(given: frozenset[str], letter: dict[str, str]) -> bool:
+    """Tell whether a reason is of the denial's ground, or what the plan said by the view."""
+    grounds = possible_grounds(letter.get("ground"), letter["type"], None)
+    view = " ".join(line for line in (letter.get("view_text") or "").split("\n") if _PLAN_SAID.search(line))
+    return not grounds or not given.isdisjoint(grounds) or any(_EVERY[name].search(view.lower()) for name in given)
 
 
 def _established(text: NormalText) -> tuple[int, int] | None:
@@ -135,17 +153,18 @@ class GroundMismatch(LocalCheck):
     Rule: Medical Necessity: neither "experimental" (in many wordings: unproven, still being studied, no published
     evidence) nor "not an emergency" is given as the ground. Experimental/Investigational: the letter says so, and not
     that there was no emergency. Urgent Care: it speaks of urgency, and does not call the service experimental.
-    Nor may the letter give for its reason, in so many words ("our one reason is", "denied because"), what is another
-    of the grounds than its own, or call an experimental service established.
+    Nor may the letter give for its reason, in so many words ("our one reason is", "denied because"), what is neither
+    its own ground, where that is known, nor a ground of the Type nor what the view says of the plan; nor call an
+    experimental service established.
     Passes on purpose: what is said of rights, conditions and what an IMR looks at; "not denied as experimental".
     Why: the Type follows from the ground; a letter with another ground is not a reconstruction of this case.
     Source: domain.md §7; Health & Safety Code §1374.30(d), §1370.4.
-    Limits: criteria that are not met are not told from the other grounds of medical necessity; a denial that gives
-    two grounds     passes if one fits an experimental case; other Types than the three pass.
+    Limits: a reason that takes more than one sentence to tell passes; a denial that gives two grounds in one sentence
+    passes if one fits; other Types than the three pass.
     """
 
     name = "ground_mismatch"
-    version = 3
+    version = 4
     kinds = ("denial",)
     needs = ("type",)
     reads = ("type", "ground", "view_text")
@@ -169,10 +188,9 @@ class GroundMismatch(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether it is this denial's ground or its case's Type that the claim does not fit."""
-        if isinstance(claim.key, tuple):
-            ground, name = claim.key
-            return letter.get("ground") == ground and not REASONS[name].search(seen(letter))
-        return claim.key in (letter["type"].casefold(), letter.get("ground"))
+        if isinstance(claim.key, frozenset):
+            return not _fits(claim.key, letter)
+        return bool(claim.key == letter["type"].casefold())
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for what must not be said, then for what must."""

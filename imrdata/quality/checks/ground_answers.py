@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
@@ -15,7 +16,7 @@ from imrdata.quality.checks.grounds import may_hold, possible_grounds
 from imrdata.quality.checks.reason_words import only_names, takes_up
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
-from imrdata.quality.sieve import may_match, may_match_which
+from imrdata.quality.sieve import may_match
 
 __all__ = ["GroundUnanswered"]
 
@@ -121,6 +122,12 @@ _OTHER_GROUND: Final = {
     ),
     "step_therapy": re.compile(r"\bstep[- ]therapy|(?:try|tried) (?:\w+ ){0,4}first\b"),
 }
+#: What is enclosed answers missing records, and nothing else.
+_SENT: Final = re.compile(
+    r"\b(?:enclos\w+|attach\w+|(?<!please )send(?:ing|s)?(?! (?:me|us)\b)|sent|includ\w+|provid\w+)\b[^.;]{0,60}"
+    r"\b(?:records?|notes?|reports?|charts?|document\w*|information|results?|logs?|stud(?:y|ies)|statements?"
+    r"|letters? (?:of|from|by)|(?:doctor|surgeon|\w+ist)'s letter|pages?|films|measurements?)\b"
+)
 _ANY_ANSWER: Final = re.compile("|".join(form.pattern for form in _ANSWERS.values()))
 
 
@@ -157,11 +164,10 @@ class GroundUnanswered(Check):
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Read each different paragraph with a word of any ground once, then look the letters' up."""
         parts = batch.parts
-        frame = self._with_grounds(batch, frame)
-        may = may_match(parts.normal, [_ANY_ANSWER])
-        places = parts.places.filter(pl.Series(may).gather(parts.places["part"])).join(
-            frame.select("_row", "grounds"), on="_row"
-        )
+        frame, different = self._with_grounds(batch, frame)
+        may = {ground: may_match(parts.normal, [form]) for ground, form in _ANSWERS.items()}
+        places = parts.places.join(frame.select("_row", "asked"), on="_row")
+        places = places.filter(pl.Series(np.any(list(may.values()), axis=0)).gather(places["part"]))
         sentences: dict[int, tuple[str, ...]] = {}
 
         def argued(part: int) -> tuple[str, ...]:
@@ -170,15 +176,15 @@ class GroundUnanswered(Check):
             return sentences[part]
 
         # Most letters answer the ground: those are told by the paragraphs with its words alone.
-        told = may_match_which(parts.normal, _ANSWERS, among=may)
-        pairs = places.select("part", "grounds").unique()
-        answers = [
-            not told[part].isdisjoint(grounds) and _answers(argued(part), tuple(grounds))
-            for part, grounds in pairs.iter_rows()
-        ]
-        answering = pairs.filter(pl.Series(answers, dtype=pl.Boolean))
-        clear = places.join(answering, on=("part", "grounds"), how="semi").select("_row").unique()
-        frame = frame.join(clear, on="_row", how="anti", maintain_order="left")
+        for asked, grounds in enumerate(different):
+            own = places.filter(pl.col("asked") == asked)
+            held = np.zeros(len(parts.texts), dtype=bool)
+            for ground in may.keys() & grounds:
+                held |= may[ground]
+            some = own["part"].unique()
+            answering = [part for part in some.filter(held[some]) if _answers(argued(part), grounds)]
+            clear = own.filter(pl.col("part").is_in(answering))["_row"].unique()
+            frame = frame.filter(~pl.col("_row").is_in(clear.implode()))
         of_row = (
             places.join(frame.select("_row"), on="_row", how="semi")
             .sort("_row", "order")
@@ -187,32 +193,29 @@ class GroundUnanswered(Check):
         )
         rows = []
         letters = frame.join(of_row, on="_row", how="left", maintain_order="left")
-        for row, grounds, text, denial, own in letters.iter_rows():
-            if not grounds:
+        for row, asked, text, denial, own in letters.iter_rows():
+            if not different[asked]:
                 rows.append(found_row(row, _UNKNOWN, verdict=UNMEASURED))
-            elif found := _unanswered(tuple(grounds), [argued(part) for part in own or ()], text, denial or ""):
+            elif found := _unanswered(different[asked], [argued(part) for part in own or ()], text, denial or ""):
                 rows.append(found_row(row, found[0]))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
     @staticmethod
-    def _with_grounds(batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the letters with the grounds that they may have to answer, found once for those alike."""
+    def _with_grounds(batch: Batch, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[str, ...]]]:
+        """Return the letters with ``asked``, which of the grounds given beside them each has to answer."""
         sources = ("ground", "type", "denial_text")
         absent = [name for name in sources if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
         frame = frame.with_columns(_like=batch.alike(sources).gather(frame["_row"]))
-        different = frame.unique("_like").select("_like", *sources)
-        known = {like: list(possible_grounds(*known)) for like, *known in different.iter_rows()}
-        grounds = pl.DataFrame(
-            {"_like": list(known), "grounds": list(known.values())},
-            schema={"_like": pl.UInt32, "grounds": pl.List(pl.String)},
-        )
-        return frame.join(grounds, on="_like", how="left", maintain_order="left").select(
-            "_row", "grounds", "text", "denial_text"
-        )
+        alike = frame.unique("_like", maintain_order=True).select("_like", *sources)
+        grounds = [possible_grounds(*known) for _, *known in alike.iter_rows()]
+        different = list(dict.fromkeys(grounds))
+        which = alike.select("_like", asked=pl.Series(map(different.index, grounds), dtype=pl.UInt32))
+        found = frame.join(which, on="_like", how="left", maintain_order="left")
+        return found.select("_row", "asked", "text", "denial_text"), different
 
 
-_UNKNOWN: Final = "no ground, type or denial_text"
+_UNKNOWN: Final = "no ground"
 
 
 def _unanswered(
@@ -223,6 +226,7 @@ def _unanswered(
         return None
     answered = (
         any(_answers(sentences, grounds) for sentences in argued)
+        or ("insufficient_documentation" in grounds and _sends(text))
         or takes_up(text, denial)
         or _holds_against(text, grounds)
     )
@@ -260,3 +264,7 @@ def _holds_against(text: str, grounds: tuple[str, ...]) -> bool:
         if _POSITION.search(one) and not _FORMULA.search(one)
     ]
     return bool(told) and not any(_names_another(one, grounds) for one in told)
+
+
+def _sends(text: str) -> bool:
+    return any(_SENT.search(read(part).text) for _, part in split_parts(text))

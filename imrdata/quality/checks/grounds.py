@@ -26,6 +26,7 @@ NOT_SO: Final = re.compile(
     r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question"
     r"|dispute)\b[^.;]{0,20}$"
     r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
+    r"|\b(?:is|was) not that\b[^.;]{0,40}$"
     # "We do not say that the scan is experimental": the negation governs, for nothing sets it apart.
     r"|(?:\b(?:not|never|nobody|no one|nor|neither|without|nothing|no)|n't) (?:\w+ ){0,2}?(?:say|saying|said|claim\w*"
     r"|call\w*|assert\w*|argu\w+|treat\w*|label\w*|consider\w*|regard\w*|believe|think|contend\w*"
