@@ -126,10 +126,10 @@ class EventsAfter(WallCheck):
             r"|she|he|we (?:asked|wrote)) ?[^.;]{0,30}?{past}\b|\b(?:attorney|lawyer)s?\b{few} (?:now|has|have|wrote"
             r"|called|contacted|speaks|sent)\b|\b(?:^an?|the|your|her|his|their) (?:[\w-]+ )?(?:appeal|application"
             r"|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s?(?: (?:you filed )?(?:of|about"
-            r"|against|for) [^,;]{1,40})? (?:\w+ly |then |soon |was then |has been |have been )?(?:did|brought|raised"
-            r"|added|showed|argued|said|had|has|came|followed|ensued|arrived|reached|(?:was|were) (?:filed|lodged"
-            r"|heard|made|submitted|held|brought|opened?|won|lost|granted|successful|received|assigned)"
-            r"|is (?:now )?(?:dated|number|with|pending|before|under way|open(?! to)))\b",
+            r"|against) (?:this|our|the) [\w-]+| for an? [\w ]{1,30}?)? (?:\w+ly |then |soon |was then |has been "
+            r"|have been )?(?:did|brought|raised|added|showed|argued|said|had|has|came|followed|ensued|arrived"
+            r"|reached|(?:was|were) (?:filed|lodged|heard|made|submitted|held|brought|opened?|won|lost|granted"
+            r"|successful|received|assigned)|is (?:now )?(?:dated|number|with|pending|before|under way|open(?! to)))\b",
             "tells that this decision was disputed",
             *_LAWFUL,
             words="appe grie comp cont disp reco hear chal obje prot imr inde exte seco peer atto lawy rebu laws took"
