@@ -121,7 +121,7 @@ LATER_NOW = {
         "verdict_words": 3,
         "imr_past": 2,
         "external_panel": 4,
-        "reviewer_credentials": 1,
+        "reviewer_credentials": 2,
         "necessity_affirmed": 5,
         "events_after": 3,
         "approval": 2,

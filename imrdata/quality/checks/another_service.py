@@ -20,10 +20,9 @@ __all__ = ["of_a_part", "of_another_service"]
 _WORDS: Final = r"(?:[\w'\[\]/%-]+,? ){0,12}[\w'\[\]/%-]+"
 #: What was asked for stands after these words, or before those.
 _ASKED_AFTER: Final = re.compile(
-    r"\b(?:request(?:s|ed|ing)?|ask(?:s|ed|ing)? (?:us|for|to|that)|re:|regarding|about|subject:"
-    r"|(?:service|drug|item|treatment|procedure|care|test|order|requested|asked)\w*:|den(?:y|ied|ies|ying|ial of)"
-    r"|(?:not"
-    r"|cannot|n't|unable to|declin\w+ to) (?:\w+ ){0,2}?(?:approve|authori[sz]e|cover|pay for|certify|grant)) "
+    r"\b(?:request(?:s|ed|ing)?|ask(?:s|ed|ing)? (?:us|for|to|that)|re:|regarding|about|subject:|(?:service|drug|item"
+    r"|treatment|procedure|care|test|order|requested|asked)\w*:|den(?:y|ied|ies|ying|ial of)|(?:not|cannot|n't"
+    r"|unable to|declin\w+ to) (?:\w+ ){0,2}?(?:approve|authori[sz]e|cover|pay for|certify|grant)) "
     rf"({_WORDS})"
 )
 _ASKED_BEFORE: Final = re.compile(
@@ -32,19 +31,15 @@ _ASKED_BEFORE: Final = re.compile(
 )
 _APPROVED_SERVICE: Final = re.compile(
     r"\b(?:approv(?:e|ed|es|ing)|authori[sz](?:e|ed|es|ing)|cover(?:ed|s|ing)?|pay(?:ing)? for|paid for|grant(?:ed"
-    r"|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund|clear(?:ed)?"
-    r"|(?:start|begin|have|get|fill|schedule|book|order|continue|keep|use)(?: with)?(?= (?:the|your|this|\w+ing)\b))"
-    r" (?:for )?((?!(?:by|in|on|at|under|and|as|that|to|if|when)\b)(?:[\w'-]+ ?){1,5})"
-    r"|((?:[\w'-]+ ){1,6}?)(?:is|are|was|were|has been|have been|will be|can be|may|can) (?:\w+ )?(?:approved"
-    r"|authori[sz]ed|covered|paid|granted|allowed|certified|payable|cleared|proceed|start)\b"
+    r"|ing)?|allow(?:ed|ing)?|certif(?:y|ied)|fund|clear(?:ed)?|(?:start|begin|have|get|fill|schedule|book|order"
+    r"|continue|keep|use)(?: with)?(?= (?:the|your|this|\w+ing)\b)) (?:for )?((?!(?:by|in|on|at|under|and|as|that|to"
+    r"|if|when)\b)(?:[\w'-]+ ?){1,5})|((?:[\w'-]+ ){1,6}?)(?:is|are|was|were|has been|have been|will be|can be|may"
+    r"|can) (?:\w+ )?(?:approved|authori[sz]ed|covered|paid|granted|allowed|certified|payable|cleared|proceed|start)\b"
 )
-#: A letter that says so little of what was asked does not tell another service.
-_ENOUGH: Final = 1
 #: The request itself, or a word for it, is what is approved; what "the request for" tells is what follows.
 _OWN_WORDS: Final = re.compile(
     r"^(?:for )?(?:it|this|these|everything|coverage|all|you|yours|both)\b|\b(?:it|this|these|everything|coverage|you"
-    r"|both"
-    r"|asked for|you asked|[\w']+ (?:request\w*|claims?|order|application|item|authori[sz]ation|approval)) ?$"
+    r"|both|asked for|you asked|[\w']+ (?:request\w*|claims?|order|application|item|authori[sz]ation|approval)) ?$"
     r"|^(?:your|the|this) (?:request|claim|order|item|approval|authori[sz]ation)s? (?!for|of|to)|\brequested\b"
 )
 _SERVICE_WORD: Final = re.compile(r"[a-z][a-z-]{2,}")
@@ -59,7 +54,8 @@ _LITTLE: Final = frozenset(
 #: What any service may be called.
 _GENERAL: Final = frozenset(
     words(
-        "treatment care service drug medicine medication therapy therapie procedure program device equipment surgery"
+        "treatment care service drug prescription medicine medication therapy therapie procedure program device"
+        " equipment surgery"
         " surgerie operation stay admission scan test visit"
         " session hour dose unit referral bill component shot pill part half infusion injection hospital request"
         " doctor entire whole remaining"
@@ -90,19 +86,36 @@ def _asked(letter: str, view: str, sentence: str) -> str:
 
 
 def of_another_service(sentence: str, letter: str, view: str) -> bool:
-    """Tell whether a sentence approves what its letter and the view do not ask for."""
+    """Tell whether a sentence, in the normal form, approves what its letter and the view do not ask for.
+
+    Examples
+    --------
+    >>> letter = "You asked us to cover a power wheelchair. We cannot approve the wheelchair."
+    >>> of_another_service("we approve a walker.", letter, "")
+    True
+    >>> of_another_service("we approve the wheelchair.", letter, "")
+    False
+    """
     named = " ".join(
         one.rpartition(" that ")[2] for match in _APPROVED_SERVICE.finditer(sentence) for one in match.groups() if one
     )
-    specific, asked = _stems(named) - _GENERAL_STEMS, _stems(_asked(letter, view, sentence))
-    return bool(specific) and len(asked) > _ENOUGH and not _OWN_WORDS.search(named) and specific.isdisjoint(asked)
+    specific, asked = (_stems(one) - _GENERAL_STEMS for one in (named, _asked(letter, view, sentence)))
+    return bool(specific and asked) and not _OWN_WORDS.search(named) and specific.isdisjoint(asked)
 
 
-def _counts(text: str) -> set[float]:
-    return {value for match in _COUNTED.finditer(text) for value, *_ in numbers(match["count"])}
+def _counts(text: str) -> set[tuple[float, str]]:
+    return {(value, match["unit"]) for match in _COUNTED.finditer(text) for value, *_ in numbers(match["count"])}
 
 
 def of_a_part(sentence: str, letter: str, view: str) -> bool:
-    """Tell whether a sentence approves so many of something, and not as many as were asked for."""
+    """Tell whether a sentence, in the normal form, approves so many of something, and not as many as were asked for.
+
+    Examples
+    --------
+    >>> of_a_part("we approve 10 hours a week.", "You asked for 25 hours a week of therapy.", "")
+    True
+    >>> of_a_part("we approve all 25 hours.", "You asked for 25 hours a week of therapy.", "")
+    False
+    """
     granted, asked = _counts(sentence), _asked(letter, view, sentence)
     return bool(granted and asked) and not _ALL.search(sentence) and granted.isdisjoint(_counts(asked))

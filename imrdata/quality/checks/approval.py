@@ -14,10 +14,10 @@ from imrdata.quality.wall import WallCheck, rule
 #: Around it, something is refused, or put in the request's place.
 _BESIDES: Final = near(
     r"\b(?:the (?:remaining|other|rest|balance|days)|instead|in place of|rather than|in lieu|this (?:letter|notice"
-    r"|denial|decision) (?:is (?:only |not )?(?:about|for)|concerns|deals|covers only|applies|does not)"
-    r"|(?:we|which|that) (?:cannot|can't|could not|are not able|are unable|do not|deny|must deny|are denying"
-    r"|have denied)|(?:is|are|was|were) (?:not (?:covered|approved|authorized)|denied)|remains? denied"
-    r"|(?:is|are|was|were|had|has|have) not(?: been)?(?=[.;]|$))",
+    r"|denial|decision) (?:is (?:only |not )?(?:about|for)|concerns|deals|covers only|applies|does not)|(?:we|which"
+    r"|that) (?:cannot|can't|could not|are not able|are unable|do not|deny|must deny|are denying|have denied)|(?:is"
+    r"|are|was|were) (?:not (?:covered|approved|authorized)|denied)|remains? denied|(?:is|are|was|were|had|has"
+    r"|have) not(?: been)?(?=[.;]|$))",
     reach=160,
 )
 #: Part of the request, another service, another time, or a rule: what a lawful denial may grant.
@@ -28,55 +28,50 @@ _APART: Final = in_sentence(
     r"|your own|in-network|lower|fewer|less|reduced|modified"
     # A part.
     r"|remaining|the rest (?:of|is|are|was|were|we)|additional|partial(?:ly)?|in part|part of|up to|only|however"
-    r"|but (?:not|the|we)|not the|while"
-    r"|beyond|extension|to extend|first (?:\w+ )?(?:days?|weeks?|visits?|sessions?|request|course|dose|half)"
-    r"|(?!first\b)\w+ (?:out )?of (?:the|your) (?:\w+ )?(?:requested|asked|visits?|days?|hours?|sessions?|units?|weeks?"
-    r"|months?|treatments?|injections?)|(?:are|is|and|we) den(?:y|ied)|cannot|can't"
+    r"|but (?:not|the|we)|not the|while|beyond|extension|to extend|first (?:\w+ )?(?:days?|weeks?|visits?|sessions?"
+    r"|request|course|dose|half)|(?!first\b)\w+ (?:out )?of (?:the|your) (?:\w+ )?(?:requested|asked|visits?|days?"
+    r"|hours?|sessions?|units?|weeks?|months?|treatments?|injections?)|(?:are|is|and|we) den(?:y|ied)|cannot|can't"
     # Another time.
     r"|in advance|in advance|(?:was|were) \w+ (?:from|through|until|for (?:\w+ )?(?:days|weeks|visits))|(?:have"
-    r"|had) had|previously|earlier"
-    r"|prior(?! authori[sz]ation)|already|ago|before|until|expired?|ended|since (?:then|last|your|19|20)|used(?: up)?"
-    r"|still|(?:stays?|remains?) (?:covered|approved|as|in|open|available)|continues?|goes? on|current(?:ly)?|so far"
-    r"|last \w+|this year|in (?:19|20)\d\d"
-    r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"|had) had|previously|earlier|prior(?! authori[sz]ation)|already|ago|before|until|expired?|ended|since (?:then"
+    r"|last|your|19|20)|used(?: up)?|still|(?:stays?|remains?) (?:covered|approved|as|in|open|available)|continues?"
+    r"|goes? on|current(?:ly)?|so far|last \w+|this year|in (?:19|20)\d\d|in (?:january|february|march|april|may|june"
+    r"|july|august|september|october|november|december)"
     # A rule, for whomever.
-    r"|(?:members|people|patients|those|anyone|others|adults|children) (?:who|whose|with)|for (?:people|members"
-    r"|adults|children|those|anyone)|any|each|such|at a time|subject to (?!the usual|your)|according to|under (?:the"
-    r"|our|this|your) (?:rule"
-    r"|policy|criteria|guideline)\w*|when|where|if|emergenc(?:y (?:care|services?)|ies)|services (?:that|which)"
-    r"|covered services|cases"
-    r"|(?:without|needs? no|no) (?:\w+ )?(?:approval|authori[sz]ation|referral|request)|ask(?:ing)? us first)\b"
+    r"|(?:members|people|patients|those|anyone|others|adults|children) (?:who|whose|with)|for (?:people|members|adults"
+    r"|children|those|anyone)|any|each|such|at a time|subject to (?!the usual|your)|according to|under (?:the|our"
+    r"|this|your) (?:rule|policy|criteria|guideline)\w*|when|where|if|emergenc(?:y (?:care|services?)|ies)"
+    r"|services (?:that|which)|covered services|cases|(?:without|needs? no|no) (?:\w+ )?(?:approval|authori[sz]ation"
+    r"|referral|request)|ask(?:ing)? us first)\b"
 )
 #: Somebody else's leave.
 _NOT_OURS: Final = in_sentence(
-    r"\b(?:fda|food and drug|label\w*|department|dmhc|state|legislature|committee approves|wording"
-    r"|approved (?:use|uses|indications?|drugs?|list|formulary)|representative|(?:other|old|another) (?:plan|insurer"
-    r"|insurance)|medicare|charity|you thought|(?:told|thought) (?:you )?(?:that )?it|(?:approved|authori[sz]ed|cleared"
-    r"|certified|covered|paid|allowed|accepted)(?: for [\w ]{1,20})? by (?:your (?!plan|health)|his|her|another|an?|the"
-    r" (?:hospital|clinic|maker)))\b"
+    r"\b(?:fda|food and drug|label\w*|department|dmhc|state|legislature|committee approves|wording|approved (?:use"
+    r"|uses|indications?|drugs?|list|formulary)|representative|(?:other|old|another) (?:plan|insurer|insurance)"
+    r"|medicare|charity|you thought|(?:told|thought) (?:you )?(?:that )?it|(?:approved|authori[sz]ed|cleared"
+    r"|certified|covered|paid|allowed|accepted)(?: for [\w ]{1,20})? by (?:your (?!plan|health)|his|her|another|an?"
+    r"|the (?:hospital|clinic|maker)))\b"
 )
 #: What follows from a dispute, and papers that come with a denial.
 _RIGHTS: Final = in_sentence(
-    r"\b(?:imr|independent|external|reviewers?|review (?:goes|finds|decides?|agrees?)|appeals?|grievances?"
-    r"|complaints?|hearing|judge|reversal|win|won|orders? us|by law|forms?|interpret\w+|language)\b"
+    r"\b(?:imr|independent|external|reviewers?|review (?:goes|finds|decides?|agrees?)|appeals?|grievances?|complaints?"
+    r"|hearing|judge|reversal|win|won|orders? us|by law|forms?|interpret\w+|language)\b"
 )
 _NOT: Final = to_match(
     r"\b(?:not(?! only)|never|no(?! (?:further|more|doubt|cost|charge|longer|obstacle|barrier|objection|reason to))"
-    r"|nor|neither|none|nothing(?! (?:\w+ )*stands?)|cannot"
-    r"|without|unless|outside|exclud\w+|except|fail(?:s|ed)?|unable|declin\w+|den(?:y|ied|ies|ial of)|refus\w+|0)\b"
-    r"|n't\b"
+    r"|nor|neither|none|nothing(?! (?:\w+ )*stands?)|cannot|without|unless|outside|exclud\w+|except|fail(?:s|ed)?"
+    r"|unable|declin\w+|den(?:y|ied|ies|ial of)|refus\w+|0)\b|n't\b"
 )
 _MAY: Final = to_match(r"\b(?:may(?! \d)|might|could|would|must|should|requires?d?|needs?|needed)\b|'d\b")
 #: What somebody thinks, hopes or asks for.
 _VIEWED: Final = to_match(
     r"\b(?:believes?|believed|thinks?|you thought|feels?|argue[sd]?|hope[sd]?|says|said (?!yes|no\b)|writes|wrote"
-    r"|told us"
-    r"|according to|expect\w*)\b"
+    r"|told us|according to|expect\w*)\b"
 )
 _WANTED: Final = to_match(
     r"\b(?:ask(?:s|ed|ing)? (?:us|that|to|about|whether)|ask(?:s|ing)? for|request(?:s|ed|ing)? (?:us|that|to)|wants?"
-    r"|wish\w*|seek\w*"
-    r"|apply\w*|rights? (?:to|of)|how|why|whether|decides?|to (?:decide|qualify)|reasons?)\b"
+    r"|wish\w*|seek\w*|apply\w*|rights? (?:to|of)|how|why|whether|decides?|to (?:decide|qualify)|reasons? (?:why"
+    r"|for))\b"
 )
 #: What lets any approval go.
 _LAWFUL: Final = (QUOTED, CONDITIONAL, _NOT, _APART, _NOT_OURS, _RIGHTS, _VIEWED)
@@ -88,37 +83,35 @@ _WE: Final = (
 )
 _GIVEN: Final = (
     r"(?:approved|authori[sz]ed|granted|certified|cleared|allowed|accepted|okay(?:ed)?|ok'?d|ok|green-?lit|permitted"
-    r"|sanctioned|honou?red|good to go|signed off"
-    r"|given (?:the|our) (?:go-ahead|okay|nod|green light))"
+    r"|sanctioned|honou?red|good to go|signed off|given (?:the|our) (?:go-ahead|okay|nod|green light))"
 )
 _PAID: Final = r"(?:covered|paid|payable|funded|reimbursed|a covered (?:benefit|service))"
 _BE: Final = (
-    r"(?:(?:is|are|was|were|'s|'re|has been|have been|'s been|stands|(?:will|shall|(?:is|are) going to) (?:now )?be)"
-    r"(?: \w+ly| now| also| hereby| all| both| therefore| so| thus| today| after all| eligible and)*)"
+    r"(?:(?:is|are|was|were|'s|'re|has been|have been|'s been|stands|(?:will|shall|(?:is"
+    r"|are) going to) (?:now )?be)(?: \w+ly| now| also| hereby| all| both| therefore| so| thus| today| after all"
+    r"| eligible and)*)"
 )
 #: Not a drug's label ("approved for tumors"), nor leave to do something else ("authorized to speak for you").
 _NO_RULE: Final = (
-    r"(?! to (?!receive|have|start|begin|proceed|get|undergo|continue|go\b|your\b|the\b))"
-    r"(?! (?:only )?(?:for|in) (?!you|one\b|two\b|three\b|six\b|ten\b|twelve\b|the\b|this\b|all\b|both\b|an?\b|up\b"
-    r"|payment|coverage|full|her\b|his\b|\d|\["
-    r"|[\w-]+ (?:more )?(?:days?|weeks?|months?|years?|visits?|sessions?|hours?|units?|fills?|pick)))"
+    r"(?! to (?!receive|have|start|begin|proceed|get|undergo|continue|go\b|your\b|the\b))(?! (?:only )?(?:for"
+    r"|in) (?!you|one\b|two\b|three\b|six\b|ten\b|twelve\b|the\b|this\b|all\b|both\b|an?\b|up\b|payment|coverage|full"
+    r"|her\b|his\b|\d|\[|[\w-]+ (?:more )?(?:days?|weeks?|months?|years?|visits?|sessions?|hours?|units?|fills?"
+    r"|pick)))"
 )
 _WILL: Final = r"(?:will|shall|(?:is|are) going to)"
 _LEAVE: Final = (
-    r"(?:authori[sz]ation|approval|permission|certification|clearance|consent|go[- ]ahead|okay|ok|blessing"
-    r"|green light|nod|assent|leave|support|coverage)"
+    r"(?:authori[sz]ation|approval|permission|certification|confirmation|clearance|consent|go[- ]ahead|okay|ok"
+    r"|blessing|green light|nod|assent|leave|support|coverage)"
 )
 #: What is told of this request, not of a kind of service ("a scan is covered").
 _DEFINITE: Final = (
-    r"(?!(?:the|your) (?:health )?plan\b)(?:it|this|these|that|everything|you|(?:your|the|this|these|her|his|their|all"
-    r"|every|both) [\w'-]+"
-    r"|coverage|payment|benefits?)"
+    r"(?!(?:the|your) (?:health )?plan\b)(?:it|this|these|those|that|everything|you|(?:your|the|this|these|her|his"
+    r"|their|all|every|both) [\w'-]+|coverage|payment|benefits?)"
 )
 _CARE_GIVER: Final = (
     r"(?<!from )(?<!by )(?<!of )(?:you|your (?:\w+ )?(?:doctor|surgeon|provider|pharmacy|hospital|clinic|son|daughter"
-    r"|child|mother|father)|the"
-    r" (?:[\w-]+ )?(?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility|supplier|vendor|center"
-    r"|store|dentist|therapist|nurse)|(?:he|she|they)|\[\w+\])"
+    r"|child|mother|father)|the (?:[\w-]+ )?(?:pharmacy|hospital|clinic|office|lab|laboratory|surgeon|doctor|facility"
+    r"|supplier|vendor|center|store|dentist|therapist|nurse)|(?:he|she|they)|\[\w+\])"
 )
 
 
@@ -163,8 +156,7 @@ class Approval(WallCheck):
             + _PAID
             + r" (?:in full|for you|starting|from|as of|through|at 100|today|under your (?:plan|benefit))|"
             + _WILL
-            + r" be"
-            r"(?: \w+ly)? "
+            + r" be(?: \w+ly)? "
             + _PAID
             + r"|(?:is|are) payable|(?<=quest|claim) (?:is|has been) "
             + _PAID
@@ -175,15 +167,14 @@ class Approval(WallCheck):
         rule(
             "we_approve",
             _WE + r"(?:,? (?:have|has|had|are|is|am|do|did|now|also|therefore|thus|can|will|shall|hereby|be|been"
-            r"|gone ahead|and"
-            r"|(?:able|agreed?|agrees|decided|elected|chosen|pleased|happy|glad|going) to|\w+ly|decided|gave|given|said"
-            r"|(?:\w+ed|chang\w+) (?:our|your|the|this) \w+ and|\w+ and|in fact)){0,8}?"
-            r" (?:approv(?:e|es|ed|ing)|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|covering"
-            r"|paying|reimbursing|(?:accept|endorse|pass|allow|clear|okay|honou?r)(?:s|ed|ing)? (?:the|your|this|it"
-            r"|you)"
+            r"|gone ahead|and|(?:able|agreed?|agrees|decided|elected|chosen|pleased|happy|glad|going) to|\w+ly|decided"
+            r"|gave|given|said|(?:\w+ed|chang\w+) (?:our|your|the|this) \w+ and|\w+ and|in fact)){0,8}? (?:approv(?:e"
+            r"|es|ed|ing)|authori[sz](?:e|es|ed|ing)|grant(?:s|ed|ing)?|certif(?:y|ies|ied)|covering|paying"
+            r"|reimbursing|(?:accept|endorse|pass|allow|clear|okay|honou?r)(?:s|ed|ing)? (?:the|your|this|it|you)"
             r"|extend(?:s|ed)? (?:authori[sz]ation|coverage|your)|waived|lifted|overr(?:ode|idden)|green-?lit|ok'd"
-            r"|sign(?:ed)? off|yes\b|the go-ahead|(?:consents?|agrees?) to (?:the|your)|released?|(?:ruled|found|find"
-            r"|decided) in favou?r)\b",
+            r"|(?:issu|enter|extend|record)(?:e|ed|ing) (?:an? |the |our |your )?(?:authori[sz]ation|approval"
+            r"|coverage|benefits)|sign(?:ed)? off|yes\b|the go-ahead|(?:consents?|agrees?) to (?:the|your)|released?"
+            r"|(?:ruled|found|find|decided) in favou?r)\b",
             "approves the request",
             *_STATED,
         ),
@@ -193,18 +184,18 @@ class Approval(WallCheck):
             + r" ?(?:(?<='ll)|"
             + _WILL
             + r"|can|(?:am|are|is) (?:able|happy|glad|pleased|prepared|ready) to|(?:have |has )?(?:agreed?|decided"
-            r"|chosen"
-            r"|elected) to|agrees to|stand ready to)(?: now| also| be| gladly| \w+ly| be able to| of course)*"
-            r" (?:cover|pay|fund|reimburse|bear|foot|absorb|settle|handle|meet|pick up|take care of|provide coverage"
-            r"|see to)(?:ing)?\b",
+            r"|chosen|elected) to|agrees to|stand ready to)(?: now| also| be| gladly| \w+ly| be able to"
+            r"| of course)* (?:cover|pay|fund|reimburse|bear|foot|absorb|settle|handle|meet|pick up|take care of"
+            r"|provide coverage|see to)(?:ing)?\b",
             "approves the request",
             *_STATED,
         ),
         rule(
             "good_news",
-            r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:approve|authori[sz]e|cover|confirm|grant|(?:inform|tell"
-            r"|advise|report|let you know|announce|say|notify)\b(?!(?: you)?(?: more)?(?: about| how| what| where| who"
-            r"| why| of)\b))|\bcongratulations\b|\b(?:good|welcome|great) news\b(?! that your)|\bour pleasure to\b",
+            r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:approve|authori[sz]e|cover|confirm|grant|(?:inform"
+            r"|tell|advise|report|let you know|announce|say|notify)\b(?!(?: you)?(?: more)?(?: about| how| what"
+            r"| where| who| why| of)\b))|\bcongratulations\b|\b(?:good|welcome|great) news\b(?! that your)"
+            r"|\bour pleasure to\b",
             "announces good news",
             QUOTED,
             CONDITIONAL,
@@ -217,20 +208,18 @@ class Approval(WallCheck):
             + _LEAVE
             + r"\b{some} (?:is|are|was|has been|have been)(?: now| hereby| \w+ly)? (?:given|granted|issued|extended"
             r"|enclosed|attached|in place|in effect|confirmed|below|good|effective|on file|open(?:ed)?|sent|mailed"
-            r"|faxed"
-            r"|entered|released|allowed)\b"
-            r"|\b(?:authori[sz]ation|approval)(?: number| letter| code)?(?: #?\[\w+\])?(?: (?:of|for"
-            r"|to)(?: [\w'-]+){1,6}?)?"
-            r" (?:accompanies|comes with|goes with|follows|will follow|appears|covers|number is|is \[?\w+\]?$)"
-            r"|\b(?:consider this (?:letter|notice|page)(?: as| to be)?|(?:this|the attached|the enclosed) (?:letter"
-            r"|notice|document|page) (?:is|serves as|constitutes|confirms|gives|provides)|(?:proof|confirmation)"
-            r" of|confirms?|hereby (?:give|grant|extend)s?|enclosed is|attached is|find|gives?|gave|granted|issued|our"
-            r"|the plan's|\[plan_name\]'s|(?:has|have|gets?|got|received) (?:our|the))(?: our| the| your| an?| you"
-            r"| full| final| enclosed| attached)* "
+            r"|faxed|entered|released|allowed)\b|\b(?:authori[sz]ation|approval)(?: number| letter"
+            r"| code)?(?: #?\[\w+\])?(?: (?:of|for|to)(?: [\w'-]+){1,6}?)? (?:accompanies|comes with|goes with"
+            r"|follows|will follow|appears|covers|number is|is \[?\w+\]?$)|\b(?:consider this (?:letter|notice"
+            r"|page)(?: as| to be)?|(?:this|the attached|the enclosed) (?:letter|notice|document|page) (?:is|confirms"
+            r"|gives|provides)|this (?:\w+ )?(?:serves as|constitutes)|(?:proof|confirmation) of|confirms?"
+            r"|hereby (?:give|grant|extend)s?|enclosed is|attached is|find|gives?|gave|granted|issued|our|the plan's"
+            r"|\[plan_name\]'s|(?:has|have|gets?|got|received) (?:our|the))(?: our| the| your| an?| you| full| final"
+            r"| enclosed| attached)* "
             + _LEAVE
-            + r"\b(?<!coverage)(?! (?:form|request|rule|process|is|are|would|will|can|of))"
-            r"|\b(?:coverage|benefits?|payments?)(?: (?:of|for|to|toward)(?: [\w'-]+){1,7}?)? (?:begins?|starts?"
-            r"|commences?|takes effect|becomes? effective)\b",
+            + r"\b(?<!coverage)(?! (?:form|request|rule|process|is|are|would|will|can)\b| of [^.;]{1,40}? (?:is|was"
+            r"|did|does|has|will)\b)|\b(?:coverage|benefits?|payments?)(?: (?:of|for|to"
+            r"|toward)(?: [\w'-]+){1,7}?)? (?:begins?|starts?|commences?|takes effect|becomes? effective)\b",
             "approves the request",
             *_STATED,
         ),
@@ -240,16 +229,17 @@ class Approval(WallCheck):
             r"|start)\b (?:and|with|to|the|your)\b|\b"
             + _CARE_GIVER
             + r"(?:(?: (?:has|have) been|was|were)? told to (?:go ahead|proceed|ship|deliver|dispense|fill|release"
-            r"|schedule)\b|(?: (?:may|can|now|are free to|are welcome to|is free to|should|therefore"
-            r"|also)){1,3} (?:(?:go"
-            r" ahead|proceed|move forward)\b|(?:schedule|fill|dispense|book|ship|release|start|begin|order|deliver|pick"
-            r" up)(?: \w+){0,2}? (?:it|that|them|this|the|your|with)\b|(?:get|have|receive|keep|use) (?:this|the|your)"
-            r" (?:[\w-]+ )?(?!it\b|this\b|request\b){thing}\b))"
-            r"|\b(?!it\b|claim\b|request\b|care\b){thing}\b{few} (?:(?:may|can|is (?:free|clear|cleared) to) (?:now )?"
-            r"(?:proceed|go ahead|go forward|take place|be (?:scheduled|filled|booked)|begin|start)|(?:goes|moves|is"
-            r" going|is moving|went) (?:ahead|forward|through))\b"
-            r"|\bmay be scheduled\b|\byou(?:'re| are) all set\b|\bconsider (?:it|this|the \w+|your \w+)"
-            r" (?:approved|authori[sz]ed|covered|done|settled)\b",
+            r"|(?:expect|treat|see|admit) (?:you|him|her)|schedule)\b|(?: (?:may|can|now|are free to|are welcome to"
+            r"|is free to|should|therefore|also)){1,3} (?:(?:go ahead|proceed|move forward)\b|(?:schedule|fill"
+            r"|dispense|book|ship|release|start|begin|order|deliver|pick up)(?: \w+){0,2}? (?:it|that|them|this|the"
+            r"|your|with)\b|(?:get|have|receive|keep|use) (?:this|the|your) (?:[\w-]+ )?(?!it\b|this\b"
+            r"|request\b){thing}\b))|\b(?!it\b|claim\b|request\b|care\b){thing}\b{few} (?:(?:may|can|is (?:free|clear"
+            r"|cleared) to) (?:now )?(?:proceed|go ahead|go forward|take place|be (?:scheduled|filled|booked)|begin"
+            r"|start)|(?:goes|moves|is going|is moving|went) (?:ahead|forward|through))\b|\b(?:the|your"
+            r"|this) [\w-]+(?: [\w-]+)? (?:may|can) (?:now )?(?:proceed|go (?:ahead|forward)|take place"
+            r"|be (?:scheduled|booked|filled))\b|\byou(?:'re| are| have been) (?:now )?(?:cleared|approved"
+            r"|authori[sz]ed) for\b|\byou(?:'re| are) all set\b|\bconsider (?:it|this|the \w+|your \w+) (?:approved"
+            r"|authori[sz]ed|covered|done|settled)\b",
             "gives leave to go ahead",
             *_LAWFUL,
             in_sentence(
@@ -260,12 +250,11 @@ class Approval(WallCheck):
         rule(
             "money_moves",
             r"\b(?:checks?|cheques?|payments?|reimbursements?|funds|money|refunds?|vouchers?)\b{some} (?:on (?:its|the"
-            r"|their) way|in the mail|(?:is|are|was|were|been|be) (?:mailed|sent|issued|released|made)|went out|gone"
-            r" out)\b|\b(?:at|on) (?:our|the"
-            r" plan's) (?:cost|expense|dime|tab)\b|\bout of our pocket\b|\b(?:bill|invoice) (?:us|the plan)\b|\bon us\b"
-            r"|\b(?:provided|supplied|delivered|shipped|given|{thing}) (?:to you )?(?:at|for|with) no (?:cost"
-            r"|charge)\b|\byou (?:will )?owe (?:us )?(?:nothing|only)\b|\bcovered in"
-            r" full\b|\b(?:bears?|bearing) the (?:whole |full )?costs?\b",
+            r"|their) way|in the mail|(?:is|are|was|were|been|be) (?:mailed|sent|issued|released|made)|went out"
+            r"|gone out)\b|\b(?:at|on) (?:our|the plan's) (?:cost|expense|dime|tab)\b|\bout of our pocket\b|\b(?:bill"
+            r"|invoice) (?:us|the plan)\b|\bon us\b|\b(?:provided|supplied|delivered|shipped|given"
+            r"|{thing}) (?:to you )?(?:at|for|with) no (?:cost|charge)\b|\byou (?:will )?owe (?:us )?(?:nothing"
+            r"|only)\b|\bcovered in full\b|\b(?:bears?|bearing) the (?:whole |full )?costs?\b",
             "approves the request",
             *_STATED,
             in_sentence(r"\b(?:copy|copies|evidence of coverage|criteria|file|records?|free)\b"),
@@ -274,25 +263,25 @@ class Approval(WallCheck):
             "label",
             # A label and its value.
             r"^[*#_ ]*(?:(?:[\w' /&-]{1,40}: ?)?(?:approved|granted|accepted|allowed|authori[sz]ed|certified"
-            r"|okay(?:ed)?|ok'?d|ok|favou?rable|affirmative|paid)\b(?= ?[.:;,-]|$| as\b| for\b))"
-            r"(?! ?[:-]? ?(?:none|0|no|nothing|zero)\b)"
-            r"|\b(?:answer|decision|status|request|exception|response|result|determination)\b[\w' ]{0,20}: ?yes\b"
-            r"|\b(?:units?|days?|visits?|hours?|sessions?|doses?) (?:granted|approved|okayed|certified|allowed"
-            r"|authori[sz]ed): ?[1-9]|\b(?:answer|decision|determination|response|result|outcome|it|this|that)\b{some}"
-            r" (?:is|was|will be) (?:an? |in the )?(?:yes|affirmative|favou?rable|positive|in (?:your|the member's)"
-            r" favou?r|to (?:approve|cover|authori[sz]e|grant|pay))\b|\bfavou?rable (?:decision|determination|answer)\b"
-            r"|\b(?:denial|decision) (?:is|has been) (?:withdrawn|reversed)\b",
+            r"|okay(?:ed)?|ok'?d|ok|favou?rable|affirmative|paid)\b(?= ?[.:;,-]|$| as\b| for\b))(?! ?[:-]? ?(?:none|0"
+            r"|no|nothing|zero)\b)|\b(?:answer|decision|status|request|exception|response|result"
+            r"|determination)\b[\w' ]{0,20}: ?yes\b|\b(?:units?|days?|visits?|hours?|sessions?|doses?) (?:granted"
+            r"|approved|okayed|certified|allowed|authori[sz]ed): ?[1-9]|\b(?:answer|decision|determination|response"
+            r"|result|outcome|it|this|that)\b{some} (?:is|was|will be) (?:an? |in the )?(?:yes|affirmative"
+            r"|favou?rable|positive|in (?:your|the member's) favou?r|to (?:approve|cover|authori[sz]e|grant|pay))\b"
+            r"|\bfavou?rable (?:decision|determination|answer)\b|\b(?:denial|decision) (?:is|has been) (?:withdrawn"
+            r"|reversed)\b",
             "approves the request",
             *_STATED,
         ),
         rule(
             "obstacle_gone",
-            r"\b(?:block|lock|hold|limit|restriction|requirement|rule)s?\b{few} (?:has been|have been|is|are|was)"
-            r" (?:now )?(?:lifted|waived|removed|released|off|cleared|overridden)\b"
-            r"|\b(?:exception|override)\b{few} (?:has been|was|is) (?:made|granted|entered|in|approved|allowed)\b"
-            r"|\b(?:nothing (?:\w+ )*stands? (?:in the way|between)|no (?:further )?(?:obstacle|barrier|reason to"
-            r" (?:deny|withhold|hold|stand in)|objection to))\b|\b(?:let|letting|allow|allowing) (?:the|this|your)"
-            r" (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b",
+            r"\b(?:block|lock|hold|limit|restriction|requirement|rule)s?\b{few} (?:has been|have been|is|are"
+            r"|was) (?:now )?(?:lifted|waived|removed|released|off|cleared|overridden)\b|\b(?:exception"
+            r"|override)\b{few} (?:has been|was|is) (?:made|granted|entered|in|approved|allowed)\b"
+            r"|\b(?:nothing (?:\w+ )*stands? (?:in the way|between)|no (?:further )?(?:obstacle|barrier"
+            r"|reason to (?:deny|withhold|hold|stand in)|objection to))\b|\b(?:let|letting|allow|allowing) (?:the"
+            r"|this|your) (?:\w+ )?{thing} (?:to )?(?:go|proceed|move|take place)\b",
             "gives leave to go ahead",
             *_STATED,
         ),

@@ -14,39 +14,33 @@ from imrdata.quality.wall import WallCheck, rule
 #: This decision, however it is called; an earlier request's denial is history.
 _THIS: Final = (
     r"(?:(?:this|our|my|the|that|the plan's|their|its|said|such) (?:[\w-]+ ){0,2}?(?:denial|decision|determination"
-    r"|refusal|disposition|declination|rejection"
-    r"|turn-?down|adjudication|answer|reply|response|notice(?: of (?:denial|action|adverse \w+))?|letter|disapproval"
-    r"|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))|being denied"
-    r"|getting this letter|(?:we|the plan) (?:had )?(?:denied|refused|turned|declined|said no|rejected|(?:wrote|made"
-    r"|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed"
-    r"|issued|gave|told)(?: you)?(?: this| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
+    r"|refusal|disposition|declination|rejection|turn-?down|adjudication|answer|reply|response|notice(?: of (?:denial"
+    r"|action|adverse \w+))?|letter|disapproval|adverse \w+|(?:\")?no(?:\")?(?=[,.;]| (?:you|your|to|she|he|the)\b))"
+    r"|being denied|getting this letter|(?:we|the plan) (?:had )?(?:denied|refused|turned|declined|said no|rejected"
+    r"|(?:wrote|made|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed|issued|gave|told)(?: you)?(?: this"
+    r"| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
 )
 #: Earlier events, other decisions, and what the plan itself did to reach this decision.
 _HISTORY: Final = in_sentence(
     r"\b(?:first (?:denial|request|decision|letter)|original|previous(?:ly)?|prior|earlier|another (?:request|service"
-    r"|denial|test|drug|treatment)|(?:notes|records"
-    r"|file"
-    r"|chart) (?:show|say|indicate|state)|last (?:year|month)|in the spring|before (?:making|we|this|our|i)|in (?:19"
-    r"|20)\d\d|other"
-    r" service|(?:after|since|following|followed) (?:the|your|her|his) (?:last )?(?:\w+ )?(?:injur\w+|accident|fall"
-    r"|birth"
-    r"|stroke|operation|surgery|visit)|asked us to pay|symptoms (?:first|began))\b"
+    r"|denial|test|drug|treatment)|(?:notes|records|file|chart) (?:show|say|indicate|state)|last (?:year|month)"
+    r"|in the spring|before (?:making|we|this|our|i)|in (?:19|20)\d\d|other service|(?:after|since|following"
+    r"|followed) (?:the|your|her|his) (?:last )?(?:\w+ )?(?:injur\w+|accident|fall|birth|stroke|operation|surgery"
+    r"|visit)|asked us to pay|symptoms (?:first|began))\b"
 )
 #: What even a notice on a grievance can't know.
 _NEVER_KNOWN: Final = re.compile(
-    r"\b(?:department|dmhc|independent|imr|state|died|surgery|hospital|external|attorney)\b"
-    r"|\b(?:after|since|following|subsequent to|upon receipt of) this (?:letter|notice)\b"
+    r"\b(?:department|dmhc|independent|imr|state|died|surgery|hospital|external|attorney)\b|\b(?:after|since|following"
+    r"|subsequent to|upon receipt of) this (?:letter|notice)\b"
 )
 #: A right, a rule, a request, or a thing to come.
 _NOT_TOLD: Final = in_sentence(
     r"\b(?:(?:no later than|up to|within) [^.;]{0,30}\b(?:days|months|hours|weeks|working)|(?:has|have)(?:n't| not)"
     r"|(?:not )?yet|(?<!his )(?<!her )will (?!not)|would|must|may(?! \d)|can|could(?! not)|should|might|right to"
-    r"|entitled|requires? us|regulating|laws?"
-    r"|how to|please|you have (?:until|\w+ (?:months|days|weeks|right)|the|an?)|you (?:do not|don't|need)|nobody|no one"
-    r"|punish\w*|penalt(?:y|ies)|because you filed|who (?:handled|answered|decided)|toll-free|power of attorney|(?:are"
-    r"|is)"
-    r" answering|this letter, (?:please )?(?:talk|call|ask|write|send|keep|show|see)|what happens|if|unchanged"
-    r"|did not change)\b"
+    r"|entitled|requires? us|regulating|laws?|how to|please|you have (?:until|\w+ (?:months|days|weeks|right)|the"
+    r"|an?)|you (?:do not|don't|need)|nobody|no one|punish\w*|penalt(?:y|ies)|because you filed|who (?:handled"
+    r"|answered|decided)|toll-free|power of attorney|(?:are|is) answering|this letter, (?:please )?(?:talk|call|ask"
+    r"|write|send|keep|show|see)|what happens|if|unchanged|did not change)\b"
 )
 _LAWFUL: Final = (QUOTED, CONDITIONAL, _NOT_TOLD, _HISTORY)
 
@@ -57,16 +51,15 @@ _PAST: Final = (
 )
 _PERSON: Final = (
     r"(?:you|your (?:\w+ )?(?:family|doctor|physician|surgeon|provider|daughter|son|husband|wife|mother|father"
-    r"|attorney|lawyer|oncologist|clinic|parents?|spouse|representative|hospital|appeal|complaint|grievance"
-    r"|request|application)|(?:the|this) (?:member|enrollee|patient|provider|insured|family|parents?"
-    r"|treating \w+|doctor|surgeon|clinic|tumou?r|disease|condition|symptoms|beneficiary|subscriber|treatment"
-    r"|medication|surgery)(?:'s (?:\w+ )?\w+)?|she|he|they|it|a (?:later|second|subsequent) \w+|additional \w+"
-    r"|six weeks|a flare)"
+    r"|attorney|lawyer|oncologist|clinic|parents?|spouse|representative|hospital|appeal|complaint|grievance|request"
+    r"|application)|(?:the|this) (?:member|enrollee|patient|provider|insured|family|parents?|treating \w+|doctor"
+    r"|surgeon|clinic|tumou?r|disease|condition|symptoms|beneficiary|subscriber|treatment|medication"
+    r"|surgery)(?:'s (?:\w+ )?\w+)?|she|he|they|it|a (?:later|second|subsequent) \w+|additional \w+|six weeks|a flare)"
 )
 _DISPUTES: Final = (
-    r"(?:appeal(?:ed|ing)?|grievance|complain(?:t|ed)|contest(?:ed|ing)?|disput(?:e|ed|ing)|reconsideration"
-    r"|hearing|challeng(?:e|ed|ing)|objected|protest(?:ed)?|imr|independent medical review|external review"
-    r"|second look|peer[- ]to[- ]peer)"
+    r"(?:appeal(?:ed|ing)?|grievance|complain(?:t|ed)|contest(?:ed|ing)?|disput(?:e|ed|ing)|reconsideration|hearing"
+    r"|challeng(?:e|ed|ing)|objected|protest(?:ed)?|imr|independent medical review|external review|second look"
+    r"|peer[- ]to[- ]peer)"
 )
 
 
@@ -90,34 +83,22 @@ class EventsAfter(WallCheck):
     rules = (
         rule(
             "after_this",
-            r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of"
-            r"|because of"
+            r"\b(?:after|since|following|subsequent to|upon|once|as a (?:result|consequence) of|because of"
             r"|in (?:response|reaction|answer|reply) to|in spite of|despite|notwithstanding|on account of"
-            r"|in the wake of"
-            r"|due to|followed|on(?= (?:the )?(?:receipt|receiving|reading|getting|learning|hearing))|consequent on"
-            r"|by reason"
-            r" of|ignoring|not long after|(?:news|word) of) (?:the (?:date|issuance|arrival|mailing|sending|service"
-            r"|receipt)"
-            r" of |(?:issuance|receipt|arrival|mailing) of |(?:receiving|reading|learning|hearing|getting)(?: of"
-            r"| about)? "
-            r"|being told of |(?:you|your \w+|she|he|the (?:member|enrollee|patient|provider)) (?:had )?(?:read"
-            r"|received|got"
-            r"|saw|opened|learned of|heard of) |the )*(?:"
+            r"|in the wake of|due to|followed|on(?= (?:the )?(?:receipt|receiving|reading|getting|learning|hearing))"
+            r"|consequent on|by reason of|ignoring|not long after|(?:news|word) of) (?:the (?:date|issuance|arrival"
+            r"|mailing|sending|service|receipt) of |(?:issuance|receipt|arrival|mailing) of |(?:receiving|reading"
+            r"|learning|hearing|getting)(?: of| about)? |being told of |(?:you|your \w+|she|he|the (?:member|enrollee"
+            r"|patient|provider)) (?:had )?(?:read|received|got|saw|opened|learned of|heard of) |the )*(?:"
             + _THIS[3:]
             + r"|\bpost-denial\b|\bwhen you read (?:this|our)\b|\bafter receiving this\b|\b(?:when|once"
-            r"|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter"
-            r"|answer|no)"
-            r" (?:reached|arrived|came|got to)\b|\b(?:when|once|after|since|having) (?:(?:you|it|this"
-            r"|the (?:[\w-]+ )?{thing}"
-            r"|coverage|approval|authori[sz]ation|payment) )?(?:was|were|had been|got|been|being) (?:first )?(?:denied"
-            r"|refused"
+            r"|as soon as) (?:this|our|the) (?:denial|decision|refusal|notice|letter|answer|no) (?:reached|arrived"
+            r"|came|got to)\b|\b(?:when|once|after|since|having) (?:(?:you|it|this|the (?:[\w-]+ )?{thing}|coverage"
+            r"|approval|authori[sz]ation|payment) )?(?:was|were|had been|got|been|being) (?:first )?(?:denied|refused"
             r"|turned (?:down|away)|told no|declined|rejected|withheld)\b|\b(?:this|our) (?:denial|decision|refusal"
-            r"|letter"
-            r"|notice) (?:has |had )?(?:prompted|led|caused|resulted in|triggered|was followed|drew|brought|provoked"
-            r"|was"
-            r" met)\b|\b(?:called|phoned|complained|wrote|came in|contacted us|asked us|spoke)\b{few} (?:about"
-            r"|regarding"
-            r"|over|concerning) (?:this|our) (?:letter|denial|decision|notice)\b",
+            r"|letter|notice) (?:has |had )?(?:prompted|led|caused|resulted in|triggered|was followed|drew|brought"
+            r"|provoked|was met)\b|\b(?:called|phoned|complained|wrote|came in|contacted us|asked us"
+            r"|spoke)\b{few} (?:about|regarding|over|concerning) (?:this|our) (?:letter|denial|decision|notice)\b",
             "tells what happened after this decision",
             *_LAWFUL,
             words="no deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece"
@@ -134,26 +115,21 @@ class EventsAfter(WallCheck):
             + r"|\b"
             + _PERSON
             + r"{few} (?:asked for|requested|demanded|filed|lodged|submitted|sought|brought|pursued|began|started"
-            r"|launched|entered|registered|opened|raised|lost|won)\b{few} (?:an?|the|another|for|formal)"
-            r" (?:[\w-]+ ){0,3}?"
+            r"|launched|entered|registered|opened|raised|lost|won)\b{few} (?:an?|the|another|for"
+            r"|formal) (?:[\w-]+ ){0,3}?"
             + _DISPUTES
-            + r"\b|\btook (?:this|our|the) (?:decision|denial|refusal|matter|case|no) to\b"
-            r"|\b(?:this|the|our) (?:denial|decision|determination|letter|notice) (?:has been |was |is being )"
-            r"(?:since |later |then |now )?(?:appealed|contested|challenged|disputed|protested|grieved)\b"
-            r"|\b(?:is|are) (?:appealing|contesting|disputing|challenging) (?:this|our|the) (?:denial|decision)\b"
-            r"|\b(?:on|in|with|at|during|through|following) (?:(?:your|the|her|his) )?(?:\w+ )?(?:appeal|grievance"
-            r"|complaint),? (?:you|your \w+|she|he|we (?:asked|wrote)) ?[^.;]{0,30}?{past}\b"
-            r"|\b(?:attorney|lawyer)s?\b{few} (?:now|has|have|wrote|called|contacted|speaks|sent)\b"
-            r"|\b(?:^an?|the|your|her|his|their) (?:[\w-]+ )?(?:appeal|application|grievance|complaint|protest"
-            r"|objection"
-            r"|rebuttal"
-            r"|lawsuit|hearing)s?(?: (?:you filed )?(?:of|about|against|for) [^,;]{1,40})? (?:\w+ly |then |soon "
-            r"|was then "
-            r"|has been |have been )?(?:did|brought|raised|added|showed|argued|said|had|has|came|followed|ensued"
-            r"|arrived"
+            + r"\b|\btook (?:this|our|the) (?:decision|denial|refusal|matter|case|no) to\b|\b(?:this|the"
+            r"|our) (?:denial|decision|determination|letter|notice) (?:has been |was |is being )(?:since |later "
+            r"|then |now )?(?:appealed|contested|challenged|disputed|protested|grieved)\b|\b(?:is|are) (?:appealing"
+            r"|contesting|disputing|challenging) (?:this|our|the) (?:denial|decision)\b|\b(?:on|in|with|at|during"
+            r"|through|following) (?:(?:your|the|her|his) )?(?:\w+ )?(?:appeal|grievance|complaint),? (?:you|your \w+"
+            r"|she|he|we (?:asked|wrote)) ?[^.;]{0,30}?{past}\b|\b(?:attorney|lawyer)s?\b{few} (?:now|has|have|wrote"
+            r"|called|contacted|speaks|sent)\b|\b(?:^an?|the|your|her|his|their) (?:[\w-]+ )?(?:appeal|application"
+            r"|grievance|complaint|protest|objection|rebuttal|lawsuit|hearing)s?(?: (?:you filed )?(?:of|about"
+            r"|against) (?:this|our|the) [\w-]+| for an? [\w ]{1,30}?)? (?:\w+ly |then |soon |was then |has been "
+            r"|have been )?(?:did|brought|raised|added|showed|argued|said|had|has|came|followed|ensued|arrived"
             r"|reached|(?:was|were) (?:filed|lodged|heard|made|submitted|held|brought|opened?|won|lost|granted"
-            r"|successful"
-            r"|received|assigned)|is (?:now )?(?:dated|number|with|pending|before|under way|open(?! to)))\b",
+            r"|successful|received|assigned)|is (?:now )?(?:dated|number|with|pending|before|under way|open(?! to)))\b",
             "tells that this decision was disputed",
             *_LAWFUL,
             words="appe grie comp cont disp reco hear chal obje prot imr inde exte seco peer atto lawy rebu laws took"
@@ -164,10 +140,8 @@ class EventsAfter(WallCheck):
             r"(?:^|[,;] |\b(?:and|but) )(?:later(?: that \w+|,| on,?)?(?=,? (?:you|your|she|he|the|it|they|an?|this"
             r"|surgery|treatment)\b)|subsequently|thereafter|afterwards?|eventually|since then|thereupon|meanwhile"
             r"|then(?= (?:turned|went|underwent|paid|filed|appealed))|in the (?:months|weeks|days) that followed"
-            r"|(?:\w+ )?"
-            r"(?:hours?|days?|weeks?|months?) (?:later|afterwards?|on|passed)|the (?:very )?(?:next day|day after"
-            r"|week after"
-            r"|following (?:day|week|month)))\b{some} "
+            r"|(?:\w+ )?(?:hours?|days?|weeks?|months?) (?:later|afterwards?|on|passed)|the (?:very )?(?:next day"
+            r"|day after|week after|following (?:day|week|month)))\b{some} "
             + _PAST
             + r"\b|\b"
             + _PERSON
@@ -175,14 +149,12 @@ class EventsAfter(WallCheck):
             r"|eventually)\b{few} "
             + _PAST
             + r"|then turned|went on to|went ahead)\b|\b(?:has|have|had|'ve|was|were|is|are) (?:since|meanwhile|by now"
-            r"|in"
-            r" the meantime)(?: been)? (?!moved|changed|turned \d|retired|closed|healed|grown|got)(?:"
+            r"|in the meantime)(?: been)? (?!moved|changed|turned \d|retired|closed|healed|grown|got)(?:"
             + _PAST
-            + r"|gone|begun|undergone|written|taken|done)\b|\b(?:has|have) {past}\b{few} since[.;]?$|\b(?:was|were)"
-            r" (?:later|subsequently|eventually|thereafter|ultimately) \w+ed\b|\bsubsequent (?:appeal|grievance"
-            r"|complaint"
-            r"|surgery)\b|\bwent (?:ahead with|on to)\b|\b(?:at (?:her|his|their|your) own expense|passed away"
-            r"|anyway)\b",
+            + r"|gone|begun|undergone|written|taken|done)\b|\b(?:has|have) {past}\b{few} since[.;]?$|\b(?:was"
+            r"|were) (?:later|subsequently|eventually|thereafter|ultimately) \w+ed\b|\bsubsequent (?:appeal|grievance"
+            r"|complaint|surgery)\b|\bwent (?:ahead with|on to)\b|\b(?:at (?:her|his|their|your) own expense"
+            r"|passed away|anyway)\b",
             "tells what happened later",
             *_LAWFUL,
             in_sentence(r"\b(?:then (?:your [\w-]+ |you |he |she )?(?:asked|called|ordered|sent)|first)\b"),
@@ -191,18 +163,13 @@ class EventsAfter(WallCheck):
             "told_the_state",
             r"\b(?:we|the plan|"
             + _PERSON
-            + r"){some} (?:applied|responded|filed|turned|lodged|submitted|sent|contacted|took|taken|brought"
-            r"|went|complained"
-            r"|written"
-            r"|wrote|requested|referred|sought|notified)\b[^.;]{0,80}\b(?:department|dmhc|independent medical review"
-            r"|imr"
-            r"|(?<!mental )(?:the|to|this) state\b|external review|review organi[sz]ation)"
-            r"|\b(?:the )?(?:department|dmhc|state|regulator)(?: of managed health care)?(?: has| had| then| later"
-            r"| also){0,2}"
-            r" (?:sent|asked|contacted|notified|opened|informed|requested|inquired|assigned|received|accepted|forwarded"
-            r"|called|wrote to)\b|\b(?:by|from) the (?:department|dmhc)\b{gap}\b(?:contesting|complaint|appeal|inquiry"
-            r"|request"
-            r" for)",
+            + r"){some} (?:applied|responded|filed|turned|lodged|submitted|sent|contacted|took|taken|brought|went"
+            r"|complained|written|wrote|requested|referred|sought|notified)\b[^.;]{0,80}\b(?:department|dmhc"
+            r"|independent medical review|imr|(?<!mental )(?:the|to|this) state\b|external review"
+            r"|review organi[sz]ation)|\b(?:the )?(?:department|dmhc|state|regulator)(?: of managed health care)?(?:"
+            r" has| had| then| later| also){0,2} (?:sent|asked|contacted|notified|opened|informed|requested|inquired"
+            r"|assigned|received|accepted|forwarded|called|wrote to)\b|\b(?:by|from) the (?:department"
+            r"|dmhc)\b{gap}\b(?:contesting|complaint|appeal|inquiry|request for)",
             "tells of a complaint to the Department",
             *_LAWFUL,
             words="depa dmhc inde imr stat exte revi regu",

@@ -23,27 +23,27 @@ from imrdata.quality.wall import WallCheck, rule
 _NEGATED: Final = to_match(
     r"\b(?:not(?! (?:only|dispute|question|doubt|deny|contest|in dispute|in question|in doubt))|never|no(?! (?:doubt"
     r"|question|dispute|one doubts))|nor|neither|none|cannot|without|fail(?:s|ed)? to|unable|insufficient|lack(?:s"
-    r"|ing)?"
-    r"|rather than|instead of|little|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)|unclear"
-    r"|before we)\b|n't(?! (?:dispute|question|doubt|deny|contest))\b"
+    r"|ing)?|rather than|instead of|little|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)"
+    r"|unclear|before we)\b|n't(?! (?:dispute|question|doubt|deny|contest))\b"
 )
 #: The rule itself, or what a person has to show.
 _GENERAL: Final = in_clause(
     r"\b(?:services|care|treatments|items|supplies|benefits|those|drugs|what|anything|something|things|equipment"
     r"|procedures|service) (?:or \w+ )?(?:that |which )(?:is|are|were|be)\b|\bmedically necessary (?:services|care"
     r"|treatments|items|supplies|benefits|means)\b|\b(?:an?|any|each|every) (?:service|treatment|item|person|member"
-    r"|procedure|benefit)s? (?:is|must|has|needs|may|can|qualif\w+)\b|\b(?:covers?|covered|pays?|paid for)\b.{0,60}\b"
-    r"(?:if|when|only|that (?:is|are))\b|\b(?:means|defin\w+|term|in order to|^to be|guideline|policy|requires? that"
-    r"|contract|evidence of coverage|to (?:decide|determine|show|find|prove|establish|demonstrate|explain|consider"
-    r"|qualify)|show\w* (?:why|how|that)|proof|review(?:s|ed)? (?:of|for)|decisions? (?:on|about)|dispute[sd]?"
-    r" (?:about|over)|questions? of|whether|question|records that|asks? us|asked us)\b"
+    r"|procedure|benefit)s? (?:is|must|has|needs|may|can|qualif\w+)\b|\b(?:covers?|covered|pays?"
+    r"|paid for)\b.{0,60}\b(?:if|when|only|that (?:is|are))\b|\b(?:means|defin\w+|term|in order to|^to be|guideline"
+    r"|policy|requires? that|contract|evidence of coverage|to (?:decide|determine|show|find|prove|establish"
+    r"|demonstrate|explain|consider|qualify)|show\w* (?:why|how|that)|proof|review(?:s|ed)? (?:of|for)"
+    r"|decisions? (?:on|about)|dispute[sd]? (?:about|over)|questions? of|whether|question|records that|asks? us"
+    r"|asked us)\b"
 )
 #: A part of the request, or something else, was needed.
 _IN_PART: Final = in_sentence(
     r"\b(?:but (?:not|the|that|only|this|we|it)|only|first|second|third|up to|until|not the|instead|lower|another"
-    r"|different|alternative|outpatient|other"
-    r"|others|some|one|two|limited|part of|yet|however|although|while|before|evaluation|emergency"
-    r"|(?:was|were|is|are|stays?) (?:still )?(?:paid|covered|free)|except|age)\b(?! (?:it|and medically))"
+    r"|different|alternative|outpatient|other|others|some|one|two|limited|part of|yet|however|although|while|before"
+    r"|evaluation|emergency|(?:was|were|is|are|stays?) (?:still )?(?:paid|covered|free)|except|age)\b(?! (?:it"
+    r"|and medically))"
 )
 #: What keeps a statement of need from being the plan's own finding about this request.
 _LAWFUL: Final = (IRREALIS, _NEGATED, OTHERS_VIEW, _GENERAL)
@@ -51,9 +51,8 @@ _LAWFUL: Final = (IRREALIS, _NEGATED, OTHERS_VIEW, _GENERAL)
 _PAPERS: Final = in_sentence(
     r"\b(?:says?|said|argue[sd]?|wrote|contends|prior authori[sz]ation|approval|referral|signature|forms?|records?"
     r"|notes|letters?|information|documents?|proof|details?|data|results?|interpreter|claim number|power of attorney"
-    r"|how (?:many|long|much|often)|steps?|must|trial of|law|by (?:the|your|our) \w+|to (?:give|tell|send|make|provide"
-    r"|offer|pay|apply|file|ask|appeal"
-    r"|look))\b|\bservices that\b|^(?:it is necessary|q:|a:|what)|; today\b"
+    r"|how (?:many|long|much|often)|steps?|must|trial of|law|by (?:the|your|our) \w+|to (?:give|tell|send|make"
+    r"|provide|offer|pay|apply|file|ask|appeal|look))\b|\bservices that\b|^(?:it is necessary|q:|a:|what)|; today\b"
 )
 #: The next clause says that this much was not.
 _THE_REST_NOT: Final = after(
@@ -62,22 +61,21 @@ _THE_REST_NOT: Final = after(
 #: Necessity spoken of as a rule, a question, or a thing to be shown: what a lawful denial says of it.
 _SPOKEN_OF: Final = in_sentence(
     r"^to be\b|\b(?:criteri\w+|guidelines?|policy|policies|rules?|standards?(?! of care)|defin\w+|means|meaning|law"
-    r"|section|code|act|contract|evidence of coverage|benefits?|handbook"
-    r"|decid\w+|decisions?|determin\w+|denials?|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?"
-    r"|(?<!no )(?<!out of )question(?:s|ed)?|whether|(?<!nobody )disput(?:ed?|es) (?:about|over)|disputes? (?:whether"
-    r"|that)|disagree\w*|grievances?|appeal\w*|imr|department|delay\w*|modif\w+"
-    r"|show(?:s|n|ing)?|prove[sdn]?|proof|assess\w*|evaluat\w*|grounds?|reasons?|basis|because"
-    r"|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|(?:is|are) covered (?:at|if"
-    r"|when|by|under)|covers?|pays?|asks?|requires?|requests?|please|records that"
-    r"|how|why|what|when|if)\b|\?"
+    r"|section|code|act|contract|evidence of coverage|benefits?|handbook|decid\w+|decisions?|determin\w+|denials?"
+    r"|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?|(?<!no )(?<!out of )question(?:s|ed)?|whether"
+    r"|(?<!nobody )disput(?:ed?|es) (?:about|over)|disputes? (?:whether|that)|disagree\w*|grievances?|appeal\w*|imr"
+    r"|department|delay\w*|modif\w+|show(?:s|n|ing)?|prove[sdn]?|proof|assess\w*|evaluat\w*|grounds?|reasons?|basis"
+    r"|because|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|(?:is"
+    r"|are) covered (?:at|if|when|by|under)|covers?|pays?|asks?|requires?|requests?|please|records that|how|why|what"
+    r"|when|if)\b|\?"
 )
 #: Said not to be so before it is said, or in the same clause.
 _NOT_OR_MAY: Final = re.compile(
     r"\b(?:not(?! (?:open|in (?:dispute|question|doubt)|disputed|questioned|doubted|doubt|question|dispute|deny"
-    r"|contest))|never|no(?! (?:doubt|question|dispute|one))|nor|neither"
-    r"|none|cannot|without|unless|until|lacks?|lacking|lack|absence|absent|insufficient|fails?|failed|unable|less than"
-    r"|short|beyond|only|rather|instead|exclu\w+|limited"
-    r"|will|would|may|might|can|could|must|should|shall)\b|n't(?! (?:doubt|question|dispute|deny|contest))\b"
+    r"|contest))|never|no(?! (?:doubt|question|dispute|one))|nor|neither|none|cannot|without|unless|until|lacks?"
+    r"|lacking|lack|absence|absent|insufficient|fails?|failed|unable|less than|short|beyond|only|rather|instead"
+    r"|exclu\w+|limited|will|would|may|might|can|could|must|should|shall)\b|n't(?! (?:doubt|question|dispute|deny"
+    r"|contest))\b"
 )
 
 
@@ -107,8 +105,8 @@ class NecessityAsserted(WallCheck):
     rules = (
         rule(
             "is_necessary",
-            r"\b(?P<span>(?:is|are|was|were|'s|remains?|remained|deemed?|considered?|consider|as|found|find"
-            r"|finds|be|been|agreed|qualif\w+|judged|both|and|in fact|your|an?|the|this)(?: (?!not\b"
+            r"\b(?P<span>(?:is|are|was|were|'s|remains?|remained|deemed?|considered?|consider|as|found|find|finds|be"
+            r"|been|agreed|qualif\w+|judged|both|and|in fact|your|an?|the|this)(?: (?!not\b"
             r"|no\b)[\w,-]+){0,6}? (?:medically (?:\w+ and )?(?:necessary|required|needed|indicated|warranted"
             r"|justified|appropriate|essential))(?! and (?:is|are) not))\b(?! (?:services|care|treatments|items"
             r"|supplies|benefits)\b(?! (?:for you|in your)))",
@@ -133,10 +131,9 @@ class NecessityAsserted(WallCheck):
         rule(
             "necessary_for",
             r"\b(?:{thing}|(?:this|the|your|that) (?:[\w-]+ ){0,3}?[\w-]+)\b{few} (?:is|are|was|were"
-            r"|remains?)(?: (?!medically)"
-            r"\w+ly| clinically| also| both| indeed| the| an?| reasonable| appropriate| and| essential| part| of| your"
-            r"| care|,){0,6},? {need_adjective}\b(?: (?:for|to|in|from|by your|next|at|part|step|and|here|under)\b|$"
-            r"|[.,;])",
+            r"|remains?)(?: (?!medically)\w+ly| clinically| also| both| indeed| the| an?| reasonable| appropriate"
+            r"| and| essential| part| of| your| care|,){0,6},? {need_adjective}\b(?: (?:for|to|in|from|by your|next"
+            r"|at|part|step|and|here|under)\b|$|[.,;])",
             "calls the service necessary",
             UNASSERTED,
             _NEGATED,
@@ -149,8 +146,8 @@ class NecessityAsserted(WallCheck):
         rule(
             "you_need",
             r"(?:^|\b(?:that|because|and|clearly|doubt|agree|see) )you (?:\w+ly |do |also |do in fact |still )*(?:need"
-            r"|have to have|must have|require|have a medical need|meet|met|satisf(?:y|ied)|fulfil\w*|qualify for)"
-            r" (?:(?:this|the requested|the|that|these|our|all|every|each|both|plan's)\b)",
+            r"|have to have|must have|require|have a medical need|meet|met|satisf(?:y|ied)|fulfil\w*"
+            r"|qualify for) (?:(?:this|the requested|the|that|these|our|all|every|each|both|plan's)\b)",
             "says that the member needs the service",
             *_LAWFUL,
             _IN_PART,
@@ -160,10 +157,10 @@ class NecessityAsserted(WallCheck):
             "criteria_met",
             r"\b(?:meets?|met|satisf(?:y|ies|ied)|fulfil(?:l?s|led)?|consistent with|qualif(?:y|ies|ied) (?:as|for)"
             r"|passes)\b(?: [\w']+){0,5}? (?:medical(?:ly)? necess(?:ity|ary))\b|\b(?:meets?|met|satisf(?:y|ies|ied)"
-            r"|fulfil(?:l?s|led)?)\b(?: (?:all|every|each|the|our|of|plan's|clinical|medical|coverage|applicable)){0,6}"
-            r" {condition_of_coverage}\b|\b(?:all|every|each)(?: [\w-]+){0,5}? {condition_of_coverage}\b{gap}\b(?:is"
-            r"|are"
-            r"|was|were|has been|have been) (?:\w+ )?(?:met|satisfied|fulfil\w+|present)\b",
+            r"|fulfil(?:l?s|led)?)\b(?: (?:all|every|each|the|our|of|plan's|clinical|medical|coverage"
+            r"|applicable)){0,6} {condition_of_coverage}\b|\b(?:all|every|each)(?: [\w-]+){0,5}?"
+            r" {condition_of_coverage}\b{gap}\b(?:is|are|was|were|has been|have been) (?:\w+ )?(?:met|satisfied"
+            r"|fulfil\w+|present)\b",
             "says that medical necessity is met",
             IRREALIS,
             _NEGATED,
@@ -177,23 +174,18 @@ class NecessityAsserted(WallCheck):
         ),
         rule(
             "need_established",
-            r"\b(?:medical necessity|(?:the|your|a|his|her|medical|clinical|documented) need (?:for|of|to)"
-            r" [^.;]{1,40}?)\b{some} (?:has been|have been|is|was|were|being) (?:\w+ly |both |well |not "
-            r"|very )*(?:established"
-            r"|demonstrated|shown|supported|proven|clear|confirmed|evident|plain|obvious|present|real|genuine"
-            r"|documented|apparent|recogni[sz]ed|undisputed|accepted|undeniable|beyond|in (?:dispute|doubt|question))\b"
-            r"|\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)?|demonstrate[sd]?|shows?|showed"
-            r"|represents an?"
-            r"|proves?|proven|justif(?:y|ies)|document(?:s|ed)?|bears? out|attests? to|there is an?|accepts?"
-            r"|acknowledges?|recogni[sz]es?|concede|grants?|makes?|made|renders?|calls? for|warrants?)"
-            r" (?:the |a |an |your |this |that |clear |it )*(?:medical(?:ly)? (?:necess(?:ity|ary)|need)|need (?:for"
-            r"|of)"
-            r" (?:this|the)|(?:\w+ )?necessary)\b"
+            r"\b(?:medical necessity|(?:the|your|a|his|her|medical|clinical|documented) need (?:for|of"
+            r"|to) [^.;]{1,40}?)\b{some} (?:has been|have been|is|was|were|being) (?:\w+ly |both |well |not "
+            r"|very )*(?:established|demonstrated|shown|supported|proven|clear|confirmed|evident|plain|obvious"
+            r"|present|real|genuine|documented|apparent|recogni[sz]ed|undisputed|accepted|undeniable|beyond"
+            r"|in (?:dispute|doubt|question))\b|\b(?:supports?|supported|confirms?|confirmed|establish(?:es|ed)?"
+            r"|demonstrate[sd]?|shows?|showed|represents an?|proves?|proven|justif(?:y|ies)|document(?:s|ed)?"
+            r"|bears? out|attests? to|there is an?|accepts?|acknowledges?|recogni[sz]es?|concede|grants?|makes?|made"
+            r"|renders?|calls? for|warrants?) (?:the |a |an |your |this |that |clear |it )*(?:medical(?:ly)?"
+            r" (?:necess(?:ity|ary)|need)|need (?:for|of) (?:this|the)|(?:\w+ )?necessary)\b"
             r"|\byour (?:[\w']+ ){1,3}?(?:warrants?|justif(?:y|ies)|calls? for|necessitates?|demands?) (?:the|this"
-            r"|your)\b"
-            r"|\byou have a (?:\w+ )?medical need\b|\b(?:this|it|that) (?:is|was) (?:\w+ly )?(?:necessary|required"
-            r"|needed"
-            r"|essential) (?:care|treatment|therapy|medicine|surgery)\b",
+            r"|your)\b|\byou have a (?:\w+ )?medical need\b|\b(?:this|it|that) (?:is|was) (?:\w+ly )?(?:necessary"
+            r"|required|needed|essential) (?:care|treatment|therapy|medicine|surgery)\b",
             "says that medical necessity is established",
             *_LAWFUL,
             words="medi need nece warr just call dema requ esse",
@@ -201,14 +193,11 @@ class NecessityAsserted(WallCheck):
         rule(
             "not_doubted",
             r"(?:\b(?:not|never|cannot|hardly|no one|nobody|none of us|without)|n't) (?:\w+ ){0,4}?(?:doubt(?:s|ed"
-            r"|ing)?|den(?:y|ies"
-            r"|ied|ying)|disput(?:e|es|ed|ing)|question(?:s|ed|ing)?|contest(?:s|ed|ing)?)\b(?![^.;]{0,80}\b(?:but|yet"
-            r"|however|still"
-            r"|even so)\b)[^.;]{0,60}\b(?:necessity|you(?:r)? need (?:for |of )?(?:this|the|that)|need (?:for"
-            r"|of) (?:this|the)"
-            r"|(?:is|was|are|were)(?:,? [\w']+){0,5}?,? (?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed"
-            r"|required|warranted)[^.;]{0,20} (?:cannot"
-            r"|can not|can't) be (?:denied|doubted|disputed|questioned)\b"
+            r"|ing)?|den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|question(?:s|ed|ing)?|contest(?:s|ed"
+            r"|ing)?)\b(?![^.;]{0,80}\b(?:but|yet|however|still|even so)\b)[^.;]{0,60}\b(?:necessity"
+            r"|you(?:r)? need (?:for |of )?(?:this|the|that)|need (?:for|of) (?:this|the)|(?:is|was|are"
+            r"|were)(?:,? [\w']+){0,5}?,? (?:{need_adjective}))\b|\b(?:is|was) (?:called for|needed|required"
+            r"|warranted)[^.;]{0,20} (?:cannot|can not|can't) be (?:denied|doubted|disputed|questioned)\b"
             r"|\bno (?:doubt|question|dispute)\b[^.;]{0,60}\b(?:necessary|indicated|called for|you need|needs?)\b",
             "says that the member needs the service",
             QUOTED,
@@ -219,14 +208,11 @@ class NecessityAsserted(WallCheck):
         rule(
             "we_accept",
             r"\b(?:we|our (?:\w+ )?(?:\w+)) (?:fully |also |do |freely |readily |have |now |must ){0,3}(?:accept|agree"
-            r"|concede|acknowledge|recogni[sz]e"
-            r"|grant|admit|find|found|conclude|concluded|believe|consider|are (?:satisfied|persuaded|convinced"
-            r"|of the view)|see"
-            r"|understand|think)(?:s|ed|d)? (?:that |with |how )?(?:(?!\bnot\b|n't|\bno\b|\bwhy\b"
-            r"|\bonly\b)[^.;]){0,80}\b(?:{need_adjective}|(?:you|the (?:member|patient|enrollee)|she|he|your (?:child"
-            r"|son|daughter|wife|husband|mother|father)) (?:do |does |\w+ly )?(?:needs?|requires?) (?:the|this|that"
-            r"|it))\b"
-            r"(?! (?:services|care|treatments) )",
+            r"|concede|acknowledge|recogni[sz]e|grant|admit|find|found|conclude|concluded|believe|consider"
+            r"|are (?:satisfied|persuaded|convinced|of the view)|see|understand|think)(?:s|ed|d)? (?:that |with "
+            r"|how )?(?:(?!\bnot\b|n't|\bno\b|\bwhy\b|\bonly\b)[^.;]){0,80}\b(?:{need_adjective}|(?:you|the (?:member"
+            r"|patient|enrollee)|she|he|your (?:child|son|daughter|wife|husband|mother|father)) (?:do |does "
+            r"|\w+ly )?(?:needs?|requires?) (?:the|this|that|it))\b(?! (?:services|care|treatments) )",
             "calls the service necessary",
             *_LAWFUL,
             words="acce agre conc ackn reco gran admi find foun beli cons sati pers conv see unde thin",
@@ -234,15 +220,14 @@ class NecessityAsserted(WallCheck):
         rule(
             "thought_necessary",
             r"\b(?:think|thinks|thought|considers?|considered|deem(?:s|ed)?|judged?|judges|found|finds?|held|believes?"
-            r"|believed|view(?:s|ed)?|regard(?:s|ed)?|rated|saw|sees?)"
-            r" (?:the|this|your|it|that|these|her|his) (?:[\w'-]+ ){0,5}?(?:to be "
-            r"|as )?(?:\w+ly )?(?:{need_adjective})\b(?! (?:information|records|services|care|notes)\b)"
-            r"|\b(?:was|is|were|are|has been|have been) (?:\w+ly )?(?:judged|deemed|found|considered|held|thought"
-            r"|believed|regarded as) (?:to be |as )?(?:the |an? )?(?:\w+ and )?(?:{need_adjective})\b"
-            r"|\byour (?!doctor|physician|surgeon|provider|plan|pharmac|employer|clinic|therapist"
-            r"|hospital)\w+ needs (?:the|this|that) (?!records|notes|form|help)\w+"
-            r"|\b(?:is|was) (?:exactly |precisely |just )?what (?:you|she|he|they|the \w+|your \w+"
-            r"|this \w+) (?:\w+ly )*(?:needs?|needed|requires?|required)\b",
+            r"|believed|view(?:s|ed)?|regard(?:s|ed)?|rated|saw|sees?) (?:the|this|your|it|that|these|her"
+            r"|his) (?:[\w'-]+ ){0,5}?(?:to be |as )?(?:\w+ly )?(?:{need_adjective})\b(?! (?:information|records"
+            r"|services|care|notes)\b)|\b(?:was|is|were|are|has been|have been) (?:\w+ly )?(?:judged|deemed|found"
+            r"|considered|held|thought|believed|regarded as) (?:to be |as )?(?:the |an? )?(?:\w+ and"
+            r" )?(?:{need_adjective})\b|\byour (?!doctor|physician|surgeon|provider|plan|pharmac|employer|clinic"
+            r"|therapist|hospital)\w+ needs (?:the|this|that) (?!records|notes|form|help)\w+|\b(?:is|was) (?:exactly "
+            r"|precisely |just )?what (?:you|she|he|they|the \w+|your \w+|this \w+) (?:\w+ly )*(?:needs?|needed"
+            r"|requires?|required)\b",
             "calls the service necessary",
             *_LAWFUL,
             _IN_PART,

@@ -14,31 +14,28 @@ _OUT: Final = r"\b(?:{outsider}|{outside_review})(?:'s|')?"
 _ANY: Final = r"\b(?:{outsider}|{outside_review}|{regulator})(?:'s|')?"
 #: The review is denied or told to come, not told as past.
 _NOT_HELD: Final = in_sentence(
-    r"\b(?:no|any|without(?: an?)?|not an?) (?:\w+ ){0,3}?(?:independent|external|outside|imr|state)\b|\b(?:not"
-    r"|never|n't|nor)(?: yet| been| so far| ever| received){0,3} (?:requested|asked|held|taken|begun|made|had|any|sent"
+    r"\b(?:no|any|without(?: an?)?|not an?) (?:\w+ ){0,3}?(?:independent|external|outside|imr|state)\b|\b(?:not|never"
+    r"|n't|nor)(?: yet| been| so far| ever| received){0,3} (?:requested|asked|held|taken|begun|made|had|any|sent"
     r"|received|completed|conducted|decided|started|filed|applied|reviewed|looked|seen|send|hired?|use|need|get)\b"
     r"|\bwon't\b|\bwho (?:has|have|had|was|were)\b[^.;]{0,60}\b(?:would|will)\b"
 )
 #: What holds for any review, or is done by law.
 _GENERAL: Final = in_clause(
     r"\b(?:goes on|(?:have|has) (?:had )?no|website|forms?|cases like|similar cases|in general|every year|usually"
-    r"|laws?|statutes?|by california"
-    r"|requires? (?:us|that)|regulat\w+|help ?line|wording|prepared by|(?:created|established|set up"
-    r"|founded) (?:by (?:california|the state|law|statute)|in|under|so))\b"
-    r"|\b(?:reviewers?|organi[sz]ations?|doctors?|physicians?|experts?|specialists?|panel|who) (?:have|has) (?:no|to"
-    r"|an?"
-    r"|the)\b|\b(?:is|are) (?:\w+ed|not|made|done|held|sent|paid|chosen|given|free)\b"
-    r"|\b(?:told|informed) (?:me|you) (?:of|that|to|how)\b|\b(?:about|over) (?:an? |the )?(?:imr|independent medical"
-    r" review)\b(?! (?:result|decision|outcome|finding))"
+    r"|laws?|statutes?|by california|requires? (?:us|that)|regulat\w+|help ?line|wording|prepared by|(?:created"
+    r"|established|set up|founded) (?:by (?:california|the state|law|statute)|in|under|so))\b|\b(?:reviewers?"
+    r"|organi[sz]ations?|doctors?|physicians?|experts?|specialists?|panel|who) (?:have|has) (?:no|to|an?|the)\b"
+    r"|\b(?:is|are) (?:\w+ed|not|made|done|held|sent|paid|chosen|given|free)\b|\b(?:told|informed) (?:me|you) (?:of"
+    r"|that|to|how)\b|\b(?:about|over) (?:an? |the )?(?:imr|independent medical review)\b(?! (?:result|decision"
+    r"|outcome|finding))"
 )
 #: Somebody from outside who did something else: a second opinion that the patient chose, a laboratory, a committee.
 _ANOTHER: Final = in_sentence(
     r"\b(?:second opinion|an independent (?!medical|physician|review|expert|external|clinical|peer)\w+ (?:doctor"
     r"|surgeon|physician|specialist)|(?:i|we|you) (?:saw|got|consulted|visited|went to|were seen)|laborator(?:y|ies)"
     r"|therapist|letter of support|at the (?:university|hospital|clinic)|examined (?:me|you|him|her|my)|(?:was"
-    r"|were) referred|(?:referred|you sent) (?:me|you|him|her|my)|copy of)\b"
-    r"|\b(?:outside|independent|external|state) (?:radiolog|patholog|nurses?|pharmac|labs?|agenc|clinics?|dietitians?"
-    r"|billers?|aides?)"
+    r"|were) referred|(?:referred|you sent) (?:me|you|him|her|my)|copy of)\b|\b(?:outside|independent|external"
+    r"|state) (?:radiolog|patholog|nurses?|pharmac|labs?|agenc|clinics?|dietitians?|billers?|aides?)"
 )
 OURS: Final = before_match(r"\b(?:our|your|my|the hospital's|employer's)(?: [\w-]+){0,2} $")
 
@@ -75,9 +72,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             + r"{few} {finds_now}\b|\bin (?:the |an |this )?"
             + _OUT[2:]
             + r" (?:eyes|view|opinion|judgment|mind|estimation|words)\b"
-            + r"|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)"
-            r"|\b(?:imr|external review|independent (?:medical )?review|external panel) (?:status|result|outcome"
-            r"|findings?|decision|vote) ?[:=]",
+            + r"|\bimr {finds_now}\b|^imr\b.{0,20}\b(?:overturned|upheld)|\b(?:imr|external review"
+            r"|independent (?:medical )?review|external panel) (?:status|result|outcome|findings?|decision|vote) ?[:=]",
             tells,
             _lawful,
             kinds=kind,
@@ -85,16 +81,14 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "by_or_to_outsider",
-            r"\b(?:was|were|is|has been|have been|been|being|got|as|file|records?|case|chart|request|it) (?:\w+ly )?"
-            r"(?:{past}|\w+ed|shown|borne out|known|seen|done|sent|drawn|went|came) (?:\w+ )?(?:by|in|on|at|through|to"
-            r"|from|upon|before) (?:an?|the|two|three|our|its)? ?(?:\w+ )?"
+            r"\b(?:was|were|is|has been|have been|been|being|got|as|file|records?|case|chart|request"
+            r"|it) (?:\w+ly )?(?:{past}|\w+ed|shown|borne out|known|seen|done|sent|drawn|went|came) (?:\w+ )?(?:by|in"
+            r"|on|at|through|to|from|upon|before) (?:an?|the|two|three|our|its)? ?(?:\w+ )?"
             + _ANY[2:]
             + r"|\b(?:we|i|you|he|she) (?:have |had |has |already |since )*(?!(?:have|has|had) (?:the|an?) (?:right"
-            r"|choice|chance)\b)"
-            r"(?:{past}\b{few} (?:from|of|to|before|through|by|for|with|at|in)|had|lost|won|underwent|received"
-            r"|completed|got"
-            r"|obtained|requested)(?: the| an?| my| your| its| some| two| three)? (?:\w+ (?:of|from|in) (?:an? "
-            r"|the )?)?"
+            r"|choice|chance)\b)(?:{past}\b{few} (?:from|of|to|before|through|by|for|with|at|in)|had|lost|won"
+            r"|underwent|received|completed|got|obtained|requested)(?: the| an?| my| your| its| some| two"
+            r"| three)? (?:\w+ (?:of|from|in) (?:an? |the )?)?"
             + _OUT[2:]
             + r"|\b(?:with|now that|once|after) (?:an?|the|this|your|its)? ?(?:\w+ ){0,2}?"
             + _ANY[2:]
@@ -108,10 +102,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
             "after_review",
             r"\b(?:having (?:been|gone) through|following|after|based on|per|pursuant to|in light of|given"
             r"|as a result of|in accordance with|according to|since|(?:in|as part of|from|through|on|upon|during"
-            r"|with)(?! an? ))(?: an?| the| this| your| my| its)?"
-            r" ?(?:\w+ (?:of|from|by|in) (?:an?|the|this|your|my)? ?)?(?:\w+ )?"
-            + _OUT[2:]
-            + r"(?=[^;]{0,40}(?:,| (?:of (?:this|your|my)|we|it)\b))",
+            r"|with)(?! an? ))(?: an?| the| this| your| my| its)? ?(?:\w+ (?:of|from|by|in) (?:an?|the|this|your"
+            r"|my)? ?)?(?:\w+ )?" + _OUT[2:] + r"(?=[^;]{0,40}(?:,| (?:of (?:this|your|my)|we|it)\b))",
             tells,
             _lawful,
             in_sentence(r"\b(?:will|may|can|must|shall|would (?!be\b)|have the right)\b|\bdecides?\b"),
@@ -120,8 +112,8 @@ def review_rules(kind: str, tells: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "results",
-            r"\b(?:results?|findings|outcome|conclusions?|report|decision|determination|opinion|verdict"
-            r"|answer) (?:of|from|in|by) (?:an?|the|this|your|my|our)? ?"
+            r"\b(?:results?|findings|outcome|conclusions?|report|decision|determination|opinion|verdict|answer) (?:of"
+            r"|from|in|by) (?:an?|the|this|your|my|our)? ?"
             + _OUT[2:]
             + r"|"
             + _OUT
@@ -149,26 +141,23 @@ _PEOPLE: Final = (
 #: People who examined the patient, work for the plan, or speak for a field; tests and drugs that come in panels.
 _TREATING: Final = in_sentence(
     r"\b(?:(?:at|on|in|by|of) (?:our|my|your)|our (?:own|medical|clinical|physician)|hospital|clinic|cent(?:er|re)"
-    r"|committee|(?:tumor|drug|rate) board|employer|staff|wound team|office|treating|prescribed|examined (?:me|you|him"
-    r"|her|my)"
-    r"|saw (?:me|you|him|her)|you (?:saw|told|have seen)|(?:sent|referred) (?:me|you|him|her)|guideline|society|maker"
-    r"|study|studies|fda|(?:blood|skin|allergy|lab) tests?|panel of (?:tests|labs|blood)|labs?|gene\w*"
-    r"|drugs?(?=.{0,12}(?:failed|tried|listed))|metabolic|lipid|vitamin|allergy|pharmacy|appeals? (?:review"
-    r" )?panel|at the plan|plan(?:'s)? (?:staff|\w+ committee)|in some states|group|cites|nobody|no one|not an?"
-    r" (?:outside|external|independent))\b"
+    r"|committee|(?:tumor|drug|rate) board|employer|staff|wound team|office|treating|prescribed|examined (?:me|you"
+    r"|him|her|my)|saw (?:me|you|him|her)|you (?:saw|told|have seen)|(?:sent|referred) (?:me|you|him|her)|guideline"
+    r"|society|maker|study|studies|fda|(?:blood|skin|allergy|lab) tests?|panel of (?:tests|labs|blood)|labs?|gene\w*"
+    r"|drugs?(?=.{0,12}(?:failed|tried|listed))|metabolic|lipid|vitamin|allergy|pharmacy|appeals? (?:review )?panel"
+    r"|at the plan|plan(?:'s)? (?:staff|\w+ committee)|in some states|group|cites|nobody|no one|not an? (?:outside"
+    r"|external|independent))\b"
 )
 _PANEL_LAWFUL: Final = to_match(
-    r"\b(?:will|would|could(?! not)|may(?! \d)|must|can|shall"
-    r"|if|whether|up to|ask|available|no|are (?:chosen|doctors)"
+    r"\b(?:will|would|could(?! not)|may(?! \d)|must|can|shall|if|whether|up to|ask|available|no|are (?:chosen|doctors)"
     r"|is (?:free|there|open|used))\b"
 )
 _ACT: Final = (
     r"(?:agreed?|concurred|dissented|disagreed|voted|sided|made|found|felt|believed|held|concluded|determined"
-    r"|considered|recommended|reviewed|examined|decided|opposed|supported|endorsed|rejected|looked|thought|saw"
-    r"|was|were|came|said|stated|noted|did|differed|split|answered|answer|took|would|opined|wrote|reached|signed"
+    r"|considered|recommended|reviewed|examined|decided|opposed|supported|endorsed|rejected|looked|thought|saw|was"
+    r"|were|came|said|stated|noted|did|differed|split|answered|answer|took|would|opined|wrote|reached|signed"
     r"|submitted|studied|weighed|noted|declined|divided|regarded|spoke|has|have|had|read|favou?red|judged|ruled"
-    r"|convened|deliberated|each|do|does|indicated|assessed|returned|in favor|in agreement|against|for|no"
-    r"|yes)"
+    r"|convened|deliberated|each|do|does|indicated|assessed|returned|in favor|in agreement|against|for|no|yes)"
 )
 
 
@@ -194,11 +183,11 @@ def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "vote",
-            r"\b(?:unanimous(?:ly)?|dissent\w*|concurring|by (?:a )?(?:majority|vote)|a vote of|votes? (?:was"
-            r"|were|among|of)|voted|2[- ]to[- ]1|3[- ]to[- ]0|two to one|2-1|3-0|consensus|of one mind"
-            r"|split (?:decision|on|two|\d|vote)|(?:view|opinion|eyes|judgment) of the (?:majority|minority)"
-            r"|the (?:majority|minority) (?:found|held|view|opinion|felt|believed|concluded|position|report"
-            r"|of reviewers)|divided (?:on|over|in|opinion)|(?:was|were) divided|split two)\b",
+            r"\b(?:unanimous(?:ly)?|dissent\w*|concurring|by (?:a )?(?:majority|vote)|a vote of|votes? (?:was|were"
+            r"|among|of)|voted|2[- ]to[- ]1|3[- ]to[- ]0|two to one|2-1|3-0|consensus|of one mind|split (?:decision"
+            r"|on|two|\d|vote)|(?:view|opinion|eyes|judgment) of the (?:majority|minority)|the (?:majority"
+            r"|minority) (?:found|held|view|opinion|felt|believed|concluded|position|report|of reviewers)"
+            r"|divided (?:on|over|in|opinion)|(?:was|were) divided|split two)\b",
             votes,
             *lawful,
             in_sentence(r"\b(?:congress|consensus (?:statement|conference)|plan's (?:\w+ ){0,3}(?:panel|reviewers))\b"),
@@ -219,9 +208,8 @@ def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
         ),
         rule(
             "panel_did",
-            r"\b(?:panel|tribunal|trio|committee of (?:three|outside"
-            r"|independent|experts)|(?:three|two|\d)-(?:member|physician|doctor|person) (?:panel|board"
-            r"|committee))\b(?:'s)?{some} "
+            r"\b(?:panel|tribunal|trio|committee of (?:three|outside|independent|experts)|(?:three|two|\d)-(?:member"
+            r"|physician|doctor|person) (?:panel|board|committee))\b(?:'s)?{some} "
             + _ACT
             + r"\b|\b(?:panel|tribunal)'s (?:consensus|decision|conclusion|opinion|view|vote|findings?)\b|\b(?:on"
             r"|of) the (?:outside|external|independent|review) panel\b",
@@ -241,11 +229,11 @@ def _panel(kind: str, votes: str) -> tuple[Rule, ...]:
             + r"\b|\b(?:two|three|all three|both|\d) "
             + _PEOPLE
             + r"\b{few} (?:were asked|answered|said|voted|agreed|concurred|took up|examined the|looked at the"
-            r"|considered the|reviewed the|were unanimous|unanimous|of the opinion|submitted|weighed|split"
-            r"|disagreed|reached)\b|(?<!our )(?<!your )(?<!plan's )\b(?:all|both|the|these|among the"
-            r"|majority of) (?:expert |physician |medical |outside |external |independent "
-            r"|remaining )*(?:reviewers|remaining experts)\b(?! (?:in that|are (?:chosen|selected|doctors|paid"
-            r"|picked)))(?:'|)?{few} (?:(?!may|will|must|can|decide|would be|could|shall)\w+)",
+            r"|considered the|reviewed the|were unanimous|unanimous|of the opinion|submitted|weighed|split|disagreed"
+            r"|reached)\b|(?<!our )(?<!your )(?<!plan's )\b(?:all|both|the|these|among the|majority of) (?:expert "
+            r"|physician |medical |outside |external |independent |remaining )*(?:reviewers"
+            r"|remaining experts)\b(?! (?:in that|are (?:chosen|selected|doctors|paid|picked)))(?:'|)?{few} (?:(?!may"
+            r"|will|must|can|decide|would be|could|shall)\w+)",
             votes,
             *lawful,
             *([_AGREED] if kind == "appeal" else []),

@@ -63,6 +63,7 @@ _TREATING: Final = in_sentence(
 
 #: A doctor's training, practice and standing, which no lawful denial speaks of but for its own reviewer's title.
 _VITA: Final = (
+<<<<<<< HEAD
     r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by|\w+"
     r" (?:specialist|surgeon|\w+ist))|certifications?\b|diplomate|american board|fellowship|residency|(?:trained"
     r"|training) (?:at|in|under|as)\b|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)"
@@ -80,12 +81,44 @@ _VITA: Final = (
     r"|relationship)\b|(?:independent of|unaffiliated with|unconnected (?:to|with))|expert in|expertise|specializ\w+"
     r" in|well versed|knows the (?:disease|condition|treatment)|authority on|credentials|qualified in|sub-?specialty"
     r"|boarded in|(?:added )?qualifications? in|sub-?certif\w+)"
+=======
+    r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by"
+    r"|\w+ (?:specialist|surgeon|\w+ist))|certifications?\b|diplomate|american board|fellowship|residency|(?:trained"
+    r"|training) (?:at|in|under|as)\b|faculty|professor|medical school|teaching hospital|active(?:ly)? (?:\w+ )?"
+    r"practi[cs]\w+|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards|belongs to"
+    r" the|american college|(?:board )?certificates|in (?:full-time |active |private |clinical |current )*practice"
+    r"|(?:clinical|hands-on|daily|long|extensive|considerable|direct|first-?hand|practical|surgical) experience"
+    r"|(?:years|decades?) (?:of|in|at|treating|as|spent|doing|caring|performing)|(?:peer-reviewed|published) (?:papers"
+    r"|articles|work)|(?:full|active|unrestricted|current|valid|california"
+    r"|state)(?: and \w+)?,? (?:medical )?licen[sc]e"
+    r"|licensed (?:in|to practi[cs]e)|expert in|expertise|specializ\w+ in|authority on|credentials|qualified in"
+    r"|sub-?specialty|boarded in|(?:added )?qualifications? in|sub-?certif\w+)"
+)
+#: What may be told of a doctor's life: of any doctor it is no credential, of a reviewer it is.
+_LIFE: Final = (
+    r"\b(?:academic|keeps a (?:\w+ )?(?:clinic|practice)|busy practice|(?:heads|leads|runs|directs|chairs) (?:an?|the)"
+    r" (?:[\w-]+ ){0,3}?(?:clinic|program|department|service|unit|division|center|practice)\b|of long standing|seasoned"
+    r"|full[- ]time|experience(?:d)? (?:with|in|treating|of)|has (?:done|been doing|treated|published|operated"
+    r"|performed"
+    r"|cared|taught|practi[cs]ed|written|managed|seen|spent)|(?:treats|teaches|operates|lectures|publishes"
+    r"|practi[cs]es)\b|sees (?:\w+ )?patients|no (?:\w+ )?(?:ties|tie|stake|link|links|conflicts?|connection"
+    r"|affiliation"
+    r"|interest|relationship)\b|(?:independent of|unaffiliated with|unconnected (?:to|with))|well versed|knows the"
+    r" (?:disease|condition|treatment))"
+>>>>>>> wall
 )
 #: Who has them, or whose opinion it is.
 _PROFESSIONAL: Final = (
     r"\b(?:{reviewing_person}|reader|author|one who|he who|she who|those who|examiner|individual|persons?|whoever"
     r"|clinician|internists?|opinion|review|evaluation|determination|decision|analysis|conclusions?|findings?|report"
     r"|assessment|(?:re)?viewed|prepared|written|signed|decided)\b"
+)
+#: Who reviewed, or the review.
+_REVIEWING: Final = (
+    r"\b(?:{outsider}|reviewers?|reviewing|reader|author|evaluators?|examiner|whoever|one who|he who|she who|those who"
+    r"|opinion|review|evaluation|determination|decision|analysis|conclusions?|findings?|report|assessment"
+    r"|(?:(?:re)?viewed|prepared|written|signed|decided|read|examined|judged|answered) (?:by|it|this|the|your)"
+    r"|who (?:decided|read|looked|judged|examined|wrote|answered|signed|studied|handled))\b"
 )
 #: The member's doctors, the plan's own people, and what a rule, a right or a network asks of doctors.
 _SOMEBODY_ELSES: Final = in_sentence(
@@ -226,8 +259,21 @@ REVIEWER_CREDENTIALS: Final = (
         kinds="denial",
     ),
     rule(
+        "life_of_a_reviewer",
+        r"(?P<span>" + _LIFE + r")",
+        "states the reviewer's credentials",
+        QUOTED,
+        CONDITIONAL,
+        ASKED,
+        _SOMEBODY_ELSES,
+        _OF_REVIEWERS_IN_GENERAL,
+        _PLANS_PEOPLE,
+        needs=_REVIEWING,
+        kinds="denial",
+    ),
+    rule(
         "curriculum_vitae",
-        r"(?P<span>" + _VITA + r")",
+        r"(?P<span>" + _VITA + "|" + _LIFE + r")",
         "states the reviewer's credentials",
         QUOTED,
         CONDITIONAL,

@@ -27,8 +27,7 @@ from imrdata.quality.wall import DECISION, OUTSIDE, WallCheck, rule
 _INSIDE: Final = in_sentence(
     r"\b(?:(?:your|my|the|this|an?|first|second|our|internal) (?:[\w']+ ){0,2}?(?:grievance|appeal|reconsideration"
     r"|complaint)s?|internal(?:ly)?|grievance (?:answer|closed|decision|reply)|(?:our"
-    r"|the plan's) (?:\w+ ){0,2}?(?:committee|director|department|team"
-    r"|reviewers?)|we|you asked)\b"
+    r"|the plan's) (?:\w+ ){0,2}?(?:committee|director|department|team|reviewers?)|we|you asked)\b"
 )
 _OUTSIDE: Final = in_sentence(
     r"\b(?:independent|external|outside|imr|dmhc|department|state(?:'s)?(?! (?:that|the|your))|panel|regulator"
@@ -38,8 +37,8 @@ _OUTSIDE: Final = in_sentence(
 _CERTIFIED: Final = in_sentence(r"\bcertif(?:y|ies|ied|ication)\b")
 #: "Our physician reviewer": the plan's own, whose decision is the denial.
 _OWN: Final = before_match(
-    r"\b(?:our|your|plan's|my|a fair|hospital's)(?: (?:own|physician|medical|clinical|internal|staff|licensed"
-    r"|doctor|appeals?|peer|nurse|pharmacist))* $"
+    r"\b(?:our|your|plan's|my|a fair|hospital's)(?: (?:own|physician|medical|clinical|internal|staff|licensed|doctor"
+    r"|appeals?|peer|nurse|pharmacist))* $"
 )
 _NOT_SO: Final = to_match(
     r"\b(?:not|never|nor|neither|none|cannot|without)\b(?! (?:only|able))|n't\b|\bno (?:independent|decision|imr"
@@ -99,8 +98,8 @@ REVIEWER_NECESSITY: Final = rule(
 )
 LABEL: Final = rule(
     "label",
-    r"(?:^|(?<=[.:;] ))[*# ]*(?:\w+ ){0,2}?{verdict_noun}(?: (?:of|in) (?:the"
-    r"|this) \w+)? ?[:-] ?[^.;]{0,40}?(?:\b(?:{undone}|{kept})\b|{favour})|^(?:{undone}|{kept}) ?[:-] ",
+    r"(?:^|(?<=[.:;] ))[*# ]*(?:\w+ ){0,2}?{verdict_noun}(?: (?:of|in) (?:the|this) \w+)? ?[:-]"
+    r" ?[^.;]{0,40}?(?:\b(?:{undone}|{kept})\b|{favour})|^(?:{undone}|{kept}) ?[:-] ",
     "states the verdict of a review",
     QUOTED,
     needs=r"[:-]",
@@ -176,13 +175,11 @@ class VerdictLeak(WallCheck):
             "undone_active",
             JUDGE + r"{some} (?:{undone}|upheld|affirmed|sustained|endorsed|upholds|sustains|affirms|reverses"
             r"|overturns|vacates|(?:backed|backs|supported|supports|endorses?|accepted|accepts|embraced|adopted"
-            r"|rejects?|(?:sided|sides|agreed|agrees|concurred|concurs|disagreed|disagrees"
-            r"|differed) with) (?:the |our |its |your )?(?:{payer}|{decision}|{side}|us|plan's \w+))\b"
-            r"|"
+            r"|rejects?|(?:sided|sides|agreed|agrees|concurred|concurs|disagreed|disagrees|differed) with) (?:the "
+            r"|our |its |your )?(?:{payer}|{decision}|{side}|us|plan's \w+))\b|"
             + JUDGE
             + r"{few} (?:did not|does not|didn't|could not|refused to|declined to) (?:agree with|support|uphold|accept"
-            r"|endorse"
-            r"|concur with|find for)\b",
+            r"|endorse|concur with|find for)\b",
             "a reviewer is said to have decided the case",
             UNASSERTED,
             _OWN,
@@ -190,12 +187,11 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "did_not_survive",
-            r"\b{decision}\b{some},? (?:(?:did|does|do|will|would|could|can) ?(?:not|n't) (?:\w+ )?(?:survive"
-            r"|stand|hold|carry|succeed|prevail|stick|last|endure|withstand|pass muster|be (?:supported|justified"
-            r"|sustained|defended"
-            r"|left|upheld|maintained))|stands\b|(?:has |have )?fell\b|falls\b|fails\b|failed\b|collapsed"
-            r"|(?:should|must|ought to|may|to) (?:\w+ )?(?:stand\b|remain in|fall|be left))"
-            r"|\b(?:it|this|that) (?:should|must|did|does|could|will|can) ?(?:not|n't) stand\b",
+            r"\b{decision}\b{some},? (?:(?:did|does|do|will|would|could|can) ?(?:not|n't) (?:\w+ )?(?:survive|stand"
+            r"|hold|carry|succeed|prevail|stick|last|endure|withstand|pass muster|be (?:supported|justified|sustained"
+            r"|defended|left|upheld|maintained))|stands\b|(?:has |have )?fell\b|falls\b|fails\b|failed\b|collapsed"
+            r"|(?:should|must|ought to|may|to) (?:\w+ )?(?:stand\b|remain in|fall|be left))|\b(?:it|this"
+            r"|that) (?:should|must|did|does|could|will|can) ?(?:not|n't) stand\b",
             "says whether the denial can stand",
             QUOTED,
             ASKED,
@@ -220,10 +216,10 @@ class VerdictLeak(WallCheck):
             r"\b(?:(?<!your )(?<!my )(?:health )?plan|insurer|company|hmo|carrier|we|medical group"
             r"|medical director)\b{few} (?:(?:is|are|was|were|had been) (?:\w+ )?(?:{judged_wrong}"
             r"|{judged_right}) (?:in|to|when|not|about|for)|erred|was at fault|overstepped|(?:mis(?:judged|read"
-            r"|applied|construed))|got (?:it|this)(?: one)? wrong|acted (?:\w+ ){0,2}(?:properly|correctly"
-            r"|within|improperly|wrongly|appropriately|reasonably|in error)|"
-            r"should (?:have|pay|cover)|must (?:now )?(?:pay|cover|authori[sz]e|provide) (?:for )?(?:this|the) "
-            r"|(?:has |had )?lost(?: this| the case)?\b(?! (?:your|the|contact|track)))",
+            r"|applied|construed))|got (?:it|this)(?: one)? wrong|acted (?:\w+ ){0,2}(?:properly|correctly|within"
+            r"|improperly|wrongly|appropriately|reasonably|in error)|should (?:have|pay|cover)|must (?:now )?(?:pay"
+            r"|cover|authori[sz]e|provide) (?:for )?(?:this|the) |(?:has |had )?lost(?: this| the case)?\b(?! (?:your"
+            r"|the|contact|track)))",
             "judges whether the plan was right to deny",
             UNASSERTED,
             OPINION,
@@ -233,23 +229,15 @@ class VerdictLeak(WallCheck):
         rule(
             "how_it_ended",
             r"\b{decision}\b{some} (?:withstood|survived|held up|stood up|prevailed|was left (?:alone|as it)"
-            r"|came undone"
-            r"|unravel\w+|crumbled)\b"
-            r"|\b(?:coverage|benefits?|authori[sz]ation|payment|{thing}) (?:was|were|has been|have been) (?:\w+ly "
-            r"|later "
-            r"|since |then )*(?:restored|reinstated|secured|won)\b"
-            r"|\b(?:{payer}|we|us) (?:ultimately |finally |eventually |in the end |also )*(?:prevailed|lost out|(?:was"
-            r"|were)"
-            r" (?:vindicated|held to be (?:right|wrong)))\b"
-            r"|\b(?:last word|final say|final answer|last say|end result|end of the matter|final outcome|verdict"
-            r"|ruling)\b{few} (?:is"
-            r"|was"
-            r"|were|has|had|went|agreed|disagreed|sided|fell|came|belonged)\b"
-            r"|\bleft (?:our|the|this) {decision} (?:untouched|alone|intact|standing|unchanged)\b"
-            r"|\b(?:it|{decision}|{thing}) (?:was|were|has been) (?:later|ultimately|eventually|subsequently|finally"
-            r"|in the"
-            r" end) (?:found|decided|determined|ruled|held|deemed|ordered|covered|approved|granted)\b"
-            r"|\bno longer applies\b",
+            r"|came undone|unravel\w+|crumbled)\b|\b(?:coverage|benefits?|authori[sz]ation|payment|{thing}) (?:was"
+            r"|were|has been|have been) (?:\w+ly |later |since |then )*(?:restored|reinstated|secured|won)\b"
+            r"|\b(?:{payer}|we|us) (?:ultimately |finally |eventually |in the end |also )*(?:prevailed|lost out"
+            r"|(?:was|were) (?:vindicated|held to be (?:right|wrong)))\b|\b(?:last word|final say|final answer"
+            r"|last say|end result|end of the matter|final outcome|verdict|ruling)\b{few} (?:is|was|were|has|had|went"
+            r"|agreed|disagreed|sided|fell|came|belonged)\b|\bleft (?:our|the|this) {decision} (?:untouched|alone"
+            r"|intact|standing|unchanged)\b|\b(?:it|{decision}|{thing}) (?:was|were|has been) (?:later|ultimately"
+            r"|eventually|subsequently|finally|in the end) (?:found|decided|determined|ruled|held|deemed|ordered"
+            r"|covered|approved|granted)\b|\bno longer applies\b",
             "says how the case ended",
             UNASSERTED,
             _NOT_SO,
@@ -258,16 +246,13 @@ class VerdictLeak(WallCheck):
         rule(
             "reasoning_judged",
             r"\b(?:our|the plan's|the insurer's|its) (?:own )?(?:reading|interpretation|application|use|reliance"
-            r"|reasoning|rationale|reasons?|view|analysis"
-            r"|assessment|grounds?|finding|criteri\w+)\b{some} (?:was|were|has been|have been|proved|turned out|is"
-            r"|are)(?: \w+ly| to be| later| since| found"
-            r"| held| judged| deemed){0,3} (?:{judged_wrong}|rejected|not (?:supported|borne out|accepted|shared|sound"
-            r"|upheld)|unsound|faulty|disproved|refuted"
-            r"|borne out|vindicated|sustained|accepted by)\b|\b(?:bore|borne) out (?:our|the|what)\b|\bvindicat(?:es?"
-            r"|ed|ing) (?:our|the|what|us)\b"
-            r"|\b(?:no|little|without|insufficient|not enough) (?:[\w-]+ )?(?:grounds?|basis|reasons?|justification"
-            r"|support)"
-            r" (?:for|in|to|behind) (?:the |our |this |saying )*(?:{decision}|den(?:y|ied|ying)|refus(?:e|ing)|no\b)",
+            r"|reasoning|rationale|reasons?|view|analysis|assessment|grounds?|finding|criteri\w+)\b{some} (?:was|were"
+            r"|has been|have been|proved|turned out|is|are)(?: \w+ly| to be| later| since| found| held| judged"
+            r"| deemed){0,3} (?:{judged_wrong}|rejected|not (?:supported|borne out|accepted|shared|sound|upheld)"
+            r"|unsound|faulty|disproved|refuted|borne out|vindicated|sustained|accepted by)\b|\b(?:bore"
+            r"|borne) out (?:our|the|what)\b|\bvindicat(?:es?|ed|ing) (?:our|the|what|us)\b|\b(?:no|little|without"
+            r"|insufficient|not enough) (?:[\w-]+ )?(?:grounds?|basis|reasons?|justification|support) (?:for|in|to"
+            r"|behind) (?:the |our |this |saying )*(?:{decision}|den(?:y|ied|ying)|refus(?:e|ing)|no\b)",
             "judges whether the denial was right",
             UNASSERTED,
             OTHERS_VIEW,
@@ -275,13 +260,12 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "won",
-            r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal|case"
-            r"|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded"
-            r"|prevailed)\b|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually "
-            r"|also )*(?:prevailed|won(?! ?')|(?:gets|got) the (?:better|coverage|approval|upper)|was vindicated"
-            r"|were vindicated|came out (?:ahead"
-            r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into"
-            r"|to)|became|has become|changed to) (?:an? )?\"?yes\b",
+            r"\b(?:we|and we|we have|we had) (?:won|lost)(?=[.,;!]|$| (?:it|there|the case|on|before))|\b(?:appeal"
+            r"|case|challenge|request|complaint) (?:to the (?:state|department) )?(?:succeeded|prevailed)\b"
+            r"|\b(?:{side}|you|i) (?:has |have |had |ultimately |finally |eventually |also )*(?:prevailed|won(?! ?')"
+            r"|(?:gets|got) the (?:better|coverage|approval|upper)|was vindicated|were vindicated|came out (?:ahead"
+            r"|on top)|ended up with|succeeded|was successful)\b|\bcarr(?:ied|ies) the day\b|\b(?:turned (?:into|to)"
+            r"|became|has become|changed to) (?:an? )?\"?yes\b",
             "says who won",
             UNASSERTED,
             _NOT_SO,
@@ -301,9 +285,9 @@ class VerdictLeak(WallCheck):
         ),
         rule(
             "ought_to_have",
-            r"\b(?:{thing}|{payer}|we)\b{few} (?:should|ought to) (?:not |never |rightly )?(?:be|have(?: been)?)"
-            r" (?:{granted}|denied|refused)\b|\b(?:coverage|payment|authori[sz]ation) (?:was|were|has been)"
-            r"(?: \w+ly| then| later)* (?:ordered|compelled|directed|mandated)\b",
+            r"\b(?:{thing}|{payer}|we)\b{few} (?:should|ought to) (?:not |never |rightly )?(?:be"
+            r"|have(?: been)?) (?:{granted}|denied|refused)\b|\b(?:coverage|payment|authori[sz]ation) (?:was|were"
+            r"|has been)(?: \w+ly| then| later)* (?:ordered|compelled|directed|mandated)\b",
             "says that the service should be covered",
             UNASSERTED,
             OPINION,
