@@ -63,25 +63,6 @@ _TREATING: Final = in_sentence(
 
 #: A doctor's training, practice and standing, which no lawful denial speaks of but for its own reviewer's title.
 _VITA: Final = (
-<<<<<<< HEAD
-    r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by|\w+"
-    r" (?:specialist|surgeon|\w+ist))|certifications?\b|diplomate|american board|fellowship|residency|(?:trained"
-    r"|training) (?:at|in|under|as)\b|faculty|professor|academic|(?:a )?(?:medical school|teaching hospital)"
-    r"|active(?:ly)? (?:\w+ )?practi[cs]\w+|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the"
-    r"|his|her) boards|keeps a (?:\w+ )?(?:clinic|practice)|busy practice|(?:heads|leads|runs|directs|chairs) (?:an?"
-    r"|the) (?:[\w-]+ ){0,3}?(?:clinic|program|department|service|unit|division|center|practice)\b|belongs to the"
-    r"|american college|(?:board )?certificates|of long standing|seasoned|in (?:full-time |active |private |clinical "
-    r"|current )*practice|full[- ]time|(?:clinical|hands-on|daily|long|extensive|considerable|direct|first-?hand"
-    r"|practical|surgical) experience|experience(?:d)? (?:with|in|treating|of)|(?:years|decades?) (?:of|in|at"
-    r"|treating|as|spent|doing|caring|performing)|has (?:done|been doing|treated|published|operated|performed|cared"
-    r"|taught|practi[cs]ed|written|managed|seen|spent)|(?:treats|teaches|operates|lectures|publishes|practi[cs]es)\b"
-    r"|sees (?:\w+ )?patients|published (?:papers|work)|(?:peer-reviewed|published) (?:papers|articles)|(?:full"
-    r"|active|unrestricted|current|valid|california|state)(?: and \w+)?,? (?:medical )?licen[sc]e|licensed in"
-    r"|licensed to practi[cs]e|no (?:\w+ )?(?:ties|tie|stake|link|links|conflicts?|connection|affiliation|interest"
-    r"|relationship)\b|(?:independent of|unaffiliated with|unconnected (?:to|with))|expert in|expertise|specializ\w+"
-    r" in|well versed|knows the (?:disease|condition|treatment)|authority on|credentials|qualified in|sub-?specialty"
-    r"|boarded in|(?:added )?qualifications? in|sub-?certif\w+)"
-=======
     r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by"
     r"|\w+ (?:specialist|surgeon|\w+ist))|certifications?\b|diplomate|american board|fellowship|residency|(?:trained"
     r"|training) (?:at|in|under|as)\b|faculty|professor|medical school|teaching hospital|active(?:ly)? (?:\w+ )?"
@@ -105,7 +86,6 @@ _LIFE: Final = (
     r"|affiliation"
     r"|interest|relationship)\b|(?:independent of|unaffiliated with|unconnected (?:to|with))|well versed|knows the"
     r" (?:disease|condition|treatment))"
->>>>>>> wall
 )
 #: Who has them, or whose opinion it is.
 _PROFESSIONAL: Final = (
