@@ -41,6 +41,9 @@ AS_A_MODEL: Final = (
         r" (?:harmless|neutral|helpful)\b|\bmy (?:purpose|role|training|programming|design|policies) (?:is to inform"
         r"|(?:doesn't|does not) (?:include|let me|allow me))|\b(?:tied|bound) by my (?:programming|training)\b|\bfor"
         r" an assistant\b",
+        # Said again for the pre-filter: rare words.
+        r"software|program|machine|\bbot\b|assistant|helper|person|human|restricted|limited|model|cutoff|opinion"
+        r"|feelings|view on|harmless|neutral|helpful|my (?:purpose|role|training|design|policies)",
         unless=r"\b(?:work(?:ed)? as|job|medical assistant|physician assistant|sewing|my training as)\b",
     ),
     concept(

@@ -79,13 +79,16 @@ TO_THE_USER: Final[tuple[Concept, ...]] = (
         "a_version",
         "announces the letter",
         r"\b(?:version|option) [ab]\b(?:, | is|:)|\b(?:draft|letter) (?:two|three|#\d|\d)(?: of \d|,| \()|\bhere(?:'s"
-        r"| is) (?:a stab|(?:an? )?(?:\w+ (?:and )?)*(?:variant|letter for your))|\bthe (?:text|letter) (?:between"
-        r" the lines|below (?:follows|is yours))|\bbelow (?:is what i came|please find the finished)|\bthat's the"
-        r" letter\b|\bthat was the polite one\b|\bthis is the (?:long|short) form\b|\b(?:the above|this) (?:letter"
-        r" )?(?:is an appeal by|covers all the points|hits every)|\b(?:the following|this) is a first-person\b|\bthis"
-        r" template\b|\b(?:an? )?(?:letter|appeal) (?:about [\w ]+ )?coming right up\b|\bvoil[aà], an appeal\b"
-        r"|\blorem ipsum\b|\brequest understood\b|\b(?:strong|persuasive)[^.]{0,40}\b(?:print it|true to the"
-        r" material)|^let's begin\.",
+        r"| is) (?:a stab|(?:an? )?(?:\w+ (?:and )?){0,3}(?:variant|letter for your))|\bthe (?:text|letter)"
+        r" (?:between the lines|below (?:follows|is yours))|\bbelow (?:is what i came|please find the finished)"
+        r"|\bthat's the letter\b|\bthat was the polite one\b|\bthis is the (?:long|short) form\b|\b(?:the above|this)"
+        r" (?:letter )?(?:is an appeal by|covers all the points|hits every)|\b(?:the following|this) is a"
+        r" first-person\b|\bthis template\b|\bcoming right up\b|\bvoil[aà], an appeal\b|\blorem ipsum\b|\brequest"
+        r" understood\b|\bprint it right away\b|\btrue to the material\b|^let's begin\.",
+        # Said again for the pre-filter: rare words.
+        r"version|option|draft|letter (?:two|three|\d|#|between|below)|a stab|variant|letter for your|came up with"
+        r"|finished text|that's the letter|polite one|(?:long|short) form|appeal by|covers all|hits every"
+        r"|first-person|template|right up|an appeal|lorem|request understood|print it|true to the|let's begin",
     ),
     _to_user(
         "finish_it",

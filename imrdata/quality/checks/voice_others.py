@@ -95,10 +95,10 @@ PHYSICIAN: Final = (
     concept(
         "care_of_patient",
         _AS_PHYSICIAN,
-        r"\b(?:i|i've|my|our practice|we)\b[^.;]*?\b(?:(?:caring|cared|care) for (?:this|the|our|these) patients?"
-        r"|(?:treat(?:ed|ing|s)?|follow(?:ed|ing)?|see|saw|seen|seeing|manag(?:ed|ing)) (?:this|the|our|many|hundreds"
-        r" of|these|such|other|dozens of|few) (?:\w+ )?(?:patients?|people|cases))\b|\b(?:caring|cared) for this"
-        r" patient\b",
+        r"\b(?:(?:caring|cared|care) for (?:this|the|our|these) patients?|(?:treat(?:ed|ing|s)?|follow(?:ed|ing)?|see"
+        r"|saw|seen|seeing|manag(?:ed|ing)) (?:this|the|our|many|hundreds of|these|such|other|dozens of|few) (?:\w+"
+        r" )?(?:patients?|people|cases))\b",
+        r"\b(?:i|i've|my|our practice|we)\b",
         unless=r"\b(?:under (?:her|his) care|my (?:doctor|surgeon|specialist|\w+ologist)|(?:who|he|she|they|you|that)"
         r" (?:has |have )?(?:treated|seen|see|sees|treats?))\b",
     ),
