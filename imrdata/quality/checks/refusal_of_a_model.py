@@ -52,7 +52,7 @@ AS_A_MODEL: Final = (
         rf"{I_CANT} (?:\w+ )?(?:diagnose you|verify (?:whether|that|what|if|any)|(?:neither )?confirm (?:that|nor)"
         rf"|comment on this (?:particular )?(?:claim|case)|weigh in|take sides|browse|advise you|represent you"
         rf"|contact your plan|judge (?:if your|the law|whether"
-        r" your)|say (?:(?:whether|if) (?:you|your|the (?:drug|treatment|denial)\b|[\w ]{{1,20}} works)|that (?:the"
+        r" your)|say (?:(?:whether|if) (?:you|your|the (?:drug|treatment|denial)\b|[\w ]{1,20} works)|that (?:the"
         r" denial|you|your))|tell you (?:whether|about new|if the)|give (?:an? |any )?(?:opinion|counsel|treatment"
         r"|medical|legal)|assess it|guarantee that this information|recommend that they|answer in the person|do"
         r" medical letters|urge them|argue with the)\b|\bi (?:don't|do not|won't|will not) take sides\b|\bnot my"
@@ -65,7 +65,7 @@ AS_A_MODEL: Final = (
         "plays_no_part",
         "refuses to write the letter",
         rf"{I_CANT} (?:\w+ )?(?:pretend (?:to be|i (?:have|had) (?:\w+ )?{SICK})|(?:claim|say) to be|simulate|fake"
-        r"|act as your|stand in for|speak (?:for|as) your (?:late |\w+ )?{KIN}|testify|plead for|beg the|share how it"
+        rf"|act as your|stand in for|speak (?:for|as) your (?:late |\w+ )?{KIN}|testify|plead for|beg the|share how it"
         r" feels|make up facts|make a case|do a letter|take on this (?:appeal|letter)|go (?:on|any further) (?:with"
         r" this|until you)|continue with this role)\b|\bmisleading you if i\b|\bi(?:'m| am) not supposed to do,"
         r" namely\b|\bi(?:'d| would) (?:be misleading|hate to fake)\b|\b(?:impersonating|posing as) an?\b|\bas though"

@@ -18,7 +18,7 @@ _TEXT: Final = (
 )
 #: What a plan did, and what a patient says of the plan's letter or of a doctor's.
 _LAWFUL: Final = (
-    r"\b(?:your (?:\w+ )?(?:letter|denial|notice|reviewer|company|plan|office|booklet|form|policy|records?)|denied"
+    r"\b(?:your (?:\w+ )?(?:letter|denial|notice|reviewer|company|plan|office|booklet|form|policy|records?)"
     r"|denial of|(?:my|her|his|our) (?:doctor|surgeon|therapist|clinic)(?:'s)?|hospital|clinic|member services|you"
     r" (?:denied|wrote|say|said|sent|refused)|enclos\w+)\b"
 )
