@@ -40,7 +40,7 @@ SOMEBODY_ELSES: Final = in_sentence(
 PRIOR: Final = in_sentence(
     r"\b(?:first(?! (?:infusion|dose|treatment|session|injection)s?\b)|second[- ]level|earlier|previous(?:ly)?|prior"
     r"|initial(?:ly)?|internal|grievance|former(?:ly)?|old (?:plan|insur\w+)|last (?:year|spring|summer|fall|autumn"
-    r"|winter|time|month)|(?:years?|months?|winters?) ago|years past|in (?:19|20)\d\d|before (?:this|the|that|your)"
+    r"|winter|time)|(?:years?|months?|winters?) ago|years past|in (?:19|20)\d\d|before (?:this|the|that|your)"
     r" (?:denial|letter|refusal)|then (?:stopped|denied|refused)|on (?:the|another) (?:right|left|other)|other"
     r" (?:drug|knee|ear|side)|another (?:drug|case|treatment|service)|(?:different|unrelated)|part of|the rest|once"
     r" (?:in|before))\b"

@@ -25,10 +25,11 @@ _BY_THIS: Final = (
     r"|courtesy of|on (?:the strength|account) of|in (?:answer|response|spite) (?:to|of)|despite|even (?:with|after)"
     r"|when|once|in deciding|by (?:decision on|way of|the result of)|with)\b(?: (?!denied\b|refused\b)[\w']+){0,3}?,?"
     r" (?:" + _THIS + r"|(?:the )?appeal (?:was (?:done|heard)|had done|having|landed|that|i)|reconsideration"
-    r"|(?:i|we) appealed|(?:i|we) (?:mailed|sent|wrote|complained in) this|appeals people)\b|\b(?:once|when|after"
-    r"|before) (?:you|they)(?:'d| had)? (?:\w+ )?(?:read|got|received|saw|looked at|finished reconsidering) (?:this"
-    r"|it|my|our)?\b|\b(?:on|upon|after|under the|result of) (?:my |this )?appeal\b|\b(?:after|on|upon) (?:reading"
-    r"|receiving|getting) (?:this|it|my)\b|\bgranted it\b"
+    r"|(?:i|we) appealed|(?:i|we) (?:mailed|sent|wrote|complained in) this|(?:the plan|you) reconsidered|(?:losing"
+    r"|winning) (?:this|my|the) appeal|appeals people)\b|\b(?:once|when|after|before) (?:you|they)(?:'d| had)? (?:\w+"
+    r" )?(?:read|got|received|saw|looked at|finished reconsidering) (?:this|it|my|our)?\b|\b(?:on|upon|after|under"
+    r" the|result of) (?:my |this )?appeal\b|\b(?:after|on|upon) (?:reading|receiving|getting) (?:this|it|my)\b"
+    r"|\bgranted it\b"
 )
 #: Later than the denial.
 _LATER: Final = (
@@ -43,11 +44,12 @@ _PLAN_DID: Final = (
     rf"\b{PLAN}(?:'ve| have| has|'d)? (?:\w+ ){{0,2}}?(?:{GRANTED}|relented|conceded|admitted|acknowledged?|erred"
     rf"|(?:have|has) approve|took it back"
     r"|say (?:yes|sorry)|said (?:yes|okay|ok)|agreed|gave (?:in|way|approval)|give approval|saw reason|found (?:for"
-    r"|the)|decided (?:for|that)|wrote that|ruled|reversed|overturned|dropped|lifted|took (?:it|its|your) |(?:was"
-    r"|were) (?:made to|paying|wrong)|sent (?:me |us )?(?:the|an) (?:approval|authori[sz]ation|check|\w+ with)|came"
-    r" (?:round|around)|backed down|made good|folded|caved|let (?:me|him|her) have|did the right thing|said no again"
-    r"|(?:kept|keeps) (?:its|your)|refused me again|stood (?:by|firm)|(?:stuck|kept|held|clung) to|came to (?:your"
-    r"|its|their) senses|declined to change|come to agree|would(?:n't| not) (?:budge|move)|pays?\b|on the hook)\b"
+    r"|the)|decided (?:for|that)|wrote that|ruled|recogni[sz]ed|reversed|overturned|(?:upheld|maintained) (?:its|your"
+    r"|the)|dropped|lifted|took (?:it|its|your) |(?:was|were) (?:made to|paying|wrong)|sent (?:me |us )?(?:the|an)"
+    r" (?:approval|authori[sz]ation|check|\w+ with)|came (?:round|around)|backed down|made good|folded|caved|let"
+    r" (?:me|him|her) have|did the right thing|said no again|(?:kept|keeps) (?:its|your)|refused me again|stood (?:by"
+    r"|firm)|(?:stuck|kept|held|clung) to|came to (?:your|its|their) senses|declined to change|come to agree"
+    r"|would(?:n't| not) (?:budge|move)|pays?\b|on the hook)\b"
 )
 _WAS_GIVEN: Final = (
     r"\b(?:was|were|has been|have been|had been|got|gets|is now|are now|did get|being) (?:not |retroactively |then "
@@ -84,7 +86,8 @@ AFTERWARDS: Final = (
     rule(
         "later",
         rf"{_PLAN_DID}|\b(?:{{thing}}|{DENIAL}|claim|appeal|bill|days)\b{{some}} (?:{_WAS_GIVEN})|\b{DENIAL} (?:was"
-        rf"|were|had been) {{judged_wrong}}|\bas was (?:\w+ )?(?:confirmed|decided|found)"
+        rf"|were|had been) {{judged_wrong}}|\bas was (?:\w+ )?(?:confirmed|decided|found|established|shown|determined"
+        rf"|proven)"
         r"|\b(?:answer|word|reply|no|refusal) was (?:yes|no|final)\b",
         "tells how the case ended",
         UNTOLD,
@@ -161,11 +164,13 @@ AFTERWARDS: Final = (
         r"\b(?:it(?:'s| has| was)|that has)(?: since| now| already| finally)* been (?:decided|determined|settled"
         r"|ruled|found|held|confirmed|judged)\b(?! (?:by|at|in|through|from|on|with)\b)|\b(?:dispute|fight|battle"
         r"|case|matter|whole thing|story)(?:'s| is| was)? (?:over\b|put to rest|closed (?:with|in my)|ended\b"
-        r"|settled\b|decided (?:for|in)|written in)|\bdust (?:has )?settled\b|\bthings turned out (?:well|fine)\b"
-        r"|\bas (?:later |we now |was )?(?:decided|know now|now know)\b|\bcase was won\b|\bi wrote this (?:letter"
-        r" )?before (?:i|we|you)\b|\bthanks to your (?:approval|change of|decision to|reversal|yes)\b(?! of (?:the"
-        r" )?(?:first|earlier|last))|\bit (?:all )?(?:turned out|ended|came out) (?:well|happily|fine|badly|in (?:my"
-        r"|our|her|his))\b|\b(?:approved|granted|covered|authori[sz]ed) on appeal\b",
+        r"|settled\b|decided (?:for|in)|written in)|\bdust (?:has )?settled\b|\bit is (?:now )?(?:settled|decided)"
+        r" that (?:the plan|you)\b|\bended with the plan \w+ing\b|\b(?:after|since) (?:losing|winning) (?:this|my"
+        r"|the) appeal\b|\bthings turned out (?:well|fine)\b|\bas (?:later |we now |was )?(?:decided|know now|now"
+        r" know)\b|\bcase was won\b|\bi wrote this (?:letter )?before (?:i|we|you)\b|\bthanks to your (?:approval"
+        r"|change of|decision to|reversal|yes)\b(?! of (?:the )?(?:first|earlier|last))|\bit (?:all )?(?:turned out"
+        r"|ended|came out) (?:well|happily|fine|badly|in (?:my|our|her|his))\b|\b(?:approved|granted|covered"
+        r"|authori[sz]ed) on appeal\b",
         "tells the end of the story",
         QUOTED,
         NEVER,

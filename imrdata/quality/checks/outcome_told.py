@@ -198,14 +198,16 @@ TOLD: Final = (
     ),
     rule(
         "known_end",
-        r"\b(?:know|knew|knows|known|learned|understand|aware|tell you|have (?:already )?(?:seen|heard)|(?:was|were"
-        r"|been|so i was) (?:told|informed|shown)|certain|heard|i see from|i have|i hold|no one doubts|happen to"
-        r" know)\b{gap}\b(?:the (?:result|outcome|verdict|answer|end|ending) (?:of|to|on|in) (?:this|my|our|her|his"
-        r"|the) (?:appeal|case|story|letter|matter|dispute)|the outcome and|verdict|approval letter for this|how"
-        r" (?:this|(?:the|this|my) (?:case|story|fight)) (?:ends|ended|turned out|came out)|(?:you|the plan)(?:'ll|'d"
-        r"| would| will| had| have| already)+ (?:lose|lost|reverse|decided to|uphold|grant|overturn|agreed to"
-        r"|granted)|{decision}\b{few} (?:will|is going to|is to|was going to|would) be {undone}|to reverse\b)"
-        r"|\b(?:result|outcome|ending) is (?:already )?known\b|\b(?:final chapter|ending of this)\b",
+        r"\b(?:know|knew|knows|known|knowing|learned|understand|aware|tell you|have (?:already )?(?:seen|heard)"
+        r"|(?:was|were|been|so i was) (?:told|informed|shown)|certain|heard|i see from|i have|i hold|no one doubts"
+        r"|happen to know)\b{gap}\b(?:the (?:result|outcome|verdict|answer|end|ending) (?:of|to|on|in) (?:this|my|our"
+        r"|her|his|the) (?:appeal|case|story|letter|matter|dispute)|the outcome and|verdict|approval letter for this"
+        r"|how (?:this|(?:the|this|my) (?:case|story|fight)) (?:ends|ended|turned out|came out)|(?:you|the"
+        r" plan)(?:'ll|'d| would| will| had| have| already)+ (?:lose|lost|reverse|decided to|uphold|grant|overturn"
+        r"|agreed to|granted)|(?<=now that )you decided to (?:approve|cover|pay|reverse|grant)|this appeal (?:would"
+        r"|will) be (?:granted|denied|successful)|{decision}\b{few} (?:will|is going to|is to|was going to|would) be"
+        r" {undone}|to reverse\b)|\b(?:result|outcome|ending) is (?:already )?known\b|\b(?:final chapter|ending of"
+        r" this)\b",
         "knows how the case ended",
         QUOTED,
         CONDITIONAL,
@@ -244,14 +246,15 @@ TOLD: Final = (
     rule(
         "end_of_case",
         r"\b(?:(?:outcome|end|result|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this|my|the|our)"
-        r" (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few},? (?:was|is|were|has been) (?:that|for"
-        r"|positive|\")|(?:(?:outcome|end|result|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this"
-        r"|my|the|our) (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few}|final (?:decision|determination"
-        r"|ruling|result)|eventual result|end result|(?<!doctor's )(?<!physician's )(?<!surgeon's )(?:outcome"
-        r"|ruling)),? (?:now )?(?:was|is|were|has been|turned out) (?:in (?:my|the|her|his|our) (?:\w+'s )?favou?r"
-        r"|favou?rable|a reversal|against|to (?:overturn|reverse|approve|cover)|overturned|known|that (?:the plan|you"
-        r"|\[plan|[^.;]{0,40}(?:was|is|were) (?:medically )?(?:necessary|covered|needed)\b)|(?:an? )?approv(?:al"
-        r"|ed)))|\b(?:outcome|result), approval\b|\bthe verdict: ",
+        r" (?:\w+ )?(?:appeal|case|matter|dispute|review|denial)\b{few},? (?:(?:was|is|were|has been) (?:that|for"
+        r"|positive|\")|prove[ds]?\b|confirm(?:s|ed)\b|vindicate[ds]?\b|shows? that)|(?:(?:outcome|end|result"
+        r"|determination|conclusion|ruling|decision) (?:of|on|in|for) (?:this|my|the|our) (?:\w+ )?(?:appeal|case"
+        r"|matter|dispute|review|denial)\b{few}|final (?:decision|determination|ruling|result)|eventual result|end"
+        r" result|(?<!doctor's )(?<!physician's )(?<!surgeon's )(?:outcome|ruling)),? (?:now )?(?:was|is|were|has"
+        r" been|turned out) (?:in (?:my|the|her|his|our) (?:\w+'s )?favou?r|favou?rable|a reversal|against|to"
+        r" (?:overturn|reverse|approve|cover)|overturned|known|that (?:the plan|you|\[plan|[^.;]{0,40}(?:was|is|were)"
+        r" (?:medically )?(?:necessary|covered|needed)\b)|(?:an? )?approv(?:al|ed)))|\b(?:outcome|result), approval\b"
+        r"|\bthe verdict: ",
         "knows how the case ended",
         CONDITIONAL,
         ASKED,
@@ -325,8 +328,9 @@ TOLD: Final = (
         r"| that| its| the plan's)? (?:"
         rf"(?:later |eventual )?{_TURN_NOUN}\b(?! (?:of (?!the denial|this|your|the adverse)|for|from|in \d))"
         r"|(?:outcome|result|resolution|success|decision) (?:of|on|in) (?:this|my|our) appeal\b)|\b(?:approval"
-        r"|authori[sz]ation|yes) (?:that|which) (?:followed|came|answered|resulted)\b|\bdecision to (?:overturn"
-        r"|reverse) having\b|\b(?:receipt of|received|have) your approval of this\b",
+        r"|authori[sz]ation|yes) (?:(?:that|which) (?:followed|came|answered|resulted)|(?:that )?i (?:later"
+        r"|eventually|finally|then) (?:received|got))\b|\byour decision of \S+ to (?:overturn|reverse)\b|\bdecision"
+        r" to (?:overturn|reverse) having\b|\b(?:receipt of|received|have) your approval of this\b",
         "takes the plan's reversal as done",
         UNASSERTED,
         PRIOR,

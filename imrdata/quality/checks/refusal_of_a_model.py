@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from imrdata.quality.checks.refusal_of_writing import I_CANT
-from imrdata.quality.checks.voice_words import BODY, KIN, SICK
+from imrdata.quality.checks.voice_words import KIN, SICK
 from imrdata.quality.concept_rules import concept
 
 #: What a patient says of helpers of the own, or asks of the plan's.
@@ -21,9 +21,8 @@ AS_A_MODEL: Final = (
     concept(
         "to_its_user",
         "speaks to somebody who asked for a letter",
-        rf"{I_CANT}[^.;!?]*\byour (?!own |reviewer|doctor|medical director)(?:late |\w+ )?(?:{KIN}|{BODY}|{SICK}"
-        rf"|symptoms"
-        r"|medicine|insulin|photo|lab results|member number|insurer|health plan|data|case for)\b",
+        rf"{I_CANT}[^.;!?]*\byour (?!own |reviewer|doctor|medical director)(?:late |\w+ )?(?:{KIN}|{SICK}|symptoms"
+        r"|medicine|insulin|photo|lab results|member number|case for)\b",
         unless=r"\b(?:if (?:it|this|she|he) (?:were|was) your|imagine|your (?:letter|denial|decision)|refus\w+ (?:to"
         r" (?:accept|believe)|your)|accept)\b",
         kinds="appeal",
@@ -31,43 +30,44 @@ AS_A_MODEL: Final = (
     concept(
         "a_machine",
         "speaks as a model",
-        r"\b(?:i'm|i am|being|as|me, being) (?:(?:only|just|merely) )*(?:(?:only|just|an?|your) "
-        r"|(?=software))(?:(?:mere|virtual|automated|digital|responsible|neutral|helpful) )*(?:software|program"
-        r"|machine|bot|assistant|helper)\b(?! (?:manager|to|at|in|for|operator|teacher|nurse|coach|director|professor"
-        r"|and))|\bi(?:'m| am) (?:only )?(?:not a (?:person|human|real)\b(?! who)|restricted from (?:doing|writing"
-        r"|discussing)|limited to general)|\bthis model (?:does|is|can)\b|\bmy (?:knowledge|training data) has a"
-        r" cutoff|\bi (?:don't|do not) (?:have|hold) (?:personal (?:experience|opinion)s?|opinions|feelings about|an?"
-        r" (?:view|opinion) on (?:whether|your))|\bwritten by a (?:program|machine)\b|\b(?:made|built|designed) to be"
-        r" (?:harmless|neutral|helpful)\b|\bmy (?:purpose|role|training|programming|design|policies) (?:is to inform"
-        r"|(?:doesn't|does not) (?:include|let me|allow me))|\b(?:tied|bound) by my (?:programming|training)\b|\bfor"
-        r" an assistant\b",
+        r"\b(?:i'm|i am|being|as) (?:(?:only|just|merely) )?(?:(?:an? |your )(?:(?:mere|virtual|automated|digital"
+        r"|responsible|neutral|helpful) )+(?:program|machine|bot|assistant|helper)|(?:an? )?software|an? (?:chat)?bot"
+        r"|a machine(?= i)|an assistant, not)\b|\bi(?:'m| am) (?:only )?(?:not a (?:person|human|real)\b(?! who)"
+        r"|restricted from (?:doing|writing|discussing)|limited to general)|\bthis model (?:does|is|can)\b|\bmy"
+        r" (?:knowledge|training data) has a cutoff|\bi (?:don't|do not) (?:have|hold) (?:personal (?:experience"
+        r"|opinion)s?|opinions|feelings about|an? (?:view|opinion) on (?:whether|your))|\bwritten by a (?:program"
+        r"|machine)\b|\b(?:made|built|designed) to be (?:harmless|neutral|helpful)\b|\bmy (?:purpose|role|training"
+        r"|programming|design|policies) (?:is to inform|(?:doesn't|does not) (?:include|let me|allow me))|\b(?:tied"
+        r"|bound) by my (?:programming|training)\b|\bfor an assistant\b",
+        # Said again for the pre-filter: rare words.
+        r"software|program|machine|\bbot\b|assistant|helper|person|human|restricted|limited|model|cutoff|opinion"
+        r"|feelings|view on|harmless|neutral|helpful|my (?:purpose|role|training|design|policies)",
         unless=r"\b(?:work(?:ed)? as|job|medical assistant|physician assistant|sewing|my training as)\b",
     ),
     concept(
         "gives_no_view",
         "refuses to take a side",
-        rf"{I_CANT} (?:\w+ )?(?:diagnose you|verify (?:whether|that|what|if|any)|(?:neither )?confirm (?:that|nor)"
-        rf"|comment on this (?:particular )?(?:claim|case)|weigh in|take sides|browse|advise you|represent you"
-        rf"|contact your plan|judge (?:if your|the law|whether"
-        r" your)|say (?:(?:whether|if) (?:you|your|the (?:drug|treatment|denial)\b|[\w ]{{1,20}} works)|that (?:the"
-        r" denial|you|your))|tell you (?:whether|about new|if the)|give (?:an? |any )?(?:opinion|counsel|treatment"
-        r"|medical|legal)|assess it|guarantee that this information|recommend that they|answer in the person|do"
-        r" medical letters|urge them|argue with the)\b|\bi (?:don't|do not|won't|will not) take sides\b|\bnot my"
-        r" place to (?:give|say|judge)\b|\b(?:not (?:be )?(?:appropriate|safe|ethical)|irresponsible|wrong) (?:for"
-        r"|of) me to (?:argue|urge|recommend|advise|write|judge|say)\b|\b(?:beyond my (?:abilities|capabilities)"
-        r"|outside (?:my expertise|the scope of what i can))\b",
+        rf"{I_CANT} (?:\w+ )?(?:diagnose you|verify (?:whether|if) what you|(?:neither )?confirm (?:that|nor)|comment"
+        rf" on this (?:particular )?(?:claim|case)|weigh in|take sides|browse|advise you|represent you|contact your"
+        rf" plan|judge (?:if your|the law|whether"
+        r" your)|say (?:(?:whether|if) (?:you have|your|[\w ]{1,20} works)|that (?:the denial|you|your))|tell you"
+        r" (?:whether|about new|if the)|give (?:any )?(?:counsel|treatment advice|medical advice|legal)|assess it"
+        r"|guarantee that this information|recommend that they|answer in the person|do medical letters|urge them"
+        r"|argue with the)\b|\bi (?:don't|do not|won't|will not) take sides\b|\b(?:not (?:be )?(?:appropriate|safe"
+        r"|ethical)|irresponsible|wrong) (?:for|of) me to (?:argue with|urge them)\b|\boutside the scope of what i"
+        r" can\b",
         unless=r"\b(?:my doctor|i am only a (?:mother|father)|when i will|how (?:much|long|tired))\b",
     ),
     concept(
         "plays_no_part",
         "refuses to write the letter",
         rf"{I_CANT} (?:\w+ )?(?:pretend (?:to be|i (?:have|had) (?:\w+ )?{SICK})|(?:claim|say) to be|simulate|fake"
-        r"|act as your|stand in for|speak (?:for|as) your (?:late |\w+ )?{KIN}|testify|plead for|beg the|share how it"
-        r" feels|make up facts|make a case|do a letter|take on this (?:appeal|letter)|go (?:on|any further) (?:with"
-        r" this|until you)|continue with this role)\b|\bmisleading you if i\b|\bi(?:'m| am) not supposed to do,"
-        r" namely\b|\bi(?:'d| would) (?:be misleading|hate to fake)\b|\b(?:impersonating|posing as) an?\b|\bas though"
-        r" i had been your\b|\bin which i play\b|\bthe role of a (?:patient|member|parent)\b|\bconsent to writing"
-        r" as\b|\bexaggerate your\b",
+        rf"|act as your|stand in for|speak (?:for|as) your (?:late |\w+ )?{KIN}|testify|plead for|beg the|share how"
+        rf" it"
+        r" feels|make up facts|do a letter|take on this (?:appeal|letter)|go (?:on|any further) (?:with this|until"
+        r" you)|continue with this role)\b|\bmisleading you if i\b|\bi(?:'m| am) not supposed to do, namely\b"
+        r"|\bi(?:'d| would) (?:be misleading|hate to fake)\b|\b(?:impersonating|posing as) an?\b|\bas though i had"
+        r" been your\b|\bin which i play\b|\btake the role of an? \w+\b|\bconsent to writing as\b|\bexaggerate your\b",
         unless=r"\b(?:pretend (?:that )?i followed|by hand|my hands)\b",
     ),
     concept(

@@ -95,10 +95,10 @@ PHYSICIAN: Final = (
     concept(
         "care_of_patient",
         _AS_PHYSICIAN,
-        r"\b(?:i|i've|my|our practice|we)\b[^.;]*?\b(?:(?:caring|cared|care) for (?:this|the|our|these) patients?"
-        r"|(?:treat(?:ed|ing|s)?|follow(?:ed|ing)?|see|saw|seen|seeing|manag(?:ed|ing)) (?:this|the|our|many|hundreds"
-        r" of|these|such|other|dozens of|few) (?:\w+ )?(?:patients?|people|cases))\b|\b(?:caring|cared) for this"
-        r" patient\b",
+        r"\b(?:(?:caring|cared|care) for (?:this|the|our|these) patients?|(?:treat(?:ed|ing|s)?|follow(?:ed|ing)?|see"
+        r"|saw|seen|seeing|manag(?:ed|ing)) (?:this|the|our|many|hundreds of|these|such|other|dozens of|few) (?:\w+"
+        r" )?(?:patients?|people|cases))\b",
+        r"\b(?:i|i've|my|our practice|we)\b",
         unless=r"\b(?:under (?:her|his) care|my (?:doctor|surgeon|specialist|\w+ologist)|(?:who|he|she|they|you|that)"
         r" (?:has |have )?(?:treated|seen|see|sees|treats?))\b",
     ),
@@ -213,17 +213,14 @@ _OF_THE_ILL: Final = (
     r"|depends on (?:the|this)|requires|has (?:been (?:so |very )?(?:brave|sick|ill|in (?:pain|and out|the hospital"
     r"|so much)|on (?:dialysis|oxygen|chemo\w*|\w+ for|the (?:list|waiting list))|waiting for|suffering|diagnosed"
     r"|denied|refused|through (?:so|\w+ (?:surgeries|operations|rounds))|getting worse|treated|hospitali[sz]ed"
-    r"|taking)|had (?:(?!to|the same|a|an|no"
-    rf"|his|her)\w+ )?(?:\w+ )?{SICK}|(?:had )?(?:the illness|this (?:disease|illness|condition)|{SICK}|\w+"
-    rf" (?:disease"
-    r"|syndrome))|failed|missed|tried|fought|battled|struggled|endured|lived with|lost (?:\w+ )?(?:weight|pounds)"
-    r"|suffered|(?:had|undergone) (?:an? )?(?:\w+ )?(?:surgery|operation|transplant)|stopped (?:eating|walking"
-    r"|breathing|talking))|(?:was|is|got) (?:\w+ )?(?:denied|refused|in (?:pain|the hospital|constant|agony)|admitted"
-    r"|diagnosed|discharged|born with|the patient|sick|ill|dying|failing|bedridden|paraly[sz]ed|hospitali[sz]ed"
-    r"|turned down|afraid to|losing|suffering|not (?:improving|getting better))|suffers|cries|screams|vomits|(?:came"
-    r"|comes) home (?:shaking|crying|in pain|limping|weak|with)|coughs|wheezes|limps|bleeds|shakes|hurts|wakes (?:up"
-    r" )?(?:gasping|screaming|in pain|at night)|tried (?:\w+ )?(?:drugs|medicines|medications|treatments|therap\w+)"
-    r"|takes (?:\w+ )?(?:pills|tablets"
+    rf"|taking)|(?:had )?(?:(?!to|same|no|his|her)\w+ )?(?:\w+ )?{SICK}|failed|missed|tried|fought|battled|struggled"
+    r"|endured|lived with|lost (?:\w+ )?(?:weight|pounds)|suffered|(?:had|undergone) (?:an? )?(?:\w+ )?(?:surgery"
+    r"|operation|transplant)|stopped (?:eating|walking|breathing|talking))|(?:was|is|got) (?:\w+ )?(?:denied|refused"
+    r"|in (?:pain|the hospital|constant|agony)|admitted|diagnosed|discharged|born with|the patient|sick|ill|dying"
+    r"|failing|bedridden|paraly[sz]ed|hospitali[sz]ed|turned down|afraid to|losing|suffering|not (?:improving|getting"
+    r" better))|suffers|cries|screams|vomits|(?:came|comes) home (?:shaking|crying|in pain|limping|weak|with)|coughs"
+    r"|wheezes|limps|bleeds|shakes|hurts|wakes (?:up )?(?:gasping|screaming|in pain|at night)|tried (?:\w+ )?(?:drugs"
+    r"|medicines|medications|treatments|therap\w+)|takes (?:\w+ )?(?:pills|tablets"
     rf"|medicines?|insulin)|'?s (?:\w+ )?(?:{ILLNESS}|{BODY}|heart|diagnosis|treatments?|doctors?|oncologist"
     rf"|surgeon))"
 )

@@ -129,16 +129,24 @@ ILL: Final = (
         r"|work|eat)\w+)|(?:makes?|made|making) me (?:\w+ )?(?:sick|dizzy|nauseous|drowsy|vomit|throw up|gain|lose)"
         r"|(?:examined|operated on|diagnosed|admitted|discharged|biopsied) me\b|left me (?:weak|unable|with)|(?:put"
         r"|started) me on|gave me (?:a shot|shots|morphine|steroids|my life)|wants me (?:to have|in|on)|lets? me"
-        r" (?:walk|breathe|sleep|eat)|den(?:y|ied|ying) me (?:the|this|my|care|coverage))"
-        rf"|{WRITER} (?:can't|cannot|can not|can no longer|could not|couldn't|can hardly|can barely) (?:\w+ )?(?:walk"
+        r" (?:walk|breathe|sleep|eat)|den(?:y|ied|ying) me (?:the|this|my|care|coverage))",
+        rf"\bput me on (?:hold|speaker|the phone|a list)\b|\bmakes me sick (?:to|that)\b|{WITH_THEM}",
+    ),
+    _mine(
+        "cannot_walk",
+        _AS_PATIENT,
+        rf"{WRITER} (?:can't|cannot|can not|can no longer|could not|couldn't|can hardly|can barely) (?:\w+ )?(?:walk"
         rf"|stand"
-        r"|climb|breathe|swallow|bear weight|bend|dress myself|catch my breath)\b"
-        rf"|\b(?:my|our) (?:own )?(?:\w+ )?{DOCTOR} (?:\w+ )?(?:wants|told|says|said|tells|advised|ordered"
+        r"|climb|breathe|swallow|bear weight|bend|dress myself|catch my breath)\b",
+        rf"\b(?:walk|stand) (?:away|by)\b|{WITH_THEM}",
+    ),
+    _mine(
+        "doctor_and_me",
+        _AS_PATIENT,
+        rf"\b(?:my|our) (?:own )?(?:\w+ )?{DOCTOR} (?:\w+ )?(?:wants|told|says|said|tells|advised|ordered"
         r"|recommend(?:s|ed)|sent|prescribed|believes|thinks|agrees|put|gave|explained)(?: to)?(?: that)?(?: without"
         r" the \w+)? (?:me|i)\b",
-        r"\bput me on (?:hold|speaker|the phone|a list)\b|\bhope\b[^.;]{0,20}\bmakes me sick to\b|\bmakes me sick"
-        r" (?:to"
-        rf"|that)\b|\b(?:walk|stand) (?:away|by)\b|{WITH_THEM}",
+        WITH_THEM,
     ),
 )
 #: A relative has a back and sleepless nights too, and tells of them beside the one who is ill.
