@@ -326,7 +326,7 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
     reads = ("view_text", "denial_text")
@@ -393,7 +393,8 @@ class CitationNotInView(LocalCheck):
 class EvidenceNotInView(CitationNotInView):
     """Evidence in a denial must be in what its writer saw.
 
-    Rule: as `citation_not_in_view`, read against the view only; a plan may name its own sources of criteria (MCG,
+    Rule: as `citation_not_in_view`, read against the view only, and any research, survey, comparison or consensus that
+    has found something, in a sentence of nobody's records; a plan may name its own sources of criteria (MCG,
     InterQual), but not Medicare's.
     Why: the evidence is the reviewer's side of the Findings: the writer of a denial sees none of it.
     Source: domain.md §5 (evidence: denial writer "no") and §7.
@@ -402,7 +403,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 3
+    version = 4
     kinds = ("denial",)
     needs = ("view_text",)
     plan_criteria = False

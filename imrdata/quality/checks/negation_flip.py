@@ -76,7 +76,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text",)
