@@ -113,7 +113,7 @@ class TermNotInView(LocalCheck):
         for one in mentions(part.text):
             if one.weak and not is_said_of_patient(part, one.start, one.end):
                 continue
-            if _is_unsaid(part, one.start, one.end) or _LAW.match(part.text, one.end):
+            if _is_unsaid(part, one.start, one.end, drug=one.kind == "drug") or _LAW.match(part.text, one.end):
                 continue
             if one.kind in ("procedure", "diagnosis") and _PERSON.search(one.words):
                 continue
@@ -158,13 +158,13 @@ def _illness(part: NormalText, start: int, end: int) -> Iterator[Claim]:
         yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
 
 
-def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
+def _is_unsaid(part: NormalText, start: int, end: int, *, drug: bool = False) -> bool:
     """Tell whether a place is denied, or not told of the patient; what the view affirms is `negation_flip`'s."""
     return (
         any(a < end and start < b for a, b in unaffirmed(part.original))
         or _NEVER_WAS.match(part.text, end) is not None
         or _NOT_FOUND.search(part.text, part.sentence(start)[0], start) is not None
-        or is_elsewhere(part, start, end)
+        or is_elsewhere(part, start, end, drug=drug)
     )
 
 

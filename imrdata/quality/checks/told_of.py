@@ -116,7 +116,8 @@ _AFTER: Final = re.compile(
 #: A whole clause of no one: in the present, with nobody and no day in it.
 _SOMEONE: Final = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|he|she|him|his|hers?|they|them|their|patient|member|enrollee|son|daughter|mother"
-    r"|father|mom|dad|husband|wife|child|boy|girl|diagnos\w+|here|now|today|since|also|on top"
+    r"|father|mom|dad|husband|wife|child|boy|girl|diagnos\w+|here|now|today|since|also|as well|too|harder|worse"
+    r"|complicat\w+|on top"
     r"|picture|was|were|had|did|gave|took|went|came|made|got|put|found|began|left|brought|kept|felt|became|led|been"
     r"|given|there|"
     r"[a-z]{3,}ed)\b|\d|\["
@@ -149,8 +150,17 @@ def is_of_others(text: str, start: int, end: int) -> bool:
     return named is not None and named["other"] is not None
 
 
-def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
+def is_elsewhere(part: NormalText, start: int, end: int, *, drug: bool = False) -> bool:
     """Tell whether a term is told of others or of nobody, by the plan, or as what is feared or compared.
+
+    Parameters
+    ----------
+    part
+        A paragraph.
+    start, end
+        Where the term stands.
+    drug
+        Whether it is one medicine: of one, a letter seldom speaks in general.
 
     Examples
     --------
@@ -178,6 +188,8 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
         return True
     if not text[begin:start].strip(" \"'(") and _DEFINES.match(text, end):
         return True
+    if drug:
+        return False
     for that in _THAT.finditer(text, first, start):
         first = that.end()
     clause = text[first:last]
