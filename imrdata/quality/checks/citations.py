@@ -406,7 +406,8 @@ class CitationNotInView(LocalCheck):
 class EvidenceNotInView(CitationNotInView):
     """Evidence in a denial must be in what its writer saw.
 
-    Rule: as `citation_not_in_view`, read against the view only; a plan may name its own sources of criteria (MCG,
+    Rule: as `citation_not_in_view`, read against the view only, and any research, survey, comparison or consensus that
+    has found something, in a sentence of nobody's records; a plan may name its own sources of criteria (MCG,
     InterQual), but not Medicare's.
     Why: the evidence is the reviewer's side of the Findings: the writer of a denial sees none of it.
     Source: domain.md §5 (evidence: denial writer "no") and §7.

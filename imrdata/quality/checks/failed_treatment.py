@@ -159,14 +159,15 @@ class FailedTreatmentNotInView(LocalCheck):
     on X"), in many wordings, must be said to have been used, or be requested, in the view or the denial, under any
     name; what the plan wants tried first, or what the view says was not tried, does not ground it. A treatment that no
     lexicon knows must have most of its telling words there.
-    Passes on purpose: what names no treatment ("conservative care", "everything", "these drugs"); what may be tried.
+    Passes on purpose: what names no treatment ("conservative care", "something stronger", "these drugs"); what may be
+    tried; what others tried, and what the plan names.
     Why: a made-up failure meets the plan's criteria by a lie.
     Source: domain.md §7 (failed treatments).
     Limits: tier B. It reads phrases, not grammar: a treatment named far from its verb passes.
     """
 
     name = "failed_treatment_not_in_view"
-    version = 3
+    version = 4
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")

@@ -76,7 +76,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text",)
@@ -85,17 +85,17 @@ class NegationFlip(LocalCheck):
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield what each clause says of the patient."""
         for one in said_in(part):
-            if not is_of_others(part.text, one.start, one.end):
-                yield Claim(one.start, one.end, "says the opposite of the view", key=one.said)
+            yield Claim(one.start, one.end, "says the opposite of the view", key=one.said)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
         said: Said = claim.key
         known = view_facts(letter["view_text"])
-        return _affirms_denied(said, known) or (
+        turned = _affirms_denied(said, known) or (
             said.real >= len(said.clause.text)
             and (_denies_affirmed(said, known) or _turns_outcome(said, known) or _turns_state(said, known))
         )
+        return turned and not is_of_others(said.clause.text, 0, len(said.clause.text))
 
 
 def _affirms_denied(said: Said, known: ViewFacts) -> bool:

@@ -82,18 +82,18 @@ class TermNotInView(LocalCheck):
     generic, abbreviation, lay name), by its words, or by a narrower name; a sign (dysphagia) also by the plain words
     for it. A class of medicines is grounded by one of its members. A procedure that no lexicon has is known by its
     kind (a scan, a graft, an exam) and the words before it: half of them, and the deed, must be in the source.
-    Passes on purpose: what is denied; what is only possible, feared or general ("could lead to kidney failure", "people
-    with lupus"), medicines excepted; what the writer does not ask for or want, what is left to be
-    tried, called for or to be avoided; what a sentence defines; words of
-    everyday use that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone.
+    Passes on purpose: what is denied; what is only possible, feared, compared, looked for or left to be tried; what is
+    told of others (relatives, neighbors, "people with lupus"), of anybody ("steroids thin the bones") or of a place of
+    work ("the dialysis unit"); what the plan's policy or letter names; what a sentence defines; words of everyday use
+    that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone.
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
     Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
-    term said of the wrong thing passes.
+    term said of the wrong thing passes; "my mother" is the patient unless her death is told.
     """
 
     name = "term_not_in_view"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -105,14 +105,15 @@ class TermNotInView(LocalCheck):
         telling = [word for word in words.different if may_begin(word) or may_tell(word) or _ILL_WORD.match(word)]
         told = np.isin(words.numbers, pl.Series(telling, dtype=pl.String).hash().to_numpy())
         counts = np.concatenate([[0], told.cumsum()])
-        return counts[words.starts[1:]] > counts[words.starts[:-1]]
+        worth: np.ndarray = counts[words.starts[1:]] > counts[words.starts[:-1]]
+        return worth
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the terms that are said to be so."""
         for one in mentions(part.text):
             if one.weak and not is_said_of_patient(part, one.start, one.end):
                 continue
-            if _is_unsaid(part, one.start, one.end) or _LAW.match(part.text, one.end):
+            if _is_unsaid(part, one.start, one.end, drug=one.kind == "drug") or _LAW.match(part.text, one.end):
                 continue
             if one.kind in ("procedure", "diagnosis") and _PERSON.search(one.words):
                 continue
@@ -157,13 +158,13 @@ def _illness(part: NormalText, start: int, end: int) -> Iterator[Claim]:
         yield Claim(start, start + len(part.text[start:end].rstrip()), _SAYS["diagnosis"], key=tuple(telling))
 
 
-def _is_unsaid(part: NormalText, start: int, end: int) -> bool:
+def _is_unsaid(part: NormalText, start: int, end: int, *, drug: bool = False) -> bool:
     """Tell whether a place is denied, or not told of the patient; what the view affirms is `negation_flip`'s."""
     return (
         any(a < end and start < b for a, b in unaffirmed(part.original))
         or _NEVER_WAS.match(part.text, end) is not None
         or _NOT_FOUND.search(part.text, part.sentence(start)[0], start) is not None
-        or is_elsewhere(part, start, end)
+        or is_elsewhere(part, start, end, drug=drug)
     )
 
 

@@ -29,7 +29,8 @@ _OUTSIDER: Final = (
     r"|grand(?:mother|father|parents?|ma|pa)|ancestors|classmates?|roommate|teacher|pastor|family|relatives?)"
 )
 _SOMEBODY: Final = (
-    r"(?:man|woman|men|women|child|children|kids?|persons?|people|patients?|boys?|girls?|babies|adults?|members?"
+    r"(?:man|woman|lady|couple|fellow|men|women|child|children|kids?|persons?|people|patients?|boys?|girls?|babies"
+    r"|adults?|members?"
     r"|athletes?|smokers?|students?|teenagers?|veterans?|workers?|drivers?|families|friends?|neighbou?rs?|diabetics?)"
 )
 #: Whoever a sentence names before the term: somebody else, the patient, or by a pronoun the last of them.
@@ -42,9 +43,18 @@ _PEOPLE: Final = re.compile(
     rf"|(?<!\bam )(?<!\bis )(?<!\bwas )(?<!\bas )(?<!\bremains )(?<!\bbeing )(?<!'m )(?<!'s )"
     rf"(?:an?|any|another|one|every|each|some|most|many|few|no|two|three|other|these|those|such|the same"
     rf"|all|of) (?:[\w-]+ )?{_SOMEBODY}"
+    rf"|the (?:[\w-]+ )?{_SOMEBODY} (?:next door|down|across|at|in|from|on|beside|who lives)"
+    r"|(?:some|many|most|other|few|all) (?:\w+ )?(?:plans|insurers|doctors|surgeons|clinics|hospitals|companies)"
     r"|people|patients|others|anyone|someone|somebody|nobody|no one|everyone|everybody|anybody|those who|whoever"
     r"|men|women|children|kids|adults)\b"
-    r"|\b(?P<patient>i|i'm|i've|me|my|we|us|our|the (?:patient|member|enrollee))\b|(?P<name>\[\w+\])"
+    r"|\b(?P<patient>i|i'm|i've|me|we|us|the (?:patient|member|enrollee))\b|(?P<name>\[\w+\])"
+)
+#: The writer's, and not of somebody named before.
+_MINE: Final = re.compile(r"\b(?:my|our) (?:(?!(?:an?|the|to|from|of|on|in|for|with|and|or|own)\b)[\w-]+ ){0,2}$")
+#: Whatever leads up to it: "which he took for a month".
+_TAKEN: Final = re.compile(
+    r",? (?:that|which) (?:i|he|she|we) (?:also |then |once |now )?(?:took|takes?|ha[dsve]+|got|gets?|underwent|tried"
+    r"|used)\b"
 )
 #: A kind of work or place behind it: "the dialysis unit", "a diabetes educator".
 _PLACE: Final = re.compile(
@@ -76,15 +86,18 @@ _UNREAL: Final = re.compile(
     r"|(?:end|ends|ended) in|(?:come|comes) to|turns? into|sooner than|unlike|as if|compar\w+ (?:it |this |that )?"
     r"(?:to|with)|(?:think|thought) of|imagine|say nothing of|let alone|short of|(?:look|looks|feels?|felt|looked) like"
     r"|like (?:an?|the)|(?:look|looked|looking|check\w*|test\w*|search\w*) (?:(?:me|him|her) )?for|mistook|mistaken for"
-    r"|suspect\w*|thought (?:it|this|that|they) (?:was|were|might be)|(?:talk|talked|asked|asks|spoke|joke\w*)"
-    r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?|warn\w* (?:for|of|about)"
+    r"|suspect\w*|thought (?:it|this|that|they|i|he|she) (?:was|were|might be)|(?:talk|talked|asked|asks|spoke|joke\w*)"
+    r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?(?! (?:me|him|her|my"
+    r"|his)\b)"
+    r"|(?:leaflet|booklet|pamphlet|article|books?|program|show|page)s? (?:about|on)|warn\w* (?:for|of|about)"
     r"|(?:difference|choice)"
     r" (?:\w+ )?between|(?:left|remains|alternatives?|choice|option)(?: (?!and\b|but\b)[\w'-]+){0,5} (?:is|are|was"
     r"|were|would be)"
     r"|(?:tell|told|know|distinguish\w*) (?:it|this|that|them) from|called for|spare[ds]?|save[ds]? (?:me|him"
     r"|her) from|(?<!and )(?<!but )had (?:i|he|she|we|they))"
     r" (?:[\w'-]+,? ){0,4}$"
-    r"|\b(?:if|whether)\b(?:(?!\b(?:because|since|for|on account of)\b)[^;:])*$"
+    r"|\b(?:afraid|fears?|dreads?|terrified|leads?|ends?) (?:[\w'-]+,? ){0,9}$|\b(?:if|whether)\b(?:(?!\b(?:because"
+    r"|since|for|on account of)\b)[^;:])*$"
     r"|\b(?:(?:less|more|rather|sooner|cheaper|dearer|safer|better|worse|longer|other|easier|harder|nothing)\b"
     r"(?:(?! (?:was|were|did|had|gave|made)\b)[^.;])* than|not (?:cosmetic|a luxury)[^.;]* like)"
     r" (?:(?!(?:on|with|when|i|he|she|it)\b)[\w'-]+ ){0,4}$"
@@ -103,7 +116,8 @@ _AFTER: Final = re.compile(
 #: A whole clause of no one: in the present, with nobody and no day in it.
 _SOMEONE: Final = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|he|she|him|his|hers?|they|them|their|patient|member|enrollee|son|daughter|mother"
-    r"|father|mom|dad|husband|wife|child|boy|girl|diagnos\w+|here|now|today|since|also|on top"
+    r"|father|mom|dad|husband|wife|child|boy|girl|diagnos\w+|here|now|today|since|also|as well|too|harder|worse"
+    r"|complicat\w+|on top"
     r"|picture|was|were|had|did|gave|took|went|came|made|got|put|found|began|left|brought|kept|felt|became|led|been"
     r"|given|there|"
     r"[a-z]{3,}ed)\b|\d|\["
@@ -136,8 +150,17 @@ def is_of_others(text: str, start: int, end: int) -> bool:
     return named is not None and named["other"] is not None
 
 
-def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
+def is_elsewhere(part: NormalText, start: int, end: int, *, drug: bool = False) -> bool:
     """Tell whether a term is told of others or of nobody, by the plan, or as what is feared or compared.
+
+    Parameters
+    ----------
+    part
+        A paragraph.
+    start, end
+        Where the term stands.
+    drug
+        Whether it is one medicine: of one, a letter seldom speaks in general.
 
     Examples
     --------
@@ -152,10 +175,10 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
     if _PLACE.match(text, end):
         return True
     begin, _ = part.sentence(start)
-    if is_of_others(text, begin, start):
+    if is_of_others(text, begin, start) and not (_MINE.search(text, begin, start) or _TAKEN.match(text, end)):
         return True
     first, last = clause_of(part, start)
-    if _OWN.search(text, first, start):
+    if _OWN.search(text, first, start) or _TAKEN.match(text, end):
         return False
     if _WORK.search(text, first, start) or _UNREAL.search(text, first, start) or _PLAN.search(text, begin, start):
         return True
@@ -165,6 +188,8 @@ def is_elsewhere(part: NormalText, start: int, end: int) -> bool:
         return True
     if not text[begin:start].strip(" \"'(") and _DEFINES.match(text, end):
         return True
+    if drug:
+        return False
     for that in _THAT.finditer(text, first, start):
         first = that.end()
     clause = text[first:last]
