@@ -130,7 +130,7 @@ class Approval(WallCheck):
     """
 
     name = "approval"
-    version = 5
+    version = 6
     kinds = ("denial",)
     rules = (
         rule(
@@ -194,8 +194,8 @@ class Approval(WallCheck):
             "good_news",
             r"\b(?:pleased|happy|glad|delighted|thrilled) to (?:approve|authori[sz]e|cover|confirm|grant|(?:inform"
             r"|tell|advise|report|let you know|announce|say|notify)\b(?!(?: you)?(?: more)?(?: about| how| what"
-            r"| where| who| why| of)\b))|\bcongratulations\b|\b(?:good|welcome|great) news\b(?! that your)"
-            r"|\bour pleasure to\b",
+            r"| where| who| why| of)\b))|\b(?:good|welcome|great) news\b(?! that your)"
+            r"|\bcongratulations(?:[!.:,]| on (?:being|your))|\bour pleasure to\b",
             "announces good news",
             QUOTED,
             CONDITIONAL,

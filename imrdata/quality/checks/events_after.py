@@ -78,7 +78,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 4
+    version = 5
     kinds = ("denial",)
     rules = (
         rule(
@@ -101,6 +101,9 @@ class EventsAfter(WallCheck):
             r"|spoke)\b{few} (?:about|regarding|over|concerning) (?:this|our) (?:letter|denial|decision|notice)\b",
             "tells what happened after this decision",
             *_LAWFUL,
+            needs=r"\b(?:"
+            + _PAST[3:-1]
+            + r"|was|were|had|has|have|did|went|came|took|got|began|saw|led|grew|spread|fell|rose|lost|broke)\b|'ve\b",
             words="no deni deci dete refu noti lett disa adve turn decl said reje sent mail issu gave told post rece"
             " disp adju wrot made reac took came with answ repl resp",
         ),
