@@ -94,6 +94,7 @@ AS_A_MODEL: Final = (
         r" need to know what (?:the plan|you)\b|\ba blank where the facts\b|\bsupply the reason for the denial, or\b"
         r"|\bnothing? in the file about a denial\b|\bi (?:would )?(?:first )?(?:have to|need to|need|must) (?:know"
         r"|have|see|be (?:given|told)) [^.]{0,60}\b(?:before i (?:can )?(?:write|draft)|to (?:write|draft|compose))",
+        unless=r"\b(?:your (?:letter|denial|notice|reasons?|criteria|policy)|the (?:criteria|reviewer))\b",
         kinds="appeal",
     ),
     concept(
@@ -113,13 +114,13 @@ AS_A_MODEL: Final = (
         "sends its reader to a professional",
         r"\b(?:please|you(?:'ll| will)? (?:should|may want to|might want to|could|may wish to|want)|i(?:'d| would)?"
         r" (?:suggest|recommend|urge|encourage|advise)|it(?:'s| is| would be) (?:best|important|advisable|better)"
-        r"|consider|always|maybe|and)\b[^.;]{0,30}?\b(?:consult\w*|speak\w*|talk\w*|reach\w* out|contact\w*|seek\w*"
-        r"|hir(?:e|ing)|see|ask|find|get help from)\b[^.;]{0,25}?\b(?:(?:an?|your|legal|with) (?:\w+,? (?:or \w+"
+        r"|always|maybe)\b[^.;]{0,30}?\b(?:consult\w*|speak\w*|talk\w*|reach\w* out|contact\w*|seek\w*|hir(?:e|ing)"
+        r"|see|ask|find|get help from)\b[^.;]{0,25}?\b(?:(?:an?|your|legal|with) (?:\w+,? (?:or \w+"
         r" )?){0,2}?(?:attorney|lawyer|counsel|(?<!health )professional(?: writer)?|advocate|pharmacist|legal (?:help"
-        r"|aid)|licensed \w+)|(?:legal|medical) help|your (?:own )?(?:physician|doctor|care team|oncologist"
-        r"|pharmacist|therapist))\b|\b(?:have|let|ask|leave|leaving|get)\b[^.;]{0,45}?\b(?:an?|your|the) (?:\w+"
-        r" )?(?:lawyer|attorney|professional|human(?: being| advocate)?|person|advocate)\b[^.;]{0,40}\b(?:writing"
-        r"|drafting|draft|write|compose|prepare)\b",
+        r"|aid)|licensed (?:attorney|professional|clinician))|(?:legal|medical) help|(?:your own (?:physician|doctor)"
+        r"|your (?:own )?(?:care team|oncologist|pharmacist|therapist)))\b|\b(?:have|let|ask|leave|leaving"
+        r"|get)\b[^.;]{0,45}?\b(?:an?|your|the) (?:\w+ )?(?:lawyer|attorney|professional|human(?: being| advocate)?"
+        r"|person|advocate)\b[^.;]{0,40}\b(?:writing|drafting|draft|write|compose|prepare)\b",
         unless=_OWN_ADVISER,
         kinds="appeal",
     ),

@@ -18,9 +18,9 @@ _TEXT: Final = (
 )
 #: What a plan did, and what a patient says of the plan's letter or of a doctor's.
 _LAWFUL: Final = (
-    r"\b(?:your (?:\w+ )?(?:letter|denial|notice|reviewer|company|plan|office|booklet|form|policy|records?)"
-    r"|denial of|(?:my|her|his|our) (?:doctor|surgeon|therapist|clinic)(?:'s)?|hospital|clinic|member services|you"
-    r" (?:denied|wrote|say|said|sent|refused)|enclos\w+)\b"
+    r"\b(?:your (?:\w+ )?(?:letter|denial|notice|reviewer|company|plan|office|booklet|form|policy|records?)|denial of"
+    r"|(?:my|her|his|our) (?:doctor|surgeon|therapist|clinic)(?:'s)?|hospital|clinic|member services|you (?:denied"
+    r"|wrote|say|said|sent|refused)|enclos\w+)\b"
 )
 
 
@@ -67,12 +67,12 @@ TO_THE_USER: Final[tuple[Concept, ...]] = (
         "plays_a_part",
         _ON_THE_LETTER,
         r"\bi was (?:asked|instructed|told) to (?:write (?:about|this|from|as)|be (?:terse|formal)|sound)\b"
-        r"|\b(?:respond|write|writing|speak) (?:now )?as (?:the (?:patient|member|parent|spouse|physician)\b(?!')|a"
-        r" caregiver|her\b|him\b|if i were you)\b|\b(?:simulating|pretended (?:that )?i was)\b|\bthe (?:character"
-        r"|persona) i am\b|\bthe (?:writer|letter) should (?:sound|read)\b|\bthe user(?:,| (?:is|wants|asked|needs"
-        r"|has)\b)|\bthe scenario\b|\bthe task (?:was|is) to\b|\bthe system asked\b|\binvented for illustration\b"
-        r"|\b(?:instructions|rules|guidelines provided) (?:forbid|ask|,? (?:i avoid|no statute))|\bper the rules,"
-        r"|\ball constraints\b|\bground has been rebutted\b",
+        r"|\b(?:respond|speak) (?:now )?as (?:the (?:patient|member|parent|spouse|physician)\b(?!'| of)|a"
+        r" caregiver)\b|\bwrit(?:e|ing) as (?:her\b|him\b|if i were you\b)|\b(?:simulating|pretended (?:that )?i"
+        r" was)\b|\bthe (?:character|persona) i am\b|\bthe (?:writer|letter) should (?:sound|read)\b|\bthe user(?:,|"
+        r" (?:is|wants|asked|needs|has)\b)|\bthe scenario\b|\bthe task (?:was|is) to\b|\bthe system asked\b"
+        r"|\binvented for illustration\b|\b(?:instructions|rules|guidelines provided) (?:forbid|ask|,? (?:i avoid|no"
+        r" statute))|\bper the rules,|\ball constraints\b|\bground has been rebutted\b",
         unless=r"\b(?:doctor|nurse|clerk|agent|hotline)\b",
     ),
     _to_user(
