@@ -93,7 +93,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -114,6 +114,8 @@ class TermNotInView(LocalCheck):
             if one.weak and not is_said_of_patient(part, one.start, one.end):
                 continue
             if _is_unsaid(part, one.start, one.end, drug=one.kind == "drug") or _LAW.match(part.text, one.end):
+                continue
+            if _NO_TERM.search(part.text, part.sentence(one.start)[0], one.end):
                 continue
             if one.kind in ("procedure", "diagnosis") and _PERSON.search(one.words):
                 continue
@@ -137,7 +139,9 @@ class TermNotInView(LocalCheck):
             return not was_operated(claim.key, _lines(*given), source.words)
         if isinstance(claim.key, tuple):
             return not is_known(claim.key[-1], source.words)
-        return not is_grounded(claim.key, source)
+        # "Videostroboscopy" grounds a stroboscopy.
+        longer = len(claim.key.words) >= _LONG and any(word.endswith(claim.key.words) for word in source.words)
+        return not longer and not is_grounded(claim.key, source)
 
 
 def _illness(part: NormalText, start: int, end: int) -> Iterator[Claim]:
@@ -168,6 +172,14 @@ def _is_unsaid(part: NormalText, start: int, end: int, *, drug: bool = False) ->
     )
 
 
+_LONG: Final = 8
+#: A unit, a verb, the subject of a document, or a paper that is enclosed.
+_NO_TERM: Final = re.compile(
+    r"\d ?ms$|\bheart(?: still| only)? pumps?$|\b(?:enclos\w+|attach\w+|with this(?: letter)?):?"
+    r"(?:(?! (?:that|which|who|show\w*|as|because)\b)[^.;]){0,80}$"
+    r"|\b(?:guidelines?|practice patterns?|statements?|guidance|polic(?:y|ies)|criteria|standards?) (?:on|for|about"
+    r"|regarding) (?:[\w-]+ ){0,3}[\w-]+$"
+)
 #: A list of what was not found.
 _NOT_FOUND: Final = re.compile(r"\b(?:not present|absent|negative for): [^.;:]*$")
 #: "Topiramate, because of my kidney stones, was never tried."
