@@ -57,7 +57,7 @@ class DefectWording(ScoredCheck):
     """
 
     name = "defect_wording"
-    version = 2
+    version = 3
     tier = "B"
     threshold = 3.0
 
