@@ -59,7 +59,7 @@ class DefectWording(ScoredCheck):
     name = "defect_wording"
     version = 3
     tier = "B"
-    threshold = 3.0
+    threshold = 3.5
 
     def measure(self, letter: dict[str, str]) -> Measure:
         """Weigh each sentence; the heaviest counts, of several the first."""
