@@ -23,7 +23,7 @@ _CERTAIN: Final = (
     r" stone|settled science|once and for all|for the rest of (?:his|her|my|their) (?:life|days)|forever|for ever|for"
     r" always|for good|for life|(?:count|bank|bet) on it|until i die|bet (?:my|anything|you|your \w+|the \w+)|stake"
     r" my|mark (?:my words|it down|this)|proven fact|know for (?:a fact|sure|certain)|take (?:it from me|my word)"
-    r"|trust me|believe me|flat out|point blank|total confidence|no fear of being wrong|safely say|know the future|it"
+    r"|flat out|point blank|total confidence|no fear of being wrong|safely say|know the future|it"
     r" is settled|done deal|miracle(?: cure)?|cure-?all|my word|word of honou?r|he can give me his word|for sure|for"
     r" certain|(?:always|never, ever) (?:works?|succeeds?|effective|fails?)|works? (?:every time|for everyone)"
     r"|perfect record|period\.|end of story|that is all\.)(?!\w)|\bas sure as (?:night|day|the sun|i )|\b100 ?(?:%"
