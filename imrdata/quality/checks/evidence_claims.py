@@ -116,7 +116,8 @@ _MAKER: Final = re.compile(
 )
 #: A society without its name.
 _SOCIETY: Final = re.compile(
-    r"\b(?:[a-z]+(?:ology|ologists?|ologic|iatry|iatric|iatrics|iatrists|surgery|surgeons?|medicine|thesia)|heart"
+    r"\b(?<!our )(?<!plan's )(?:(?!(?:bio)?techn|method|termin)[a-z]+(?:ology"
+    r"|ologists?|ologic|iatry|iatric|iatrics|iatrists|surgery|surgeons?|medicine|thesia)|heart"
     r"|cancer|diabetes"
     r"|pain|spine|sleep|kidney|lung|liver|headache|allergy|arthritis|obesity|autism|crohn'?s|colitis|epilepsy"
     r"|parkinson'?s|alzheimer'?s|lupus|psoriasis|eczema|stroke|migraine"
