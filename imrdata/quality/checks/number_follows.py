@@ -7,8 +7,10 @@ all. What a sentence works out from its own numbers is for `imrdata.quality.chec
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Final
 
@@ -46,6 +48,9 @@ _TREATMENT: Final = re.compile(
 #: The last year that the data reaches.
 _LATEST: Final = 2026
 _YEAR: Final = 365.25
+#: Ages that tell a child's case from a grown patient's; the buckets of ages end so.
+_GROWN: Final = 21
+_YOUNG: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,27 @@ def _age_bound(claimed: Claimed, given: Known) -> bool:
     return bool(LESS.search(claimed.lead)) and any(high <= one.value + 1 for _, high in given.ages())
 
 
+#: The writer of the letter, of whom it is said.
+_WRITER: Final = re.compile(r"(?:\bi'm|\bi(?: \w+)? (?:am|was|turned)|\bi)(?: (?:just|only|now|about|almost))? $")
+_CHILD: Final = re.compile(
+    r"\b(?:my|our) (?:[\w-]+ )?(?:son|daughter|child|kid|boy|girl|baby)\b|^[ -](?:son|daughter|boy|girl|child|kid)\b"
+)
+
+
+def _another_generation(claimed: Claimed, given: Known) -> bool:
+    """A grown writer's age in a child's case, and a child's in a grown patient's."""
+    one, ages = claimed.one, given.ages()
+    if one.dim != "age" or not ages:
+        return False
+    if one.value >= _GROWN:
+        return (
+            bool(_WRITER.search(claimed.lead))
+            and any(high <= _YOUNG and high for _, high in ages)
+            and given.high <= _YOUNG
+        )
+    return given.low >= _GROWN and bool(_CHILD.search(claimed.lead) or _CHILD.search(claimed.rest))
+
+
 def _bucket(claimed: Claimed, given: Known) -> bool:
     """The bucket itself: "51 to 64"."""
     return (
@@ -162,6 +188,25 @@ def _between_dates(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_FROM: Final = re.compile(r" (?:before|after|later|earlier|since|from|until)\b|-")
+
+
+def _days_between(claimed: Claimed, given: Known) -> bool:
+    """The days or weeks from one known day to another: "six days after the stroke"."""
+    one = claimed.one
+    if one.dim != "time" or one.word[:1] not in "dnw" or not _FROM.match(claimed.rest):
+        return False
+    days = {
+        date(year if isinstance(year, int) else default, month, day).toordinal()
+        for default in _years(given)
+        for other in given.items
+        if other.dim == "date"
+        for year, month, day, *_ in [other.parts]
+        if isinstance(month, int) and isinstance(day, int) and day <= monthrange(default, month)[1]
+    }
+    return any(abs(abs(a - b) - one.value) <= (0 if one.value < 14 else 3) for a, b in combinations(days, 2))
+
+
 def _years_off(claimed: Claimed, given: Known) -> bool:
     """A year as many years off a known one as the view says: "six years, until 2022"."""
     if claimed.one.dim != "date":
@@ -171,9 +216,17 @@ def _years_off(claimed: Claimed, given: Known) -> bool:
     return not any(rest) and any(year in (a - b, a + b) for a in _years(given) for b in spans)
 
 
+#: What a writer offers beside the treatment.
+_LOOKED_AT: Final = re.compile(r"\b(?:re-?\w+ing|re-?tests?|re-?checks?|reports?|reviews?|progress|re-?evaluations?)\b")
+
+
 def _asked(claimed: Claimed, given: Known) -> bool:
     """How long and how often the writer asks for is the writer's to say, unless the request says it."""
-    return claimed.asked and claimed.one.dim in ("time", "often") and claimed.one.dim not in given.requested
+    return (
+        claimed.asked
+        and claimed.one.dim in ("time", "often")
+        and (claimed.one.dim not in given.requested or _LOOKED_AT.search(claimed.lead) is not None)
+    )
 
 
 # ---------------------------------------------------------------------------------------------- doses and measures
@@ -198,6 +251,19 @@ def _share(claimed: Claimed, given: Known) -> bool:
         for dim in ("often", "length", "mass")
         for a, b in combinations({other.value for other in given.items if other.dim == dim}, 2)
         for part in (min(a, b) / max(a, b, 1e-9), 1 - min(a, b) / max(a, b, 1e-9))
+    )
+
+
+def _driven(claimed: Claimed, given: Known) -> bool:
+    """A known distance there and back, once or as often as the sentence says."""
+    one = claimed.one
+    trips = {1.0} | {other.raw for other in claimed.beside if other.dim == ""}
+    return one.dim == "length" and any(
+        close(one.value, ways * often * other.value, 0.01)
+        for other in given.items
+        if other.dim == "length" and other.word[:4] in ("mile", "kilo", "km")
+        for ways in (1, 2)
+        for often in trips
     )
 
 
@@ -267,13 +333,16 @@ def _counted_out(claimed: Claimed, given: Known) -> bool:
 RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
     _decade,
     _age_bound,
+    _another_generation,
     _bucket,
     _more_than_since,
     _between_dates,
+    _days_between,
     _years_off,
     _asked,
     _each_period,
     _share,
+    _driven,
     _obesity,
     _joined,
     _bounded,

@@ -74,6 +74,11 @@ _ASKED: Final = re.compile(
     r"|please (?:\w+ )?(?:approve|authori[sz]e|cover|allow|grant))\b"
 )
 
+#: How a list of what is asked for begins.
+_WISHES: Final = re.compile(
+    r"\W*(?:\d+\W+)?(?:requested\b|(?:what )?(?:i|we)(?:'m|'re)? [^.:;]{0,30}?\b(?:ask|want|request|seek)\w*"
+    r"\b[^.:;]{0,40}:)"
+)
 #: A sentence that may say what the denial says.
 _TOLD: Final = re.compile(
     r"[\"\u201c]|\b(?:you|yours?|(?:the|its) (?:plan|letter|denial|notice|insurer|insurance|reviewer|criteri\w+|rules?"
@@ -116,7 +121,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -145,7 +150,7 @@ class NumberNotInView(LocalCheck):
                 part.text[one.start : one.end],
                 noun_of(rest) if kind in ("count", "named") and not one.dim else "",
                 tuple(other for other in every if begin <= other.start < stop and other is not one),
-                _ASKED.search(part.text, begin, one.start) is not None,
+                bool(_WISHES.match(part.text) or _ASKED.search(part.text, begin, one.start)),
                 _RECKONS.search(part.text, begin, stop) is not None,
                 _TOLD.search(part.text, begin, stop) is not None,
             )
