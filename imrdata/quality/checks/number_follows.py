@@ -244,9 +244,18 @@ def _each_period(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_LEFT: Final = re.compile(r"^[^.;]*\b(?:still|left|remain\w*|rest|others?)\b")
+
+
 def _share(claimed: Claimed, given: Known) -> bool:
-    """So many per cent as are left, or have gone, between two rates or sizes that are known."""
-    return claimed.one.dim == "percent" and any(
+    """So many per cent as are left, or have gone, of the whole or between two rates or sizes that are known."""
+    if claimed.one.dim != "percent":
+        return False
+    if _LEFT.search(claimed.rest) and any(
+        other.dim == "percent" and close(claimed.one.value, 100 - other.value, 1e-6) for other in given.items
+    ):
+        return True
+    return any(
         close(claimed.one.value, 100 * part, 0.02)
         for dim in ("often", "length", "mass")
         for a, b in combinations({other.value for other in given.items if other.dim == dim}, 2)

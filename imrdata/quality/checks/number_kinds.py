@@ -181,6 +181,10 @@ _TRIES: Final = frozenset({"times", "occasions", "attempts", "tries", "trips"})
 #: From here on, a round number of times only means very often.
 _MUCH: Final = 40
 _OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?! age))\b")
+#: What is published has its year from there; whether the writer knew of it is for the check of citations.
+_PUBLISHED: Final = re.compile(
+    r"\b(?:guid(?:elines?|ance)|statements?|consensus|indications|societ(?:y|ies)|criteria|label\w*)\b"
+)
 #: "The Knox-Keene Act of 1975".
 _ACT: Final = re.compile(r"\bact,? (?:of|\() ?$")
 #: Numbers that measure nothing: the hours of a day, "one in every two", "a hundred times".
@@ -235,7 +239,7 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         # A day is a claim wherever it stands; a month or a year may be the dispute's, or a career's.
         if one.parts[2] is not None:
             return "date"
-        loose = _ACT.search(lead) or _DISPUTE.search(clause) or _LIFE.search(clause)
+        loose = any(word.search(clause) for word in (_DISPUTE, _LIFE, _PUBLISHED)) or _ACT.search(lead)
         # A month or a season alone dates anything; only one of illness or care is the case's.
         return "" if loose or (one.parts[0] is None and not _is_clinical(text[begin:stop])) else "date"
     if dim in ("", "time", "percent", "often") and _IDIOM.search(text, max(begin, one.start - 8), one.end + 20):
@@ -244,6 +248,8 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         return ""
     if dim in ("age", "decade"):
         # What kin fell ill of, and when, is family history.
+        if lead.endswith("not "):
+            return ""
         others = _OTHERS_AGE.match(rest) or (_OTHERS_ARE.search(lead) and not _is_clinical(clause))
         return "" if others or _TO_LIVE.search(text, begin, one.start) else "age"
     if _GENERAL.search(clause) and not _OF_PATIENT.search(clause):
@@ -262,6 +268,9 @@ def kind_of(part: NormalText, one: Quantity) -> str:
 
 def _duration(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
     begin, stop = part.sentence(one.start)
+    # "8.4 mg over a week": in a week.
+    if part.text.startswith("over a", one.start):
+        return ""
     # A span is of the case where somebody is ill or treated so long; what takes minutes or hours is daily life.
     lasting = one.value >= 1 and (_LASTING.search(lead) or _SPAN_OF.match(rest))
     if not (
@@ -287,7 +296,7 @@ def _is_clinical(words: str) -> bool:
 def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
     if _CLOCK.match(rest):
         return ""
-    if counted := _COUNTED.match(rest):
+    if (one.value * 2).is_integer() and (counted := _COUNTED.match(rest)):
         if counted["noun"] in _TRIES and (_SAID.search(clause) or _DISPUTE.search(clause)):
             return ""
         # "I can't do it forty times": much, not forty.

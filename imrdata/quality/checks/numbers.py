@@ -89,7 +89,8 @@ _LIMITS: Final = frozenset({1.0, 3.0, 5.0, 10.0, 14.0, 15.0, 30.0, 45.0, 60.0, 1
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
-    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's)\b"
+    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's"
+    r"|times [\w.,-]+ (?:is|are))\b"
 )
 
 
