@@ -48,8 +48,7 @@ _TREATMENT: Final = re.compile(
 #: The last year that the data reaches.
 _LATEST: Final = 2026
 _YEAR: Final = 365.25
-#: Ages that tell a child's case from a grown patient's; the buckets of ages end so.
-_GROWN: Final = 21
+#: Where the buckets of ages tell the young from the grown.
 _YOUNG: Final = 20
 
 
@@ -120,20 +119,23 @@ _WRITER: Final = re.compile(r"(?:\bi'm|\bi(?: \w+)? (?:am|was|turned)|\bi)(?: (?
 _CHILD: Final = re.compile(
     r"\b(?:my|our) (?:[\w-]+ )?(?:son|daughter|child|kid|boy|girl|baby)\b|^[ -](?:son|daughter|boy|girl|child|kid)\b"
 )
+_HER: Final = re.compile(r"\b(?:mother|mom|wife|daughter|sister|aunt|niece|grandmother)\b")
+_HIM: Final = re.compile(r"\b(?:father|dad|husband|son|brother|uncle|nephew|grandfather)\b")
+_SEX: Final = re.compile(r"\b(?:(?P<her>female|woman|girl)|male|man|boy)\b")
+_FELL_ILL: Final = re.compile(r"\b(?:attacks?|strokes?|died|cancer|diagnos\w+)\b")
 
 
-def _another_generation(claimed: Claimed, given: Known) -> bool:
-    """A grown writer's age in a child's case, and a child's in a grown patient's."""
-    one, ages = claimed.one, given.ages()
-    if one.dim != "age" or not ages:
+def _of_another(claimed: Claimed, given: Known) -> bool:
+    """Not the patient's age: a grown writer's in a child's case, a child's in a grown one's, one of the other sex."""
+    one, lead = claimed.one, claimed.lead
+    if one.dim != "age" or _FELL_ILL.search(lead + claimed.rest):
         return False
-    if one.value >= _GROWN:
-        return (
-            bool(_WRITER.search(claimed.lead))
-            and any(high <= _YOUNG and high for _, high in ages)
-            and given.high <= _YOUNG
-        )
-    return given.low >= _GROWN and bool(_CHILD.search(claimed.lead) or _CHILD.search(claimed.rest))
+    if given.high and given.high <= _YOUNG and one.value > _YOUNG and _WRITER.search(lead):
+        return True
+    if given.low > _YOUNG and one.value <= _YOUNG and (_CHILD.search(lead) or _CHILD.search(claimed.rest)):
+        return True
+    sex = _SEX.search(given.texts[0].lower())
+    return bool(sex and (_HIM if sex["her"] else _HER).search(lead) and not (_HER if sex["her"] else _HIM).search(lead))
 
 
 def _bucket(claimed: Claimed, given: Known) -> bool:
@@ -217,7 +219,9 @@ def _years_off(claimed: Claimed, given: Known) -> bool:
 
 
 #: What a writer offers beside the treatment.
-_LOOKED_AT: Final = re.compile(r"\b(?:re-?\w+ing|re-?tests?|re-?checks?|reports?|reviews?|progress|re-?evaluations?)\b")
+_LOOKED_AT: Final = re.compile(
+    r"\b(?:re-?\w+ing|re-?tests?|re-?checks?|reports?|reviews?|looks?|scores?|progress|re-?evaluations?)\b"
+)
 
 
 def _asked(claimed: Claimed, given: Known) -> bool:
@@ -342,7 +346,7 @@ def _counted_out(claimed: Claimed, given: Known) -> bool:
 RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
     _decade,
     _age_bound,
-    _another_generation,
+    _of_another,
     _bucket,
     _more_than_since,
     _between_dates,

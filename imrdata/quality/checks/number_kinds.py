@@ -95,19 +95,22 @@ _LASTING: Final = re.compile(
 _SPAN_OF: Final = re.compile(r" (?:ago|earlier|later|before|after|since|of(?! (?:\w+ )?life)|in (?:the )?hospital)\b")
 #: Illness and its care, of which a span in the same clause is.
 _ILL: Final = re.compile(
-    r"\b(?:pain|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*"
+    r"\b(?:pains?|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*"
     r"|sle[pe]\w+|bed|ill|sick|hospital\w*|treat\w+|therap\w+|medic\w+|drugs?|doses?|pills?|surg\w+|injections?"
     r"|infusions?|admi\w+|diagnos\w+|ventilator|vomit\w*|dialysis|born|relief|suffer\w*|course|tried|failed|taken"
     r"|lasts?|lasted|hurt\w*)\b"
 )
 #: What somebody who is ill can do for minutes or hours.
-_ENDURED: Final = re.compile(r"\b(?:stand\w*|sit\w*|walk\w*)\b")
+_ENDURED: Final = re.compile(
+    r"\b(?:can(?:not|'t)?|could(?: not|n't)?|able to|unable to) (?:\w+ )?(?:stand|sit|walk)\b|\btests?\b"
+)
 #: More of illness and care: what a span or a month must stand beside to be of the case.
 _CARE: Final = re.compile(
     r"\b(?:f[ea]ll(?:en|s)?|stroke|leak\w*|itch\w*|breath\w*|dizz\w*|faint\w*|numb\w*|sw[eo]ll\w*|infect\w*"
     r"|wound\w*|sores?|broke|disease|illness|disorder|depress\w*|anxi\w*|rehab\w*|doctors?|clinic\w*|visit\w*"
     r"|appointments?|sessions?|scans?|scope\w*|mri|tests?|tested|exam\w*|x-?rays?|films?|biops\w+|blood|measur\w*"
     r"|score[ds]?|weigh\w*|braces?|cast|walker|wheelchair|crutches|tube|shots?|relaps\w*|remission|recover\w*"
+    r"|(?:had|has|have|liv(?:e|ed|es|ing) with|tak(?:es?|en|ing)|took|been on|endured) (?:this|it|these|that|them)"
     r"|improv\w+|better|worse\w*|discharg\w*|(?:in|out)patient|intensive|icu|floor|exacerbat\w*|episodes?|missed"
     r"|knees?|hips?|spine|shoulders?|ankles?|legs?|lungs?|neck|throat|stomach|bowels?|kidneys?|liver|weak\w*|program|brac(?:ed|ing)|cancer|tumou?rs?|ulcers?|rash\w*|lost|gained|pounds)\b"
 )
@@ -156,7 +159,9 @@ _SAID: Final = re.compile(
 _LIFE: Final = re.compile(
     r"\b(?:practi[cs]\w+|certif\w+|board(?:s|ed)?|licen[sc]ed|experience|career|faculty|marri\w+|members?|premiums"
     r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
-    r"|work(?:ed|ing|s)? (?:as|in|at|there|for|with|nights|days)|job|trade|college|army|navy|church"
+    r"|(?<!of )(?<!off )(?<!missed )work(?:ed|ing|s)?|job|trade|college|army|navy|church"
+    r"|moved|came to|immigrated|raised|grew up|buried|paid|school"
+    r"|drove|driven|bingo|co-?pay\w*|deductible|wages?|salary|earn\w*|make \$"
     r"|(?:am|been|was) an? (?:[\w-]+ ){0,2}(?:nurse|aide|therapist|doctor|physician|surgeon|pharmacist|\w+ologist))\b"
 )
 #: Who or what is no patient, though so old: kin in the house, things.
@@ -165,17 +170,28 @@ _OTHERS_AGE: Final = re.compile(
     r"|cars?|trucks?|vans?|houses?|stud(?:y|ies)|guidelines?|rules?|polic(?:y|ies)|scans?|records?|reports?|photos?)\b"
 )
 _OTHERS_ARE: Final = re.compile(
-    r"\b(?:(?:brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+)"
+    r"\b(?:(?:brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+|dog|cat"
+    r"|youngest|oldest|eldest)"
     r"|(?:her|his) (?:mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|turned|died|at|aged)[\w ]{0,12}$"
+    r"|\blived to (?:be )?$"
 )
 #: What the writer of a letter does at work, or would see: no value of the patient's.
 _SUPPOSED: Final = re.compile(r"\b(?:would|could|might|if|in my (?:line|trade|job|work|business|shop))\b")
+_THING: Final = re.compile(
+    r"[ -](?!tall|high|long|wide|deep|man|woman|boy|girl|child|patient|mass|gap|scar)[a-z]{3,}\b"
+)
+#: What a life has beside illness, told with the age at which it was.
+_YOUTH: Final = re.compile(
+    r"\b(?:started work\w*|came to|moved|immigrated|married|enlisted|graduated|left school|first (?:child|baby|job))\b"
+)
 #: How far it is by road is of the case where care is at the end of it.
 _ROAD: Final = re.compile(r"\b(?:miles?|kilometers?|km)$")
 _TO_CARE: Final = re.compile(
     r"\b(?:walk\w*|run|ran|therapy|clinic\w*|hospital\w*|cent(?:er|re)s?|program|office|pharmacy|doctor\w*|\w+ists?|surgeon"
-    r"|unit|provider|nearest|closest|away|off|trips?|drives?|drove|ambulance|flown|flew)\b"
+    r"|unit|provider|nearest|closest|ambulance|flown|flew)\b"
 )
+#: A clause that is hardly more than a span, for which the sentence counts: "For two years, ...".
+_SHORT: Final = 32
 #: What is done as often to reach somebody.
 _TRIES: Final = frozenset({"times", "occasions", "attempts", "tries", "trips"})
 #: From here on, a round number of times only means very often.
@@ -192,6 +208,7 @@ _IDIOM: Final = re.compile(
     r"\b(?:24|twenty-four)[ -]hours?\b|\b(?:7|seven) days (?:a|per) week"
     r"|\b(?:1[01]0|(?:one |a )?hundred(?: and ten)?) ?(?:%|percent)"
     r"|\b(?:365|three hundred sixty-five) days\b|\bone time\b|\b(?:of|in) (?:seven|7)(?: nights| days)?\b"
+    r"|\b(?:percent|%) (?:sure|certain)|degrees (?:in the|out|outside)\b"
     r"|\bin every (?:[a-z]+|\d+)|\ba (?:hundred|thousand|million) times\b"
 )
 #: Behind a number that only compares.
@@ -235,6 +252,8 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     begin, stop = part.sentence(one.start)
     lead, rest = text[max(begin, one.start - 60) : one.start], text[one.end : min(stop, one.end + 60)]
     clause = text[slice(*clause_of(part, one.start))]
+    if len(clause) < _SHORT:
+        clause = text[begin:stop]
     if dim == "date":
         # A day is a claim wherever it stands; a month or a year may be the dispute's, or a career's.
         if one.parts[2] is not None:
@@ -242,14 +261,16 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         loose = any(word.search(clause) for word in (_DISPUTE, _LIFE, _PUBLISHED)) or _ACT.search(lead)
         # A month or a season alone dates anything; only one of illness or care is the case's.
         return "" if loose or (one.parts[0] is None and not _is_clinical(text[begin:stop])) else "date"
-    if dim in ("", "time", "percent", "often") and _IDIOM.search(text, max(begin, one.start - 8), one.end + 20):
+    if dim in ("", "time", "percent", "often", "angle") and _IDIOM.search(
+        text, max(begin, one.start - 8), one.end + 20
+    ):
         return ""
     if (dim in ("", "time", "mass") and _COMPARED.match(rest)) or (dim in ("", "time") and _AHEAD.match(rest)):
         return ""
     if dim in ("age", "decade"):
-        # What kin fell ill of, and when, is family history.
-        if lead.endswith("not "):
+        if lead.endswith("not ") or _YOUTH.search(clause):
             return ""
+        # What kin fell ill of, and when, is family history.
         others = _OTHERS_AGE.match(rest) or (_OTHERS_ARE.search(lead) and not _is_clinical(clause))
         return "" if others or _TO_LIVE.search(text, begin, one.start) else "age"
     if _GENERAL.search(clause) and not _OF_PATIENT.search(clause):
@@ -258,7 +279,10 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         return _duration(part, one, lead, rest, clause)
     if dim == "often":
         # "Three every four months": the three are counted, and nothing is taken every four.
-        return "" if _NUMBER_BEFORE.search(lead) else "count"
+        daily = _LIFE.search(clause) and not _is_clinical(clause)
+        return "" if daily or _NUMBER_BEFORE.search(lead) else "count"
+    if (dim == "money" and _LIFE.search(clause)) or (dim in ("length", "mass") and _is_of_thing(one, rest)):
+        return ""
     if dim == "length" and _ROAD.search(one.word) and not _TO_CARE.search(text, begin, stop):
         return ""
     if dim:
@@ -273,11 +297,7 @@ def _duration(part: NormalText, one: Quantity, lead: str, rest: str, clause: str
         return ""
     # A span is of the case where somebody is ill or treated so long; what takes minutes or hours is daily life.
     lasting = one.value >= 1 and (_LASTING.search(lead) or _SPAN_OF.match(rest))
-    if not (
-        _ILL.search(clause)
-        or (one.value < 1 and _ENDURED.search(clause))
-        or (lasting and _is_clinical(clause if len(clause) > _SHORT else part.text[begin:stop]))
-    ):
+    if not (_ILL.search(clause) or (one.value < 1 and _ENDURED.search(clause)) or (lasting and _is_clinical(clause))):
         return ""
     if _LIFE.search(clause):
         return ""
@@ -285,8 +305,11 @@ def _duration(part: NormalText, one: Quantity, lead: str, rest: str, clause: str
     return "" if one.raw in limits and _PROCEDURE.search(part.text, begin, stop) else "duration"
 
 
-#: A clause that is hardly more than a span: "For two years, ...".
-_SHORT: Final = 32
+def _is_of_thing(one: Quantity, rest: str) -> bool:
+    """Tell whether a unit in the singular describes a thing: "a fifty-pound sack"."""
+    return one.word in ("pound", "foot", "inch", "mile", "yard") and bool(
+        (thing := _THING.match(rest)) and not _is_clinical(thing[0])
+    )
 
 
 def _is_clinical(words: str) -> bool:
@@ -294,7 +317,7 @@ def _is_clinical(words: str) -> bool:
 
 
 def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
-    if _CLOCK.match(rest):
+    if _CLOCK.match(rest) or _OTHERS_ARE.search(lead):
         return ""
     if (one.value * 2).is_integer() and (counted := _COUNTED.match(rest)):
         if counted["noun"] in _TRIES and (_SAID.search(clause) or _DISPUTE.search(clause)):
