@@ -122,7 +122,7 @@ _CHILD: Final = re.compile(
 _HER: Final = re.compile(r"\b(?:mother|mom|wife|daughter|sister|aunt|niece|grandmother)\b")
 _HIM: Final = re.compile(r"\b(?:father|dad|husband|son|brother|uncle|nephew|grandfather)\b")
 _SEX: Final = re.compile(r"\b(?:(?P<her>female|woman|girl)|male|man|boy)\b")
-_FELL_ILL: Final = re.compile(r"\b(?:attacks?|strokes?|died|cancer|diagnos\w+)\b")
+_FELL_ILL: Final = re.compile(r"\b(?:attacks?|strokes?|died|cancer|diagnos\w+|began|begun|started)\b")
 
 
 def _of_another(claimed: Claimed, given: Known) -> bool:

@@ -111,6 +111,7 @@ _CARE: Final = re.compile(
     r"|appointments?|sessions?|scans?|scope\w*|mri|tests?|tested|exam\w*|x-?rays?|films?|biops\w+|blood|measur\w*"
     r"|score[ds]?|weigh\w*|braces?|cast|walker|wheelchair|crutches|tube|shots?|relaps\w*|remission|recover\w*"
     r"|(?:had|has|have|liv(?:e|ed|es|ing) with|tak(?:es?|en|ing)|took|been on|endured) (?:this|it|these|that|them)"
+    r"|like this|g(?:one|o|oes) on|went on|got bad|without help|(?:un)?conscious\w*|coma|found"
     r"|improv\w+|better|worse\w*|discharg\w*|(?:in|out)patient|intensive|icu|floor|exacerbat\w*|episodes?|missed"
     r"|knees?|hips?|spine|shoulders?|ankles?|legs?|lungs?|neck|throat|stomach|bowels?|kidneys?|liver|weak\w*|program|brac(?:ed|ing)|cancer|tumou?rs?|ulcers?|rash\w*|lost|gained|pounds)\b"
 )
@@ -159,8 +160,8 @@ _SAID: Final = re.compile(
 _LIFE: Final = re.compile(
     r"\b(?:practi[cs]\w+|certif\w+|board(?:s|ed)?|licen[sc]ed|experience|career|faculty|marri\w+|members?|premiums"
     r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
-    r"|(?<!of )(?<!off )(?<!missed )work(?:ed|ing|s)?|job|trade|college|army|navy|church"
-    r"|moved|came to|immigrated|raised|grew up|buried|paid|school"
+    r"|(?<!of )(?<!off )(?<!missed )(?<!stopped )work(?:ed|ing|s)?|(?<!lost my )job|trade|college|army|navy|church"
+    r"|moved|came to (?:this|the|america|california)|immigrated|raised|grew up|buried|paid|school"
     r"|drove|driven|bingo|co-?pay\w*|deductible|wages?|salary|earn\w*|make \$"
     r"|(?:am|been|was) an? (?:[\w-]+ ){0,2}(?:nurse|aide|therapist|doctor|physician|surgeon|pharmacist|\w+ologist))\b"
 )
@@ -187,7 +188,7 @@ _YOUTH: Final = re.compile(
 #: How far it is by road is of the case where care is at the end of it.
 _ROAD: Final = re.compile(r"\b(?:miles?|kilometers?|km)$")
 _TO_CARE: Final = re.compile(
-    r"\b(?:walk\w*|run|ran|therapy|clinic\w*|hospital\w*|cent(?:er|re)s?|program|office|pharmacy|doctor\w*|\w+ists?|surgeon"
+    r"\b(?:walk\w*|run|ran|heart|pulse|therapy|clinic\w*|hospital\w*|cent(?:er|re)s?|program|office|pharmacy|doctor\w*|\w+ists?|surgeon"
     r"|unit|provider|nearest|closest|ambulance|flown|flew)\b"
 )
 #: A clause that is hardly more than a span, for which the sentence counts: "For two years, ...".

@@ -79,6 +79,8 @@ _WISHES: Final = re.compile(
     r"\W*(?:\d+\W+)?(?:requested\b|(?:what )?(?:i|we)(?:'m|'re)? [^.:;]{0,30}?\b(?:ask|want|request|seek)\w*"
     r"\b[^.:;]{0,40}:)"
 )
+_TELLS: Final = re.compile(r"[.!?] (?:i|it|he|she|we|they|my|his|her|our|this|that|the)\b")
+
 #: A sentence that may say what the denial says.
 _TOLD: Final = re.compile(
     r"[\"\u201c]|\b(?:you|yours?|(?:the|its) (?:plan|letter|denial|notice|insurer|insurance|reviewer|criteri\w+|rules?"
@@ -151,7 +153,7 @@ class NumberNotInView(LocalCheck):
                 part.text[one.start : one.end],
                 noun_of(rest) if kind in ("count", "named") and not one.dim else "",
                 tuple(other for other in every if begin <= other.start < stop and other is not one),
-                bool(_WISHES.match(part.text) or _ASKED.search(part.text, begin, one.start)),
+                bool(_wished(part.text, one.start) or _ASKED.search(part.text, begin, one.start)),
                 _RECKONS.search(part.text, begin, stop) is not None,
                 _TOLD.search(part.text, begin, stop) is not None,
             )
@@ -162,6 +164,12 @@ class NumberNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial grounds the number."""
         return _ungrounded(claim.key, not_invented(letter), letter.get("denial_text") or "")
+
+
+def _wished(text: str, place: int) -> bool:
+    """Tell whether a place is in a list of what is asked for, before anything else is told."""
+    opening = _WISHES.match(text)
+    return opening is not None and not _TELLS.search(text, opening.end(), place)
 
 
 @lru_cache(maxsize=131072)
