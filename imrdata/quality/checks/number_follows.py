@@ -50,6 +50,8 @@ _LATEST: Final = 2026
 _YEAR: Final = 365.25
 #: Where the buckets of ages tell the young from the grown.
 _YOUNG: Final = 20
+#: By how many years a parent is older, at the least.
+_APART: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _age_bound(claimed: Claimed, given: Known) -> bool:
 _WRITER: Final = re.compile(r"(?:\bi'm|\bi(?: \w+)? (?:am|was|turned)|\bi)(?: (?:just|only|now|about|almost))? $")
 _CHILD: Final = re.compile(
     r"\b(?:my|our) (?:[\w-]+ )?(?:son|daughter|child|kid|boy|girl|baby)\b|^[ -](?:son|daughter|boy|girl|child|kid)\b"
+    r"|\b(?:have|got|raise|raising) an? $"
 )
 _HER: Final = re.compile(r"\b(?:mother|mom|wife|daughter|sister|aunt|niece|grandmother)\b")
 _HIM: Final = re.compile(r"\b(?:father|dad|husband|son|brother|uncle|nephew|grandfather)\b")
@@ -132,7 +135,11 @@ def _of_another(claimed: Claimed, given: Known) -> bool:
         return False
     if given.high and given.high <= _YOUNG and one.value > _YOUNG and _WRITER.search(lead):
         return True
-    if given.low > _YOUNG and one.value <= _YOUNG and (_CHILD.search(lead) or _CHILD.search(claimed.rest)):
+    if (
+        given.low > _YOUNG
+        and one.value <= max(_YOUNG, given.low - _APART)
+        and (_CHILD.search(lead) or _CHILD.search(claimed.rest))
+    ):
         return True
     sex = _SEX.search(given.texts[0].lower())
     return bool(sex and (_HIM if sex["her"] else _HER).search(lead) and not (_HER if sex["her"] else _HIM).search(lead))

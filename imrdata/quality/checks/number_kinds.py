@@ -34,12 +34,12 @@ _COUNTED: Final = re.compile(
     r"|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
     r"|preventives?|inhibitors?|options?|prescriptions?|specialists?|falls?|seizures?|episodes?|attacks?|bouts?"
     r"|spells?|flare(?:s|-?ups?)?|relapses?|exacerbations?|crises|overdoses?|migraines?|headaches?|infections?"
-    r"|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?|movements|stools|accidents|voids"
+    r"|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?|lows|movements|stools|accidents|voids"
     r"|leaks?|events?|awakenings|emergenc(?:y|ies)|tumou?rs?|lesions?|nodules?|masses|polyps?|stones?|ulcers?|sores?"
     r"|wounds?|clots?|spots|joints?|nodes?|times|occasions)\b"
 )
 #: How far somebody gets, counted by what there are always a few of.
-_MANY: Final = re.compile(r" (?:[a-z]+ )?(?:steps|stairs|flights|blocks)\b")
+_MANY: Final = re.compile(r" (?:[a-z]+ )?(?:steps(?! (?:from|to))|stairs|flights|blocks)\b")
 #: The nearest words behind a number, as far as a noun can be among them.
 _NAMED: Final = re.compile(
     r"(?: of (?:the )?\d+)?[ -](?!(?:of|in|at|on|or|and|to|a|an|the|by|with|when|more|per|out)\b)(?:[a-z'-]+ ){0,2}?"
@@ -162,6 +162,7 @@ _LIFE: Final = re.compile(
     r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
     r"|(?<!of )(?<!off )(?<!missed )(?<!stopped )work(?:ed|ing|s)?|(?<!lost my )job|trade|college|army|navy|church"
     r"|moved|came to (?:this|the|america|california)|immigrated|raised|grew up|buried|paid|school"
+    r"|live[sd]? (?:alone|in|here)|out of town|doing (?:this|it)"
     r"|drove|driven|bingo|co-?pay\w*|deductible|wages?|salary|earn\w*|make \$"
     r"|(?:am|been|was) an? (?:[\w-]+ ){0,2}(?:nurse|aide|therapist|doctor|physician|surgeon|pharmacist|\w+ologist))\b"
 )
@@ -172,9 +173,9 @@ _OTHERS_AGE: Final = re.compile(
 )
 _OTHERS_ARE: Final = re.compile(
     r"\b(?:(?:brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+|dog|cat"
-    r"|youngest|oldest|eldest)"
-    r"|(?:her|his) (?:mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|turned|died|at|aged)[\w ]{0,12}$"
-    r"|\blived to (?:be )?$"
+    r"|youngest|oldest|eldest|kids|children|boys|girls|twins|sons|daughters)"
+    r"|(?:her|his) (?:mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|are|were|turned|died|at|aged)"
+    r"[\w ]{0,12}$|\blived to (?:be )?$"
 )
 #: What the writer of a letter does at work, or would see: no value of the patient's.
 _SUPPOSED: Final = re.compile(r"\b(?:would|could|might|if|in my (?:line|trade|job|work|business|shop))\b")
@@ -259,7 +260,8 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         # A day is a claim wherever it stands; a month or a year may be the dispute's, or a career's.
         if one.parts[2] is not None:
             return "date"
-        loose = any(word.search(clause) for word in (_DISPUTE, _LIFE, _PUBLISHED)) or _ACT.search(lead)
+        loose = _DISPUTE.search(clause) or _PUBLISHED.search(clause) or _ACT.search(lead)
+        loose = loose or (_LIFE.search(clause) and not _ILL.search(clause))
         # A month or a season alone dates anything; only one of illness or care is the case's.
         return "" if loose or (one.parts[0] is None and not _is_clinical(text[begin:stop])) else "date"
     if dim in ("", "time", "percent", "often", "angle") and _IDIOM.search(

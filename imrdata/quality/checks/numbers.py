@@ -106,10 +106,12 @@ class NumberNotInView(LocalCheck):
     treatments, visits, admissions, doses, events, findings, or of what the view itself counts; a per cent. Each is
     compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID" twice a
     day, "stage III" stage 3.
-    Not judged: any other number. Daily life and counting by hand ("three hundred Saturday mornings", "seven
-    friends"), how long somebody has practised or been insured, the letter's own parts, sections of law, time limits
-    of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years behind"),
-    the time of day, time still to come.
+    Not judged: any other number. Spans, months without a year and distances are the case's only beside illness or care;
+    alone they are a life ("I have cut hair for thirty-eight years", "on my route in August"). Nor are daily life and
+    counting by hand ("three hundred Saturday mornings", "I cannot do it forty times"), the age of kin, neighbours and
+    things, a job, wages and what is insured, the year of a guideline, the letter's own parts, sections of law, time
+    limits of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years
+    behind"), the time of day, time still to come.
     Passes on purpose: what follows from known numbers: an age or decade that the view's ages or bucket entail ("over
     50" of 51-64); rounding behind "about"; a day's dose from "750 mg twice daily"; the time between two known dates;
     a sum, difference or share of two numbers of one line of the view, or of counts of the same things; a sum in a
@@ -119,8 +121,9 @@ class NumberNotInView(LocalCheck):
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: a number of the same line and noun grounds a count (12 cores ground 12 visits where one line has both);
-    one to four of something are read only before nouns of care; ordinals, fractions and "half" are not read; an
-    invented time limit passes, and so does what is counted of daily life, true or not ("eighty boxes in a shift").
+    one to four of something are read only before nouns of care; an age of one of the other sex or another generation
+    than the patient passes; ordinals, fractions and "half" are not read; an invented time limit passes, and so does
+    what is counted of daily life, true or not ("eighty boxes in a shift").
     """
 
     name = "number_not_in_view"
