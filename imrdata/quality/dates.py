@@ -46,6 +46,7 @@ _FORMS: Final = tuple(
         rf"\b{_MONTH} (?:the )?{_DAY}(?:,? (?:of )?{_Y})?(?!\.?\d| ?(?:mg|percent|%|times|days|weeks|months|years))",
         rf"\b(?:the )?{_DAY}(?: day)? (?:of )?{_MONTH}(?:,? (?:of )?{_Y})?",
         rf"\b{_MONTH},?(?: of)? {_Y}",
+        rf"\b{_MONTH}(?=,?(?: (?:and|or|to|through|until)|-) (?:{'|'.join(_MONTHS)}),?(?: of)? {_Y})",
         rf"\b{_MONTH},?(?: of)? '(?P<short>\d\d)\b",
         r"\b(?:in|since|of|until|by|from|to|early|late) '(?P<short>\d\d)\b",
         r"(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",

@@ -7,8 +7,10 @@ all. What a sentence works out from its own numbers is for `imrdata.quality.chec
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Final
 
@@ -46,6 +48,10 @@ _TREATMENT: Final = re.compile(
 #: The last year that the data reaches.
 _LATEST: Final = 2026
 _YEAR: Final = 365.25
+#: Where the buckets of ages tell the young from the grown.
+_YOUNG: Final = 20
+#: By how many years a parent is older, at the least.
+_APART: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,35 @@ def _age_bound(claimed: Claimed, given: Known) -> bool:
     return bool(LESS.search(claimed.lead)) and any(high <= one.value + 1 for _, high in given.ages())
 
 
+#: The writer of the letter, of whom it is said.
+_WRITER: Final = re.compile(r"(?:\bi'm|\bi(?: \w+)? (?:am|was|turned)|\bi)(?: (?:just|only|now|about|almost))? $")
+_CHILD: Final = re.compile(
+    r"\b(?:my|our) (?:[\w-]+ )?(?:son|daughter|child|kid|boy|girl|baby)\b|^[ -](?:son|daughter|boy|girl|child|kid)\b"
+    r"|\b(?:have|got|raise|raising) an? $"
+)
+_HER: Final = re.compile(r"\b(?:mother|mom|wife|daughter|sister|aunt|niece|grandmother)\b")
+_HIM: Final = re.compile(r"\b(?:father|dad|husband|son|brother|uncle|nephew|grandfather)\b")
+_SEX: Final = re.compile(r"\b(?:(?P<her>female|woman|girl)|male|man|boy)\b")
+_FELL_ILL: Final = re.compile(r"\b(?:attacks?|strokes?|died|cancer|diagnos\w+|began|begun|started)\b")
+
+
+def _of_another(claimed: Claimed, given: Known) -> bool:
+    """Not the patient's age: a grown writer's in a child's case, a child's in a grown one's, one of the other sex."""
+    one, lead = claimed.one, claimed.lead
+    if one.dim != "age" or _FELL_ILL.search(lead + claimed.rest):
+        return False
+    if given.high and given.high <= _YOUNG and one.value > _YOUNG and _WRITER.search(lead):
+        return True
+    if (
+        given.low > _YOUNG
+        and one.value <= max(_YOUNG, given.low - _APART)
+        and (_CHILD.search(lead) or _CHILD.search(claimed.rest))
+    ):
+        return True
+    sex = _SEX.search(given.texts[0].lower())
+    return bool(sex and (_HIM if sex["her"] else _HER).search(lead) and not (_HER if sex["her"] else _HIM).search(lead))
+
+
 def _bucket(claimed: Claimed, given: Known) -> bool:
     """The bucket itself: "51 to 64"."""
     return (
@@ -162,6 +197,25 @@ def _between_dates(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_FROM: Final = re.compile(r" (?:before|after|later|earlier|since|from|until)\b|-")
+
+
+def _days_between(claimed: Claimed, given: Known) -> bool:
+    """The days or weeks from one known day to another: "six days after the stroke"."""
+    one = claimed.one
+    if one.dim != "time" or one.word[:1] not in "dnw" or not _FROM.match(claimed.rest):
+        return False
+    days = {
+        date(year if isinstance(year, int) else default, month, day).toordinal()
+        for default in _years(given)
+        for other in given.items
+        if other.dim == "date"
+        for year, month, day, *_ in [other.parts]
+        if isinstance(month, int) and isinstance(day, int) and day <= monthrange(default, month)[1]
+    }
+    return any(abs(abs(a - b) - one.value) <= (0 if one.value < 14 else 3) for a, b in combinations(days, 2))
+
+
 def _years_off(claimed: Claimed, given: Known) -> bool:
     """A year as many years off a known one as the view says: "six years, until 2022"."""
     if claimed.one.dim != "date":
@@ -171,9 +225,19 @@ def _years_off(claimed: Claimed, given: Known) -> bool:
     return not any(rest) and any(year in (a - b, a + b) for a in _years(given) for b in spans)
 
 
+#: What a writer offers beside the treatment.
+_LOOKED_AT: Final = re.compile(
+    r"\b(?:re-?\w+ing|re-?tests?|re-?checks?|reports?|reviews?|looks?|scores?|progress|re-?evaluations?)\b"
+)
+
+
 def _asked(claimed: Claimed, given: Known) -> bool:
     """How long and how often the writer asks for is the writer's to say, unless the request says it."""
-    return claimed.asked and claimed.one.dim in ("time", "often") and claimed.one.dim not in given.requested
+    return (
+        claimed.asked
+        and claimed.one.dim in ("time", "often")
+        and (claimed.one.dim not in given.requested or _LOOKED_AT.search(claimed.lead) is not None)
+    )
 
 
 # ---------------------------------------------------------------------------------------------- doses and measures
@@ -191,13 +255,35 @@ def _each_period(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_LEFT: Final = re.compile(r"^[^.;]*\b(?:still|left|remain\w*|rest|others?)\b")
+
+
 def _share(claimed: Claimed, given: Known) -> bool:
-    """So many per cent as are left, or have gone, between two rates or sizes that are known."""
-    return claimed.one.dim == "percent" and any(
+    """So many per cent as are left, or have gone, of the whole or between two rates or sizes that are known."""
+    if claimed.one.dim != "percent":
+        return False
+    if _LEFT.search(claimed.rest) and any(
+        other.dim == "percent" and close(claimed.one.value, 100 - other.value, 1e-6) for other in given.items
+    ):
+        return True
+    return any(
         close(claimed.one.value, 100 * part, 0.02)
         for dim in ("often", "length", "mass")
         for a, b in combinations({other.value for other in given.items if other.dim == dim}, 2)
         for part in (min(a, b) / max(a, b, 1e-9), 1 - min(a, b) / max(a, b, 1e-9))
+    )
+
+
+def _driven(claimed: Claimed, given: Known) -> bool:
+    """A known distance there and back, once or as often as the sentence says."""
+    one = claimed.one
+    trips = {1.0} | {other.raw for other in claimed.beside if other.dim == ""}
+    return one.dim == "length" and any(
+        close(one.value, ways * often * other.value, 0.01)
+        for other in given.items
+        if other.dim == "length" and other.word[:4] in ("mile", "kilo", "km")
+        for ways in (1, 2)
+        for often in trips
     )
 
 
@@ -267,13 +353,16 @@ def _counted_out(claimed: Claimed, given: Known) -> bool:
 RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
     _decade,
     _age_bound,
+    _of_another,
     _bucket,
     _more_than_since,
     _between_dates,
+    _days_between,
     _years_off,
     _asked,
     _each_period,
     _share,
+    _driven,
     _obesity,
     _joined,
     _bounded,

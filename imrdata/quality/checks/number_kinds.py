@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from imrdata.quality.clauses import clause_of
+from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.number_words import WORD_NUMBER
 from imrdata.quality.quantities import Quantity
@@ -19,22 +20,26 @@ __all__ = ["LESS", "kind_of", "noun_of"]
 
 # ---------------------------------------------------------------------------------------------------------- counts
 
+#: Words that end what a number counts: "52 percent where it was 40 before the operation".
+_NO_NOUN: Final = (
+    "in|on|at|by|to|from|for|with|before|after|since|until|when|where|while|which|who|that|than|or|is|was|are|were"
+)
 #: What is counted of care and of illness: treatments, visits, admissions, supplies, events, findings, who was seen.
 _COUNTED: Final = re.compile(
-    r"[ -](?:(?!(?:two|three|four|five|six|\d+) times)[\w'-]+,? ){0,2}?(?P<noun>surger(?:y|ies)|operations?|procedures?"
+    rf"[ -](?:(?!(?:{_NO_NOUN}|\d+|{WORD_NUMBER})\b)[\w'-]+,? ){{0,2}}?(?P<noun>surger(?:y|ies)|operations?|procedures?"
     r"|(?:re)?hospitali[sz]ations?|(?:hospital )?stays|(?:re)?admissions?|sessions?|visits?|appointments?"
-    r"|consultations?|consults|trips?|rounds?|cycles?|courses?|classes|trials?|tries|attempts|injections?|shots"
+    r"|consultations?|consults|trips?|rounds|cycles?|courses?|classes|trials?|tries|attempts|injections?|shots"
     r"|needles?|pokes|doses?|tablets?|pills?|capsules?|puffs|inhalers?|vials?|patches|pads?|dressings|units"
     r"|(?:trans|in)fusions?|biops(?:y|ies)|scans?|mris?|x-rays|cultures?|endoscopies|colonoscopies|ultrasounds?"
     r"|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
     r"|preventives?|inhibitors?|options?|prescriptions?|specialists?|falls?|seizures?|episodes?|attacks?|bouts?"
     r"|spells?|flare(?:s|-?ups?)?|relapses?|exacerbations?|crises|overdoses?|migraines?|headaches?|infections?"
-    r"|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?|movements|stools|accidents|voids"
+    r"|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?|lows|movements|stools|accidents|voids"
     r"|leaks?|events?|awakenings|emergenc(?:y|ies)|tumou?rs?|lesions?|nodules?|masses|polyps?|stones?|ulcers?|sores?"
     r"|wounds?|clots?|spots|joints?|nodes?|times|occasions)\b"
 )
 #: How far somebody gets, counted by what there are always a few of.
-_MANY: Final = re.compile(r" (?:[a-z]+ )?(?:steps|stairs|flights|blocks)\b")
+_MANY: Final = re.compile(r" (?:[a-z]+ )?(?:steps(?! (?:from|to))|stairs|flights|blocks)\b")
 #: The nearest words behind a number, as far as a noun can be among them.
 _NAMED: Final = re.compile(
     r"(?: of (?:the )?\d+)?[ -](?!(?:of|in|at|on|or|and|to|a|an|the|by|with|when|more|per|out)\b)(?:[a-z'-]+ ){0,2}?"
@@ -90,10 +95,25 @@ _LASTING: Final = re.compile(
 _SPAN_OF: Final = re.compile(r" (?:ago|earlier|later|before|after|since|of(?! (?:\w+ )?life)|in (?:the )?hospital)\b")
 #: Illness and its care, of which a span in the same clause is.
 _ILL: Final = re.compile(
-    r"\b(?:pain|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*"
+    r"\b(?:pains?|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*"
     r"|sle[pe]\w+|bed|ill|sick|hospital\w*|treat\w+|therap\w+|medic\w+|drugs?|doses?|pills?|surg\w+|injections?"
     r"|infusions?|admi\w+|diagnos\w+|ventilator|vomit\w*|dialysis|born|relief|suffer\w*|course|tried|failed|taken"
-    r"|lasts?|lasted|stand\w*|sit\w*|walk\w*)\b"
+    r"|lasts?|lasted|hurt\w*)\b"
+)
+#: What somebody who is ill can do for minutes or hours.
+_ENDURED: Final = re.compile(
+    r"\b(?:can(?:not|'t)?|could(?: not|n't)?|able to|unable to) (?:\w+ )?(?:stand|sit|walk)\b|\btests?\b"
+)
+#: More of illness and care: what a span or a month must stand beside to be of the case.
+_CARE: Final = re.compile(
+    r"\b(?:f[ea]ll(?:en|s)?|stroke|leak\w*|itch\w*|breath\w*|dizz\w*|faint\w*|numb\w*|sw[eo]ll\w*|infect\w*"
+    r"|wound\w*|sores?|broke|disease|illness|disorder|depress\w*|anxi\w*|rehab\w*|doctors?|clinic\w*|visit\w*"
+    r"|appointments?|sessions?|scans?|scope\w*|mri|tests?|tested|exam\w*|x-?rays?|films?|biops\w+|blood|measur\w*"
+    r"|score[ds]?|weigh\w*|braces?|cast|walker|wheelchair|crutches|tube|shots?|relaps\w*|remission|recover\w*"
+    r"|(?:had|has|have|liv(?:e|ed|es|ing) with|tak(?:es?|en|ing)|took|been on|endured) (?:this|it|these|that|them)"
+    r"|like this|g(?:one|o|oes) on|went on|got bad|without help|(?:un)?conscious\w*|coma|found"
+    r"|improv\w+|better|worse\w*|discharg\w*|(?:in|out)patient|intensive|icu|floor|exacerbat\w*|episodes?|missed"
+    r"|knees?|hips?|spine|shoulders?|ankles?|legs?|lungs?|neck|throat|stomach|bowels?|kidneys?|liver|weak\w*|program|brac(?:ed|ing)|cancer|tumou?rs?|ulcers?|rash\w*|lost|gained|pounds)\b"
 )
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
 _LIMITS: Final = {
@@ -140,9 +160,49 @@ _SAID: Final = re.compile(
 _LIFE: Final = re.compile(
     r"\b(?:practi[cs]\w+|certif\w+|board(?:s|ed)?|licen[sc]ed|experience|career|faculty|marri\w+|members?|premiums"
     r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
-    r"|worked (?:as|in|at|there))\b"
+    r"|(?<!of )(?<!off )(?<!missed )(?<!stopped )work(?:ed|ing|s)?|(?<!lost my )job|trade|college|army|navy|church"
+    r"|moved|came to (?:this|the|america|california)|immigrated|raised|grew up|buried|paid|school"
+    r"|live[sd]? (?:alone|in|here)|out of town|doing (?:this|it)"
+    r"|drove|driven|bingo|co-?pay\w*|deductible|wages?|salary|earn\w*|make \$"
+    r"|(?:am|been|was) an? (?:[\w-]+ ){0,2}(?:nurse|aide|therapist|doctor|physician|surgeon|pharmacist|\w+ologist))\b"
 )
+#: Who or what is no patient, though so old: kin in the house, things.
+_OTHERS_AGE: Final = re.compile(
+    r"[ -](?:\w+ )?(?:brothers?|sisters?|siblings?|twins|cousins?|nephews?|nieces?|friends?|neighbors?|dogs?|cats?"
+    r"|cars?|trucks?|vans?|houses?|stud(?:y|ies)|guidelines?|rules?|polic(?:y|ies)|scans?|records?|reports?|photos?)\b"
+)
+_OTHERS_ARE: Final = re.compile(
+    r"\b(?:(?:brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+|dog|cat"
+    r"|youngest|oldest|eldest|kids|children|boys|girls|twins|sons|daughters)"
+    r"|(?:her|his) (?:mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|are|were|turned|died|at|aged)"
+    r"[\w ]{0,12}$|\blived to (?:be )?$"
+)
+#: What the writer of a letter does at work, or would see: no value of the patient's.
+_SUPPOSED: Final = re.compile(r"\b(?:would|could|might|if|in my (?:line|trade|job|work|business|shop))\b")
+_THING: Final = re.compile(
+    r"[ -](?!tall|high|long|wide|deep|man|woman|boy|girl|child|patient|mass|gap|scar)[a-z]{3,}\b"
+)
+#: What a life has beside illness, told with the age at which it was.
+_YOUTH: Final = re.compile(
+    r"\b(?:started work\w*|came to|moved|immigrated|married|enlisted|graduated|left school|first (?:child|baby|job))\b"
+)
+#: How far it is by road is of the case where care is at the end of it.
+_ROAD: Final = re.compile(r"\b(?:miles?|kilometers?|km)$")
+_TO_CARE: Final = re.compile(
+    r"\b(?:walk\w*|run|ran|heart|pulse|therapy|clinic\w*|hospital\w*|cent(?:er|re)s?|program|office|pharmacy|doctor\w*|\w+ists?|surgeon"
+    r"|unit|provider|nearest|closest|ambulance|flown|flew)\b"
+)
+#: A clause that is hardly more than a span, for which the sentence counts: "For two years, ...".
+_SHORT: Final = 32
+#: What is done as often to reach somebody.
+_TRIES: Final = frozenset({"times", "occasions", "attempts", "tries", "trips"})
+#: From here on, a round number of times only means very often.
+_MUCH: Final = 40
 _OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?! age))\b")
+#: What is published has its year from there; whether the writer knew of it is for the check of citations.
+_PUBLISHED: Final = re.compile(
+    r"\b(?:guid(?:elines?|ance)|statements?|consensus|indications|societ(?:y|ies)|criteria|label\w*)\b"
+)
 #: "The Knox-Keene Act of 1975".
 _ACT: Final = re.compile(r"\bact,? (?:of|\() ?$")
 #: Numbers that measure nothing: the hours of a day, "one in every two", "a hundred times".
@@ -150,6 +210,7 @@ _IDIOM: Final = re.compile(
     r"\b(?:24|twenty-four)[ -]hours?\b|\b(?:7|seven) days (?:a|per) week"
     r"|\b(?:1[01]0|(?:one |a )?hundred(?: and ten)?) ?(?:%|percent)"
     r"|\b(?:365|three hundred sixty-five) days\b|\bone time\b|\b(?:of|in) (?:seven|7)(?: nights| days)?\b"
+    r"|\b(?:percent|%) (?:sure|certain)|degrees (?:in the|out|outside)\b"
     r"|\bin every (?:[a-z]+|\d+)|\ba (?:hundred|thousand|million) times\b"
 )
 #: Behind a number that only compares.
@@ -193,44 +254,80 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     begin, stop = part.sentence(one.start)
     lead, rest = text[max(begin, one.start - 60) : one.start], text[one.end : min(stop, one.end + 60)]
     clause = text[slice(*clause_of(part, one.start))]
+    if len(clause) < _SHORT:
+        clause = text[begin:stop]
     if dim == "date":
         # A day is a claim wherever it stands; a month or a year may be the dispute's, or a career's.
-        loose = one.parts[2] is None and (_ACT.search(lead) or _DISPUTE.search(clause) or _LIFE.search(clause))
-        return "" if loose else "date"
-    if dim in ("", "time", "percent", "often") and _IDIOM.search(text, max(begin, one.start - 8), one.end + 20):
+        if one.parts[2] is not None:
+            return "date"
+        loose = _DISPUTE.search(clause) or _PUBLISHED.search(clause) or _ACT.search(lead)
+        loose = loose or (_LIFE.search(clause) and not _ILL.search(clause))
+        # A month or a season alone dates anything; only one of illness or care is the case's.
+        return "" if loose or (one.parts[0] is None and not _is_clinical(text[begin:stop])) else "date"
+    if dim in ("", "time", "percent", "often", "angle") and _IDIOM.search(
+        text, max(begin, one.start - 8), one.end + 20
+    ):
         return ""
     if (dim in ("", "time", "mass") and _COMPARED.match(rest)) or (dim in ("", "time") and _AHEAD.match(rest)):
         return ""
     if dim in ("age", "decade"):
-        return "" if _TO_LIVE.search(text, begin, one.start) else "age"
+        if lead.endswith("not ") or _YOUTH.search(clause):
+            return ""
+        # What kin fell ill of, and when, is family history.
+        others = _OTHERS_AGE.match(rest) or (_OTHERS_ARE.search(lead) and not _is_clinical(clause))
+        return "" if others or _TO_LIVE.search(text, begin, one.start) else "age"
     if _GENERAL.search(clause) and not _OF_PATIENT.search(clause):
         return ""
     if dim == "time":
         return _duration(part, one, lead, rest, clause)
     if dim == "often":
         # "Three every four months": the three are counted, and nothing is taken every four.
-        return "" if _NUMBER_BEFORE.search(lead) else "count"
+        daily = _LIFE.search(clause) and not _is_clinical(clause)
+        return "" if daily or _NUMBER_BEFORE.search(lead) else "count"
+    if (dim == "money" and _LIFE.search(clause)) or (dim in ("length", "mass") and _is_of_thing(one, rest)):
+        return ""
+    if dim == "length" and _ROAD.search(one.word) and not _TO_CARE.search(text, begin, stop):
+        return ""
     if dim:
         return "measure"
     return _bare(part, one, lead, rest, clause)
 
 
 def _duration(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
-    # What takes minutes or hours is daily life, unless somebody is ill or treated so long.
-    if not ((one.value >= 1 and (_LASTING.search(lead) or _SPAN_OF.match(rest))) or _ILL.search(clause)):
+    begin, stop = part.sentence(one.start)
+    # "8.4 mg over a week": in a week.
+    if part.text.startswith("over a", one.start):
+        return ""
+    # A span is of the case where somebody is ill or treated so long; what takes minutes or hours is daily life.
+    lasting = one.value >= 1 and (_LASTING.search(lead) or _SPAN_OF.match(rest))
+    if not (_ILL.search(clause) or (one.value < 1 and _ENDURED.search(clause)) or (lasting and _is_clinical(clause))):
         return ""
     if _LIFE.search(clause):
         return ""
-    begin, stop = part.sentence(one.start)
     limits = _LIMITS.get(one.word.rstrip("s").replace("hr", "hour"), ())
     return "" if one.raw in limits and _PROCEDURE.search(part.text, begin, stop) else "duration"
 
 
+def _is_of_thing(one: Quantity, rest: str) -> bool:
+    """Tell whether a unit in the singular describes a thing: "a fifty-pound sack"."""
+    return one.word in ("pound", "foot", "inch", "mile", "yard") and bool(
+        (thing := _THING.match(rest)) and not _is_clinical(thing[0])
+    )
+
+
+def _is_clinical(words: str) -> bool:
+    return bool(_ILL.search(words) or _CARE.search(words) or mentions(words))
+
+
 def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
-    if _CLOCK.match(rest):
+    if _CLOCK.match(rest) or _OTHERS_ARE.search(lead):
         return ""
-    if counted := _COUNTED.match(rest):
-        if counted["noun"] == "times" and (_SAID.search(clause) or _DISPUTE.search(clause)):
+    if (one.value * 2).is_integer() and (counted := _COUNTED.match(rest)):
+        if counted["noun"] in _TRIES and (_SAID.search(clause) or _DISPUTE.search(clause)):
+            return ""
+        # "I can't do it forty times": much, not forty.
+        much = one.raw >= _MUCH and one.raw % 10 == 0 and not _TO_CARE.search(clause)
+        if much and counted["noun"] == "times":
             return ""
         return "" if one.value < 5 and _THOSE.search(lead) else "count"
     if _DOSE.match(rest) and re.search(r"\b(?:on|takes?|took|taking|up to|at) $", lead):
@@ -239,7 +336,7 @@ def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) ->
         begin, stop = part.sentence(one.start)
         if part.begins_line(one.start) or _LAW.search(part.text, begin, stop):
             return ""
-        said = not one.value.is_integer() or _MEASURED.search(part.text, begin, stop)
+        said = _MEASURED.search(part.text, begin, stop) or not (one.value.is_integer() or _SUPPOSED.search(clause))
         return "measure" if (said and _VALUE.search(lead)) or _OWN_VALUE.search(lead) else ""
     if one.value < 5:
         return ""

@@ -74,6 +74,13 @@ _ASKED: Final = re.compile(
     r"|please (?:\w+ )?(?:approve|authori[sz]e|cover|allow|grant))\b"
 )
 
+#: How a list of what is asked for begins.
+_WISHES: Final = re.compile(
+    r"\W*(?:\d+\W+)?(?:requested\b|(?:what )?(?:i|we)(?:'m|'re)? [^.:;]{0,30}?\b(?:ask|want|request|seek)\w*"
+    r"\b[^.:;]{0,40}:)"
+)
+_TELLS: Final = re.compile(r"[.!?] (?:i|it|he|she|we|they|my|his|her|our|this|that|the)\b")
+
 #: A sentence that may say what the denial says.
 _TOLD: Final = re.compile(
     r"[\"\u201c]|\b(?:you|yours?|(?:the|its) (?:plan|letter|denial|notice|insurer|insurance|reviewer|criteri\w+|rules?"
@@ -84,7 +91,8 @@ _LIMITS: Final = frozenset({1.0, 3.0, 5.0, 10.0, 14.0, 15.0, 30.0, 45.0, 60.0, 1
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
-    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's)\b"
+    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's"
+    r"|times [\w.,-]+ (?:is|are))\b"
 )
 
 
@@ -98,10 +106,12 @@ class NumberNotInView(LocalCheck):
     treatments, visits, admissions, doses, events, findings, or of what the view itself counts; a per cent. Each is
     compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID" twice a
     day, "stage III" stage 3.
-    Not judged: any other number. Daily life and counting by hand ("three hundred Saturday mornings", "seven
-    friends"), how long somebody has practised or been insured, the letter's own parts, sections of law, time limits
-    of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years behind"),
-    the time of day, time still to come.
+    Not judged: any other number. Spans, months without a year and distances are the case's only beside illness or care;
+    alone they are a life ("I have cut hair for thirty-eight years", "on my route in August"). Nor are daily life and
+    counting by hand ("three hundred Saturday mornings", "I cannot do it forty times"), the age of kin, neighbours and
+    things, a job, wages and what is insured, the year of a guideline, the letter's own parts, sections of law, time
+    limits of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years
+    behind"), the time of day, time still to come.
     Passes on purpose: what follows from known numbers: an age or decade that the view's ages or bucket entail ("over
     50" of 51-64); rounding behind "about"; a day's dose from "750 mg twice daily"; the time between two known dates;
     a sum, difference or share of two numbers of one line of the view, or of counts of the same things; a sum in a
@@ -111,12 +121,13 @@ class NumberNotInView(LocalCheck):
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: a number of the same line and noun grounds a count (12 cores ground 12 visits where one line has both);
-    one to four of something are read only before nouns of care; ordinals, fractions and "half" are not read; an
-    invented time limit passes, and so does what is counted of daily life, true or not ("eighty boxes in a shift").
+    one to four of something are read only before nouns of care; an age of one of the other sex or another generation
+    than the patient passes; ordinals, fractions and "half" are not read; an invented time limit passes, and so does
+    what is counted of daily life, true or not ("eighty boxes in a shift").
     """
 
     name = "number_not_in_view"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -145,7 +156,7 @@ class NumberNotInView(LocalCheck):
                 part.text[one.start : one.end],
                 noun_of(rest) if kind in ("count", "named") and not one.dim else "",
                 tuple(other for other in every if begin <= other.start < stop and other is not one),
-                _ASKED.search(part.text, begin, one.start) is not None,
+                bool(_wished(part.text, one.start) or _ASKED.search(part.text, begin, one.start)),
                 _RECKONS.search(part.text, begin, stop) is not None,
                 _TOLD.search(part.text, begin, stop) is not None,
             )
@@ -156,6 +167,12 @@ class NumberNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial grounds the number."""
         return _ungrounded(claim.key, not_invented(letter), letter.get("denial_text") or "")
+
+
+def _wished(text: str, place: int) -> bool:
+    """Tell whether a place is in a list of what is asked for, before anything else is told."""
+    opening = _WISHES.match(text)
+    return opening is not None and not _TELLS.search(text, opening.end(), place)
 
 
 @lru_cache(maxsize=131072)
