@@ -168,7 +168,8 @@ class NecessityAsserted(WallCheck):
             _IN_PART,
             in_sentence(
                 r"\b(?:whether|(?:services|care|requests?|choices|those) (?:\w+ ){0,4}?that|a (?:person|member)|rules?"
-                r"|how)\b|: n\b"
+                r"|how|(?:does not|do not|doesn't|don't|did not|didn't) (?:\w+ )?(?:show|establish|demonstrate|prove"
+                r"|confirm|support|tell))\b|: n\b"
             ),
             words="meet met sati fulf cons qual pass all ever each",
         ),
