@@ -114,7 +114,8 @@ _CARE: Final = re.compile(
     r"|recover\w*"
     r"|(?:had|has|have|liv(?:e|ed|es|ing) with|tak(?:es?|en|ing)|took|been on|endured) (?:this|it|these|that|them)"
     r"|(?:throw\w*|threw) up|off my feet|like this|g(?:one|o|oes) on|went on|got bad|without help|(?:un)?conscious\w*"
-    r"|coma|found|improv\w+|better|worse\w*|discharg\w*|(?:in|out)patient|intensive|icu|floor|exacerbat\w*|episodes?"
+    r"|coma|(?:nearly|almost) died"
+    r"|found|improv\w+|better|worse\w*|discharg\w*|(?:in|out)patient|intensive|icu|floor|exacerbat\w*|episodes?"
     r"|missed|knees?|hips?|spine|shoulders?|ankles?|legs?|lungs?|neck|throat|stomach|bowels?|kidneys?|liver|weak\w*"
     r"|program|brac(?:ed|ing)|cancer|tumou?rs?|ulcers?|rash\w*|lost|gained|pounds)\b"
 )
