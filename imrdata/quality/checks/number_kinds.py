@@ -34,7 +34,8 @@ _COUNTED: Final = re.compile(
     r"|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
     r"|preventives?|inhibitors?|options?|prescriptions?|specialists?|falls?|seizures?|episodes?|attacks?|bouts?"
     r"|spells?|flare(?:s|-?ups?)?|relapses?|exacerbations?|crises|overdoses?|migraines?|headaches?|infections?"
-    r"|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?|lows|movements|stools|accidents|voids"
+    r"|strokes?|fractures?|concussions?|miscarriages?|pregnanc(?:y|ies)|blackouts?|lows|movements|stools|accidents"
+    r"|voids"
     r"|leaks?|events?|awakenings|emergenc(?:y|ies)|tumou?rs?|lesions?|nodules?|masses|polyps?|stones?|ulcers?|sores?"
     r"|wounds?|clots?|spots|joints?|nodes?|times|occasions)\b"
 )
@@ -98,7 +99,7 @@ _ILL: Final = re.compile(
     r"\b(?:pains?|ache\w*|headaches?|migraines?|symptoms?|fever|flar\w+|seizures?|attacks?|bleed\w*|cough\w*|stiff\w*"
     r"|sle[pe]\w+|bed|ill|sick|hospital\w*|treat\w+|therap\w+|medic\w+|drugs?|doses?|pills?|surg\w+|injections?"
     r"|infusions?|admi\w+|diagnos\w+|ventilator|vomit\w*|dialysis|born|relief|suffer\w*|course|tried|failed|taken"
-    r"|lasts?|lasted|hurt\w*)\b"
+    r"|lasts|lasted|hurt\w*)\b"
 )
 #: What somebody who is ill can do for minutes or hours.
 _ENDURED: Final = re.compile(
@@ -106,14 +107,17 @@ _ENDURED: Final = re.compile(
 )
 #: More of illness and care: what a span or a month must stand beside to be of the case.
 _CARE: Final = re.compile(
-    r"\b(?:f[ea]ll(?:en|s)?|stroke|leak\w*|itch\w*|breath\w*|dizz\w*|faint\w*|numb\w*|sw[eo]ll\w*|infect\w*"
-    r"|wound\w*|sores?|broke|disease|illness|disorder|depress\w*|anxi\w*|rehab\w*|doctors?|clinic\w*|visit\w*"
-    r"|appointments?|sessions?|scans?|scope\w*|mri|tests?|tested|exam\w*|x-?rays?|films?|biops\w+|blood|measur\w*"
-    r"|score[ds]?|weigh\w*|braces?|cast|walker|wheelchair|crutches|tube|shots?|relaps\w*|remission|recover\w*"
+    r"\b(?:f[ea]ll(?:en|s)?|stroke|leak\w*|itch\w*|breath\w*|dizz\w*|faint\w*|numb(?:ness)?|oxygen|nause\w*"
+    r"|sw[eo]ll\w*|infect\w*|wound\w*|sores?|broke|disease|illness|disorder|depress\w*|anxi\w*|rehab\w*|doctors?"
+    r"|clinic\w*|visit\w*|appointments?|sessions?|scans?|scope\w*|mri|tests?|tested|exam\w*|x-?rays?|films?|biops\w+"
+    r"|blood|measur\w*|score[ds]?|weigh\w*|braces?|cast|walker|wheelchair|crutches|tube|shots?|relaps\w*|remission"
+    r"|recover\w*"
     r"|(?:had|has|have|liv(?:e|ed|es|ing) with|tak(?:es?|en|ing)|took|been on|endured) (?:this|it|these|that|them)"
-    r"|like this|g(?:one|o|oes) on|went on|got bad|without help|(?:un)?conscious\w*|coma|found"
-    r"|improv\w+|better|worse\w*|discharg\w*|(?:in|out)patient|intensive|icu|floor|exacerbat\w*|episodes?|missed"
-    r"|knees?|hips?|spine|shoulders?|ankles?|legs?|lungs?|neck|throat|stomach|bowels?|kidneys?|liver|weak\w*|program|brac(?:ed|ing)|cancer|tumou?rs?|ulcers?|rash\w*|lost|gained|pounds)\b"
+    r"|(?:throw\w*|threw) up|off my feet|like this|g(?:one|o|oes) on|went on|got bad|without help|(?:un)?conscious\w*"
+    r"|coma|(?:nearly|almost) died"
+    r"|found|improv\w+|better|worse\w*|discharg\w*|(?:in|out)patient|intensive|icu|floor|exacerbat\w*|episodes?"
+    r"|missed|knees?|hips?|spine|shoulders?|ankles?|legs?|lungs?|neck|throat|stomach|bowels?|kidneys?|liver|weak\w*"
+    r"|program|brac(?:ed|ing)|cancer|tumou?rs?|ulcers?|rash\w*|lost|gained|pounds)\b"
 )
 #: Time limits of procedure and of requests: numbers that the law gives or the writer asks for, not the case's.
 _LIMITS: Final = {
@@ -154,7 +158,7 @@ _DISPUTE: Final = re.compile(
 )
 #: What was done as often in words.
 _SAID: Final = re.compile(
-    r"\b(?:sa(?:id|ys?)|told|tell|wr(?:ote|ites?|itten|iting)|words?|ask\w*|call\w*|answer\w*|read)\b"
+    r"\b(?:sa(?:id|ys?)|told|tell|wr(?:ote|ites?|itten|iting)|words?|ask\w*|call\w*|answer\w*|read|hold|phone)\b"
 )
 #: A life beside the illness: how long somebody has practised, been insured, been married.
 _LIFE: Final = re.compile(
@@ -162,20 +166,21 @@ _LIFE: Final = re.compile(
     r"|insur\w+|chart|standing|taught|teach\w*|employ\w+|customer|subscriber|retired|(?:your|our) plan|with you"
     r"|(?<!of )(?<!off )(?<!missed )(?<!stopped )work(?:ed|ing|s)?|(?<!lost my )job|trade|college|army|navy|church"
     r"|moved|came to (?:this|the|america|california)|immigrated|raised|grew up|buried|paid|school"
-    r"|live[sd]? (?:alone|in|here)|out of town|doing (?:this|it)"
-    r"|drove|driven|bingo|co-?pay\w*|deductible|wages?|salary|earn\w*|make \$"
+    r"|live[sd]? (?:alone|in|here)|out of town|doing (?:this|it)|drove|driven|bingo|co-?pay\w*|deductible|wages?"
+    r"|salary|earn\w*|make \$"
     r"|(?:am|been|was) an? (?:[\w-]+ ){0,2}(?:nurse|aide|therapist|doctor|physician|surgeon|pharmacist|\w+ologist))\b"
 )
 #: Who or what is no patient, though so old: kin in the house, things.
 _OTHERS_AGE: Final = re.compile(
     r"[ -](?:\w+ )?(?:brothers?|sisters?|siblings?|twins|cousins?|nephews?|nieces?|friends?|neighbors?|dogs?|cats?"
-    r"|cars?|trucks?|vans?|houses?|stud(?:y|ies)|guidelines?|rules?|polic(?:y|ies)|scans?|records?|reports?|photos?)\b"
+    r"|cars?|trucks?|vans?|houses?|stud(?:y|ies)|guidelines?|rules?|polic(?:y|ies)|scans?|records?|reports?"
+    r"|photos?)\b"
 )
 _OTHERS_ARE: Final = re.compile(
-    r"\b(?:(?:brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+|dog|cat"
-    r"|youngest|oldest|eldest|kids|children|boys|girls|twins|sons|daughters)"
-    r"|(?:her|his) (?:mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|are|were|turned|died|at|aged)"
-    r"[\w ]{0,12}$|\blived to (?:be )?$"
+    r"\b(?:(?:brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+|dog"
+    r"|cat|youngest|oldest|eldest|kids|children|boys|girls|twins|sons|daughters)"
+    r"|(?:her|his) (?:mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|are|were|turned|died|at"
+    r"|aged)[\w ]{0,12}$|\blived to (?:be )?$"
 )
 #: What the writer of a letter does at work, or would see: no value of the patient's.
 _SUPPOSED: Final = re.compile(r"\b(?:would|could|might|if|in my (?:line|trade|job|work|business|shop))\b")
@@ -189,8 +194,8 @@ _YOUTH: Final = re.compile(
 #: How far it is by road is of the case where care is at the end of it.
 _ROAD: Final = re.compile(r"\b(?:miles?|kilometers?|km)$")
 _TO_CARE: Final = re.compile(
-    r"\b(?:walk\w*|run|ran|heart|pulse|therapy|clinic\w*|hospital\w*|cent(?:er|re)s?|program|office|pharmacy|doctor\w*|\w+ists?|surgeon"
-    r"|unit|provider|nearest|closest|ambulance|flown|flew)\b"
+    r"\b(?:walk\w*|run|ran|heart|pulse|therapy|clinic\w*|hospital\w*|cent(?:er|re)s?|program|office|pharmacy|doctor\w*"
+    r"|\w+ists?|surgeon|unit|provider|nearest|closest|ambulance|flown|flew)\b"
 )
 #: A clause that is hardly more than a span, for which the sentence counts: "For two years, ...".
 _SHORT: Final = 32
@@ -203,6 +208,8 @@ _OF_PATIENT: Final = re.compile(r"\b(?:i|i'm|he|she|we|patient|(?:my|his|her)(?!
 _PUBLISHED: Final = re.compile(
     r"\b(?:guid(?:elines?|ance)|statements?|consensus|indications|societ(?:y|ies)|criteria|label\w*)\b"
 )
+#: "The ninth of July": no month alone.
+_NTH: Final = re.compile(r"\b(?:first|second|third|\w+th) $")
 #: "The Knox-Keene Act of 1975".
 _ACT: Final = re.compile(r"\bact,? (?:of|\() ?$")
 #: Numbers that measure nothing: the hours of a day, "one in every two", "a hundred times".
@@ -253,17 +260,22 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     text = part.text
     begin, stop = part.sentence(one.start)
     lead, rest = text[max(begin, one.start - 60) : one.start], text[one.end : min(stop, one.end + 60)]
-    clause = text[slice(*clause_of(part, one.start))]
+    own = clause = text[slice(*clause_of(part, one.start))]
     if len(clause) < _SHORT:
         clause = text[begin:stop]
     if dim == "date":
         # A day is a claim wherever it stands; a month or a year may be the dispute's, or a career's.
         if one.parts[2] is not None:
             return "date"
-        loose = _DISPUTE.search(clause) or _PUBLISHED.search(clause) or _ACT.search(lead)
-        loose = loose or (_LIFE.search(clause) and not _ILL.search(clause))
+        loose = (
+            _DISPUTE.search(clause)
+            or _PUBLISHED.search(clause)
+            or _ACT.search(lead)
+            or (_LIFE.search(clause) and not _ILL.search(clause))
+        )
         # A month or a season alone dates anything; only one of illness or care is the case's.
-        return "" if loose or (one.parts[0] is None and not _is_clinical(text[begin:stop])) else "date"
+        alone = one.parts[0] is None and not _NTH.search(lead)
+        return "" if loose or (alone and not _is_clinical(text[begin:stop])) else "date"
     if dim in ("", "time", "percent", "often", "angle") and _IDIOM.search(
         text, max(begin, one.start - 8), one.end + 20
     ):
@@ -276,7 +288,7 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         # What kin fell ill of, and when, is family history.
         others = _OTHERS_AGE.match(rest) or (_OTHERS_ARE.search(lead) and not _is_clinical(clause))
         return "" if others or _TO_LIVE.search(text, begin, one.start) else "age"
-    if _GENERAL.search(clause) and not _OF_PATIENT.search(clause):
+    if _GENERAL.search(own) and not _OF_PATIENT.search(own):
         return ""
     if dim == "time":
         return _duration(part, one, lead, rest, clause)
