@@ -160,7 +160,7 @@ class FailedTreatmentNotInView(LocalCheck):
     name; what the plan wants tried first, or what the view says was not tried, does not ground it. A treatment that no
     lexicon knows must have most of its telling words there.
     Passes on purpose: what names no treatment ("conservative care", "something stronger", "these drugs"); what may be
-    tried; what others tried, and what the plan names.
+    tried; what others tried, and what the plan names; what a hidden sentence that may be a fact tells as used.
     Why: a made-up failure meets the plan's criteria by a lie.
     Source: domain.md §7 (failed treatments).
     Limits: tier B. It reads phrases, not grammar: a treatment named far from its verb passes.

@@ -116,8 +116,8 @@ class NumberNotInView(LocalCheck):
     50" of 51-64); rounding behind "about"; a day's dose from "750 mg twice daily"; the time between two known dates;
     a sum, difference or share of two numbers of one line of the view, or of counts of the same things; a sum in a
     sentence that adds up; "two drugs" where the view names two; how long or how often a request asks for, where the
-    view's request does not say. Where the denial is not known, the law's time limits and sentences that may say what
-    it says.
+    view's request does not say; what stands in a hidden sentence that may be a fact (`undecided_text`). Where the
+    denial is not known, the law's time limits and sentences that may say what it says.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
     Limits: a number of the same line and noun grounds a count (12 cores ground 12 visits where one line has both);

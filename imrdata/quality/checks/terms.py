@@ -85,7 +85,8 @@ class TermNotInView(LocalCheck):
     Passes on purpose: what is denied; what is only possible, feared, compared, looked for or left to be tried; what is
     told of others (relatives, neighbors, "people with lupus"), of anybody ("steroids thin the bones") or of a place of
     work ("the dialysis unit"); what the plan's policy or letter names; what a sentence defines; words of everyday use
-    that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone.
+    that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone; what stands in a
+    hidden sentence that may be a fact (`undecided_text`).
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
     Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
