@@ -18,7 +18,7 @@ _BREAK: Final = re.compile(
     r"[;:]|,? (?:but|however|although|though|whereas|while|because|since|so that|which means)\b|, yet\b"
     r"|, (?:and|so|which|who|i|he|she|they|we|it|my|his|her|our|the|this|that|there|now|as) "
     r"| and (?=(?:i|he|she|they|we|it|my|his|her|our|there|is|was|has|had|have|did|does|do|are|were|am|went|got|gave"
-    r"|felt|took|now|then)\b)"
+    r"|felt|took|now|then)\b|(?:the|this|that) [\w-]+(?: [\w-]+)? (?:is|was|are|were|has|had|showed|came)\b)"
 )
 #: A thing that may come to pass, be meant, or be ruled out: nothing that the patient has or had.
 _POSSIBLE: Final = re.compile(
