@@ -17,7 +17,7 @@ MEASURED = {
     "review_past": (5, 5, 0),
     "reviewer_voice": (4, 4, 1),
     "necessity_asserted": (4, 4, 0),
-    "approval": (3, 3, 1),
+    "approval": (3, 3, 0),
     "outcome_known": (4, 4, 0),
     "citation_not_in_view": (4, 4, 0),
     "guarantee_or_threat": (4, 4, 0),

@@ -102,6 +102,8 @@ _AMBIGUOUS: Final = frozenset(
 )
 #: Short names that are words in a text without capitals: there only the full name is one.
 _WORDS_TOO: Final = frozenset(words("who gold nice sir ash aim gina locus hayes"))
+#: "WHO decided", as a heading.
+_ASKS_WHO: Final = re.compile(r"[:?]| (?:to|can|may|is|was|we|you|looked|read|\w+ed|made|did|does|gets)\b")
 _EVIDENCE_NEAR: Final = re.compile(
     r"pathway|protocol|instrument|tool|rat(?:es|ed|ing)|treats|covers|pays|puts|plac(?:es|ed)|ranks|tells|requires|guid"
     r"|criteria|recommend|statement|consensus|standard|position|polic|endors|support|approv|agree|says?\b"
@@ -262,6 +264,8 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
         around = text[max(0, match.start() - 50) : match.end() + 50]
         if SHOUTED.match(written, match.end()) or SHOUTED_BEFORE.search(written, 0, match.start()):
             continue
+        if short == "who" and _ASKS_WHO.match(text, match.end()):
+            continue
         if short in _AMBIGUOUS and (upper or not _EVIDENCE_NEAR.search(around) or _LEGAL_BODY.search(around)):
             continue
         yield "a guideline body or agency", short, *match.span()
@@ -397,7 +401,7 @@ class CitationNotInView(LocalCheck):
             return not speaks_of_evidence(seen(letter, *self.reads[:2]))
         source = seen(letter, *self.reads)
         written = " ".join(letter.get(name) or "" for name in self.reads)
-        if claim.key in _AMBIGUOUS | _WORDS_TOO and claim.key.upper() not in written:
+        if claim.key in _WORDS_TOO and claim.key.upper() not in written:
             # "Who" is no World Health Organization.
             source = re.sub(rf"\b{re.escape(claim.key)}\b", "", source)
         return not _grounds(claim.key, source)
