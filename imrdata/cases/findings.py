@@ -75,7 +75,7 @@ class Cue:
 
     ``near`` are plain words of which one must be there; they only save time. What a ``doubtful`` cue or none decides
     may still be a fact by its place. A sentence about the patient in which only the ``tone`` is a reviewer's need not
-    end the history: a fact may follow it.
+    end the history: a fact may follow it. A cue ``in_history`` is tried there alone, on what no other recognises.
     """
 
     name: str
