@@ -20,7 +20,8 @@ import polars as pl
 
 from benchmarks import sentence_bank
 from benchmarks.development import baseline_letters, lines
-from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, UNIT, features, sentences
+from imrdata.quality.checks.defect_wording import sentences
+from imrdata.quality.wording import BUCKETS, KINDS, UNIT, features
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "tests" / "quality"

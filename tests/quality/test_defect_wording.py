@@ -7,7 +7,8 @@ import polars as pl
 
 from benchmarks.development import FRESH, own_checks
 from benchmarks.train_wording import BATCHES, FAMILIES, KEPT, TABLE, everybody, heaviest, learn
-from imrdata.quality.checks.defect_wording import BUCKETS, KINDS, DefectWording, features, sentences
+from imrdata.quality.checks.defect_wording import DefectWording, sentences
+from imrdata.quality.wording import BUCKETS, KINDS, features
 
 #: Floating point differs between machines; a weight is in hundredths, and those below 2 are left out.
 ROUNDING = 2

@@ -1,46 +1,29 @@
 """Sentences that read like those which fail letters, by weights that were learned of their words.
 
-In: a letter. Out: the highest weight of one of its sentences, as a score. The weights come from
-`benchmarks/train_wording.py`; they are whole numbers, so that a score is the same on every machine.
+In: a letter. Out: the highest weight (`imrdata.quality.wording`) of one of its sentences, as a score.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
-from itertools import pairwise
-from typing import Any, Final
-from zlib import crc32
+from typing import Final
 
-import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.normalise import normal_form
 from imrdata.quality.scored import Measure, ScoredCheck
+from imrdata.quality.wording import UNIT, telling, weight
 
-__all__ = ["BUCKETS", "KINDS", "UNIT", "DefectWording", "features", "sentences"]
-
-KINDS: Final = ("denial", "appeal")
-#: Groups of words are counted by hash; so many hashes there are. The one behind the last holds the constant.
-BUCKETS: Final = 2**18
-#: A weight of 1 stands as so much in the table.
-UNIT: Final = 100
+__all__ = ["DefectWording", "sentences"]
 
 _SENTENCE: Final = re.compile(r"\S[^\n]*?(?:[.!?:](?=[\"')\]]*\s)[\"')\]]*|(?=\n)|\Z)")
-_WORD: Final = re.compile(r"\[[^\]]*\]|\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?")
-_ENDING: Final = re.compile(r"(?:ations?|ingly|ings?|edly|ed|es|s|ly|ments?)$")
 #: What is quoted is somebody else's wording, and other checks' affair.
 _QUOTES: Final = '"\u201c'
 #: Shorter ones are headings, names of fields, signatures.
 _FEWEST_WORDS: Final = 3
 #: The weight and the place of the heaviest sentence where there is none.
 _NOTHING: Final = (-UNIT, 0, 0)
-#: So many groups of words a reason names.
-_NAMED: Final = 3
 
 
 class DefectWording(ScoredCheck):
@@ -87,7 +70,7 @@ class DefectWording(ScoredCheck):
         weight, start, end = found
         reason = "a sentence reads like those that fail letters"
         if weight >= self.line * UNIT:
-            reason += f" (above all: {', '.join(_telling(text[start:end], kind))})"
+            reason += f" (above all: {', '.join(telling(text[start:end], kind))})"
         return Measure(weight / UNIT, reason, (offset + start, offset + end) if end else None)
 
 
@@ -101,49 +84,5 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def _heaviest(text: str, kind: str) -> tuple[int, int, int]:
     """Return the weight and the place of the heaviest sentence that is no quotation, of several the first."""
     places = [place for place in sentences(text) if text[place[0]] not in _QUOTES]
-    weighed = [(_weight(text[start:end], kind), start, end) for start, end in places]
+    weighed = [(weight(text[start:end], kind), start, end) for start, end in places]
     return max(weighed, key=lambda found: found[0], default=_NOTHING)
-
-
-@lru_cache(maxsize=2**16)
-def _weight(sentence: str, kind: str) -> int:
-    table = _tables()[KINDS.index(kind)]
-    return int(table[features(sentence)].sum()) + int(table[BUCKETS])
-
-
-def features(sentence: str) -> list[int]:
-    """Return the hashes of what is taken of a sentence."""
-    return sorted({crc32(group.encode()) % BUCKETS for group in _groups(sentence)})
-
-
-def _telling(sentence: str, kind: str) -> list[str]:
-    """Return the groups of words that weigh most, as the check sees them: endings cut, `_` for any word."""
-    table = _tables()[KINDS.index(kind)]
-    weights = {group: int(table[crc32(group.encode()) % BUCKETS]) for group in _groups(sentence)}
-    return [f'"{group}"' for group in sorted(weights, key=lambda group: (-weights[group], group))[:_NAMED]]
-
-
-def _groups(sentence: str) -> set[str]:
-    """Return a sentence's words, neighbours of them, and words with one or two others between them."""
-    words = ["^", *(_stem(word) for word in _WORD.findall(normal_form(sentence))), "$"]
-    groups = set(words)
-    groups.update(map(" ".join, pairwise(words)))
-    groups.update(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
-    groups.update(map(" _ ".join, zip(words, words[2:], strict=False)))
-    groups.update(map(" _ _ ".join, zip(words, words[3:], strict=False)))
-    return groups
-
-
-def _stem(word: str) -> str:
-    if word[0] == "[":
-        return "[]"
-    if word[0].isdigit():
-        return "0"
-    return word if len(word) < 6 else _ENDING.sub("", word)
-
-
-@cache
-def _tables() -> Any:
-    data = files("imrdata.quality").joinpath("lexicons/defect_wording.npz").read_bytes()
-    with np.load(io.BytesIO(data), allow_pickle=False) as tables:
-        return [tables[name] for name in tables.files]
