@@ -9,7 +9,7 @@ In: rules. Out: `ConceptCheck`, a check of paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final
@@ -61,10 +61,10 @@ class Concept:
         """The classes."""
         return self.classes
 
-    def first(self, part: NormalText) -> tuple[int, int] | None:
-        """Return the span in the first sentence that says it, None if none does."""
+    def places(self, part: NormalText) -> Iterator[tuple[int, int]]:
+        """Yield the span in each sentence that says it."""
         spans = (self.find(part, start, end) for start, end in part.sentences())
-        return next((span for span in spans if span is not None), None)
+        return (span for span in spans if span is not None)
 
     def find(self, part: NormalText, start: int, end: int) -> tuple[int, int] | None:
         """Return the span of what a sentence says, None if it does not say it."""

@@ -133,9 +133,9 @@ class Pattern:
         """The pattern itself."""
         return (self.regex,)
 
-    def first(self, part: NormalText) -> tuple[int, int] | None:
-        """Return the first span, in the normal form, where the pattern is broken."""
-        return next(matches(part, self), None)
+    def places(self, part: NormalText) -> Iterator[tuple[int, int]]:
+        """Yield the spans, in the normal form, where the pattern is broken."""
+        return matches(part, self)
 
 
 def pattern(name: str, regex: str, says: str, *unless: Guard, kinds: str = "denial appeal") -> Pattern:

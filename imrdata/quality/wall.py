@@ -17,7 +17,7 @@ from imrdata.quality.literals import Required, required_literals
 from imrdata.quality.local import Claim
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import Guard
-from imrdata.quality.rules import RuleCheck
+from imrdata.quality.rules import LAWFUL_BELOW, RuleCheck
 from imrdata.quality.wall_words import shortened, spell
 
 __all__ = ["DECISION", "OUTSIDE", "Rule", "WallCheck", "rule"]
@@ -148,6 +148,7 @@ class WallCheck(RuleCheck):
     """
 
     rules: ClassVar[tuple[Rule, ...]]
+    lawful_below: ClassVar[float | None] = LAWFUL_BELOW
 
     def lets_go(self, part: NormalText, start: int, end: int) -> bool:
         """Tell whether the paragraph around a broken rule makes it lawful."""
@@ -174,10 +175,13 @@ class WallCheck(RuleCheck):
             if len(known) >= _MOST_KNOWN:
                 known.clear()
             text, begun = NormalText(sentence, sentence, ()), stems(sentence)
-            found = known[sentence] = tuple(
+            found = tuple(
                 (one.name, one.says, first, last)
                 for one in rules
                 if not one.words or not one.words.isdisjoint(begun)
                 for first, last in islice(one.matches(text), 1)
             )
+            if found and self.reads_lawful(text, kind, 0, len(sentence)):
+                found = ()
+            known[sentence] = found
         return found

@@ -130,7 +130,7 @@ class Approval(WallCheck):
     """
 
     name = "approval"
-    version = 6
+    version = 7
     kinds = ("denial",)
     rules = (
         rule(

@@ -86,6 +86,7 @@ class _DecisionStated(WallCheck):
     name = "decision_stated"
     kinds = ("denial",)
     rules = DECISIONS
+    lawful_below = None  # what it finds is lawful
 
 
 class DecisionMissing(Check):

@@ -78,7 +78,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 5
+    version = 6
     kinds = ("denial",)
     rules = (
         rule(

@@ -183,7 +183,10 @@ CLAIMS: Final = (_SUBJECT, _IN_LITERATURE, _NATION, _MAKER, _SOCIETY, _MEDICARE,
 #: What a patient's own study is called by.
 _NOT_TESTS: Final = "".join(
     rf"(?<!\b{word} )"
-    for word in words("sleep nerve conduction imaging swallow flow mri ct echo bone gait lab urodynamic heart")
+    for word in words(
+        "sleep nerve conduction imaging swallow flow mri ct echo bone gait lab urodynamic heart x-ray feeding contrast"
+        " doppler emptying motility"
+    )
 )
 _OF_KIND: Final = (
     r"(?:published|large|largest|recent|economic|cost|long-term|longer|follow-up|systematic|national|international"

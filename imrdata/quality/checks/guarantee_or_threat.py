@@ -5,6 +5,7 @@ from __future__ import annotations
 from imrdata.quality.checks.promises import PROMISES
 from imrdata.quality.checks.threats import THREATS
 from imrdata.quality.concept_rules import ConceptCheck
+from imrdata.quality.rules import LAWFUL_BELOW
 
 
 class GuaranteeOrThreat(ConceptCheck):
@@ -23,6 +24,7 @@ class GuaranteeOrThreat(ConceptCheck):
     """
 
     name = "guarantee_or_threat"
-    version = 5
+    version = 6
     kinds = ("appeal",)
+    lawful_below = LAWFUL_BELOW
     concepts = (*THREATS, *PROMISES)

@@ -25,7 +25,8 @@ SIGNS: Final = (
         "a Markdown link",
         re.compile(
             r"!?\[[^\]\n]*\]\((?:https?:|www\.|mailto:|#|/|[\w.-]+\.(?:png|jpe?g|gif|svg|pdf|html?)\b)[^)\n]*\)"
-            r"|^\[\^?[\w-]+\]:[^\S\n]+\S.*$|\[\^\w+\]",
+            # "[PLAN_NAME]: Appeals" is a heading with a blank in it.
+            r"|^\[(?![A-Z][A-Z_]+\])\^?[\w-]+\]:[^\S\n]+\S.*$|\[\^\w+\]",
             re.M,
         ),
     ),

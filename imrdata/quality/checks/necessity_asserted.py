@@ -100,7 +100,7 @@ class NecessityAsserted(WallCheck):
     """
 
     name = "necessity_asserted"
-    version = 5
+    version = 6
     kinds = ("denial",)
     rules = (
         rule(

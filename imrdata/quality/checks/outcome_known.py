@@ -130,7 +130,7 @@ class OutcomeKnown(WallCheck):
     """
 
     name = "outcome_known"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     rules = (
         *map(

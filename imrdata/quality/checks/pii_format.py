@@ -77,7 +77,8 @@ FORMS: Final = (
         re.compile(
             rf"(?<![\w$.,/-])(?P<id>\d{{1,5}}(?:-[a-z])? (?:[nsew]\.? |north |south |east |west )?(?!(?:calendar"
             rf"|business|days?|hours?|weeks?|months?|years?|mg|percent|of|to|and|times|visits|minutes|more)\b)"
-            rf"(?:[a-z][a-z'.]*\.? ){{1,3}}{_STREET}\b\.?(?![a-z' ]*(?:of|to|for) (?:the |my |treat|care)))"
+            rf"(?:(?:[a-z][a-z']*|[a-z]{{1,2}}\.) ){{1,3}}{_STREET}\b\.?(?![a-z' ]*(?:of|to"
+            rf"|for) (?:the |my |treat|care)))"
             r"|\b(?P<id2>(?:p\.? ?o\.?|post office) box \d+)|\b(?P<id3>(?:ca|california),? 9[0-6]\d{3}(?:-\d{4})?)\b"
             r"|\b(?P<id4>(?:apt|apartment|suite|ste|unit)\.? #?\d+[a-z]?)(?=[,. ]|$)(?! (?:mg|of))"
         ),
@@ -125,7 +126,7 @@ class PiiFormat(LocalCheck):
     """
 
     name = "pii_format"
-    version = 3
+    version = 4
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -31,15 +31,15 @@ class _Echo:
         """Each of those runs of words."""
         return (_shingle_set(),)
 
-    def first(self, part: NormalText) -> tuple[int, int] | None:
-        """Return the place of the first run."""
+    def places(self, part: NormalText) -> Iterator[tuple[int, int]]:
+        """Yield the place of the first run."""
         words, ours = part.text.split(), _shingle_set()
         for place in range(len(words) - SHINGLE + 1):
             echo = " ".join(words[place : place + SHINGLE])
             if echo in ours:
                 start = part.text.find(echo)
-                return start, start + len(echo)
-        return None
+                yield start, start + len(echo)
+                return
 
 
 class PromptResidue(PatternCheck):

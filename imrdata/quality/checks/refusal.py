@@ -5,6 +5,7 @@ from __future__ import annotations
 from imrdata.quality.checks.refusal_of_a_model import AS_A_MODEL
 from imrdata.quality.checks.refusal_of_writing import CANNOT_WRITE
 from imrdata.quality.concept_rules import ConceptCheck
+from imrdata.quality.rules import LAWFUL_BELOW
 
 
 class Refusal(ConceptCheck):
@@ -22,5 +23,6 @@ class Refusal(ConceptCheck):
     """
 
     name = "refusal"
-    version = 4
+    version = 5
+    lawful_below = LAWFUL_BELOW
     concepts = (*CANNOT_WRITE, *AS_A_MODEL)

@@ -175,5 +175,5 @@ class Signed:
     required: Final = (frozenset(_SIGNS),)
 
     def __init__(self, one: Pattern) -> None:
-        self.name, self.says, self.kinds, self.first = one.name, one.says, one.kinds, one.first
+        self.name, self.says, self.kinds, self.places = one.name, one.says, one.kinds, one.places
         self.forms = one.forms

@@ -257,6 +257,6 @@ class ReviewPast(WallCheck):
     """
 
     name = "review_past"
-    version = 5
+    version = 6
     kinds = ("denial",)
     rules = review_rules("denial", "tells of an independent review as past", "tells of an external panel's vote")

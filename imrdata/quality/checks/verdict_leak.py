@@ -129,7 +129,7 @@ class VerdictLeak(WallCheck):
     """
 
     name = "verdict_leak"
-    version = 5
+    version = 6
     kinds = ("denial",)
     rules = (
         LABEL,

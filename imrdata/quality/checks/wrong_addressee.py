@@ -90,7 +90,7 @@ class WrongAddressee(WallCheck):
     """
 
     name = "wrong_addressee"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     rules = (
         rule(
