@@ -398,7 +398,7 @@ class CitationNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the citation."""
         if not claim.key:
-            return not speaks_of_evidence(seen(letter, *self.reads[:2]))
+            return not speaks_of_evidence(seen(letter, *self.reads))
         source = seen(letter, *self.reads)
         written = " ".join(letter.get(name) or "" for name in self.reads)
         if claim.key in _WORDS_TOO and claim.key.upper() not in written:

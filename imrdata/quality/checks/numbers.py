@@ -13,7 +13,7 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_counts import is_counted, names
 from imrdata.quality.checks.number_follows import ABOUT, MORE, Claimed, close, follows
 from imrdata.quality.checks.number_kinds import kind_of, noun_of
-from imrdata.quality.checks.number_sources import Known, known, rate_of
+from imrdata.quality.checks.number_sources import Known, known, rate_of, said_in
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck, not_invented
@@ -186,8 +186,21 @@ def _ungrounded(claimed: Claimed, view: str, denial: str) -> bool:
     # A count is one of its own things; with a period it is a rate as well.
     alike = [rate] if claimed.noun else [one, rate]
     grounded = any(_same(said, other) for said in alike for other in given.rates if not claimed.noun or said is not one)
-    grounded = grounded or bool(claimed.noun and is_counted(one, claimed.noun, given))
+    grounded = grounded or bool(claimed.noun and is_counted(one, claimed.noun, given)) or _as_written(claimed, given)
     return not (grounded or _worked_out(claimed, given) or follows(claimed, given))
+
+
+def _as_written(claimed: Claimed, given: Known) -> bool:
+    """Tell whether a source writes the same number before the same word, or names the same season, whatever it measures.
+
+    Readers of ages, spans and counts may take "since he was five months" for something else than it is.
+    """
+    one = claimed.one
+    if one.dim == "date":
+        season = one.parts[3]
+        return bool(season) and not any(one.parts[:3]) and any(str(season) in text.lower() for text in given.texts)
+    said = said_in((claimed.words + claimed.rest)[: len(claimed.words) + 16])
+    return any((one.raw, word) in given.said for value, word in said if value == one.raw)
 
 
 def _worked_out(claimed: Claimed, given: Known) -> bool:
