@@ -62,21 +62,24 @@ class Known:
         return stated + ([(self.low, self.high)] if self.high and not known else [])
 
 
-#: The word that a number stands before, by how it begins; a small word names nothing.
+#: The word that a number stands before, which tells what it is of; a small word names nothing.
 _NEXT: Final = re.compile(r"[ -]?(?!(?:in|on|at|of|or|and|to|by|a|an|the|for|from|with|that|which|was|were)\b)([a-z%$]+)")
+
+#: Short for a word that may be written out.
+_LONG: Final = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
 
 
 @lru_cache(maxsize=65536)
 def said_in(text: str) -> frozenset[tuple[float, str]]:
-    """Return the numbers of a text in the normal form, each with the beginning of the word behind it.
+    """Return the numbers of a text in the normal form, each with the word behind it, in the singular.
 
     Examples
     --------
     >>> sorted(said_in("at five months, six monthly courses and a score of 9 in May"))
-    [(5.0, 'mont'), (6.0, 'mont')]
+    [(5.0, 'month'), (6.0, 'month')]
     """
     behind = ((value_of(match[0]), _NEXT.match(text, match.end())) for match in NUMBER.finditer(text))
-    return frozenset((value, word[1][:4]) for value, word in behind if word)
+    return frozenset((value, _LONG.get(word[1], word[1].removesuffix("ly").removesuffix("s"))) for value, word in behind if word)
 
 
 @lru_cache(maxsize=65536)

@@ -88,6 +88,10 @@ _TOLD: Final = re.compile(
 )
 #: The law's time limits, in days, which a letter may name wherever it likes.
 _LIMITS: Final = frozenset({1.0, 3.0, 5.0, 10.0, 14.0, 15.0, 30.0, 45.0, 60.0, 120.0, 180.0})
+#: Words that make a number an age, whatever stands around it.
+_AGED: Final = re.compile(r"old|young|\bage|\by/?o\b|turn")
+#: From here on, a number that a source has as well is hardly there by chance.
+_LARGE: Final = 10
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
@@ -127,7 +131,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 7
+    version = 8
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -199,6 +203,10 @@ def _as_written(claimed: Claimed, given: Known) -> bool:
     if one.dim == "date":
         season = one.parts[3]
         return bool(season) and not any(one.parts[:3]) and any(str(season) in text.lower() for text in given.texts)
+    if one.dim == "age" and one.raw >= _LARGE and not _AGED.search(claimed.words + claimed.lead[-8:]):
+        return any(one.raw == other.raw for other in given.items)
+    if claimed.noun and one.raw >= _LARGE:
+        return any(one.raw == other.raw for other in given.items if other.dim == "")
     said = said_in((claimed.words + claimed.rest)[: len(claimed.words) + 16])
     return any((one.raw, word) in given.said for value, word in said if value == one.raw)
 
