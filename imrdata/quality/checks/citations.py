@@ -264,7 +264,9 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
             if kind == "an address on the web" and OFFICIAL.search(match[0]):
                 continue
             # "I don't have a PubMed number."
-            if not re.search(r"\d", match[0]) and _HAS_NONE.search(text, part.sentence(match.start())[0], match.start()):
+            if not re.search(r"\d", match[0]) and _HAS_NONE.search(
+                text, part.sentence(match.start())[0], match.start()
+            ):
                 continue
             yield kind, match[0], *match.span()
     for match in _full().finditer(text) if "body" in tried and BODY.search(text) else ():

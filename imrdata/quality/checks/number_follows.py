@@ -125,6 +125,8 @@ _CHILD: Final = re.compile(
 _HER: Final = re.compile(r"\b(?:mother|mom|wife|daughter|sister|aunt|niece|grandmother)\b")
 _HIM: Final = re.compile(r"\b(?:father|dad|husband|son|brother|uncle|nephew|grandfather)\b")
 _SEX: Final = re.compile(r"\b(?:(?P<her>female|woman|girl)|male|man|boy)\b")
+
+
 def _aged(claimed: Claimed, given: Known) -> bool:
     """An age as many years before a known one as the view says: "since I was 34" of one who is 52, ill for 18 years."""
     ages = {other.raw for other in given.items if other.dim == "age" and other.word == "y"}
@@ -154,12 +156,17 @@ def _of_another(claimed: Claimed, given: Known) -> bool:
     one, lead = claimed.one, claimed.lead
     if one.dim != "age" or _FELL_ILL.search(lead + claimed.rest):
         return False
-    if given.high and given.high <= _YOUNG and one.value > _YOUNG and _WRITER.search(lead):
+    if (
+        given.high
+        and given.high <= _YOUNG
+        and one.value > _YOUNG
+        and not re.search(r"\b(?:he|she|patient) (?:is|was) $", lead)
+    ):
         return True
     if (
         given.low > _YOUNG
         and one.value <= max(_YOUNG, given.low - _APART)
-        and (_CHILD.search(lead) or _CHILD.search(claimed.rest))
+        and (_CHILD.search(lead) or _CHILD.search(claimed.rest) or re.search(r"\b(?:my|our) $", lead))
     ):
         return True
     sex = _SEX.search(given.texts[0].lower())

@@ -63,7 +63,9 @@ class Known:
 
 
 #: The word that a number stands before, which tells what it is of; a small word names nothing.
-_NEXT: Final = re.compile(r"[ -]?(?!(?:in|on|at|of|or|and|to|by|a|an|the|for|from|with|that|which|was|were)\b)([a-z%$]+)")
+_NEXT: Final = re.compile(
+    r"[ -]?(?!(?:in|on|at|of|or|and|to|by|a|an|the|for|from|with|that|which|was|were)\b)([a-z%$]+)"
+)
 
 #: Short for a word that may be written out.
 _LONG: Final = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
@@ -79,7 +81,9 @@ def said_in(text: str) -> frozenset[tuple[float, str]]:
     [(5.0, 'month'), (6.0, 'month')]
     """
     behind = ((value_of(match[0]), _NEXT.match(text, match.end())) for match in NUMBER.finditer(text))
-    return frozenset((value, _LONG.get(word[1], word[1].removesuffix("ly").removesuffix("s"))) for value, word in behind if word)
+    return frozenset(
+        (value, _LONG.get(word[1], word[1].removesuffix("ly").removesuffix("s"))) for value, word in behind if word
+    )
 
 
 @lru_cache(maxsize=65536)

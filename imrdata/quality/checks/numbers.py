@@ -195,7 +195,7 @@ def _ungrounded(claimed: Claimed, view: str, denial: str) -> bool:
 
 
 def _as_written(claimed: Claimed, given: Known) -> bool:
-    """Tell whether a source writes the same number before the same word, or names the same season, whatever it measures.
+    """Tell whether a source writes the same number before the same word, or names the same season.
 
     Readers of ages, spans and counts may take "since he was five months" for something else than it is.
     """
