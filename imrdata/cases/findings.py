@@ -233,12 +233,12 @@ def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
     # What the patient is said to have had, done or lacked is in the file, in whatever tone: nobody's own words.
     of_patient = pl.col("normal").str.contains(_OF_PATIENT)
     missing = pl.col("cue").is_in([rule.name for rule in cues() if rule.missing]) & of_patient
-    told = tone & (
+    had = tone & (
         figure
         | (of_patient & pl.col("normal").str.contains(_COUNTED))
         | (of_patient & pl.any_horizontal([_matches(rule, sentences) for rule in cues() if rule.in_history]))
     )
-    kept = (doubtful | missing | told) & _in_history(~doubtful & ~tone & ~missing)
+    kept = (doubtful | missing | had) & _in_history(~doubtful & ~tone & ~missing)
     return sentences.with_columns(cue=pl.when(kept).then(pl.lit(UNDECIDED)).otherwise("cue"))
 
 
