@@ -346,6 +346,9 @@ def _of_file(part: NormalText, start: int, end: int) -> bool:
     if re.search(r"studies|trials|literature|published", part.text[start:end]):
         return False
     begin, stop = part.sentence(start)
+    before = part.text[begin:start].split()
+    if before and before[-1] in TESTS:
+        return True
     dated = any(month is not None for (_, month, *_), *_ in dates(part.text[begin:stop]))
     return dated or re.match(r" would\b", part.text[end:stop]) is not None
 
