@@ -53,6 +53,7 @@ _CUTS: Final = (
     (rf"(?i)(\b(?:{_NEVER_END})\.\s+){_M}", "${1}"),
     # Section headers stand alone, so that a request behind one is seen as what it is.
     (rf"({_HEADERS})", f"{_M}${{1}}{_M}"),
+    (r"^(\s*Summary ?:)", f"${{1}}{_M}"),
     # The opening formula too, but only before a request, a section or the patient's age; elsewhere it marks a finding.
     (rf"({_OPENING})(\s+)({_M}|{_REQUEST}|{_WHO})", f"{_M}${{1}}{_M}${{2}}${{3}}"),
     # A paragraph break ends a sentence whether or not it was stopped.
@@ -65,6 +66,15 @@ _OF_PATIENT: Final = (
     r"^(?:[^.;:]{1,80}, |in \d{4} )?(?:(?:he|she|her|his)|(?:the|this) (?:patient|enrollee|member|child|infant))\b"
 )
 
+#: A count in words.
+_COUNTED: Final = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|twice)\b"
+#: A test that is called a study.
+_TEST_STUDY: Final = (
+    r"\b(sleep|swallow(?:ing)?|conduction|emptying|motility|transit|urodynamic|flow|doppler|duplex|imaging|barium"
+    r"|contrast|mri|ct|pet|x-ray|ultrasound|gait|laboratory|lab|blood|iron|coagulation)"
+    r"( \([a-z]+\))? stud(?:y|ies)\b"
+)
+
 _VERDICT_START: Final = r"^Final Result ?:?"
 _CREDENTIALS_START: Final = r"^Credentials ?/ ?Qualifications ?:?"
 
@@ -75,7 +85,8 @@ class Cue:
 
     ``near`` are plain words of which one must be there; they only save time. What a ``doubtful`` cue or none decides
     may still be a fact by its place. A sentence about the patient in which only the ``tone`` is a reviewer's need not
-    end the history: a fact may follow it. A cue ``in_history`` is tried there alone, on what no other recognises.
+    end the history: a fact may follow it. One that says what is ``missing`` ends it, but holds nothing of his own. A
+    cue ``in_history`` is tried there alone, on what no other recognises.
     """
 
     name: str
@@ -85,6 +96,7 @@ class Cue:
     near: tuple[str, ...] = ()
     doubtful: bool = False
     tone: bool = False
+    missing: bool = False
     in_history: bool = False
     why: str = ""
 
@@ -103,14 +115,16 @@ def cues() -> tuple[Cue, ...]:
 
 @cache
 def unsure_cues() -> tuple[str, ...]:
-    """Return the cues of hidden sentences in which nothing of the reviewer's was recognised but his tone.
+    """Return the cues of hidden sentences in which nothing of the reviewer's was recognised but his tone, or a lack.
+
+    What they say of the patient stands in the file; no source is cited there and nothing concluded.
 
     Examples
     --------
     >>> UNDECIDED in unsure_cues()
     True
     """
-    return ("", UNDECIDED, *(rule.name for rule in cues() if rule.doubtful or rule.tone))
+    return ("", UNDECIDED, *(rule.name for rule in cues() if rule.doubtful or rule.tone or rule.missing))
 
 
 @cache
@@ -216,7 +230,15 @@ def _by_place(sentences: pl.DataFrame) -> pl.DataFrame:
         if rule.in_history:
             told = sentences.select((pl.col("cue") == "") & _in_history(~doubtful)).to_series()
             sentences = _as_fact(sentences, where=told & _matches(rule, sentences), cue=rule.name)
-    kept = (doubtful | (tone & figure)) & _in_history(~doubtful & ~tone)
+    # What the patient is said to have had, done or lacked is in the file, in whatever tone: nobody's own words.
+    of_patient = pl.col("normal").str.contains(_OF_PATIENT)
+    missing = pl.col("cue").is_in([rule.name for rule in cues() if rule.missing]) & of_patient
+    had = tone & (
+        figure
+        | (of_patient & pl.col("normal").str.contains(_COUNTED))
+        | (of_patient & pl.any_horizontal([_matches(rule, sentences) for rule in cues() if rule.in_history]))
+    )
+    kept = (doubtful | missing | had) & _in_history(~doubtful & ~tone & ~missing)
     return sentences.with_columns(cue=pl.when(kept).then(pl.lit(UNDECIDED)).otherwise("cue"))
 
 
@@ -238,6 +260,8 @@ def _normal() -> pl.Expr:
     """Return the form of a sentence that cues are written for."""
     text = pl.col("text").str.to_lowercase().str.replace_all("[‘’`´]", "'").str.replace_all("[“”]", '"')
     text = text.str.replace_all(r"\s+", " ")
+    # A study of the patient is a test; of anything else, nobody's case.
+    text = text.str.replace_all(_TEST_STUDY, "${1}${2} test")
     # The month is no "may" of doubt.
     text = text.str.replace_all(r"\b(in|since|of|last|until|by|from|early|late|this|through) may\b", "$1 that month")
     return text.str.replace_all(r"\bmay (\d)", "that month $1")

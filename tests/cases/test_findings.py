@@ -82,6 +82,8 @@ def test_mixed_and_unknown_sentences_are_the_reviewers(sentence: str) -> None:
     [
         ("The Health Plan denied the request because the drug is not on the formulary.", "plan_ground"),
         ("The Health Plans denial was based on a lack of medical necessity.", "plan_ground"),
+        ("Health Plan denied the device as not medically necessary.", "plan_ground"),
+        ("The Health Plan informed her that the panel is investigational.", "plan_ground"),
         ("The Health Plan denied it, but the literature supports its use.", "evidence"),
         ("A patient has requested reimbursement for an in-lab sleep study.", "request"),
         ("The parent of a patient has requested authorization and coverage for a bed.", "request"),
@@ -214,6 +216,20 @@ def test_a_kept_sentence_before_the_analysis_is_marked_undecided() -> None:
     text = f"The patient is a 40-year-old woman. No infusion is on record. {ANALYSIS} No harm is on record."
     given = add_sentences(cases_of(text)).row(0, named=True)["sentences"]
     assert [(one["role"], one["cue"]) for one in given][1::2] == [("unassigned", UNDECIDED), ("unassigned", "")]
+
+
+@pytest.mark.parametrize("said", ["She has not attempted suicide.", "She reported three falls before the request."])
+def test_what_the_patient_did_or_lacked_is_nobodys_own(said: str) -> None:
+    """It is kept from view, and is no sentence of the reviewer's."""
+    text = f"The patient is a 40-year-old woman. {said} {ANALYSIS}"
+    found = add_sentences(cases_of(text)).row(0, named=True)["sentences"][1]
+    assert (found["role"], found["cue"]) == ("evidence", UNDECIDED)
+
+
+def test_a_summary_begins_the_history() -> None:
+    assert roles_of("Summary: A 44-year-old woman requested a band.")[1:] == [
+        ("A 44-year-old woman requested a band.", "request")
+    ]
 
 
 def test_role_counts_name_every_role() -> None:

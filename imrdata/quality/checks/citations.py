@@ -50,6 +50,7 @@ from imrdata.quality.checks.evidence_claims import (
     speaks_of_evidence,
 )
 from imrdata.quality.checks.identifiers import OFFICIAL
+from imrdata.quality.dates import dates
 from imrdata.quality.lexicons import table
 from imrdata.quality.literals import Required, holds_words, required_literals
 from imrdata.quality.local import Claim, LocalCheck
@@ -102,6 +103,8 @@ _AMBIGUOUS: Final = frozenset(
 )
 #: Short names that are words in a text without capitals: there only the full name is one.
 _WORDS_TOO: Final = frozenset(words("who gold nice sir ash aim gina locus hayes"))
+#: The plan's ground speaks of research, for or against.
+_RESEARCHED: Final = re.compile(r"\b(?:studies|trials|literature)\b")
 #: "WHO decided", as a heading.
 _ASKS_WHO: Final = re.compile(r"[:?]| (?:to|can|may|is|was|we|you|looked|read|\w+ed|made|did|does|gets)\b")
 _EVIDENCE_NEAR: Final = re.compile(
@@ -148,6 +151,14 @@ _EVIDENCE_SOURCES: Final = frozenset(
         "orange book",
         "clinical pharmacology",
     )
+)
+
+
+_HAS_NONE: Final = re.compile(r"\b(?:no|not|cannot|without)\b|n't\b")
+#: Journals called after a specialty, which is one where no paper is spoken of: "Medical Director, Pain Medicine".
+_SPECIALTY: Final = re.compile(
+    r"^(?:(?:critical care|academic|sleep|pain|psychological) medicine|obstetrics (?:and|&) gynecology"
+    r"|surgical endoscopy|brain stimulation|(?:world )?neurosurgery)$"
 )
 
 
@@ -252,6 +263,11 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
         for match in form.finditer(text) if f"{kind}, in normal form" in tried else ():
             if kind == "an address on the web" and OFFICIAL.search(match[0]):
                 continue
+            # "I don't have a PubMed number."
+            if not re.search(r"\d", match[0]) and _HAS_NONE.search(
+                text, part.sentence(match.start())[0], match.start()
+            ):
+                continue
             yield kind, match[0], *match.span()
     for match in _full().finditer(text) if "body" in tried and BODY.search(text) else ():
         if match["id"] == "food and drug administration":
@@ -272,7 +288,9 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
     for match in _APPROVED.finditer(text) if "approval" in tried else ():
         yield "an agency's approval", "food and drug administration", *match.span()
     for match in _journals().finditer(text) if "journal" in tried else ():
-        if written[match.start()].isupper():
+        begin, stop = part.sentence(match.start())
+        specialty = _SPECIALTY.search(match["id"]) and not PAPER.search(text, begin, stop)
+        if written[match.start()].isupper() and not specialty:
             yield "a journal", match["id"], *match.span()
     for kind, form in () if upper else NAMED:
         for match in form.finditer(written) if kind in tried and GATES[kind].search(text) else ():
@@ -323,6 +341,18 @@ def _plan_own(cited: str) -> bool:
     return bool(parts) and all(_criteria().fullmatch(word) and word not in _EVIDENCE_SOURCES for word in parts)
 
 
+def _of_file(part: NormalText, start: int, end: int) -> bool:
+    """Tell whether one study is the patient's: a test that is dated to the month, or one that might still be made."""
+    if re.search(r"studies|trials|literature|published", part.text[start:end]):
+        return False
+    begin, stop = part.sentence(start)
+    before = part.text[begin:start].split()
+    if before and before[-1] in TESTS:
+        return True
+    dated = any(month is not None for (_, month, *_), *_ in dates(part.text[begin:stop]))
+    return dated or re.match(r" would\b", part.text[end:stop]) is not None
+
+
 class CitationNotInView(LocalCheck):
     """Every citation in an appeal must be in what its writer saw.
 
@@ -340,7 +370,7 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
     # An appeal may name what the case's evidence names (domain.md §5), and its writer need not be ours.
@@ -389,7 +419,7 @@ class CitationNotInView(LocalCheck):
                         continue
                 found.append(("criteria", short, *match.span()))
         if self.any_research and "research" in tried:
-            found += [(UNNAMED, "", *span) for span in research_claims(part)]
+            found += [(UNNAMED, "", *span) for span in research_claims(part) if not _of_file(part, *span)]
         for kind_, cited, start, end in sorted(found, key=lambda one: (one[2], -one[3])):
             if (not self.plan_criteria and _plan_own(cited)) or MEMBER.search(part.text, 0, start):
                 continue
@@ -398,7 +428,8 @@ class CitationNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the citation."""
         if not claim.key:
-            return not speaks_of_evidence(seen(letter, *self.reads[:2]))
+            source = seen(letter, *self.reads)
+            return not (speaks_of_evidence(source) or (self.any_research and _RESEARCHED.search(source)))
         source = seen(letter, *self.reads)
         written = " ".join(letter.get(name) or "" for name in self.reads)
         if claim.key in _WORDS_TOO and claim.key.upper() not in written:
@@ -420,7 +451,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 4
+    version = 5
     kinds = ("denial",)
     needs = ("view_text",)
     reads = ("view_text",)

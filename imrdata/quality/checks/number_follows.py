@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from imrdata.quality.checks.number_counts import counted_out
@@ -125,6 +125,29 @@ _CHILD: Final = re.compile(
 _HER: Final = re.compile(r"\b(?:mother|mom|wife|daughter|sister|aunt|niece|grandmother)\b")
 _HIM: Final = re.compile(r"\b(?:father|dad|husband|son|brother|uncle|nephew|grandfather)\b")
 _SEX: Final = re.compile(r"\b(?:(?P<her>female|woman|girl)|male|man|boy)\b")
+
+
+def _aged(claimed: Claimed, given: Known) -> bool:
+    """An age as many years before a known one as the view says: "since I was 34" of one who is 52, ill for 18 years."""
+    ages = {other.raw for other in given.items if other.dim == "age" and other.word == "y"}
+    spans = {other.raw for other in given.items if other.dim == "time" and other.word[:1] == "y"}
+    return claimed.one.dim == "age" and any(claimed.one.raw == age - span for age in ages for span in spans)
+
+
+def _between_ages(claimed: Claimed, given: Known) -> bool:
+    """The years from one age to another of one text."""
+    return (
+        claimed.one.dim == "time"
+        and claimed.one.word[:1] == "y"
+        and any(
+            abs(a.raw - b.raw) == claimed.one.raw
+            for _, items in given.lines
+            for a, b in pairwise(items)
+            if a.dim == "age" and b.dim in ("age", "") and b.start - a.end < len(" until the age of ")
+        )
+    )
+
+
 _FELL_ILL: Final = re.compile(r"\b(?:attacks?|strokes?|died|cancer|diagnos\w+|began|begun|started)\b")
 
 
@@ -133,12 +156,17 @@ def _of_another(claimed: Claimed, given: Known) -> bool:
     one, lead = claimed.one, claimed.lead
     if one.dim != "age" or _FELL_ILL.search(lead + claimed.rest):
         return False
-    if given.high and given.high <= _YOUNG and one.value > _YOUNG and _WRITER.search(lead):
+    if (
+        given.high
+        and given.high <= _YOUNG
+        and one.value > _YOUNG
+        and not re.search(r"\b(?:he|she|patient) (?:is|was) $", lead)
+    ):
         return True
     if (
         given.low > _YOUNG
         and one.value <= max(_YOUNG, given.low - _APART)
-        and (_CHILD.search(lead) or _CHILD.search(claimed.rest))
+        and (_CHILD.search(lead) or _CHILD.search(claimed.rest) or re.search(r"\b(?:my|our) $", lead))
     ):
         return True
     sex = _SEX.search(given.texts[0].lower())
@@ -354,6 +382,8 @@ RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
     _decade,
     _age_bound,
     _of_another,
+    _aged,
+    _between_ages,
     _bucket,
     _more_than_since,
     _between_dates,

@@ -15,10 +15,11 @@ from typing import Final
 
 from imrdata.quality.concepts import treatments_in
 from imrdata.quality.normalise import read
+from imrdata.quality.number_words import NUMBER, value_of
 from imrdata.quality.parts import split_parts
 from imrdata.quality.quantities import Quantity, quantities
 
-__all__ = ["DAYS", "Known", "known", "rate_of"]
+__all__ = ["DAYS", "Known", "known", "rate_of", "said_in"]
 
 #: The age bucket, a line of the view: a range to be quoted as one, not two ages that the patient has.
 _BUCKET: Final = re.compile(
@@ -39,6 +40,8 @@ class Known:
     restated: tuple[Quantity, ...] = ()
     #: Sums and differences of what one text counts in the same unit: a weight now and what was lost.
     joined: tuple[Quantity, ...] = ()
+    #: The numbers as written, each before its word.
+    said: frozenset[tuple[float, str]] = frozenset()
     #: The texts that hold quantities, in small letters, each with its own.
     lines: tuple[tuple[str, tuple[Quantity, ...]], ...] = ()
 
@@ -57,6 +60,30 @@ class Known:
         stated = [(one.value, one.value) for one in self.items if one.dim == "age"]
         known = any(self.low <= age <= self.high for age, _ in stated)
         return stated + ([(self.low, self.high)] if self.high and not known else [])
+
+
+#: The word that a number stands before, which tells what it is of; a small word names nothing.
+_NEXT: Final = re.compile(
+    r"[ -]?(?!(?:in|on|at|of|or|and|to|by|a|an|the|for|from|with|that|which|was|were)\b)([a-z%$]+)"
+)
+
+#: Short for a word that may be written out.
+_LONG: Final = {"mo": "month", "mos": "month", "wk": "week", "wks": "week", "yr": "year", "yrs": "year"}
+
+
+@lru_cache(maxsize=65536)
+def said_in(text: str) -> frozenset[tuple[float, str]]:
+    """Return the numbers of a text in the normal form, each with the word behind it, in the singular.
+
+    Examples
+    --------
+    >>> sorted(said_in("at five months, six monthly courses and a score of 9 in May"))
+    [(5.0, 'month'), (6.0, 'month')]
+    """
+    behind = ((value_of(match[0]), _NEXT.match(text, match.end())) for match in NUMBER.finditer(text))
+    return frozenset(
+        (value, _LONG.get(word[1], word[1].removesuffix("ly").removesuffix("s"))) for value, word in behind if word
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -127,4 +154,5 @@ def known(view: str, denial: str) -> Known:
     restated = tuple(one for found in by_text for one in _restated(found))
     joined = tuple(one for found in by_text for one in _joined(found))
     lines = tuple((text.lower(), found) for text, found in zip(texts, by_text, strict=True) if found)
-    return Known(items, low, high, (view, denial), requested, restated, joined, lines)
+    said = frozenset().union(*(said_in(read(text).text) for text in texts))
+    return Known(items, low, high, (view, denial), requested, restated, joined, said, lines)

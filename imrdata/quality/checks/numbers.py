@@ -13,7 +13,7 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_counts import is_counted, names
 from imrdata.quality.checks.number_follows import ABOUT, MORE, Claimed, close, follows
 from imrdata.quality.checks.number_kinds import kind_of, noun_of
-from imrdata.quality.checks.number_sources import Known, known, rate_of
+from imrdata.quality.checks.number_sources import Known, known, rate_of, said_in
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
 from imrdata.quality.dates import same_date
 from imrdata.quality.local import Claim, LocalCheck, not_invented
@@ -88,6 +88,10 @@ _TOLD: Final = re.compile(
 )
 #: The law's time limits, in days, which a letter may name wherever it likes.
 _LIMITS: Final = frozenset({1.0, 3.0, 5.0, 10.0, 14.0, 15.0, 30.0, 45.0, 60.0, 120.0, 180.0})
+#: Words that make a number an age, whatever stands around it.
+_AGED: Final = re.compile(r"old|young|\bage|\by/?o\b|turn")
+#: From here on, a number that a source has as well is hardly there by chance.
+_LARGE: Final = 10
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
@@ -127,7 +131,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 7
+    version = 8
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -186,8 +190,25 @@ def _ungrounded(claimed: Claimed, view: str, denial: str) -> bool:
     # A count is one of its own things; with a period it is a rate as well.
     alike = [rate] if claimed.noun else [one, rate]
     grounded = any(_same(said, other) for said in alike for other in given.rates if not claimed.noun or said is not one)
-    grounded = grounded or bool(claimed.noun and is_counted(one, claimed.noun, given))
+    grounded = grounded or bool(claimed.noun and is_counted(one, claimed.noun, given)) or _as_written(claimed, given)
     return not (grounded or _worked_out(claimed, given) or follows(claimed, given))
+
+
+def _as_written(claimed: Claimed, given: Known) -> bool:
+    """Tell whether a source writes the same number before the same word, or names the same season.
+
+    Readers of ages, spans and counts may take "since he was five months" for something else than it is.
+    """
+    one = claimed.one
+    if one.dim == "date":
+        season = one.parts[3]
+        return bool(season) and not any(one.parts[:3]) and any(str(season) in text.lower() for text in given.texts)
+    if one.dim == "age" and one.raw >= _LARGE and not _AGED.search(claimed.words + claimed.lead[-8:]):
+        return any(one.raw == other.raw for other in given.items)
+    if claimed.noun and one.raw >= _LARGE:
+        return any(one.raw == other.raw for other in given.items if other.dim == "")
+    said = said_in((claimed.words + claimed.rest)[: len(claimed.words) + 16])
+    return any((one.raw, word) in given.said for value, word in said if value == one.raw)
 
 
 def _worked_out(claimed: Claimed, given: Known) -> bool:

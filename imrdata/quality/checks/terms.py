@@ -94,7 +94,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 7
+    version = 8
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -137,7 +137,8 @@ class TermNotInView(LocalCheck):
         given = not_invented(letter), letter.get("denial_text") or ""
         source = terms_of(*given)
         if isinstance(claim.key, Operation):
-            return not was_operated(claim.key, _lines(*given), source.words)
+            worn = claim.key.head in _WORN and claim.key.head in source.words
+            return not (worn or was_operated(claim.key, _lines(*given), source.words))
         if isinstance(claim.key, tuple):
             return not is_known(claim.key[-1], source.words)
         # "Videostroboscopy" grounds a stroboscopy.
@@ -173,6 +174,8 @@ def _is_unsaid(part: NormalText, start: int, end: int, *, drug: bool = False) ->
     )
 
 
+#: What is worn goes by what it is made of, or where it sits: a plaster cast is the contact cast of the file.
+_WORN: Final = frozenset(words("cast boot brace splint sling collar corset device mask"))
 _LONG: Final = 8
 #: A unit, a verb, the subject of a document, or a paper that is enclosed.
 _NO_TERM: Final = re.compile(
