@@ -10,7 +10,7 @@ from typing import Final
 from imrdata.quality.checks.polarity import Denied
 from imrdata.quality.checks.said import Said, is_said, said_in
 from imrdata.quality.checks.told_of import is_of_others
-from imrdata.quality.checks.view_facts import OVER, ViewFacts, meant, view_facts
+from imrdata.quality.checks.view_facts import ViewFacts, meant, view_facts
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 
@@ -39,10 +39,15 @@ _LATELY: Final = re.compile(
     r"\b(?:since|again|recur\w*|still|now|current\w*|recent\w*|lately|last (?:week|month|year)|this (?:week|month|year)"
     r"|already|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
 )
+#: It goes on as the letter is written.
+_GOES_ON: Final = re.compile(
+    r"\b(?:is|am|are|takes?|uses?|wears?|smokes?|drinks?|receives?|gets?|goes|does|keeps?|ha(?:s|ve) an?|still|now"
+    r"|current\w*|since|ha(?:s|ve) (?:\w+ )?been \w+ing|as an?|being|continu\w+|these days|daily|every)\b|'(?:m|ve been)\b"
+)
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(
     r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)"
-    r"|free of|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
+    r"|free of|negative for|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
     r"|nothing)\b[^,;]*$"
 )
 _NOT_DONE: Final = re.compile(
@@ -76,7 +81,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text",)
@@ -101,8 +106,8 @@ class NegationFlip(LocalCheck):
 def _affirms_denied(said: Said, known: ViewFacts) -> bool:
     topics = meant(said.clause)
     for one, limited in known.denied:
-        # Of late, or at present: what was before, and is over, goes with that.
-        if (limited and not _LATELY.search(said.text)) or (one.now and OVER.search(said.text)):
+        # Of late, or at present: what was before goes with that.
+        if (limited and not _LATELY.search(said.text)) or (one.now and not _GOES_ON.search(said.text)):
             continue
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested

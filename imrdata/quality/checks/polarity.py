@@ -130,7 +130,9 @@ _LIGHT: Final = frozenset(
         " so far still also both either ever self day night week month year time times old new all every"
         " test tests testing screen screening study studies scan scans result results exam examination"
         " documented formally previously already once again first least life lifetime machine thought thoughts"
-        " ideation condition purpose"
+        " ideation condition purpose one two three four five six seven eight nine ten eleven twelve second third fourth"
+        " fifth half january february march april may june july august september october november december"
+        " not now would could because without brought"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -197,6 +199,8 @@ class Denied:
         Its place in the clause.
     never, now
         Whether it is denied for all time, or only of what is done at present.
+    act
+        Whether the first word of it is a verb: "he cannot bite".
     """
 
     topics: frozenset[str]
@@ -204,6 +208,7 @@ class Denied:
     end: int
     never: bool = False
     now: bool = False
+    act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,16 +243,16 @@ _NEGATION: Final = re.compile(
     r"|without|den(?:y|ies|ied|ying)|negative for|free (?:of|from)|absence of|lack(?:s|ed|ing)?(?: of)?"
     r"|nor(?! (?:have|has|had|did|do|does|was|is|am|are|can)\b)|neither"
     r"|none of|nothing|ruled out|declin(?:es|ed|ing)|refus(?:es|ed|ing)|stopped short of"
+    r"|(?:be|been|stay\w*|kept|keeps?|remain\w*) (?:out of|off|away from|clear of)"
     r"|(?:decided|advised|opted|chose|argued|argues) against|turned down|said no to|opted out of)\b"
     r"|(?P<verb>\bnor (?:have|has|had|did|do|does|was|is|am|are|can) (?:i|he|she|we|they|it|there)\b"
     r"|\b(?:not(?! (?:only|just|merely|simply))|never|yet to|cannot|unable to|failed to)\b|n't\b)"
 )
 #: What stands behind its own denial.
 _BEHIND: Final = re.compile(
-    r"^(?:[\w' -]*?)\b(?P<predicate>(?:was|were|is|are|has been|have been|came back|tested"
-    r"|remains?) (?:\w+ly )?(?:negative(?! for)|absent"
-    r"|ruled out|excluded|denied)|(?:(?:was|were|is|are|has been|have been|had been)(?: not|n't| never)"
-    r"|(?:has|have|had)(?: not|n't| never)(?: yet)? been) (?:\w+ly )?(?:present|seen|found|noted|reported|identified"
+    r"^(?:[\w' -]*?)\b(?P<predicate>(?:was|were|is|are|has been|have been|remains?)"
+    r" (?:\w+ly )?(?:absent|ruled out|excluded|denied)"
+    r"|(?:(?:was|were|is|are|has been|have been|had been)(?: not|n't| never)|(?:has|have|had)(?: not|n't| never)(?: yet)? been) (?:\w+ly )?(?:present|seen|found|noted|reported|identified"
     r"|demonstrated|there|tried|used|done|performed|given|taken"
     r"|attempted|obtained|completed|ordered|received|provided|documented|offered|prescribed|started|needed))"
     # What was not given stands behind: "he has not been given it".
@@ -257,7 +262,7 @@ _BEHIND: Final = re.compile(
 _BARRIER: Final = re.compile(
     r"[.,;:!?()\[\]]|\b(?:despite|in spite of|after|because|due to|since|until|when|while|although|though|but|before"
     r"|which|who|that|if|so|than|during|following|with|in order|except|other than|besides|apart from|as|for|however"
-    r"|from|by|through|at|on|in)\b"
+    r"|from|by|through|at|on|in|would|could|can|will|was|were|is|are|has|have|had)\b"
 )
 #: In a denial of these, only the denied matters that follow are lost, not the outcome's place.
 _OUTCOME: Final = re.compile(
@@ -313,8 +318,10 @@ _LAST: Final = re.compile(
 _WITHIN: Final = re.compile(r" (?:in|on|to|at|through|under|with) (?=[a-z])")
 _NEVER: Final = re.compile(r"\bnever\b|\bno (?:\w+ )?history\b|\bnot ever\b")
 _NOW: Final = re.compile(
-    r"\b(?:do|does|am|is|are|'m|'s|'re)(?: not|n't) (?:\w+ly )?(?:tak|us|on\b|smok|drink|wear|receiv|get)|\btakes? no\b"
+    r"\b(?:do|does|am|is|are|'m|'s|'re)(?: not|n't) (?:\w+ly )?(?:tak|us|on\b|smok|drink|wear|receiv|get)"
+    r"|\b(?:takes?|uses?|wears?|receives?|gets?|(?:am|is|are)(?: \w+){0,2} on) no\b"
 )
+_ACT: Final = re.compile(r"\b(?:cannot|unable to|(?:do|does|did|can|could|would|will)(?: not|n't)) (?:\w+ly )?$")
 #: What is denied may be named behind a word that is empty: "no trouble with", "no history of".
 _EMPTY: Final = re.compile(
     r"(?: (?:any|no|a|an|the|my|his|her|trouble|problems?|difficult(?:y|ies)|issues?|history|evidence|signs?|symptoms?"
@@ -378,6 +385,7 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             for _, begin, end in named:
                 yield begin, start, [(begin, end)]
             continue
+        of_treatment = match[0] == "without" and _is_treatment(text[: match.start()].rstrip())
         if empty := _EMPTY.match(text, start):
             start = empty.end()
         cut = _BARRIER.search(text, start)
@@ -389,7 +397,18 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             items.append((place, joint.start()))
             place = joint.end()
         items.append((place, end))
-        yield match.start(), end, items
+        # "A diet without milk" tells what the diet is, and nothing of the patient.
+        yield match.start(), end, [] if of_treatment else items
+
+
+#: Treatments that no lexicon of names holds.
+_TREATMENT: Final = frozenset({"+diet", "+exercise", "+injection", "+medication", "+steroid", "+surgery", "therap"})
+
+
+def _is_treatment(lead: str) -> bool:
+    """Tell whether a treatment is the last thing named in a clause's beginning."""
+    named = [one for one in topics_in(lead) if one[2] == len(lead)]
+    return any(topic[0] == "#" or topic in _TREATMENT for topic, _, _ in named)
 
 
 _GOES_ON: Final = re.compile(
@@ -473,7 +492,8 @@ def clause(text: str) -> Clause:
                         begin + found[0][1],
                         begin + found[-1][2],
                         _NEVER.search(text, first, begin + 12) is not None,
-                        _NOW.search(text, max(0, first - 6), begin + 12) is not None,
+                        _NOW.search(text, max(0, first - 16), begin + 12) is not None,
+                        _ACT.search(text, max(0, first - 6), begin + found[0][1]) is not None,
                     )
                 )
     affirmed: dict[str, tuple[int, int]] = {}

@@ -73,7 +73,7 @@ _ASIDE: Final = re.compile(
 _DENIES: Final = re.compile(
     r"\b(?:not|never|no|none|nor|neither|without|nothing|nobody|cannot|wrong|untrue|false|den(?:y|ied|ies)|refus\w+"
     r"|declin\w+|lack\w*|absen\w+|yet to|free of|hardly|avoid\w*|spared|conced\w+|skipp\w*|missing|negative"
-    r"|ruled out)\b|n't\b"
+    r"|ruled out|(?:be|been|stay\w*|kept|keeps?|remain\w*) (?:out of|off|away from|clear of))\b|n't\b"
 )
 #: That something did no good is no denial that it was.
 _NO_OUTCOME: Final = re.compile(

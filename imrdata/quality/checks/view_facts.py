@@ -18,10 +18,10 @@ from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_text
 from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
-__all__ = ["OVER", "Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
+__all__ = ["Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
 
 #: What the view says to be over: it contradicts only "never".
-OVER: Final = re.compile(
+_OVER: Final = re.compile(
     r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
 )
 _PAST: Final = re.compile(
@@ -35,6 +35,12 @@ _LIMITED: Final = re.compile(
 #: Who cannot walk more than ten feet walks.
 _BOUNDED: Final = re.compile(
     r"\b(?:not|cannot|unable to|never|n't)\b[^.;]*\b(?:more than|longer than|(?:further|farther) than|beyond|without)\b"
+)
+#: What papers do not hold and what a place has not, or somebody who is only told of, is no denial of the patient.
+_OF_ELSE: Final = re.compile(
+    r"^[\s,;]*(?:and )?(?:(?:which|who)\b|(?:the|his|her|their|no|an?) (?:(?!patient|enrollee|member)\w+ ){0,3}?"
+    r"(?:files?|records?|notes?|documents?|photographs?|reports?|letters?|hospitals?|clinics?|facilit(?:y|ies)|offices?"
+    r"|schools?|parents?|mother|father|family|surgeons?|doctors?|physicians?)\b)"
 )
 #: A test that showed something.
 _SHOWS: Final = re.compile(
@@ -123,8 +129,8 @@ def view_facts(view: str) -> ViewFacts:
         outcomes += _outcomes(line)
         limited = _LIMITED.search(read(line).text) is not None
         for one in clauses(line):
-            denied += [(denial, limited) for denial in one.denied if not _BOUNDED.search(one.text, denial.start - 40)]
-            over, past = OVER.search(one.text) is not None, _PAST.search(one.text) is not None
+            denied += [(denial, limited) for denial in one.denied if _is_told(one.text, denial)]
+            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
             affirmed.append(Affirmed(meant(one), one.text, over, over or past))
             found += states(one.text)
             if _SHOWS.search(one.text):
@@ -133,6 +139,13 @@ def view_facts(view: str) -> ViewFacts:
     return ViewFacts(
         tuple(denied), tuple(affirmed), anywhere, tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested)
     )
+
+
+def _is_told(text: str, denial: Denied) -> bool:
+    """Tell whether a denial is one that an appeal's words can turn into its opposite."""
+    # "He cannot lift": how far, at which moment? One word of everyday use tells neither.
+    vague = denial.act and len(denial.topics) == 1 and not any(topic[0] in "#=+" for topic in denial.topics)
+    return not (vague or _OF_ELSE.search(text) or _BOUNDED.search(text, denial.start - 40))
 
 
 def meant(clause: Clause) -> frozenset[str]:
