@@ -10,7 +10,7 @@ from typing import Final
 from imrdata.quality.checks.polarity import Denied
 from imrdata.quality.checks.said import Said, is_said, said_in
 from imrdata.quality.checks.told_of import is_of_others
-from imrdata.quality.checks.view_facts import ViewFacts, meant, view_facts
+from imrdata.quality.checks.view_facts import OVER, ViewFacts, meant, view_facts
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 
@@ -42,7 +42,8 @@ _LATELY: Final = re.compile(
 #: It goes on as the letter is written.
 _GOES_ON: Final = re.compile(
     r"\b(?:is|am|are|takes?|uses?|wears?|smokes?|drinks?|receives?|gets?|goes|does|keeps?|ha(?:s|ve) an?|still|now"
-    r"|current\w*|since|ha(?:s|ve) (?:\w+ )?been \w+ing|as an?|being|continu\w+|these days|daily|every)\b|'(?:m|ve been)\b"
+    r"|current\w*|since|ha(?:s|ve) (?:\w+ )?been \w+ing|as an?|being|continu\w+|these days|daily"
+    r"|every)\b|'(?:m|ve been)\b"
 )
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(
@@ -106,8 +107,10 @@ class NegationFlip(LocalCheck):
 def _affirms_denied(said: Said, known: ViewFacts) -> bool:
     topics = meant(said.clause)
     for one, limited in known.denied:
-        # Of late, or at present: what was before goes with that.
+        # Of late, or at present: what was before, and is over, goes with that.
         if (limited and not _LATELY.search(said.text)) or (one.now and not _GOES_ON.search(said.text)):
+            continue
+        if not one.never and OVER.search(said.text):
             continue
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested

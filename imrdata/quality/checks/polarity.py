@@ -252,7 +252,8 @@ _NEGATION: Final = re.compile(
 _BEHIND: Final = re.compile(
     r"^(?:[\w' -]*?)\b(?P<predicate>(?:was|were|is|are|has been|have been|remains?)"
     r" (?:\w+ly )?(?:absent|ruled out|excluded|denied)"
-    r"|(?:(?:was|were|is|are|has been|have been|had been)(?: not|n't| never)|(?:has|have|had)(?: not|n't| never)(?: yet)? been) (?:\w+ly )?(?:present|seen|found|noted|reported|identified"
+    r"|(?:(?:was|were|is|are|has been|have been|had been)(?: not|n't| never)|(?:has|have|had)(?: not|n't"
+    r"| never)(?: yet)? been) (?:\w+ly )?(?:present|seen|found|noted|reported|identified"
     r"|demonstrated|there|tried|used|done|performed|given|taken"
     r"|attempted|obtained|completed|ordered|received|provided|documented|offered|prescribed|started|needed))"
     # What was not given stands behind: "he has not been given it".

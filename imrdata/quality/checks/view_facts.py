@@ -18,10 +18,10 @@ from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_text
 from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
-__all__ = ["Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
+__all__ = ["OVER", "Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
 
 #: What the view says to be over: it contradicts only "never".
-_OVER: Final = re.compile(
+OVER: Final = re.compile(
     r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
 )
 _PAST: Final = re.compile(
@@ -130,7 +130,7 @@ def view_facts(view: str) -> ViewFacts:
         limited = _LIMITED.search(read(line).text) is not None
         for one in clauses(line):
             denied += [(denial, limited) for denial in one.denied if _is_told(one.text, denial)]
-            over, past = _OVER.search(one.text) is not None, _PAST.search(one.text) is not None
+            over, past = OVER.search(one.text) is not None, _PAST.search(one.text) is not None
             affirmed.append(Affirmed(meant(one), one.text, over, over or past))
             found += states(one.text)
             if _SHOWS.search(one.text):
