@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from imrdata.quality.checks.polarity import Denied
 from imrdata.quality.checks.said import Said, is_said, said_in
 from imrdata.quality.checks.told_of import is_of_others
 from imrdata.quality.checks.view_facts import OVER, ViewFacts, meant, view_facts
@@ -119,7 +118,7 @@ def _affirms_denied(said: Said, known: ViewFacts) -> bool:
         for denied in {one.topics, frozenset(given), told} - {frozenset()}:
             if all(_LIGHT_VERB.match(topic) for topic in denied):
                 continue
-            if denied <= topics and not any(denied <= other.topics for other in known.affirmed):
+            if denied <= topics and not any(denied <= other.topics for other in known.affirmed if not other.planned):
                 named = [topic for topic in denied if topic[0] in "#=+"] or denied
                 if any(is_said(said, topic) for topic in named):
                     return True
@@ -136,7 +135,7 @@ def _denies_affirmed(said: Said, known: ViewFacts) -> bool:
         if len(topics) < 2 and not any(topic[0] in "#=+" for topic in topics):
             # A word alone tells little, but "the MRI showed no tear" is of the MRI.
             topics |= tests
-            if len(topics) < 2 and not _did_not(text, one):
+            if len(topics) < 2:
                 continue
         if topics <= _THIN and not one.never:
             continue
@@ -145,16 +144,14 @@ def _denies_affirmed(said: Said, known: ViewFacts) -> bool:
         if not (_EXPERIENCE.search(text, 0, one.start) or _NOT_DONE.match(text, one.end)):
             continue
         for other in known.affirmed:
-            if topics <= other.topics and (one.never or not (other.past if one.now else other.over)):
+            if other.planned or not topics <= other.topics:
+                continue
+            # Her father's illness is not hers; what he did for her was done.
+            if any(topic[0] == "=" for topic in topics) and is_of_others(other.text, 0, len(other.text)):
+                continue
+            if one.never or not (other.past if one.now else other.over):
                 return True
     return False
-
-
-def _did_not(text: str, one: Denied) -> bool:
-    """Tell whether a denial is of an act in the past: "I did not call"."""
-    before = text[max(0, one.start - 12) : one.start]
-    (topic,) = one.topics
-    return re.search(r"(?:did not|didn't|never) $", before) is not None and _LIGHT_VERB.match(topic) is None
 
 
 def _turns_outcome(said: Said, known: ViewFacts) -> bool:

@@ -43,8 +43,8 @@ _FACTS: Final = {
     "numb": r"numb(?!er)\w*|tingl\w+|paresthesias?|sensory (?:loss|deficits?)",
     "walk": r"walk(?:s|ed|ing)?|ambulat\w+",
     "pregnant": r"pregnan\w+|expecting a (?:baby|child)",
-    "weight": r"(?:lost|los[es]\w*|gain\w*) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)"
-    "|weight (?:loss|gain)",
+    "thinner": r"(?:lost|los[es]\w*) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)|weight loss",
+    "heavier": r"(?:gain\w*|put on) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)|weight gain",
     "bleed": r"bleed\w*|bled|blood(?:y| in (?:my|his|her|the) (?:stool|urine))|pass(?:es|ed|ing)? blood|hemorrhag\w*"
     "|hematochezia",
     "swell": r"swell\w*|swollen|edema\w*",
@@ -54,7 +54,12 @@ _FACTS: Final = {
     "hallucination": r"hallucinat\w+|psychosis|psychotic|delusion\w*|hear(?:s|ing)? voices",
     "breath": r"short(?:ness)? of breath|dyspnea|trouble breathing|breathless\w*",
     "seizure": r"seizures?|convuls\w+|fits",
-    "fall": r"falls?|fallen|fell",
+    # A number falls too, and so does the year.
+    "fall": r"(?<!this )(?<!last )(?<!the )(?:falls?|fallen|fell)(?! (?:asleep|short|apart|under|within|below|behind"
+    r"|outside|from|to (?:\d|the \w+ percentile)))",
+    "ambulance": r"911|ambulances?|paramedics?",
+    # Who has no trouble swallowing swallows.
+    "trouble": r"troubles?|problems?|difficult(?:y|ies)|issues?",
     "headache": r"headaches?|migraines?",
     "pain": r"pain(?:ful|s)?|hurt(?:s|ing)?|ach(?:e|es|ed|ing)|sore(?:ness)?",
     "hospital": r"(?<!partial )hospital\w*|admitted|admissions?|inpatient",
@@ -70,7 +75,7 @@ _FACTS: Final = {
     "hypoglycemia": r"hypoglycemi\w+|severe lows|lows|low blood sugars?",
     "selfharm": r"self[- ]?(?:injur\w+|harm\w*|mutilat\w+)(?: behaviou?rs?)?|(?:injur|harm|hurt|cut|bit)\w* (?:him"
     "|her|my)self"
-    r"|(?:bang|hit)\w* (?:his|her|my) (?:own )?head|bit\w* (?:his|her|my) (?:own )?(?:arm|hand)s?",
+    r"|(?:bang\w*|hits|hitting) (?:his|her|my) (?:own )?head|bit\w* (?:his|her|my) (?:own )?(?:arm|hand)s?",
     "aggressive": r"aggress\w+|violent\w*|(?:hits?|hitting|attack\w*|bites?|kick\w*) (?:other|peer|people|sibling"
     r"|classmate)\w*",
     "purge": r"purg(?:es?|ed|ing)|(?:mak|made)\w* (?:my|him|her)self (?:sick|vomit|throw up)",
@@ -85,7 +90,7 @@ _FACTS: Final = {
     "hear": r"hear(?:s|ing)?(?: loss)?|deaf\w*",
     "sleepy": r"sleepy|sleepiness|somnolen\w+|drowsy|drowsiness",
     "feed": r"(?:eats?|feeds?) (?:by|on) (?:mouth|own)",
-    "speak": r"speaks?|spoke|talks?|verbal|speech",
+    "speak": r"(?:speaks?|spoke|talks?)(?! of)|verbal",
     "recur": r"recur\w*|relaps\w*|came back",
     "spread": r"spread\w*|metasta\w+",
 }
@@ -121,7 +126,7 @@ _LIGHT: Final = frozenset(
         "a an the any some of in on or and my his her their our your its this that these those such other another"
         " evidence sign signs indication suggestion proof finding findings history symptom symptoms complaint"
         " complaints"
-        " problem problems trouble issue issues difficulty difficulties current currently prior recent recently known"
+        " current currently prior recent recently known"
         " documented documentation significant obvious apparent active acute chronic formal real single kind sort"
         " form type further previous past personal associated concurrent much more many very really actually ever"
         " even yet been being be have has had having do does did done get got is was are were am i he she we they"
@@ -199,8 +204,8 @@ class Denied:
         Its place in the clause.
     never, now
         Whether it is denied for all time, or only of what is done at present.
-    act
-        Whether the first word of it is a verb: "he cannot bite".
+    vague
+        Whether one everyday word tells it: a verb ("he cannot bite"), or what describes another ("no severe episode").
     """
 
     topics: frozenset[str]
@@ -208,7 +213,7 @@ class Denied:
     end: int
     never: bool = False
     now: bool = False
-    act: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +274,8 @@ _BARRIER: Final = re.compile(
 _OUTCOME: Final = re.compile(
     r"(?:\w+ly |any |much |enough |lasting |real |significant |sustained |adequate |long-term |further )*"
     r"(?:help\w*|work(?:ed|s|ing)?\b|reliev\w*|relief|respon\w+|control\w*|improv\w*|last\w*|benefit\w*|tolerat\w+"
-    r"|effect\w*|success\w*|enough|touch\w*|results?|difference|good|avail|progress|change\w*|better|luck|answer\w*)\b"
+    r"|effect\w*|success\w*|enough|touch\w*|results?|difference|good|avail|progress|change\w*|better|luck|answer\w*|recover\w*"
+    r"|remission)\b"
 )
 #: What is not said of the patient's own state: thought, will, speech, procedure, means.
 _MENTAL: Final = re.compile(
@@ -325,7 +331,7 @@ _NOW: Final = re.compile(
 _ACT: Final = re.compile(r"\b(?:cannot|unable to|(?:do|does|did|can|could|would|will)(?: not|n't)) (?:\w+ly )?$")
 #: What is denied may be named behind a word that is empty: "no trouble with", "no history of".
 _EMPTY: Final = re.compile(
-    r"(?: (?:any|no|a|an|the|my|his|her|trouble|problems?|difficult(?:y|ies)|issues?|history|evidence|signs?|symptoms?"
+    r"(?: (?:any|no|a|an|the|my|his|her|history|evidence|signs?|symptoms?"
     r"|complaints?|tested|screened|treated|evaluated|family history)){1,3} (?:with|of|in|for|from|suggesting) "
 )
 _ANAPHOR: Final = re.compile(r" (?:it|them|this|that|both|either|one)\b")
@@ -487,14 +493,21 @@ def clause(text: str) -> Clause:
                     (topic, a + stop - begin, b + stop - begin) for topic, a, b in topics_in(place[0], narrow=True)
                 ]
             if 0 < len(found) <= 4:
+                topics = frozenset(topic for topic, _, _ in found)
                 denied.append(
                     Denied(
-                        frozenset(topic for topic, _, _ in found),
+                        topics,
                         begin + found[0][1],
                         begin + found[-1][2],
                         _NEVER.search(text, first, begin + 12) is not None,
                         _NOW.search(text, max(0, first - 16), begin + 12) is not None,
-                        _ACT.search(text, max(0, first - 6), begin + found[0][1]) is not None,
+                        len(topics) == 1
+                        and found[0][0][0] not in "#=+"
+                        and (
+                            found[0][0] in ("diseas", "word")
+                            or _WORD.search(text, begin + found[0][2], stop) is not None
+                            or _ACT.search(text, max(0, first - 6), begin + found[0][1]) is not None
+                        ),
                     )
                 )
     affirmed: dict[str, tuple[int, int]] = {}

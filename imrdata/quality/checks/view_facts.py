@@ -15,6 +15,7 @@ from typing import Final
 
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
 from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_texts, clauses, topics_in
+from imrdata.quality.checks.told_of import is_of_others
 from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
@@ -46,8 +47,17 @@ _OF_ELSE: Final = re.compile(
 _SHOWS: Final = re.compile(
     r"\b(?:show|reveal|demonstrat|f[io]u?nd)\w*\b(?! (?:\w+ly )?(?:no|normal|nothing|unremarkable|negative|that)\b)"
 )
-#: Behind its name a medicine is a thing that is measured.
+#: Behind its name a medicine is a thing that is measured, and anything a kind of work or paper.
 _ANALYTE: Final = re.compile(r" (?:levels?|stimulation|tests?|antibod\w+|receptors?)\b")
+_OF_THAT_NAME: Final = re.compile(
+    r" (?:\w+ologists?|\w+ists?|surgeons?|doctors?|nurses?|teams?|clinics?|centers?|units?|departments?|guidelines?"
+    r"|criteri(?:a|on)|polic(?:y|ies)|requests?|literature|trials?|codes?)\b"
+)
+#: What is only meant to be, or was spoken of.
+_PLANNED: Final = re.compile(
+    r"\b(?:plann?\w*|will|would|may|might|discuss\w*|recommend\w*|suggest\w*|consider\w*|propos\w*|offer\w*|schedul\w*"
+    r"|order\w*|prescribed|referr\w*|wish\w*|want\w*|prefer\w*|afraid|fear\w*|concern\w*|refus\w*|declin\w*|candidate)\b"
+)
 #: A clause that takes up the one before: "I wore it, and it did not help".
 _TAKES_UP: Final = re.compile(r"^[\s,;]*(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b")
 
@@ -64,12 +74,15 @@ class Affirmed:
         The clause.
     over, past
         Whether it is said to be over, or of the past.
+    planned
+        Whether it is only meant to be, or was spoken of.
     """
 
     topics: frozenset[str]
     text: str
     over: bool
     past: bool
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +144,8 @@ def view_facts(view: str) -> ViewFacts:
         for one in clauses(line):
             denied += [(denial, limited) for denial in one.denied if _is_told(one.text, denial)]
             over, past = OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-            affirmed.append(Affirmed(meant(one), one.text, over, over or past))
+            planned = _PLANNED.search(one.text) is not None
+            affirmed.append(Affirmed(meant(one), one.text, over, over or past, planned))
             found += states(one.text)
             if _SHOWS.search(one.text):
                 tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
@@ -143,9 +157,12 @@ def view_facts(view: str) -> ViewFacts:
 
 def _is_told(text: str, denial: Denied) -> bool:
     """Tell whether a denial is one that an appeal's words can turn into its opposite."""
-    # "He cannot lift": how far, at which moment? One word of everyday use tells neither.
-    vague = denial.act and len(denial.topics) == 1 and not any(topic[0] in "#=+" for topic in denial.topics)
-    return not (vague or _OF_ELSE.search(text) or _BOUNDED.search(text, denial.start - 40))
+    return not (
+        denial.vague
+        or is_of_others(text, 0, denial.start)
+        or _OF_ELSE.search(text)
+        or _BOUNDED.search(text, denial.start - 40)
+    )
 
 
 def meant(clause: Clause) -> frozenset[str]:
@@ -154,6 +171,7 @@ def meant(clause: Clause) -> frozenset[str]:
         topic
         for topic, start, end in topics_in(clause.text)
         if not (topic[0] == "#" and _ANALYTE.match(clause.text, end))
+        and not (topic[0] in "#=+" and _OF_THAT_NAME.match(clause.text, end))
         and not any(a <= start < b for a, b in clause.lost)
     )
 
