@@ -114,7 +114,7 @@ def _affirms_denied(said: Said, known: ViewFacts) -> bool:
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
         # What the view says to be there need not be named again: "admitted for her diabetes".
-        told = frozenset(topic for topic in one.topics if topic[0] != "=" or topic not in known.anywhere)
+        told = frozenset(topic for topic in one.topics if topic[0] != "=" or not _is_known(topic, known))
         for denied in {one.topics, frozenset(given), told} - {frozenset()}:
             if all(_LIGHT_VERB.match(topic) for topic in denied):
                 continue
@@ -123,6 +123,11 @@ def _affirms_denied(said: Said, known: ViewFacts) -> bool:
                 if any(is_said(said, topic) for topic in named):
                     return True
     return False
+
+
+def _is_known(topic: str, known: ViewFacts) -> bool:
+    """Tell whether the view has a topic, or a kind of it: "type 1 diabetes"."""
+    return topic in known.anywhere or topic.strip("=~*")[:7] in known.anywhere
 
 
 def _denies_affirmed(said: Said, known: ViewFacts) -> bool:

@@ -30,7 +30,7 @@ _TELLS: Final = re.compile(
 )
 #: What makes all of a clause unreal, wherever it stands: a wish, a condition, people in general, an offer.
 _WISH: Final = re.compile(
-    r"\b(?:could(?! not|n't)|might|would|will|shall|should|must|if|unless|whether|people|patients|others|anyone|anybody"
+    r"\b(?:could(?! not|n't)|might|would|will(?! not)|shall|should|must|if|unless|whether|people|patients|others|anyone|anybody"
     r"|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally|typically"
     r"|offer\w*|propos\w+|recommend\w*|suggest\w*|consider\w*)\b|\?"
 )
@@ -151,9 +151,10 @@ def said_in(part: NormalText) -> Iterator[SaidHere]:
 @lru_cache(maxsize=65536)
 def _said(text: str, joined: str) -> Said | None:
     own = _ASIDE.sub(lambda found: "_" * len(found[0]), text)
-    if not _TELLS.search(own) or any(form.search(own) for form in (_WISH, _PLAN, _REPORTED, _NOT_MEANT)):
+    # "Sclerotherapy, which she had before": what is told of it stands behind.
+    if " " not in joined.strip() or not _TELLS.search(joined):
         return None
-    if " " not in own.strip():
+    if any(form.search(own) for form in (_WISH, _PLAN, _REPORTED, _NOT_MEANT)):
         return None
     doubt = _UNREAL.search(own)
     named = [topic for topic, _, _ in topics_in(text) if topic[0] == "#" or topic in _TREATMENTS]
