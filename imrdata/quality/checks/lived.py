@@ -27,7 +27,8 @@ _HAVE: Final = (
 _WENT: Final = (
     r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|gave|put on"
     r"|prescribed|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen) (?:with|on|for"
-    r"|by|as)|gone(?: \w+ly)? (?:through|to|on)|went(?: \w+ly)? (?:through|to|on|for|into)|completed|finished|done|failed(?: on)?|started"
+    r"|by|as)|gone(?: \w+ly)? (?:through|to|on)|went(?: \w+ly)? (?:through|to|on|for|into)"
+    r"|completed|finished|done|failed(?: on)?|started"
     r"|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped|quit|gave up"
     r"|given up|liv(?:ed|ing) with|had|spent|reported|complained of|sat through|endured|tolerated|relapsed on"
     r"|responded to|improved (?:on|with)|exhausted|ran|(?:could|can|did)(?: not|n't) (?:tolerate|stand|bear|stay on"

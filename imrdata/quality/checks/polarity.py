@@ -423,8 +423,14 @@ _GOES_ON: Final = re.compile(
 )
 
 
+#: A place within such a list: "no fluid in the abdomen, bleeding or confusion".
+_LIST_BEHIND: Final = re.compile(r" (?:[\w-]+ ){0,3}[\w-]+, (?:[\w'-]+,? ){1,4}n?or\b")
+
+
 def _goes_on(text: str, cut: re.Match[str]) -> bool:
     """Tell whether a list of denied things goes on behind a comma: "no fever, chills, or weight loss"."""
+    if cut[0] in ("at", "in", "on", "with"):
+        return _LIST_BEHIND.match(text, cut.end()) is not None
     return cut[0] == "," and _GOES_ON.match(text, cut.end()) is not None
 
 
