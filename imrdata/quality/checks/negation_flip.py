@@ -144,7 +144,7 @@ def _denies_affirmed(said: Said, known: ViewFacts) -> bool:
                 continue
         if topics <= _THIN and not one.never:
             continue
-        if any(other.topics <= topics or topics <= other.topics for other, _ in known.denied):
+        if any(other <= topics or topics <= other for other in known.unsaid):
             continue
         if not (_EXPERIENCE.search(text, 0, one.start) or _NOT_DONE.match(text, one.end)):
             continue

@@ -137,7 +137,7 @@ _LIGHT: Final = frozenset(
         " documented formally previously already once again first least life lifetime machine thought thoughts"
         " ideation condition purpose one two three four five six seven eight nine ten eleven twelve second third fourth"
         " fifth half january february march april may june july august september october november december"
-        " not now would could because without brought"
+        " not no nor neither never none now would could because without brought"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -205,7 +205,8 @@ class Denied:
     never, now
         Whether it is denied for all time, or only of what is done at present.
     vague
-        Whether one everyday word tells it: a verb ("he cannot bite"), or what describes another ("no severe episode").
+        Whether it tells too little to be contradicted: by one everyday word that is a verb ("she did not wait") or that
+        describes another ("no severe episode"); what cannot be or was refused, if it has no name; no more than another.
     """
 
     topics: frozenset[str]
@@ -268,7 +269,7 @@ _BEHIND: Final = re.compile(
 _BARRIER: Final = re.compile(
     r"[.,;:!?()\[\]]|\b(?:despite|in spite of|after|because|due to|since|until|when|while|although|though|but|before"
     r"|which|who|that|if|so|than|during|following|with|in order|except|other than|besides|apart from|as|for|however"
-    r"|from|by|through|at|on|in|would|could|can|will|was|were|is|are|has|have|had)\b"
+    r"|from|by|through|at|on|in|where|how|why|would|could|can|will|was|were|is|are|has|have|had)\b"
 )
 #: In a denial of these, only the denied matters that follow are lost, not the outcome's place.
 _OUTCOME: Final = re.compile(
@@ -328,7 +329,7 @@ _NOW: Final = re.compile(
     r"\b(?:do|does|am|is|are|'m|'s|'re)(?: not|n't) (?:\w+ly )?(?:tak|us|on\b|smok|drink|wear|receiv|get)"
     r"|\b(?:takes?|uses?|wears?|receives?|gets?|(?:am|is|are)(?: \w+){0,2} on) no\b"
 )
-_ACT: Final = re.compile(r"\b(?:cannot|unable to|(?:do|does|did|can|could|would|will)(?: not|n't)) (?:\w+ly )?$")
+_ACT: Final = re.compile(r"\b(?:do|does|did|would|will)(?: not|n't) (?:\w+ly )?$")
 #: What is denied may be named behind a word that is empty: "no trouble with", "no history of".
 _EMPTY: Final = re.compile(
     r"(?: (?:any|no|a|an|the|my|his|her|history|evidence|signs?|symptoms?"
@@ -350,7 +351,7 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
         if behind and match.start() < behind.end():
             continue
         # "Neither the brace nor the pills helped": nothing is denied but the outcome.
-        if match["noun"] in ("neither", "nor", "none of") and not text[: match.start()].strip(" ,"):
+        if match["noun"] in ("neither", "nor", "none of") and text[: match.start()].strip(" ,") in ("", "and", "but"):
             continue
         start = match.end()
         if match["verb"]:
@@ -386,13 +387,12 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
                 continue
         elif _OUTCOME.match(text[start:].lstrip()):
             continue
-        if _ANAPHOR.match(text, start):
+        if match[0] != "without" and _ANAPHOR.match(text, start):
             # "He was offered naltrexone and declined it."
             named = [one for one in topics_in(text[: match.start()]) if one[0][0] in "#=+"][-1:]
             for _, begin, end in named:
                 yield begin, start, [(begin, end)]
             continue
-        of_treatment = match[0] == "without" and _is_treatment(text[: match.start()].rstrip())
         if empty := _EMPTY.match(text, start):
             start = empty.end()
         cut = _BARRIER.search(text, start)
@@ -405,9 +405,13 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             place = joint.end()
         items.append((place, end))
         # "A diet without milk" tells what the diet is, and nothing of the patient.
-        yield match.start(), end, [] if of_treatment else items
+        of_thing = match[0] == "without" and (
+            _is_treatment(text[: match.start()].rstrip()) or _VERB_BEHIND.match(text, end) is not None
+        )
+        yield match.start(), end, [] if of_thing else items
 
 
+_VERB_BEHIND: Final = re.compile(r" ?(?:was|were|is|are|has|have|had)\b")
 #: Treatments that no lexicon of names holds.
 _TREATMENT: Final = frozenset({"+diet", "+exercise", "+injection", "+medication", "+steroid", "+surgery", "therap"})
 
@@ -482,6 +486,26 @@ _PURPOSE: Final = re.compile(
 )
 
 
+#: Denied is only one more of them.
+_ANOTHER: Final = re.compile(r"\b(?:other|another|new|further|additional|more|second|third|fourth|repeat|such)\b")
+_UNABLE: Final = re.compile(r"\b(?:cannot|unable to|(?:can|could)(?: not|n't)|refus\w+|declin\w+)\b[^,;]*$")
+
+
+def _is_vague(text: str, places: tuple[int, int, int, int], topics: frozenset[str]) -> bool:
+    """Tell whether a denial tells too little; places: where it begins, what it is of, and where its phrase ends."""
+    first, start, end, stop = places
+    if _ANOTHER.search(text, first, end):
+        return True
+    kinds = {topic[0] for topic in topics}
+    if unable := _UNABLE.search(text, max(0, first - 6), start):
+        return not kinds & ({"#"} if unable[0][0] in "rd" else {"+"})
+    if len(topics) > 1 or kinds & set("#=+"):
+        return False
+    return bool(
+        topics & {"diseas", "word"} or _WORD.search(text, end, stop) or _ACT.search(text, max(0, first - 6), start)
+    )
+
+
 @lru_cache(maxsize=65536)
 def clause(text: str) -> Clause:
     """Return what a clause says, as if it stood alone."""
@@ -507,13 +531,7 @@ def clause(text: str) -> Clause:
                         begin + found[-1][2],
                         _NEVER.search(text, first, begin + 12) is not None,
                         _NOW.search(text, max(0, first - 16), begin + 12) is not None,
-                        len(topics) == 1
-                        and found[0][0][0] not in "#=+"
-                        and (
-                            found[0][0] in ("diseas", "word")
-                            or _WORD.search(text, begin + found[0][2], stop) is not None
-                            or _ACT.search(text, max(0, first - 6), begin + found[0][1]) is not None
-                        ),
+                        _is_vague(text, (first, begin + found[0][1], begin + found[-1][2], stop), topics),
                     )
                 )
     affirmed: dict[str, tuple[int, int]] = {}

@@ -31,7 +31,8 @@ _TELLS: Final = re.compile(
 #: What makes all of a clause unreal, wherever it stands: a wish, a condition, people in general, an offer.
 _WISH: Final = re.compile(
     r"\b(?:could(?! not|n't)|might|would|will(?! not)|shall|should|must|if|unless|whether|people|patients|others|anyone"
-    r"|anybody|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally|typically"
+    r"|anybody|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally"
+    r"|typically"
     r"|offer\w*|propos\w+|recommend\w*|suggest\w*|consider\w*)\b|\?"
 )
 #: From here on a clause says what may come, is feared, asked for or the plan's, or is so of others.

@@ -30,7 +30,8 @@ _PAST: Final = re.compile(
 )
 #: Of some time only.
 _LIMITED: Final = re.compile(
-    r"\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
+    r"^(?:by|in|on|at|during|over|within)\b"
+    r"|\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
     r"|within) the (?:past|last)|prior to|before|after|when|at the time)\b"
 )
 #: Who cannot walk more than ten feet walks.
@@ -41,7 +42,7 @@ _BOUNDED: Final = re.compile(
 _OF_ELSE: Final = re.compile(
     r"^[\s,;]*(?:and )?(?:(?:which|who)\b|(?:the|his|her|their|no|an?) (?:(?!patient|enrollee|member)\w+ ){0,3}?"
     r"(?:files?|records?|notes?|documents?|photographs?|reports?|letters?|hospitals?|clinics?|facilit(?:y|ies)|offices?"
-    r"|schools?|parents?|mother|father|family|surgeons?|doctors?|physicians?)\b)"
+    r"|schools?|parents?|mother|father|family|wife|husband|spouse|partner|sons?|daughters?|brothers?|sisters?|uncles?|aunts?|surgeons?|doctors?|physicians?)\b)"
 )
 #: A test that showed something.
 _SHOWS: Final = re.compile(
@@ -49,14 +50,16 @@ _SHOWS: Final = re.compile(
 )
 #: Behind its name a medicine is a thing that is measured, and anything a kind of work or paper.
 _ANALYTE: Final = re.compile(r" (?:levels?|stimulation|tests?|antibod\w+|receptors?)\b")
-_OF_THAT_NAME: Final = re.compile(
-    r" (?:\w+ologists?|\w+ists?|surgeons?|doctors?|nurses?|teams?|clinics?|centers?|units?|departments?|guidelines?"
-    r"|criteri(?:a|on)|polic(?:y|ies)|requests?|literature|trials?|codes?)\b"
+_WORKS: Final = (
+    r"\w+ologists?|\w+ists?|surgeons?|doctors?|nurses?|teams?|clinics?|centers?|units?|departments?|guidelines?"
+    r"|criteri(?:a|on)|polic(?:y|ies)|requests?|literature|trials?|codes?"
 )
+_OF_THAT_NAME: Final = re.compile(rf" (?:{_WORKS})\b")
+_OF_THAT_WORD: Final = re.compile(rf" (?:{_WORKS}|therap(?:y|ies))\b")
 #: What is only meant to be, or was spoken of.
 _PLANNED: Final = re.compile(
     r"\b(?:plann?\w*|will|would|may|might|discuss\w*|recommend\w*|suggest\w*|consider\w*|propos\w*|offer\w*|schedul\w*"
-    r"|order\w*|prescribed|referr\w*|wish\w*|want\w*|prefer\w*|afraid|fear\w*|concern\w*|refus\w*|declin\w*|candidate)\b"
+    r"|order\w*|prescribed|referr\w*|wish\w*|want\w*|prefer\w*|afraid|fear\w*|worr\w*|concern\w*|refus\w*|declin\w*|candidate)\b"
 )
 #: A clause that takes up the one before: "I wore it, and it did not help".
 _TAKES_UP: Final = re.compile(r"^[\s,;]*(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b")
@@ -92,7 +95,9 @@ class ViewFacts:
     Attributes
     ----------
     denied
-        Denials, each with whether it is of some time only.
+        Denials that can be turned into their opposite, each with whether it is of some time only.
+    unsaid
+        What any denial is of.
     affirmed
         Clauses.
     anywhere
@@ -108,6 +113,7 @@ class ViewFacts:
     """
 
     denied: tuple[tuple[Denied, bool], ...]
+    unsaid: frozenset[frozenset[str]]
     affirmed: tuple[Affirmed, ...]
     anywhere: frozenset[str]
     outcomes: tuple[tuple[frozenset[str], Outcome], ...]
@@ -127,6 +133,7 @@ def with_next(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]
 def view_facts(view: str) -> ViewFacts:
     """Return what a view says of the patient."""
     denied: list[tuple[Denied, bool]] = []
+    unsaid: set[frozenset[str]] = set()
     affirmed: list[Affirmed] = []
     outcomes: list[tuple[frozenset[str], Outcome]] = []
     found: list[tuple[str, str, bool]] = []
@@ -143,6 +150,7 @@ def view_facts(view: str) -> ViewFacts:
         limited = _LIMITED.search(read(line).text) is not None
         for one in clauses(line):
             denied += [(denial, limited) for denial in one.denied if _is_told(one.text, denial)]
+            unsaid |= {denial.topics for denial in one.denied}
             over, past = OVER.search(one.text) is not None, _PAST.search(one.text) is not None
             planned = _PLANNED.search(one.text) is not None
             affirmed.append(Affirmed(meant(one), one.text, over, over or past, planned))
@@ -151,7 +159,14 @@ def view_facts(view: str) -> ViewFacts:
                 tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
     anywhere: frozenset[str] = frozenset().union(*(one.topics for one in affirmed))
     return ViewFacts(
-        tuple(denied), tuple(affirmed), anywhere, tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested)
+        tuple(denied),
+        frozenset(unsaid),
+        tuple(affirmed),
+        anywhere,
+        tuple(outcomes),
+        tuple(found),
+        frozenset(tests),
+        frozenset(requested),
     )
 
 
@@ -171,7 +186,7 @@ def meant(clause: Clause) -> frozenset[str]:
         topic
         for topic, start, end in topics_in(clause.text)
         if not (topic[0] == "#" and _ANALYTE.match(clause.text, end))
-        and not (topic[0] in "#=+" and _OF_THAT_NAME.match(clause.text, end))
+        and not (_OF_THAT_NAME if topic[0] in "#=+" else _OF_THAT_WORD).match(clause.text, end)
         and not any(a <= start < b for a, b in clause.lost)
     )
 
