@@ -27,7 +27,8 @@ _NONE: Final = re.compile(
     rf"|(?:no|zero|without|lack of)(?: \w+){{0,2}}? {_GAIN}|never (?:helped|worked|improved|responded)"
     rf"|(?:changed|did|done|does|accomplished|achieved|brought|offered|gave|provided|made)(?: {_PERSON})? (?:nothing"
     rf"|no\b)"
-    r"|ineffective|useless|unsuccessful\w*|in vain|refractory|resistant|unresponsive|to no avail|waste of time"
+    r"|ineffective|useless|unsuccessful\w*|in vain|refractory|resistant|unresponsive|to no avail|waste of \w+|disaster"
+    r"|flopped|nowhere|for nothing"
     r"|worse(?:ned)?|let (?:me|him|her|us) down)\b"
 )
 _LITTLE: Final = re.compile(
