@@ -84,6 +84,16 @@ def test_an_analyte_is_no_medicine() -> None:
         ("He does not use a cane.", "He gets around with a cane.", True),
         ("His G6PD level is normal.", "His uric acid level is not normal.", False),
         ("She takes apixaban without side effects.", "She takes apixaban because of atrial fibrillation.", False),
+        ("A diet without milk was tried.", "She gave up milk for three months.", False),
+        ("She is now on no antidepressant.", "In six years she has been put on an antidepressant twice.", False),
+        ("He has not been hospitalized since May.", "He has been out of the hospital since May.", False),
+        ("He has never had fluid in the abdomen, bleeding or confusion.", "He has had no bleeding.", False),
+        ("She plays the cello.", "She can't play the cello.", False),
+        ("Methotrexate was discussed.", "She has never taken methotrexate.", False),
+        ("Her father had a heart attack at 54.", "I have not had a heart attack.", False),
+        ("He has not fallen.", "Her weight has fallen from 125 to 112 pounds.", False),
+        ("The patient has never had sclerotherapy.", "Sclerotherapy, which she had before, gave relief.", True),
+        ("No BRCA1 mutation was found.", "The laboratory did report a BRCA1 mutation.", True),
     ],
 )
 def test_turned(view: str, text: str, turned: bool) -> None:

@@ -10,9 +10,11 @@ from typing import Final
 import numpy as np
 
 from imrdata.quality.batch import Batch
+from imrdata.quality.checks.outcomes import outcome
 from imrdata.quality.checks.polarity import OF_PLAN, affirmed_text, clauses, unaffirmed
+from imrdata.quality.checks.said import is_said, said_in
 from imrdata.quality.checks.told_of import is_elsewhere
-from imrdata.quality.clauses import is_possible
+from imrdata.quality.clauses import clause_of, is_possible
 from imrdata.quality.concepts import Terms, is_grounded, mentions, terms_of
 from imrdata.quality.local import Claim, LocalCheck, not_invented
 from imrdata.quality.normalise import NormalText
@@ -25,8 +27,8 @@ _X: Final = r"(?P<what>(?:[a-z][\w'-]*[ ,/]*(?:and |or |of |the )?){1,7})"
 #: What was tried, by the words around it: before it, or behind it.
 _BEFORE: Final = re.compile(
     r"\b(?:tried(?: and failed)?|(?:did|do) try|have tried|failed(?: on| with| a (?:trial|course) of)?(?! to\b)"
-    r"|failing(?! th(?:is|at))"
-    r"|failure (?:of|with|on)|trials? of|courses? of|rounds? of|sessions? of"
+    r"|(?<=after )failing|(?<=of )failing|(?<=despite )failing"
+    r"|failure (?:of|with|on)|trials? of|(?<!in the )(?<!of )courses? of|rounds? of|sessions? of"
     r"|did(?: not|n't) (?:respond to|tolerate)|(?:un)?responsive to|no (?:response|relief|benefit|improvement"
     r"|success|help"
     r"|results?|luck) (?:to|from|with|after|on)|little (?:relief|benefit|help) from|relief from"
@@ -45,7 +47,7 @@ _BEHIND: Final = re.compile(
     r"(?:^|[.,;:] |\b(?:and|but|even|that|then|also|both|neither|nor) |\b(?:an?|the|my|his|her|our|three|two|four"
     r"|several|many|some|months of|weeks of|rounds of) )(?P<what>(?:[a-z][\w'-]* (?:and |or |of |the )?){1,5})"
     r"(?:also |only |never |just |simply |all |both |has |have |had |was |were |is |are |gave |brought |did |made "
-    r"|changed |provided |offered |caused |proved |turned out )*"
+    r"|been |changed |provided |offered |caused |proved |turned out )*"
     r"(?:fail(?:ed|s)\b(?! to (?:show|meet|prove|provide|explain|consider|address|demonstrate|send|apply|state|give"
     r"|mention|include|account))|(?:did|does|do|has|have|had|was|were|is|are)(?: not|n't|n't) (?:\w+ )?(?:help|work"
     r"|reliev|last|effective|touch|control|enough|respond|tolerat)\w*"
@@ -124,7 +126,8 @@ GENERIC: Final = frozenset(
         " exactly precisely simply mostly mainly both-sides things half rest part parts least much"
         " good bad great little worse better due lack adverse side effects effect severe serious"
         " intolerable reaction reactions"
-        " hope place emergency er hospital clinic office specialist specialists provider providers"
+        " season seasons including hope place emergency er hospital clinic office specialist specialists"
+        " provider providers"
         " surgery surgeries operation procedure procedures test tests scan scans program programs plan's"
         " list lists product products"
         " over-the-counter otc generic generics brand brands prescription prescriptions regimen"
@@ -133,10 +136,10 @@ GENERIC: Final = frozenset(
         " modifications modification rest activity exercise exercises diet stretching me/us him/her"
         " nurse nurses preventive preventives ordinary basic minor major earlier later further additional extensive"
         " aggressive maximal optimal"
-        " child son daughter husband wife spouse who'd i've she's he's they've we've i'd it's that's"
-        " didn't doesn't wasn't isn't couldn't can't won't hasn't haven't hadn't"
+        " child son daughter husband wife spouse"
     )
 )
+_CONTRACTED: Final = re.compile(r"\w+n't|(?:i|you|he|she|it|we|they|that|this|there|who|what)'\w+")
 _TOKEN: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
 _END: Final = re.compile(
     r"\b(?:because|since|but|although|which|that|due|until|before|so|with(?:out)?|for|when|while|as|after|from|in|at"
@@ -167,7 +170,7 @@ class FailedTreatmentNotInView(LocalCheck):
     """
 
     name = "failed_treatment_not_in_view"
-    version = 4
+    version = 5
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -207,20 +210,25 @@ class FailedTreatmentNotInView(LocalCheck):
                 telling = [
                     one
                     for one in spoken
-                    if one[2].removesuffix("'s") not in GENERIC and len(one[2]) > 2 and not one[2].endswith("ly")
+                    if one[2].removesuffix("'s") not in GENERIC
+                    and len(one[2]) > 2
+                    and not one[2].endswith("ly")
+                    and not _CONTRACTED.fullmatch(one[2])
                 ]
                 # "Something stronger" is no name.
                 if not telling or spoken[0][2] in ("something", "anything"):
                     continue
                 named = mentions(text[start:end])
-                # A phrase that no list knows is only read where the verb leaves no doubt that it is a treatment.
-                if named or _SURE.search(match[0]):
+                # A phrase that no list knows is only read where the words leave no doubt that it is a treatment.
+                if named or _SURE.search(match[0]) or _in_vain(text[slice(*clause_of(part, start))]):
                     yield Claim(
                         telling[0][0],
                         telling[-1][1],
                         "names a failed treatment that is not in the view",
                         key=(text[start:end], tuple(one[2] for one in telling)),
                     )
+
+        yield from _told_in_vain(part)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial says that it was used, under any name."""
@@ -229,6 +237,34 @@ class FailedTreatmentNotInView(LocalCheck):
         if named := mentions(phrase):
             return any(not is_grounded(one, used) for one in named)
         return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)
+
+
+def _in_vain(clause: str) -> bool:
+    """Tell whether a clause says that what it names did not help, or was not borne."""
+    went = outcome(clause)
+    return went.borne is False or (went.helped is not None and went.helped <= 0)
+
+
+def _told_in_vain(part: NormalText) -> Iterator[Claim]:
+    """Yield the treatments under known names that a clause tells of the patient, and with no good end."""
+    for one in said_in(part):
+        text = one.said.clause.text
+        if not _in_vain(one.said.text):
+            continue
+        place = one.start - (len(text) - len(text.lstrip(" ,;")))
+        for named in mentions(text):
+            start, end = place + named.start, place + named.end
+            if named.kind not in ("drug", "class", "procedure") or named.end > one.said.real:
+                continue
+            if any(a <= named.start < b for a, b in one.said.clause.lost) or is_elsewhere(part, start, end):
+                continue
+            if not is_possible(part, start, end) and is_said(one.said, f"#{named.key}"):
+                yield Claim(
+                    start,
+                    end,
+                    "names a failed treatment that is not in the view",
+                    key=(text[named.start : named.end], ()),
+                )
 
 
 #: What a denial tells as done.

@@ -27,7 +27,8 @@ _HAVE: Final = (
 _WENT: Final = (
     r"(?:tried|took|taken|taking|used(?! to\b)|using|underwent|undergone|received|receiving|given|gave|put on"
     r"|prescribed|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen) (?:with|on|for"
-    r"|by|as)|gone (?:through|to|on)|went (?:through|to|on|for|into)|completed|finished|done|failed(?: on)?|started"
+    r"|by|as)|gone(?: \w+ly)? (?:through|to|on)|went(?: \w+ly)? (?:through|to|on|for|into)"
+    r"|completed|finished|done|failed(?: on)?|started"
     r"|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped|quit|gave up"
     r"|given up|liv(?:ed|ing) with|had|spent|reported|complained of|sat through|endured|tolerated|relapsed on"
     r"|responded to|improved (?:on|with)|exhausted|ran|(?:could|can|did)(?: not|n't) (?:tolerate|stand|bear|stay on"
@@ -62,6 +63,8 @@ _BEFORE: Final = re.compile(
             rf"\b{_WHO}{_HAVE}(?:{_WENT}|{_IS_IN}|(?:who )?{_GOES}) {_UP_TO}",
             rf"\b(?:after|by|despite|since|from|with) (?:having )?{_GERUND} {_UP_TO}",
             r"^[\s,]*(?:(?:and|the|two|three|several|many) )*(?:prior|previous|earlier|past) (?:[\w'-]+ ){0,2}$",
+            # Whoever says that it did: "the laboratory did report it".
+            rf"\b(?:did|does) (?!not\b|no\b|nothing\b|little\b)\w+ {_NEAR}",
             # The subject is the clause's before.
             rf"^[\s,;:-]*(?:(?:and|but|then|also|already|having|after|by) )*(?:have |has |had |was |were |been )?{_HOW}"
             rf"{_WENT} {_UP_TO}",

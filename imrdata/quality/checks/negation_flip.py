@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from imrdata.quality.checks.polarity import Denied
 from imrdata.quality.checks.said import Said, is_said, said_in
 from imrdata.quality.checks.told_of import is_of_others
 from imrdata.quality.checks.view_facts import OVER, ViewFacts, meant, view_facts
@@ -39,10 +38,16 @@ _LATELY: Final = re.compile(
     r"\b(?:since|again|recur\w*|still|now|current\w*|recent\w*|lately|last (?:week|month|year)|this (?:week|month|year)"
     r"|already|ha(?:s|ve)|is|am|are|takes?|uses?|wears?|smokes?|drinks?)\b|'(?:ve|m)\b"
 )
+#: It goes on as the letter is written.
+_GOES_ON: Final = re.compile(
+    r"\b(?:is|am|are|takes?|uses?|wears?|smokes?|drinks?|receives?|gets?|goes|does|keeps?|ha(?:s|ve) an?|still|now"
+    r"|current\w*|since|ha(?:s|ve) (?:\w+ )?been \w+ing|as an?|being|continu\w+|these days|daily"
+    r"|every)\b|'(?:m|ve been)\b"
+)
 #: What is denied was, or is: it is not only not to be.
 _EXPERIENCE: Final = re.compile(
     r"\b(?:never|(?:have|has|had|did|was|were|is|am|are|do|does)(?: not|n't)|no|without|nor|neither|den(?:y|ies|ied)"
-    r"|free of|negative for|cannot|can't|unable to|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
+    r"|free of|negative for|failed to|yet to|ruled out|absence of|lacks?|declin\w+|refus\w+"
     r"|nothing)\b[^,;]*$"
 )
 _NOT_DONE: Final = re.compile(
@@ -76,7 +81,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text",)
@@ -102,20 +107,27 @@ def _affirms_denied(said: Said, known: ViewFacts) -> bool:
     topics = meant(said.clause)
     for one, limited in known.denied:
         # Of late, or at present: what was before, and is over, goes with that.
-        if (limited and not _LATELY.search(said.text)) or (one.now and OVER.search(said.text)):
+        if (limited and not _LATELY.search(said.text)) or (one.now and not _GOES_ON.search(said.text)):
+            continue
+        if not one.never and OVER.search(said.text):
             continue
         # "No biopsy of the nodule" denies any biopsy, where the view and the request know of no other.
         given = {topic for topic in one.topics if topic[0] == "#"} - known.requested
         # What the view says to be there need not be named again: "admitted for her diabetes".
-        told = frozenset(topic for topic in one.topics if topic[0] != "=" or topic not in known.anywhere)
+        told = frozenset(topic for topic in one.topics if topic[0] != "=" or not _is_known(topic, known))
         for denied in {one.topics, frozenset(given), told} - {frozenset()}:
             if all(_LIGHT_VERB.match(topic) for topic in denied):
                 continue
-            if denied <= topics and not any(denied <= other.topics for other in known.affirmed):
+            if denied <= topics and not any(denied <= other.topics for other in known.affirmed if not other.planned):
                 named = [topic for topic in denied if topic[0] in "#=+"] or denied
                 if any(is_said(said, topic) for topic in named):
                     return True
     return False
+
+
+def _is_known(topic: str, known: ViewFacts) -> bool:
+    """Tell whether the view has a topic, or a kind of it: "type 1 diabetes"."""
+    return topic in known.anywhere or topic.strip("=~*")[:7] in known.anywhere
 
 
 def _denies_affirmed(said: Said, known: ViewFacts) -> bool:
@@ -128,25 +140,23 @@ def _denies_affirmed(said: Said, known: ViewFacts) -> bool:
         if len(topics) < 2 and not any(topic[0] in "#=+" for topic in topics):
             # A word alone tells little, but "the MRI showed no tear" is of the MRI.
             topics |= tests
-            if len(topics) < 2 and not _did_not(text, one):
+            if len(topics) < 2:
                 continue
         if topics <= _THIN and not one.never:
             continue
-        if any(other.topics <= topics or topics <= other.topics for other, _ in known.denied):
+        if any(other <= topics or topics <= other for other in known.unsaid):
             continue
         if not (_EXPERIENCE.search(text, 0, one.start) or _NOT_DONE.match(text, one.end)):
             continue
         for other in known.affirmed:
-            if topics <= other.topics and (one.never or not (other.past if one.now else other.over)):
+            if other.planned or not topics <= other.topics:
+                continue
+            # Her father's illness is not hers; what he did for her was done.
+            if any(topic[0] == "=" for topic in topics) and is_of_others(other.text, 0, len(other.text)):
+                continue
+            if one.never or not (other.past if one.now else other.over):
                 return True
     return False
-
-
-def _did_not(text: str, one: Denied) -> bool:
-    """Tell whether a denial is of an act in the past: "I did not call"."""
-    before = text[max(0, one.start - 12) : one.start]
-    (topic,) = one.topics
-    return re.search(r"(?:did not|didn't|never) $", before) is not None and _LIGHT_VERB.match(topic) is None
 
 
 def _turns_outcome(said: Said, known: ViewFacts) -> bool:

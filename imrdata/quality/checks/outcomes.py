@@ -27,7 +27,8 @@ _NONE: Final = re.compile(
     rf"|(?:no|zero|without|lack of)(?: \w+){{0,2}}? {_GAIN}|never (?:helped|worked|improved|responded)"
     rf"|(?:changed|did|done|does|accomplished|achieved|brought|offered|gave|provided|made)(?: {_PERSON})? (?:nothing"
     rf"|no\b)"
-    r"|ineffective|useless|unsuccessful\w*|in vain|refractory|resistant|unresponsive|to no avail|waste of time"
+    r"|ineffective|useless|unsuccessful\w*|in vain|refractory|resistant|unresponsive|to no avail|waste of \w+|disaster"
+    r"|flopped|nowhere|for nothing"
     r"|worse(?:ned)?|let (?:me|him|her|us) down)\b"
 )
 _LITTLE: Final = re.compile(
@@ -47,7 +48,8 @@ _HELPED: Final = re.compile(
     r"|relief"
     r"|responded|(?:did|doing|does|done) (?:very |so )?well|(?:am|is|are|was|were|has|have)? ?improv(?:ed|es|ing)"
     r"|improvement|benefit(?:ed|s|ted)?|controlled"
-    r"|good results?|progress|better|eased|clear(?:s|ed)(?: it| them)? up|resolved|cured|suits?|suited)\b"
+    r"|good results?|progress|better|eased|(?:came|went|gone|took|taken|brought|bring)(?: \w+){0,4} down"
+    r"|clear(?:s|ed)(?: it| them)? up|resolved|cured|suits?|suited)\b"
 )
 _MUCH: Final = re.compile(
     r"\b(?:complete(?:ly)?|entire(?:ly)?|fully|cured?|resolved|(?:took|taken|takes|made)\b.{0,30}\b(?:away|disappear"
@@ -59,7 +61,8 @@ _EMPHATIC: Final = re.compile(
     r"\b(?:at all|whatever|whatsoever|so much as|absolutely|nothing|never|none|zero|not once|not one|not a bit|any)\b"
 )
 _BORNE: Final = re.compile(
-    r"\b(?:tolerat(?:e|es|ed|ing)(?: \w+){0,3} (?:well|fine|easily|without)|well[- ]tolerated|agree[sd]? with (?:me"
+    r"\b(?:tolerat(?:e|es|ed|ing)(?: \w+){0,3} (?:well|fine|easily|without)|(?:he|she|i|patient) tolerates"
+    r"|well[- ]tolerated|agree[sd]? with (?:me"
     r"|him|her)"
     r"|(?:no|without(?: any)?) (?:side effects?|adverse effects?|trouble|problems?|difficult\w+|incident|complaints?)"
     r"|suit(?:s|ed) (?:me|him|her)|stood up to|work(?:s|ed) (?:very )?well|did well on)\b"
@@ -88,6 +91,7 @@ _ENDED: Final = re.compile(
 
 _NOT_SO: Final = re.compile(
     r"(?:\b(?:not(?! only)|never|no|none|nor|nothing|without|neither)\b|n't\b)(?:(?! but )[^.;]){0,30}$"
+    r"|^[\s,]*(?:and |but )?(?:neither|none|not one) of\b"
 )
 
 

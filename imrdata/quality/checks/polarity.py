@@ -43,8 +43,8 @@ _FACTS: Final = {
     "numb": r"numb(?!er)\w*|tingl\w+|paresthesias?|sensory (?:loss|deficits?)",
     "walk": r"walk(?:s|ed|ing)?|ambulat\w+",
     "pregnant": r"pregnan\w+|expecting a (?:baby|child)",
-    "weight": r"(?:lost|los[es]\w*|gain\w*) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)"
-    "|weight (?:loss|gain)",
+    "thinner": r"(?:lost|los[es]\w*) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)|weight loss",
+    "heavier": r"(?:gain\w*|put on) (?:(?:any|some|more|the|\w+) )?(?:weight|pounds|lbs|kilos)|weight gain",
     "bleed": r"bleed\w*|bled|blood(?:y| in (?:my|his|her|the) (?:stool|urine))|pass(?:es|ed|ing)? blood|hemorrhag\w*"
     "|hematochezia",
     "swell": r"swell\w*|swollen|edema\w*",
@@ -54,7 +54,12 @@ _FACTS: Final = {
     "hallucination": r"hallucinat\w+|psychosis|psychotic|delusion\w*|hear(?:s|ing)? voices",
     "breath": r"short(?:ness)? of breath|dyspnea|trouble breathing|breathless\w*",
     "seizure": r"seizures?|convuls\w+|fits",
-    "fall": r"falls?|fallen|fell",
+    # A number falls too, and so does the year.
+    "fall": r"(?<!this )(?<!last )(?<!the )(?:falls?|fallen|fell)(?! (?:asleep|short|apart|under|within|below|behind"
+    r"|outside|from|to (?:\d|the \w+ percentile)))",
+    "ambulance": r"911|ambulances?|paramedics?",
+    # Who has no trouble swallowing swallows.
+    "trouble": r"troubles?|problems?|difficult(?:y|ies)|issues?",
     "headache": r"headaches?|migraines?",
     "pain": r"pain(?:ful|s)?|hurt(?:s|ing)?|ach(?:e|es|ed|ing)|sore(?:ness)?",
     "hospital": r"(?<!partial )hospital\w*|admitted|admissions?|inpatient",
@@ -70,7 +75,7 @@ _FACTS: Final = {
     "hypoglycemia": r"hypoglycemi\w+|severe lows|lows|low blood sugars?",
     "selfharm": r"self[- ]?(?:injur\w+|harm\w*|mutilat\w+)(?: behaviou?rs?)?|(?:injur|harm|hurt|cut|bit)\w* (?:him"
     "|her|my)self"
-    r"|(?:bang|hit)\w* (?:his|her|my) (?:own )?head|bit\w* (?:his|her|my) (?:own )?(?:arm|hand)s?",
+    r"|(?:bang\w*|hits|hitting) (?:his|her|my) (?:own )?head|bit\w* (?:his|her|my) (?:own )?(?:arm|hand)s?",
     "aggressive": r"aggress\w+|violent\w*|(?:hits?|hitting|attack\w*|bites?|kick\w*) (?:other|peer|people|sibling"
     r"|classmate)\w*",
     "purge": r"purg(?:es?|ed|ing)|(?:mak|made)\w* (?:my|him|her)self (?:sick|vomit|throw up)",
@@ -85,7 +90,7 @@ _FACTS: Final = {
     "hear": r"hear(?:s|ing)?(?: loss)?|deaf\w*",
     "sleepy": r"sleepy|sleepiness|somnolen\w+|drowsy|drowsiness",
     "feed": r"(?:eats?|feeds?) (?:by|on) (?:mouth|own)",
-    "speak": r"speaks?|spoke|talks?|verbal|speech",
+    "speak": r"(?:speaks?|spoke|talks?)(?! of)|verbal",
     "recur": r"recur\w*|relaps\w*|came back",
     "spread": r"spread\w*|metasta\w+",
 }
@@ -121,7 +126,7 @@ _LIGHT: Final = frozenset(
         "a an the any some of in on or and my his her their our your its this that these those such other another"
         " evidence sign signs indication suggestion proof finding findings history symptom symptoms complaint"
         " complaints"
-        " problem problems trouble issue issues difficulty difficulties current currently prior recent recently known"
+        " current currently prior recent recently known"
         " documented documentation significant obvious apparent active acute chronic formal real single kind sort"
         " form type further previous past personal associated concurrent much more many very really actually ever"
         " even yet been being be have has had having do does did done get got is was are were am i he she we they"
@@ -130,7 +135,9 @@ _LIGHT: Final = frozenset(
         " so far still also both either ever self day night week month year time times old new all every"
         " test tests testing screen screening study studies scan scans result results exam examination"
         " documented formally previously already once again first least life lifetime machine thought thoughts"
-        " ideation condition purpose"
+        " ideation condition purpose one two three four five six seven eight nine ten eleven twelve second third fourth"
+        " fifth half january february march april may june july august september october november december"
+        " not no nor neither never none now would could because without brought"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -197,6 +204,9 @@ class Denied:
         Its place in the clause.
     never, now
         Whether it is denied for all time, or only of what is done at present.
+    vague
+        Whether it tells too little to be contradicted: by one everyday word that is a verb ("she did not wait") or that
+        describes another ("no severe episode"); what cannot be or was refused, if it has no name; no more than another.
     """
 
     topics: frozenset[str]
@@ -204,6 +214,7 @@ class Denied:
     end: int
     never: bool = False
     now: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,16 +249,17 @@ _NEGATION: Final = re.compile(
     r"|without|den(?:y|ies|ied|ying)|negative for|free (?:of|from)|absence of|lack(?:s|ed|ing)?(?: of)?"
     r"|nor(?! (?:have|has|had|did|do|does|was|is|am|are|can)\b)|neither"
     r"|none of|nothing|ruled out|declin(?:es|ed|ing)|refus(?:es|ed|ing)|stopped short of"
+    r"|(?:be|been|stay\w*|kept|keeps?|remain\w*) (?:out of|off|away from|clear of)"
     r"|(?:decided|advised|opted|chose|argued|argues) against|turned down|said no to|opted out of)\b"
     r"|(?P<verb>\bnor (?:have|has|had|did|do|does|was|is|am|are|can) (?:i|he|she|we|they|it|there)\b"
     r"|\b(?:not(?! (?:only|just|merely|simply))|never|yet to|cannot|unable to|failed to)\b|n't\b)"
 )
 #: What stands behind its own denial.
 _BEHIND: Final = re.compile(
-    r"^(?:[\w' -]*?)\b(?P<predicate>(?:was|were|is|are|has been|have been|came back|tested"
-    r"|remains?) (?:\w+ly )?(?:negative(?! for)|absent"
-    r"|ruled out|excluded|denied)|(?:(?:was|were|is|are|has been|have been|had been)(?: not|n't| never)"
-    r"|(?:has|have|had)(?: not|n't| never)(?: yet)? been) (?:\w+ly )?(?:present|seen|found|noted|reported|identified"
+    r"^(?:[\w' -]*?)\b(?P<predicate>(?:was|were|is|are|has been|have been|remains?)"
+    r" (?:\w+ly )?(?:absent|ruled out|excluded|denied)"
+    r"|(?:(?:was|were|is|are|has been|have been|had been)(?: not|n't| never)|(?:has|have|had)(?: not|n't"
+    r"| never)(?: yet)? been) (?:\w+ly )?(?:present|seen|found|noted|reported|identified"
     r"|demonstrated|there|tried|used|done|performed|given|taken"
     r"|attempted|obtained|completed|ordered|received|provided|documented|offered|prescribed|started|needed))"
     # What was not given stands behind: "he has not been given it".
@@ -257,13 +269,14 @@ _BEHIND: Final = re.compile(
 _BARRIER: Final = re.compile(
     r"[.,;:!?()\[\]]|\b(?:despite|in spite of|after|because|due to|since|until|when|while|although|though|but|before"
     r"|which|who|that|if|so|than|during|following|with|in order|except|other than|besides|apart from|as|for|however"
-    r"|from|by|through|at|on|in)\b"
+    r"|from|by|through|at|on|in|where|how|why|would|could|can|will|was|were|is|are|has|have|had)\b"
 )
 #: In a denial of these, only the denied matters that follow are lost, not the outcome's place.
 _OUTCOME: Final = re.compile(
     r"(?:\w+ly |any |much |enough |lasting |real |significant |sustained |adequate |long-term |further )*"
     r"(?:help\w*|work(?:ed|s|ing)?\b|reliev\w*|relief|respon\w+|control\w*|improv\w*|last\w*|benefit\w*|tolerat\w+"
-    r"|effect\w*|success\w*|enough|touch\w*|results?|difference|good|avail|progress|change\w*|better|luck|answer\w*)\b"
+    r"|effect\w*|success\w*|enough|touch\w*|results?|difference|good|avail|progress|change\w*|better|luck|answer\w*|recover\w*"
+    r"|remission)\b"
 )
 #: What is not said of the patient's own state: thought, will, speech, procedure, means.
 _MENTAL: Final = re.compile(
@@ -313,11 +326,13 @@ _LAST: Final = re.compile(
 _WITHIN: Final = re.compile(r" (?:in|on|to|at|through|under|with) (?=[a-z])")
 _NEVER: Final = re.compile(r"\bnever\b|\bno (?:\w+ )?history\b|\bnot ever\b")
 _NOW: Final = re.compile(
-    r"\b(?:do|does|am|is|are|'m|'s|'re)(?: not|n't) (?:\w+ly )?(?:tak|us|on\b|smok|drink|wear|receiv|get)|\btakes? no\b"
+    r"\b(?:do|does|am|is|are|'m|'s|'re)(?: not|n't) (?:\w+ly )?(?:tak|us|on\b|smok|drink|wear|receiv|get)"
+    r"|\b(?:takes?|uses?|wears?|receives?|gets?|(?:am|is|are)(?: \w+){0,2} on) no\b"
 )
+_ACT: Final = re.compile(r"\b(?:do|does|did|would|will)(?: not|n't) (?:\w+ly )?$")
 #: What is denied may be named behind a word that is empty: "no trouble with", "no history of".
 _EMPTY: Final = re.compile(
-    r"(?: (?:any|no|a|an|the|my|his|her|trouble|problems?|difficult(?:y|ies)|issues?|history|evidence|signs?|symptoms?"
+    r"(?: (?:any|no|a|an|the|my|his|her|history|evidence|signs?|symptoms?"
     r"|complaints?|tested|screened|treated|evaluated|family history)){1,3} (?:with|of|in|for|from|suggesting) "
 )
 _ANAPHOR: Final = re.compile(r" (?:it|them|this|that|both|either|one)\b")
@@ -336,7 +351,7 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
         if behind and match.start() < behind.end():
             continue
         # "Neither the brace nor the pills helped": nothing is denied but the outcome.
-        if match["noun"] in ("neither", "nor", "none of") and not text[: match.start()].strip(" ,"):
+        if match["noun"] in ("neither", "nor", "none of") and text[: match.start()].strip(" ,") in ("", "and", "but"):
             continue
         start = match.end()
         if match["verb"]:
@@ -372,7 +387,7 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
                 continue
         elif _OUTCOME.match(text[start:].lstrip()):
             continue
-        if _ANAPHOR.match(text, start):
+        if match[0] != "without" and _ANAPHOR.match(text, start):
             # "He was offered naltrexone and declined it."
             named = [one for one in topics_in(text[: match.start()]) if one[0][0] in "#=+"][-1:]
             for _, begin, end in named:
@@ -389,7 +404,22 @@ def _denials(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
             items.append((place, joint.start()))
             place = joint.end()
         items.append((place, end))
-        yield match.start(), end, items
+        # "A diet without milk" tells what the diet is, and nothing of the patient.
+        of_thing = match[0] == "without" and (
+            _is_treatment(text[: match.start()].rstrip()) or _VERB_BEHIND.match(text, end) is not None
+        )
+        yield match.start(), end, [] if of_thing else items
+
+
+_VERB_BEHIND: Final = re.compile(r" ?(?:was|were|is|are|has|have|had)\b")
+#: Treatments that no lexicon of names holds.
+_TREATMENT: Final = frozenset({"+diet", "+exercise", "+injection", "+medication", "+steroid", "+surgery", "therap"})
+
+
+def _is_treatment(lead: str) -> bool:
+    """Tell whether a treatment is the last thing named in a clause's beginning."""
+    named = [one for one in topics_in(lead) if one[2] == len(lead)]
+    return any(topic[0] == "#" or topic in _TREATMENT for topic, _, _ in named)
 
 
 _GOES_ON: Final = re.compile(
@@ -397,8 +427,14 @@ _GOES_ON: Final = re.compile(
 )
 
 
+#: A place within such a list: "no fluid in the abdomen, bleeding or confusion".
+_LIST_BEHIND: Final = re.compile(r" (?:[\w-]+ ){0,3}[\w-]+, (?:[\w'-]+,? ){1,4}n?or\b")
+
+
 def _goes_on(text: str, cut: re.Match[str]) -> bool:
     """Tell whether a list of denied things goes on behind a comma: "no fever, chills, or weight loss"."""
+    if cut[0] in ("at", "in", "on", "with"):
+        return _LIST_BEHIND.match(text, cut.end()) is not None
     return cut[0] == "," and _GOES_ON.match(text, cut.end()) is not None
 
 
@@ -450,6 +486,26 @@ _PURPOSE: Final = re.compile(
 )
 
 
+#: Denied is only one more of them.
+_ANOTHER: Final = re.compile(r"\b(?:other|another|new|further|additional|more|second|third|fourth|repeat|such)\b")
+_UNABLE: Final = re.compile(r"\b(?:cannot|unable to|(?:can|could)(?: not|n't)|refus\w+|declin\w+)\b[^,;]*$")
+
+
+def _is_vague(text: str, places: tuple[int, int, int, int], topics: frozenset[str]) -> bool:
+    """Tell whether a denial tells too little; places: where it begins, what it is of, and where its phrase ends."""
+    first, start, end, stop = places
+    if _ANOTHER.search(text, first, end):
+        return True
+    kinds = {topic[0] for topic in topics}
+    if unable := _UNABLE.search(text, max(0, first - 6), start):
+        return not kinds & ({"#"} if unable[0][0] in "rd" else {"+"})
+    if len(topics) > 1 or kinds & set("#=+"):
+        return False
+    return bool(
+        topics & {"diseas", "word"} or _WORD.search(text, end, stop) or _ACT.search(text, max(0, first - 6), start)
+    )
+
+
 @lru_cache(maxsize=65536)
 def clause(text: str) -> Clause:
     """Return what a clause says, as if it stood alone."""
@@ -467,13 +523,15 @@ def clause(text: str) -> Clause:
                     (topic, a + stop - begin, b + stop - begin) for topic, a, b in topics_in(place[0], narrow=True)
                 ]
             if 0 < len(found) <= 4:
+                topics = frozenset(topic for topic, _, _ in found)
                 denied.append(
                     Denied(
-                        frozenset(topic for topic, _, _ in found),
+                        topics,
                         begin + found[0][1],
                         begin + found[-1][2],
                         _NEVER.search(text, first, begin + 12) is not None,
-                        _NOW.search(text, max(0, first - 6), begin + 12) is not None,
+                        _NOW.search(text, max(0, first - 16), begin + 12) is not None,
+                        _is_vague(text, (first, begin + found[0][1], begin + found[-1][2], stop), topics),
                     )
                 )
     affirmed: dict[str, tuple[int, int]] = {}

@@ -30,8 +30,9 @@ _TELLS: Final = re.compile(
 )
 #: What makes all of a clause unreal, wherever it stands: a wish, a condition, people in general, an offer.
 _WISH: Final = re.compile(
-    r"\b(?:could(?! not|n't)|might|would|will|shall|should|must|if|unless|whether|people|patients|others|anyone|anybody"
-    r"|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally|typically"
+    r"\b(?:could(?! not|n't)|might|would|will(?! not)|shall|should|must|if|unless|whether|people|patients|others|anyone"
+    r"|anybody|most|person|those who|supposed|imagin\w+|suppos\w+|pretend\w*|studies|research|usually|generally"
+    r"|typically"
     r"|offer\w*|propos\w+|recommend\w*|suggest\w*|consider\w*)\b|\?"
 )
 #: From here on a clause says what may come, is feared, asked for or the plan's, or is so of others.
@@ -39,9 +40,10 @@ _UNREAL: Final = re.compile(
     r"\b(?:(?<!in )(?<!of )(?<!since )(?<!last )(?<!until )(?<!by )may(?! \d)|until|risk\w*|prevent\w*|avoid\w*"
     r"|lead(?:s|ing)? to|results? in|threat\w*|fear\w*|afraid|worr\w+|so that|so as|rule out|hop(?:e|es|ing)|wish\w*"
     r"|before(?! ?(?:$|[.,;!?]|surgery|that|this|it|then))|requires?|required|requirement|request\w*|ask\w*|approv\w*"
-    r"|authori[sz]\w*|coverage|covered|deny|someone|somebody|everyone|no one|nobody|instead of|rather than|than|as if"
-    r"|as though|expected?|likely|chance|possib\w+|potential\w*|another|other (?:children|kids|women|men)|evidence"
-    r"|literature|often|tends?|mean(?:s|t)?|want\w*|opinion|maybe|perhaps|some (?:boys|girls|men|women|children|kids"
+    r"|authori[sz]\w*|coverage|covered|deny|denial|appeal\w*|someone|somebody|everyone|no one|nobody|instead of"
+    r"|rather than|than|as if|as though|expected?|likely|chance|possib\w+|potential\w*|another|evidence|literature"
+    r"|often|other (?:children|kids|women|men)|tends?|mean(?:s|t)?|want\w*|opinion|maybe|perhaps|some (?:boys|girls|men"
+    r"|women|children|kids"
     r"|families|cases|plans)|candidate|question|next step|step|alternative|which (?:names|lists|requires|calls))\b"
     r"|\b(?:you|your (?:letter|notice|denial|decision|plan|reviewer|criteria|policy|guideline)) (?:say|said|state|claim"
     r"|write|wrote|note|call|says|states|wants?|asks?|believe|think|assume)\w*"
@@ -73,7 +75,7 @@ _ASIDE: Final = re.compile(
 _DENIES: Final = re.compile(
     r"\b(?:not|never|no|none|nor|neither|without|nothing|nobody|cannot|wrong|untrue|false|den(?:y|ied|ies)|refus\w+"
     r"|declin\w+|lack\w*|absen\w+|yet to|free of|hardly|avoid\w*|spared|conced\w+|skipp\w*|missing|negative"
-    r"|ruled out)\b|n't\b"
+    r"|ruled out|(?:be|been|stay\w*|kept|keeps?|remain\w*) (?:out of|off|away from|clear of))\b|n't\b"
 )
 #: That something did no good is no denial that it was.
 _NO_OUTCOME: Final = re.compile(
@@ -150,9 +152,10 @@ def said_in(part: NormalText) -> Iterator[SaidHere]:
 @lru_cache(maxsize=65536)
 def _said(text: str, joined: str) -> Said | None:
     own = _ASIDE.sub(lambda found: "_" * len(found[0]), text)
-    if not _TELLS.search(own) or any(form.search(own) for form in (_WISH, _PLAN, _REPORTED, _NOT_MEANT)):
+    # "Sclerotherapy, which she had before": what is told of it stands behind.
+    if " " not in joined.strip() or not _TELLS.search(joined):
         return None
-    if " " not in own.strip():
+    if any(form.search(own) for form in (_WISH, _PLAN, _REPORTED, _NOT_MEANT)):
         return None
     doubt = _UNREAL.search(own)
     named = [topic for topic, _, _ in topics_in(text) if topic[0] == "#" or topic in _TREATMENTS]

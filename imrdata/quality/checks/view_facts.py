@@ -15,6 +15,7 @@ from typing import Final
 
 from imrdata.quality.checks.outcomes import Outcome, outcome, states
 from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_texts, clauses, topics_in
+from imrdata.quality.checks.told_of import is_of_others
 from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
@@ -29,19 +30,37 @@ _PAST: Final = re.compile(
 )
 #: Of some time only.
 _LIMITED: Final = re.compile(
-    r"\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
+    r"^(?:by|in|on|at|during|over|within)\b"
+    r"|\b(?:since|recent(?:ly)?|current(?:ly)?|at present|at th(?:is|at) time|presently|(?:in|for|over|during"
     r"|within) the (?:past|last)|prior to|before|after|when|at the time)\b"
 )
 #: Who cannot walk more than ten feet walks.
 _BOUNDED: Final = re.compile(
     r"\b(?:not|cannot|unable to|never|n't)\b[^.;]*\b(?:more than|longer than|(?:further|farther) than|beyond|without)\b"
 )
+#: What papers do not hold and what a place has not, or somebody who is only told of, is no denial of the patient.
+_OF_ELSE: Final = re.compile(
+    r"^[\s,;]*(?:and )?(?:(?:which|who)\b|(?:the|his|her|their|no|an?) (?:(?!patient|enrollee|member)\w+ ){0,3}?"
+    r"(?:files?|records?|notes?|documents?|photographs?|reports?|letters?|hospitals?|clinics?|facilit(?:y|ies)|offices?"
+    r"|schools?|parents?|mother|father|family|wife|husband|spouse|partner|sons?|daughters?|brothers?|sisters?|uncles?|aunts?|surgeons?|doctors?|physicians?)\b)"
+)
 #: A test that showed something.
 _SHOWS: Final = re.compile(
     r"\b(?:show|reveal|demonstrat|f[io]u?nd)\w*\b(?! (?:\w+ly )?(?:no|normal|nothing|unremarkable|negative|that)\b)"
 )
-#: Behind its name a medicine is a thing that is measured.
+#: Behind its name a medicine is a thing that is measured, and anything a kind of work or paper.
 _ANALYTE: Final = re.compile(r" (?:levels?|stimulation|tests?|antibod\w+|receptors?)\b")
+_WORKS: Final = (
+    r"\w+ologists?|\w+ists?|surgeons?|doctors?|nurses?|teams?|clinics?|centers?|units?|departments?|guidelines?"
+    r"|criteri(?:a|on)|polic(?:y|ies)|requests?|literature|trials?|codes?"
+)
+_OF_THAT_NAME: Final = re.compile(rf" (?:{_WORKS})\b")
+_OF_THAT_WORD: Final = re.compile(rf" (?:{_WORKS}|therap(?:y|ies))\b")
+#: What is only meant to be, or was spoken of.
+_PLANNED: Final = re.compile(
+    r"\b(?:plann?\w*|will|would|may|might|discuss\w*|recommend\w*|suggest\w*|consider\w*|propos\w*|offer\w*|schedul\w*"
+    r"|order\w*|prescribed|referr\w*|wish\w*|want\w*|prefer\w*|afraid|fear\w*|worr\w*|concern\w*|refus\w*|declin\w*|candidate)\b"
+)
 #: A clause that takes up the one before: "I wore it, and it did not help".
 _TAKES_UP: Final = re.compile(r"^[\s,;]*(?:and |but )?(?:it|they|that|this|which|neither|both|none|these|those)\b")
 
@@ -58,12 +77,15 @@ class Affirmed:
         The clause.
     over, past
         Whether it is said to be over, or of the past.
+    planned
+        Whether it is only meant to be, or was spoken of.
     """
 
     topics: frozenset[str]
     text: str
     over: bool
     past: bool
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,9 @@ class ViewFacts:
     Attributes
     ----------
     denied
-        Denials, each with whether it is of some time only.
+        Denials that can be turned into their opposite, each with whether it is of some time only.
+    unsaid
+        What any denial is of.
     affirmed
         Clauses.
     anywhere
@@ -89,6 +113,7 @@ class ViewFacts:
     """
 
     denied: tuple[tuple[Denied, bool], ...]
+    unsaid: frozenset[frozenset[str]]
     affirmed: tuple[Affirmed, ...]
     anywhere: frozenset[str]
     outcomes: tuple[tuple[frozenset[str], Outcome], ...]
@@ -108,6 +133,7 @@ def with_next(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]
 def view_facts(view: str) -> ViewFacts:
     """Return what a view says of the patient."""
     denied: list[tuple[Denied, bool]] = []
+    unsaid: set[frozenset[str]] = set()
     affirmed: list[Affirmed] = []
     outcomes: list[tuple[frozenset[str], Outcome]] = []
     found: list[tuple[str, str, bool]] = []
@@ -123,15 +149,34 @@ def view_facts(view: str) -> ViewFacts:
         outcomes += _outcomes(line)
         limited = _LIMITED.search(read(line).text) is not None
         for one in clauses(line):
-            denied += [(denial, limited) for denial in one.denied if not _BOUNDED.search(one.text, denial.start - 40)]
+            denied += [(denial, limited) for denial in one.denied if _is_told(one.text, denial)]
+            unsaid |= {denial.topics for denial in one.denied}
             over, past = OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-            affirmed.append(Affirmed(meant(one), one.text, over, over or past))
+            planned = _PLANNED.search(one.text) is not None
+            affirmed.append(Affirmed(meant(one), one.text, over, over or past, planned))
             found += states(one.text)
             if _SHOWS.search(one.text):
                 tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
     anywhere: frozenset[str] = frozenset().union(*(one.topics for one in affirmed))
     return ViewFacts(
-        tuple(denied), tuple(affirmed), anywhere, tuple(outcomes), tuple(found), frozenset(tests), frozenset(requested)
+        tuple(denied),
+        frozenset(unsaid),
+        tuple(affirmed),
+        anywhere,
+        tuple(outcomes),
+        tuple(found),
+        frozenset(tests),
+        frozenset(requested),
+    )
+
+
+def _is_told(text: str, denial: Denied) -> bool:
+    """Tell whether a denial is one that an appeal's words can turn into its opposite."""
+    return not (
+        denial.vague
+        or is_of_others(text, 0, denial.start)
+        or _OF_ELSE.search(text)
+        or _BOUNDED.search(text, denial.start - 40)
     )
 
 
@@ -141,6 +186,7 @@ def meant(clause: Clause) -> frozenset[str]:
         topic
         for topic, start, end in topics_in(clause.text)
         if not (topic[0] == "#" and _ANALYTE.match(clause.text, end))
+        and not (_OF_THAT_NAME if topic[0] in "#=+" else _OF_THAT_WORD).match(clause.text, end)
         and not any(a <= start < b for a, b in clause.lost)
     )
 
