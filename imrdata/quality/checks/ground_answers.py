@@ -42,7 +42,9 @@ _REPORTS: Final = re.compile(
     r"|withh[eo]ld\w*)\b[^.;?]{0,90}\b(?:because|since(?! \w+ \d)|as (?:not|experimental|investigational|un\w+)"
     r"|for (?:want|lack) of|on the (?:ground|basis)|until|saying|due to)\b"
     r"|\b(?:your|the|its|stated|given|sole|main|only|single|first|second) (?:\w+ )?"
-    r"(?:reason|ground(?! floor)|objection|rationale)s?\b(?! (?:i|we|for (?:this|my|our))\b)|\byour (?:word|term)\b"
+    r"(?:reason|ground(?! floor)|objection|rationale)s?\b(?! (?:i|we|for (?:this|my|our))\b)"
+    r"|\byour (?:word|term|point|argument|position|view|reasoning|logic|concern|finding|conclusion|claim that)s?\b"
+    r"|\b(?:letter|notice|denial|decision|reviewer|plan|policy|guideline)s? \w+(?:s|ed) that\b"
     r"|\baccording to (?:you|the)\b"
     r'|"[^"]{12,}"'
     r"|\b(?:it is (?:true|correct|so)|(?:that is|that's) (?:true|so|right|correct)|you(?: are|'re) right|(?:i|we) agree|in dispute)"
@@ -101,7 +103,7 @@ _ARGUED: Final = {
         r"|\bcould(?: not|n't) (?:\w+ )?wait|\bno time\b"
     ),
 }
-_TELLING: Final = (_REPORTS, *_ARGUED.values())
+_TELLING: Final = (_REPORTS, *_ARGUED.values(), *REASONS.values())
 _UNKNOWN: Final = "no ground"
 
 
@@ -194,7 +196,11 @@ def taken_up(part: NormalText) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _taken_up(sentence: str) -> frozenset[str]:
-    found = {ground for ground, form in _ARGUED.items() if form.search(sentence)}
+    found = {
+        ground
+        for ground, form in _ARGUED.items()
+        if form.search(sentence) or (ground in REASONS and REASONS[ground].search(sentence))
+    }
     # Only what is sent answers in a sentence that asks.
     if _FORMULA.search(sentence):
         return frozenset(found & {"insufficient_documentation"})
