@@ -29,15 +29,17 @@ _PLAN: Final = (
 _SAYS: Final = (
     r"(?:sa(?:y|ys|id|ying)|state[sd]?|writes?|wrote|written|holds?|held|thinks?|thought|believe[sd]?|finds?|found"
     r"|claim(?:s|ed)|maintain\w*|argue[sd]?|wants?|wanted|ask(?:s|ed)?|require[sd]?|offer(?:s|ed)?|suggest\w*"
-    r"|call(?:s|ed)|call(?= (?:it|this|that|the|him|her)\b)|object\w*|doubt\w*|assume[sd]?|conclude[sd]?|expect\w*|note[sd]?|points?|pointed|mention\w*"
+    r"|call(?:s|ed)|call(?= (?:it|this|that|the|him|her)\b)|object\w*|doubt\w*|assume[sd]?|conclude[sd]?|expect\w*"
+    r"|note[sd]?|points?|pointed|mention\w*"
     r"|treat(?:s|ed)?|regard(?:s|ed)?|consider(?:s|ed)?|give[sn]?|gave|cite[sd]?|quote[sd]?|list(?:s|ed)?|name[sd]?"
     r"|explain\w*|fault(?:s|ed)?|count(?:s|ed)?|speaks?|rest(?:s|ed)?|rel(?:y|ies|ied)|insist\w*"
     r"|accept(?:s|ed)?|allow(?:s|ed)?|lack(?:s|ed)?|had only)"
 )
 #: A sentence that reports the plan's position, quotes it, or grants a part of it.
 _REPORTS: Final = re.compile(
-    rf"\b(?<!if ){_PLAN}(?: (?:of|dated|about|on) \S+)? (?:(?!(?:can|may|could|should|must|will|would|please|to|and|or)\b)\w+ )"
-    rf"{{0,2}}?{_SAYS}\b(?! (?:no|yes)\b)"
+    rf"\b(?<!if ){_PLAN}(?: (?:of|dated|about|on) \S+)? "
+    r"(?:(?!(?:can|may|could|should|must|will|would|please|to|and|or|is|are|be)\b)\w+ ){0,2}?"
+    rf"{_SAYS}\b(?! (?:no|yes)\b)"
     r"|\b(?:den(?:y|ied|ial)|refus\w+|declin\w+|turn(?:ed|ing) (?:\w+ ){0,5}?down|said no|says? no|reject\w+"
     r"|withh[eo]ld\w*)\b[^.;?]{0,90}\b(?:because|since(?! \w+ \d)|as (?:not|experimental|investigational|un\w+)"
     r"|for (?:want|lack) of|on the (?:ground|basis)|until|saying|due to)\b"
@@ -47,12 +49,14 @@ _REPORTS: Final = re.compile(
     r"|\b(?:letter|notice|denial|decision|reviewer|plan|policy|guideline)s? \w+(?:s|ed) that\b"
     r"|\baccording to (?:you|the)\b"
     r'|"[^"]{12,}"'
-    r"|\b(?:it is (?:true|correct|so)|(?:that is|that's) (?:true|so|right|correct)|you(?: are|'re) right|(?:i|we) agree|in dispute)"
+    r"|\b(?:it is (?:true|correct|so)|(?:that is|that's) (?:true|so|right|correct)|you(?: are|'re) right"
+    r"|(?:i|we) agree (?:that|with you)|in dispute)"
     r"|^\W*(?:true|correct|yes|granted)\b"
 )
 #: What is asked of the plan, and the road that is left after it, speak of its words and answer none.
 _FORMULA: Final = re.compile(
     r"^[^a-z]*(?:please|kindly|send|give|tell|mail|(?:i|we) (?:also |therefore |now |hereby )?(?:ask|request|urge))\b"
+    r"|^\W*if (?:you|the plan) (?:will not|won't|do not|don't|cannot|can't|still|refuse|disagree|say no|stay|keep)\b"
     r"|\bindependent (?:medical )?review|\bimr\b|\bstate hearing|\bcop(?:y|ies) of"
 )
 #: The grounds that a report may be told by; what the plan's rules ask, or what else would do, is said on any ground.
@@ -69,21 +73,22 @@ _ANY_GROUND: Final = re.compile(
     r"|polic(?:y|ies)|qualif\w+|thresholds?|less|lower|enough|adequate|sufficient|alternatives?|level of care|cost"
     r"|exclu\w+|cosmetic)\b"
 )
+#: Said to the plan: of the subject of its ground, that answers it too.
+_ADDRESS: Final = re.compile(r"\b(?:you|yours?|the (?:plan|letter|denial|notice|reviewer))\b")
 #: What can only be said against one ground, by an appeal that does not report it first.
 _ARGUED: Final = {
     "criteria_not_met": re.compile(
-        r"\b(?:meets?|met|satisf\w+|fulfil\w*|qualif\w+|falls? within)\b[^.;]{0,40}\b(?:criteri\w+|rules?|requirements?"
-        r"|guidelines?|polic(?:y|ies)|standards?|list)\b"
-        r"|\bcriteri\w+\b[^.;]{0,30}\b(?:met|satisfied|fulfilled)\b"
-        r"|\b(?:is|are|was|were) (?:\w+ )?medically necessary\b"
+        r"\b(?:meets?|met|satisf\w+|fulfil\w*|qualif\w+)\b[^.;]{0,40}\b(?:criteri\w+|rules?|requirements?|guidelines?"
+        r"|standards?)\b|\bcriteri\w+\b[^.;]{0,30}\bmet\b|\b(?:is|are|was|were) (?:\w+ )?medically necessary\b"
     ),
     "step_therapy": re.compile(
-        r"\b(?:tr(?:y|ied)|fail(?:ed)?|used|taken|took|been through|exhausted)\b[^.;]{0,40}\b(?:every|all|both|each|whole"
-        r"|other|first|already|two|three|steps?|ladder|alternatives?)\b"
-        r"|\balready (?:tried|failed|taken|used|had)\b|\bstart(?:ing)? over\b|\bstep therapy\b|\bexception\b"
+        r"\b(?:tr(?:y|ied)|fail(?:ed)?|used|taken|took|been through|exhausted)\b[^.;]{0,40}\b(?:every|all|both|each"
+        r"|whole|other|first|already|two|three|steps?|ladder|alternatives?)\b"
+        r"|\balready (?:tried|failed|taken|used|had)\b|\bstart(?:ing)? over\b|\bstep therapy\b|(?<!take )\bexception\b"
     ),
     "insufficient_documentation": re.compile(
-        r"\b(?:enclos\w+|attach\w+|(?<!please )send(?:ing|s)?(?! (?:me|us)\b)|sent|includ\w+|provid\w+|fax\w*)\b[^.;]{0,60}"
+        r"\b(?:enclos\w+|attach\w+|(?<!please )send(?:ing|s)?(?! (?:me|us)\b)|sent|includ\w+|provid\w+|fax\w*)\b"
+        r"[^.;]{0,60}"
         r"\b(?:records?|notes?|reports?|charts?|document\w*|information|results?|logs?|stud(?:y|ies)|statements?"
         r"|letters? (?:of|from|by)|\w+'s letter|pages?|films|measurements?)\b"
     ),
@@ -103,7 +108,7 @@ _ARGUED: Final = {
         r"|\bcould(?: not|n't) (?:\w+ )?wait|\bno time\b"
     ),
 }
-_TELLING: Final = (_REPORTS, *_ARGUED.values(), *REASONS.values())
+_TELLING: Final = (_REPORTS, *_ARGUED.values(), *REASONS.values(), *_NAMED.values(), _ANY_GROUND)
 _UNKNOWN: Final = "no ground"
 
 
@@ -112,7 +117,8 @@ class GroundUnanswered(Check):
 
     Rule: no sentence (but those that ask, or name the road that is left) reports what the plan holds, quotes it or
     grants a part of it, unless in words of another ground alone (the experimental, the emergency, missing records,
-    the step, the network, the deadline); nor does one say what can only be said against the ground. Where the ground
+    the step, the network, the deadline); nor does one speak to the plan of the ground's subject, or say what can only
+    be said against the ground. Where the ground
     is not known, it is one of those that the denial gives, or else of those that lead to the case's Type: an appeal
     that takes up one of them passes. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged and passes; with
     no ground, Type or denial the letter is unmeasured.
@@ -196,18 +202,20 @@ def taken_up(part: NormalText) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _taken_up(sentence: str) -> frozenset[str]:
-    found = {
-        ground
-        for ground, form in _ARGUED.items()
-        if form.search(sentence) or (ground in REASONS and REASONS[ground].search(sentence))
-    }
+    found = {name for name, form in _ARGUED.items() if form.search(sentence)}
     # Only what is sent answers in a sentence that asks.
     if _FORMULA.search(sentence):
         return frozenset(found & {"insufficient_documentation"})
-    if _REPORTS.search(sentence):
-        named = {ground for ground, form in _NAMED.items() if form.search(sentence)}
-        found |= _ARGUED.keys() if not named or _ANY_GROUND.search(sentence) else named
+    found.update(name for name, form in REASONS.items() if form.search(sentence))
+    reports = _REPORTS.search(sentence)
+    if reports or _ADDRESS.search(sentence):
+        named = {name for name, form in _NAMED.items() if form.search(sentence)}
+        found |= named
+        if reports and (not named or _ANY_GROUND.search(sentence)):
+            found.update(_ARGUED)
+        elif _ANY_GROUND.search(sentence):
+            found.update(("criteria_not_met", "lower_level_adequate"))
         # That a step was left out is one way not to meet criteria.
-        if "step_therapy" in named:
+        if reports and "step_therapy" in named:
             found.add("criteria_not_met")
     return frozenset(found)
