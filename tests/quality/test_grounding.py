@@ -19,7 +19,7 @@ from .grounding import GROUNDING, OWN, count
 #: Batch: defects located, of how many; clean letters; alarms on them by check.
 MEASURED = {
     "write": (416, 418, 12, {}),
-    "measure": (416, 417, 12, {}),
+    "measure": (417, 417, 12, {}),
     "fresh": (287, 289, 12, {}),
     "last": (188, 190, 12, {}),
 }
