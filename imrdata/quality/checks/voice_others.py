@@ -17,6 +17,7 @@ from imrdata.quality.checks.voice_words import (
     MOBILE_BODY,
     OFTEN,
     REPORTS,
+    ROLE_ENDS,
     SICK,
     SUPPOSED,
     THEM,
@@ -35,9 +36,10 @@ PHYSICIAN: Final = (
     concept(
         "my_patient",
         _AS_PHYSICIAN,
-        r"\b(?:my|our) (?:\w+ )?patient(?:'s)?\b(?! (?:advocate|portal|rights|id|number))|\b(?:in|of|among|with|for)"
-        r" (?:my|our) (?:\w+ )?patients\b|\bmy (?:other |\w+ )?patients (?:with|who|have|in|respond|do|benefit"
-        r"|improve|tolerate|like)\b|\b(?:he|she|patient|they) (?:is|are|has been|have been|was) (?:\w+ )?under (?:my"
+        r"\b(?:my|our) (?:(?!own\b)\w+ )?patient(?:'s)?\b(?! (?:advocate|portal|rights|id|number))"
+        r"|\b(?:in|of|among|with|for) (?:my|our) (?:\w+ )?patients\b|\bmy (?:other |\w+ )?patients"
+        r" (?:with|who|have|in|respond|do|benefit|improve|tolerate|like)\b"
+        r"|\b(?:he|she|patient|they) (?:is|are|has been|have been|was) (?:\w+ )?under (?:my"
         r"|our) (?:\w+ )?care\b|\bunder my care\b",
         unless=r"\b(?:i work as|as a (?:nurse|teacher|dentist|therapist|doctor|caregiver)|my (?:work|job)|at work"
         r"|being a nurse|need me|my patients (?:need|rely))\b|\bpatient(?:'s)? (?:in a way|all my|now\b.{0,10}\bi am)"
@@ -175,17 +177,13 @@ SHE_IS_ILL: Final = _InParagraph(
 # ----------------------------------------------------------------------------------------------------- the family's
 
 _AS_FAMILY: Final = "speaks as the family"
-_ROLE_ENDS: Final = (
-    r"(?! (?:says?|said|told|tells|reports?|reported|describes?|described|puts?|can|will|has|have|and|did|does)\b)"
-)
 #: A physician has no family in a letter.
 FAMILY: Final = (
     concept(
         "my_kin",
         _AS_FAMILY,
-        rf"\b(?:my|our) {FOND}{KIN}\b(?! (?:practice|psych\w+|patients?|protection|life|development)|'s (?:hospital"
-        rf"|clinic"
-        r"|unit|center|program))",
+        rf"\b(?:my|our) {FOND}(?!partners?\b){KIN}\b(?! (?:practice|psych\w+|patients?|protection|life|development)"
+        r"|'s (?:hospital|clinic|unit|center|program))",
         unless=SUPPOSED,
     ),
 )
@@ -196,9 +194,8 @@ def as_kin(says: str, kin: str) -> Concept:
     return concept(
         "as_kin",
         says,
-        rf"\b(?:as|i am|i'm|we are|we,) (?:the|her|his|their|\[\w+\]'s|the \w+'s) (?:\w+ )?(?:{kin}|guardians?"
-        rf"|caregiver|family)\b{_ROLE_ENDS}|\bas an? (?:\w+ )?{kin}(?=,| i\b| of an? (?:\w+ )?(?:child|son|daughter"
-        rf"|boy|girl))",
+        rf"\b(?:as|i am|i'm|we are|we,) (?:the|her|his|their|\[\w+\]'s|the \w+'s) (?:\w+ )?{kin}\b(?! and\b){ROLE_ENDS}"
+        rf"|\bas an? (?:\w+ )?{kin}(?=,| i\b| of an? (?:\w+ )?(?:child|son|daughter|boy|girl))",
         unless=r"\b(?:as a (?:wife|mother|father|husband) and|as a (?:child|baby|boy|girl))\b|\bnot as\b"
         r"|\bas a (?:mother|father|wife|husband|parent),? i (?:need|want|have|carry|cook|must)\b",
     )
@@ -207,10 +204,11 @@ def as_kin(says: str, kin: str) -> Concept:
 #: What is said of a relative who is the one who is ill.
 _OF_THE_ILL: Final = (
     r"(?:(?:can't|cannot|can no longer|could not|can barely|can hardly|is unable to|hasn't|has not) (?:\w+ )?(?:walk"
-    r"|stand|sle[ep]+t?|work|climb|run|eat|breathe|speak|talk|go to|play|bear|hear|see|swallow|move|sit|hold|dress)"
-    r"|fell\b|has fallen|(?:urgently |really |badly |desperately )?needs (?:the|this|a|an|inpatient|more|these|to"
-    r" (?:have|get|stay|wear|be)|surgery|your|treatment|care)(?! (?:ride|nap|lift home))|deserves (?:the|this|a|to)"
-    r"|depends on (?:the|this)|requires|has (?:been (?:so |very )?(?:brave|sick|ill|in (?:pain|and out|the hospital"
+    r"|stand|sle[ep]+t?|work|climb|run|eat|breathe|speak|talk|go to|play|bear|hear|see|swallow|move|sit|hold|dress"
+    r"|get (?:his|her))|fell\b|has fallen|(?:urgently |really |badly |desperately )?needs (?:the|this|a|an|inpatient"
+    r"|more|these|to (?:have|get|stay|wear|be)|surgery|your|treatment|care)(?! (?:ride|nap|lift home))|deserves"
+    r" (?:the|this|a|to)|depends on (?:the|this)|requires|has (?:had (?:this|it) (?:for|since)"
+    r"|been (?:so |very )?(?:brave|sick|ill|in (?:pain|and out|the hospital"
     r"|so much)|on (?:dialysis|oxygen|chemo\w*|\w+ for|the (?:list|waiting list))|waiting for|suffering|diagnosed"
     r"|denied|refused|through (?:so|\w+ (?:surgeries|operations|rounds))|getting worse|treated|hospitali[sz]ed"
     rf"|taking)|(?:had )?(?:(?!to|same|no|his|her)\w+ )?(?:\w+ )?{SICK}|failed|missed|tried|fought|battled|struggled"
@@ -278,7 +276,8 @@ SEE_SUFFER: Final = concept(
     _AS_FAMILY,
     r"\b(?:i|we) (?:\w+ )?(?:see|watch|saw|watched|seen|hear|heard) (?:how (?:[\w']+ )??)?(?:him|her|he|she|my"
     r" husband|my wife|(?:my|our) \w+)\b[^.;]{0,25}\b(?:suffer|struggl|cry|cries|scream|fade|fading|in pain|gasp|hurt"
-    r"|waste|wasting|go through|is|was|tired|weak|sick|afraid|fall)|\bi(?:'m| am) (?:afraid|frightened|terrified"
+    r"|waste|wasting|go through|is|was|tired|weak|sick|afraid|fall)"
+    r"|\b(?:i|we)(?:'m| am|'re| are| was| were) (?:afraid|frightened|terrified"
     r"|scared)[^.;]{0,30}\b(?:happen to|for|lose|losing) (?:her|him|my (?:wife|husband|son|daughter))\b|\bi'm the one"
     r" who sees it\b",
     unless=r"\b(?:me|myself|because of my)\b|\b(?:as|when|while) (?:he|she) (?:read|said|told)",

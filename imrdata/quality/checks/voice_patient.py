@@ -149,8 +149,13 @@ ILL: Final = (
         WITH_THEM,
     ),
 )
-#: A relative has a back and sleepless nights too, and tells of them beside the one who is ill.
-ILL_ALONE: Final = tuple(replace(one, unless=re.compile(f"{one.unless.pattern}|{WITH_THEM}|{TOGETHER}")) for one in ILL)
+
+
+def ill_alone(them: str) -> tuple[Concept, ...]:
+    """Return `ILL` for a relative, who has a back too and tells of it beside the one who is ill."""
+    return tuple(replace(one, unless=re.compile(f"{one.unless.pattern}|{them}|{TOGETHER}")) for one in ILL)
+
+
 #: A child speaks where its parent writes.
 AS_CHILD: Final = (
     concept(
