@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from imrdata.quality.checks.voice_words import (
+    AS_KIN,
     BODY,
     DOCTOR,
     FOND,
@@ -61,7 +62,8 @@ PHYSICIAN: Final = (
         unless=r"\b(?:letter of|statement of|note of|says|said|told|wrote|states|not an? |not (?:the|her|his) |as an?"
         r" doctor (?:would|you)|asking|waiting|seeing|known as|ordered by|no doctor|referred|tired of|grateful to"
         r"|your"
-        rf" reviewer|rather than|married)\b|\bas an? {DOCTOR}(?:,? you| can| would)\b",
+        rf" reviewer|rather than|married)\b|\bas an? {DOCTOR}(?:,? you| can| would)\b"
+        rf"|\b(?:i am|i'm|as) (?:also )?(?:his|her|their) {AS_KIN}\b",
     ),
     concept(
         "i_treat",
