@@ -13,6 +13,7 @@ from imrdata.quality.check import FOUND_SCHEMA, UNMEASURED, Finding, found_row
 from imrdata.quality.checks.voice_others import (
     CAREGIVER,
     FAMILY,
+    HANDLES,
     PHYSICIAN,
     SEE_SUFFER,
     SHE_IS_ILL,
@@ -41,7 +42,7 @@ def _but(*voices: str) -> tuple[str, ...]:
 _CLAIMS: Final[tuple[tuple[Iterable[Concept], tuple[str, ...]], ...]] = (
     (PHYSICIAN, ("patient", *_KINDRED)),
     ([one for one in PHYSICIAN if one.name in ("my_patient", "treating", "i_treat", "came_to_me")], ("advocate",)),
-    ((*THIRD_PERSON, SHE_IS_ILL), ("patient",)),
+    ((HANDLES, *THIRD_PERSON, SHE_IS_ILL), ("patient",)),
     ((MY_DOCTOR, *ILL, *OWN_LIFE, *FAMILY), _CALLED_IN),
     (AS_CHILD, ("parent",)),
     (ill_alone(WITH_THEM), ("parent", "spouse")),

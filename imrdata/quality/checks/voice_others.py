@@ -65,28 +65,27 @@ PHYSICIAN: Final = (
         rf" reviewer|rather than|married)\b|\bas an? {DOCTOR}(?:,? you| can| would)\b"
         rf"|\b(?:i am|i'm|as) (?:also )?(?:his|her|their) {AS_KIN}\b",
     ),
+    # What only who treats does, to the patient.
     concept(
         "i_treat",
         _AS_PHYSICIAN,
         rf"{WRITER} {OFTEN}(?:prescrib(?:e|ed) (?!(?:a|an|the|my) (?:\w+ )?by\b)|started {THEM} on|operated on {THEM}"
-        rf"|examined"
-        r" (?!my|your|the (?:letter|denial|policy|handbook|file|bill|notice|record|criteria|paper))|(?:assess|evaluat"
-        rf"|diagnos|palpat|intubat|biopsi|titrat|re-?evaluat)(?:e|ed|ing) (?:{THEM}|the knee|the wound|the \w+ at|his"
-        r"|her)|titrated|intubated|biopsied|(?:manag|monitor|adjust|increas|reduc|taper|chang|supervis|review"
-        r"|interpret"
-        rf"|order)(?:ed|e|ing) (?:his|her|the patient's|their) (?:\w+ )?{_FINDINGS}\b|referred {THEM} (?:to|for)"
-        r"|ordered (?:the|a|an|this|these) (?!records|cop(?:y|ies)|report|book|file|form|documents?)\w+"
-        rf"|recommended (?:the|a|this) (?:brace|surgery|therapy|stay|test) (?:to|for) {THEM}|follow(?:ed|ing)?"
-        r" (?:this|the|her|his|him) ?(?:patient|as|closely|since|in (?:my|the|our)|for (?:\w+ )?(?:years|months)"
-        r"|asthma|disease|condition|clinically)|(?:saw|seen|see|met) (?:this|the) patient|(?:saw|seen|met|see) (?:her"
-        r"|him) (?:in (?:my |our |the )?(?:clinic|office|consultation|follow-up|emergency department)|for (?:a |an"
-        r" )?(?:evaluation|consultation|follow-up|visit)|as a patient)|treat(?:ed|ing)? (?:this|the) (?:patient|man"
-        r"|woman|child)|treat(?:ed|ing)? (?:her|him) (?:for|since|with \w+(?:mab|nib|ine|ate))|would (?:not (?:have"
-        r" )?)?(?:start|prescribed?|operated? on|recommend(?:ed)?) (?:(?:it|this|\w+) (?:for|in|to) (?:her|him|this"
-        r" patient)|this (?:operation|surgery|drug) (?:lightly|if)))|\b(?:i|we) (?:have )?tried (?:her|him) on\b",
+        rf"|(?:examin|assess|evaluat|diagnos|palpat|intubat|biopsi|titrat|re-?evaluat)(?:e|ed|ing) (?:{THEM}"
+        r"|(?:his|her|the patient's) \w+|the knee|the wound|the \w+ at)|titrated|intubated|biopsied"
+        rf"|referred {THEM} (?:to|for)|order(?:ed|ing) (?:the|a|an|this|these|his|her) (?:[\w-]+ ){{0,2}}?"
+        r"(?:mri|ct|scans?|tests?|labs?|study|studies|biopsy|x-rays?|imaging|panel|echo\w*)\b"
+        rf"|recommended (?:the|a|this) (?:brace|surgery|therapy|stay|test) (?:to|for) {THEM}"
+        r"|follow(?:ed|ing)? (?:(?:this|the|our) patient|(?:her|him) (?:as (?:his|her|an?) |closely|since|clinically"
+        r"|in (?:my|our) |for (?:\w+ )?(?:years|months))|(?:his|her|this) (?:asthma|disease|condition))"
+        r"|(?:saw|seen|see|met) (?:this|the) patient|(?:saw|seen|met|see) (?:her|him) (?:in (?:my |our |the )?(?:clinic"
+        r"|office|consultation|follow-up|emergency department)|for (?:a |an )?(?:evaluation|consultation|follow-up"
+        r"|visit)|as a patient)|treat(?:ed|ing)? (?:this|the) (?:patient|man|woman|child)"
+        r"|treat(?:ed|ing)? (?:her|him) (?:for|since|with \w+(?:mab|nib|ine|ate))"
+        r"|would (?:not (?:have )?)?(?:start|prescribed?|operated? on|recommend(?:ed)?) (?:(?:it|this|\w+)"
+        r" (?:for|in|to) (?:her|him|this patient)|this (?:operation|surgery|drug) (?:lightly|if)))|\b(?:i|we) (?:have )?tried"
+        r" (?:her|him) on\b",
         unless=r"\bmy choices\b|\brecords\b|\brecipes?\b|\b(?:tylenol|ibuprofen|ice|honey|at home|home remed\w+)\b"
-        r"|\bi (?:was|am|had been|have been) prescribed\b|\b(?:online|store|pharmacy|cop(?:y|ies)|food|dinner|taxi"
-        r"|new pair)\b",
+        r"|\bi (?:was|am|had been|have been) prescribed\b|\b(?:online|store|pharmacy|cop(?:y|ies)|food|dinner)\b",
     ),
     concept(
         "came_to_me",
@@ -113,13 +112,12 @@ PHYSICIAN: Final = (
         r"|expert) (?:opinion|judgment|judgement|experience|view|practice)|practice\b|clinic\b|years? (?:of|in)"
         r" practice|specialty|residency|training in)|\bmy (?:\w+ )?years (?:of|in) practice\b|\bmy (?:clinical"
         r"|medical|professional) (?:opinion|judgment|judgement|experience|assessment|recommendation|findings)\b"
-        r"|\b(?:presented|came|referred) to my (?:office|clinic|practice)\b|\b(?:call|contact|reach|fax) my (?:office"
-        r"|clinic|practice)\b|\bmy (?:chart|progress|clinical|office|consultation) notes?\b|\bmy (?:examination"
-        r"|physical exam|exam) (?:of|showed|shows|found|revealed|today)|\bour (?:clinic|practice) (?:has|sees|treats"
+        r"|\b(?:presented|came|referred) to my (?:office|clinic|practice)\b|\b(?:call|contact|reach|fax) my (?:clinic"
+        r"|practice)\b|\bmy (?:examination|physical exam|exam) of\b|\bour (?:clinic|practice) (?:has|sees|treats"
         r"|follows|manages)|\bi (?:hold|am) (?:a medical license|board certif\w+|licensed to practice)"
-        rf"|{WRITER} (?:(?:have|also|regularly|routinely) )*(?:practiced?|perform(?:ed)?|specializ\w+|been"
-        rf" practicing) "
-        r"(?:\w+ ){0,3}?(?:medicine|surgery|procedures?|in|\w+ology|\w+iatry|this|on)\b",
+        rf"|{WRITER} (?:(?:have|also|regularly|routinely|been) )*(?:(?:practi[cs]\w+|specializ\w+) (?:\w+ ){{0,3}}?"
+        r"(?:medicine|surgery|pediatrics|\w+ology|\w+iatry)|perform(?:ed)? (?:\w+ ){0,3}?(?:procedures?|surger\w+"
+        r"|operations?))\b",
         unless=r"\b(?:exercises?|at home|piano|stairs)\b",
     ),
     concept(
@@ -131,6 +129,14 @@ PHYSICIAN: Final = (
         r" (?:is|was)|his|her)\b",
         unless=REPORTS,
     ),
+)
+#: What kin and advocates do too: only the patient speaks of no other's treatment.
+HANDLES: Final = concept(
+    "handles",
+    _AS_PHYSICIAN,
+    rf"{WRITER} {OFTEN}(?:manag|monitor|adjust|increas|reduc|taper|chang|supervis|review|interpret)(?:ed|e|ing)"
+    rf" (?:his|her|the patient's|their) (?:\w+ )?{_FINDINGS}\b",
+    unless=r"\brecords\b",
 )
 _OF_ANOTHER: Final = "speaks of the patient as of another"
 #: A patient's letter that speaks of the patient as somebody else.
