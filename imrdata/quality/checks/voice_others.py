@@ -82,8 +82,8 @@ PHYSICIAN: Final = (
         r"|visit)|as a patient)|treat(?:ed|ing)? (?:this|the) (?:patient|man|woman|child)"
         r"|treat(?:ed|ing)? (?:her|him) (?:for|since|with \w+(?:mab|nib|ine|ate))"
         r"|would (?:not (?:have )?)?(?:start|prescribed?|operated? on|recommend(?:ed)?) (?:(?:it|this|\w+)"
-        r" (?:for|in|to) (?:her|him|this patient)|this (?:operation|surgery|drug) (?:lightly|if)))|\b(?:i|we) (?:have )?tried"
-        r" (?:her|him) on\b",
+        r" (?:for|in|to) (?:her|him|this patient)|this (?:operation|surgery|drug) (?:lightly|if)))"
+        r"|\b(?:i|we) (?:have )?tried (?:her|him) on\b",
         unless=r"\bmy choices\b|\brecords\b|\brecipes?\b|\b(?:tylenol|ibuprofen|ice|honey|at home|home remed\w+)\b"
         r"|\bi (?:was|am|had been|have been) prescribed\b|\b(?:online|store|pharmacy|cop(?:y|ies)|food|dinner)\b",
     ),
