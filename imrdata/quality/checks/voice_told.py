@@ -136,7 +136,7 @@ def told_voice(text: str) -> str | None:
     True
     """
     lines = [normal_form(line).strip() for line in text.splitlines() if line.strip()]
-    voices = _signed(lines[-_LINES:]) or _of_self(text) or _opening(text)
+    voices = _signed(lines[-_LINES:]) or _of_self(text) | _opening(text)
     if not voices and lines and lines[0].startswith(("[physician_name]", "[provider_name]", "office of [")):
         voices = {"physician"}
     # A nurse of the physician's office writes for both.
