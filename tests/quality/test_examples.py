@@ -70,8 +70,9 @@ def test_unmeasured_without_what_it_needs(check) -> None:
 def test_nothing_known_but_the_letters() -> None:
     letters, _ = frames(EXAMPLES)
     table = assess(letters)
-    # An appeal's ground may be told by one source or another: none is needed, and without any nothing is measured.
-    needy = {name for name, check in CHECKS.items() if check.needs} | {"ground_unanswered"}
+    # A ground may be told by one source or another, a voice by the letter: none is needed, and without any nothing is
+    # measured.
+    needy = {name for name, check in CHECKS.items() if check.needs} | {"ground_unanswered", "voice_mixed"}
     assert set(table.filter(pl.col("verdict") == UNMEASURED)["check"]) == needy
     assert assess(letters.with_columns(text=pl.lit(None, pl.String)))["verdict"].unique().to_list() == [UNMEASURED]
 

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from imrdata.quality.checks.voice_words import (
+    AS_KIN,
     BODY,
     DOCTOR,
     FOND,
@@ -17,6 +18,7 @@ from imrdata.quality.checks.voice_words import (
     MOBILE_BODY,
     OFTEN,
     REPORTS,
+    ROLE_ENDS,
     SICK,
     SUPPOSED,
     THEM,
@@ -35,9 +37,10 @@ PHYSICIAN: Final = (
     concept(
         "my_patient",
         _AS_PHYSICIAN,
-        r"\b(?:my|our) (?:\w+ )?patient(?:'s)?\b(?! (?:advocate|portal|rights|id|number))|\b(?:in|of|among|with|for)"
-        r" (?:my|our) (?:\w+ )?patients\b|\bmy (?:other |\w+ )?patients (?:with|who|have|in|respond|do|benefit"
-        r"|improve|tolerate|like)\b|\b(?:he|she|patient|they) (?:is|are|has been|have been|was) (?:\w+ )?under (?:my"
+        r"\b(?:my|our) (?:(?!own\b)\w+ )?patient(?:'s)?\b(?! (?:advocate|portal|rights|id|number))"
+        r"|\b(?:in|of|among|with|for) (?:my|our) (?:\w+ )?patients\b|\bmy (?:other |\w+ )?patients"
+        r" (?:with|who|have|in|respond|do|benefit|improve|tolerate|like)\b"
+        r"|\b(?:he|she|patient|they) (?:is|are|has been|have been|was) (?:\w+ )?under (?:my"
         r"|our) (?:\w+ )?care\b|\bunder my care\b",
         unless=r"\b(?:i work as|as a (?:nurse|teacher|dentist|therapist|doctor|caregiver)|my (?:work|job)|at work"
         r"|being a nurse|need me|my patients (?:need|rely))\b|\bpatient(?:'s)? (?:in a way|all my|now\b.{0,10}\bi am)"
@@ -59,30 +62,30 @@ PHYSICIAN: Final = (
         unless=r"\b(?:letter of|statement of|note of|says|said|told|wrote|states|not an? |not (?:the|her|his) |as an?"
         r" doctor (?:would|you)|asking|waiting|seeing|known as|ordered by|no doctor|referred|tired of|grateful to"
         r"|your"
-        rf" reviewer|rather than|married)\b|\bas an? {DOCTOR}(?:,? you| can| would)\b",
+        rf" reviewer|rather than|married)\b|\bas an? {DOCTOR}(?:,? you| can| would)\b"
+        rf"|\b(?:i am|i'm|as) (?:also )?(?:his|her|their) {AS_KIN}\b",
     ),
+    # What only who treats does, to the patient.
     concept(
         "i_treat",
         _AS_PHYSICIAN,
         rf"{WRITER} {OFTEN}(?:prescrib(?:e|ed) (?!(?:a|an|the|my) (?:\w+ )?by\b)|started {THEM} on|operated on {THEM}"
-        rf"|examined"
-        r" (?!my|your|the (?:letter|denial|policy|handbook|file|bill|notice|record|criteria|paper))|(?:assess|evaluat"
-        rf"|diagnos|palpat|intubat|biopsi|titrat|re-?evaluat)(?:e|ed|ing) (?:{THEM}|the knee|the wound|the \w+ at|his"
-        r"|her)|titrated|intubated|biopsied|(?:manag|monitor|adjust|increas|reduc|taper|chang|supervis|review"
-        r"|interpret"
-        rf"|order)(?:ed|e|ing) (?:his|her|the patient's|their) (?:\w+ )?{_FINDINGS}\b|referred {THEM} (?:to|for)"
-        r"|ordered (?:the|a|an|this|these) (?!records|cop(?:y|ies)|report|book|file|form|documents?)\w+"
-        rf"|recommended (?:the|a|this) (?:brace|surgery|therapy|stay|test) (?:to|for) {THEM}|follow(?:ed|ing)?"
-        r" (?:this|the|her|his|him) ?(?:patient|as|closely|since|in (?:my|the|our)|for (?:\w+ )?(?:years|months)"
-        r"|asthma|disease|condition|clinically)|(?:saw|seen|see|met) (?:this|the) patient|(?:saw|seen|met|see) (?:her"
-        r"|him) (?:in (?:my |our |the )?(?:clinic|office|consultation|follow-up|emergency department)|for (?:a |an"
-        r" )?(?:evaluation|consultation|follow-up|visit)|as a patient)|treat(?:ed|ing)? (?:this|the) (?:patient|man"
-        r"|woman|child)|treat(?:ed|ing)? (?:her|him) (?:for|since|with \w+(?:mab|nib|ine|ate))|would (?:not (?:have"
-        r" )?)?(?:start|prescribed?|operated? on|recommend(?:ed)?) (?:(?:it|this|\w+) (?:for|in|to) (?:her|him|this"
-        r" patient)|this (?:operation|surgery|drug) (?:lightly|if)))|\b(?:i|we) (?:have )?tried (?:her|him) on\b",
+        rf"|(?:examin|assess|evaluat|diagnos|palpat|intubat|biopsi|titrat|re-?evaluat)(?:e|ed|ing) (?:{THEM}"
+        r"|(?:his|her|the patient's) \w+|the knee|the wound|the \w+ at)|titrated|intubated|biopsied"
+        rf"|referred {THEM} (?:to|for)|order(?:ed|ing) (?:the|a|an|this|these|his|her) (?:[\w-]+ ){{0,2}}?"
+        r"(?:mri|ct|scans?|tests?|labs?|study|studies|biopsy|x-rays?|imaging|panel|echo\w*)\b"
+        rf"|recommended (?:the|a|this) (?:brace|surgery|therapy|stay|test) (?:to|for) {THEM}"
+        r"|follow(?:ed|ing)? (?:(?:this|the|our) patient|(?:her|him) (?:as (?:his|her|an?) |closely|since|clinically"
+        r"|in (?:my|our) |for (?:\w+ )?(?:years|months))|(?:his|her|this) (?:asthma|disease|condition))"
+        r"|(?:saw|seen|see|met) (?:this|the) patient|(?:saw|seen|met|see) (?:her|him) (?:in (?:my |our |the )?(?:clinic"
+        r"|office|consultation|follow-up|emergency department)|for (?:a |an )?(?:evaluation|consultation|follow-up"
+        r"|visit)|as a patient)|treat(?:ed|ing)? (?:this|the) (?:patient|man|woman|child)"
+        r"|treat(?:ed|ing)? (?:her|him) (?:for|since|with \w+(?:mab|nib|ine|ate))"
+        r"|would (?:not (?:have )?)?(?:start|prescribed?|operated? on|recommend(?:ed)?) (?:(?:it|this|\w+)"
+        r" (?:for|in|to) (?:her|him|this patient)|this (?:operation|surgery|drug) (?:lightly|if)))"
+        r"|\b(?:i|we) (?:have )?tried (?:her|him) on\b",
         unless=r"\bmy choices\b|\brecords\b|\brecipes?\b|\b(?:tylenol|ibuprofen|ice|honey|at home|home remed\w+)\b"
-        r"|\bi (?:was|am|had been|have been) prescribed\b|\b(?:online|store|pharmacy|cop(?:y|ies)|food|dinner|taxi"
-        r"|new pair)\b",
+        r"|\bi (?:was|am|had been|have been) prescribed\b|\b(?:online|store|pharmacy|cop(?:y|ies)|food|dinner)\b",
     ),
     concept(
         "came_to_me",
@@ -109,13 +112,12 @@ PHYSICIAN: Final = (
         r"|expert) (?:opinion|judgment|judgement|experience|view|practice)|practice\b|clinic\b|years? (?:of|in)"
         r" practice|specialty|residency|training in)|\bmy (?:\w+ )?years (?:of|in) practice\b|\bmy (?:clinical"
         r"|medical|professional) (?:opinion|judgment|judgement|experience|assessment|recommendation|findings)\b"
-        r"|\b(?:presented|came|referred) to my (?:office|clinic|practice)\b|\b(?:call|contact|reach|fax) my (?:office"
-        r"|clinic|practice)\b|\bmy (?:chart|progress|clinical|office|consultation) notes?\b|\bmy (?:examination"
-        r"|physical exam|exam) (?:of|showed|shows|found|revealed|today)|\bour (?:clinic|practice) (?:has|sees|treats"
+        r"|\b(?:presented|came|referred) to my (?:office|clinic|practice)\b|\b(?:call|contact|reach|fax) my (?:clinic"
+        r"|practice)\b|\bmy (?:examination|physical exam|exam) of\b|\bour (?:clinic|practice) (?:has|sees|treats"
         r"|follows|manages)|\bi (?:hold|am) (?:a medical license|board certif\w+|licensed to practice)"
-        rf"|{WRITER} (?:(?:have|also|regularly|routinely) )*(?:practiced?|perform(?:ed)?|specializ\w+|been"
-        rf" practicing) "
-        r"(?:\w+ ){0,3}?(?:medicine|surgery|procedures?|in|\w+ology|\w+iatry|this|on)\b",
+        rf"|{WRITER} (?:(?:have|also|regularly|routinely|been) )*(?:(?:practi[cs]\w+|specializ\w+) (?:\w+ ){{0,3}}?"
+        r"(?:medicine|surgery|pediatrics|\w+ology|\w+iatry)|perform(?:ed)? (?:\w+ ){0,3}?(?:procedures?|surger\w+"
+        r"|operations?))\b",
         unless=r"\b(?:exercises?|at home|piano|stairs)\b",
     ),
     concept(
@@ -127,6 +129,14 @@ PHYSICIAN: Final = (
         r" (?:is|was)|his|her)\b",
         unless=REPORTS,
     ),
+)
+#: What kin and advocates do too: only the patient speaks of no other's treatment.
+HANDLES: Final = concept(
+    "handles",
+    _AS_PHYSICIAN,
+    rf"{WRITER} {OFTEN}(?:manag|monitor|adjust|increas|reduc|taper|chang|supervis|review|interpret)(?:ed|e|ing)"
+    rf" (?:his|her|the patient's|their) (?:\w+ )?{_FINDINGS}\b",
+    unless=r"\brecords\b",
 )
 _OF_ANOTHER: Final = "speaks of the patient as of another"
 #: A patient's letter that speaks of the patient as somebody else.
@@ -175,17 +185,13 @@ SHE_IS_ILL: Final = _InParagraph(
 # ----------------------------------------------------------------------------------------------------- the family's
 
 _AS_FAMILY: Final = "speaks as the family"
-_ROLE_ENDS: Final = (
-    r"(?! (?:says?|said|told|tells|reports?|reported|describes?|described|puts?|can|will|has|have|and|did|does)\b)"
-)
 #: A physician has no family in a letter.
 FAMILY: Final = (
     concept(
         "my_kin",
         _AS_FAMILY,
-        rf"\b(?:my|our) {FOND}{KIN}\b(?! (?:practice|psych\w+|patients?|protection|life|development)|'s (?:hospital"
-        rf"|clinic"
-        r"|unit|center|program))",
+        rf"\b(?:my|our) {FOND}(?!partners?\b){KIN}\b(?! (?:practice|psych\w+|patients?|protection|life|development)"
+        r"|'s (?:hospital|clinic|unit|center|program))",
         unless=SUPPOSED,
     ),
 )
@@ -196,9 +202,8 @@ def as_kin(says: str, kin: str) -> Concept:
     return concept(
         "as_kin",
         says,
-        rf"\b(?:as|i am|i'm|we are|we,) (?:the|her|his|their|\[\w+\]'s|the \w+'s) (?:\w+ )?(?:{kin}|guardians?"
-        rf"|caregiver|family)\b{_ROLE_ENDS}|\bas an? (?:\w+ )?{kin}(?=,| i\b| of an? (?:\w+ )?(?:child|son|daughter"
-        rf"|boy|girl))",
+        rf"\b(?:as|i am|i'm|we are|we,) (?:the|her|his|their|\[\w+\]'s|the \w+'s) (?:\w+ )?{kin}\b(?! and\b){ROLE_ENDS}"
+        rf"|\bas an? (?:\w+ )?{kin}(?=,| i\b| of an? (?:\w+ )?(?:child|son|daughter|boy|girl))",
         unless=r"\b(?:as a (?:wife|mother|father|husband) and|as a (?:child|baby|boy|girl))\b|\bnot as\b"
         r"|\bas a (?:mother|father|wife|husband|parent),? i (?:need|want|have|carry|cook|must)\b",
     )
@@ -207,10 +212,11 @@ def as_kin(says: str, kin: str) -> Concept:
 #: What is said of a relative who is the one who is ill.
 _OF_THE_ILL: Final = (
     r"(?:(?:can't|cannot|can no longer|could not|can barely|can hardly|is unable to|hasn't|has not) (?:\w+ )?(?:walk"
-    r"|stand|sle[ep]+t?|work|climb|run|eat|breathe|speak|talk|go to|play|bear|hear|see|swallow|move|sit|hold|dress)"
-    r"|fell\b|has fallen|(?:urgently |really |badly |desperately )?needs (?:the|this|a|an|inpatient|more|these|to"
-    r" (?:have|get|stay|wear|be)|surgery|your|treatment|care)(?! (?:ride|nap|lift home))|deserves (?:the|this|a|to)"
-    r"|depends on (?:the|this)|requires|has (?:been (?:so |very )?(?:brave|sick|ill|in (?:pain|and out|the hospital"
+    r"|stand|sle[ep]+t?|work|climb|run|eat|breathe|speak|talk|go to|play|bear|hear|see|swallow|move|sit|hold|dress"
+    r"|get (?:his|her))|fell\b|has fallen|(?:urgently |really |badly |desperately )?needs (?:the|this|a|an|inpatient"
+    r"|more|these|to (?:have|get|stay|wear|be)|surgery|your|treatment|care)(?! (?:ride|nap|lift home))|deserves"
+    r" (?:the|this|a|to)|depends on (?:the|this)|requires|has (?:had (?:this|it) (?:for|since)"
+    r"|been (?:so |very )?(?:brave|sick|ill|in (?:pain|and out|the hospital"
     r"|so much)|on (?:dialysis|oxygen|chemo\w*|\w+ for|the (?:list|waiting list))|waiting for|suffering|diagnosed"
     r"|denied|refused|through (?:so|\w+ (?:surgeries|operations|rounds))|getting worse|treated|hospitali[sz]ed"
     rf"|taking)|(?:had )?(?:(?!to|same|no|his|her)\w+ )?(?:\w+ )?{SICK}|failed|missed|tried|fought|battled|struggled"
@@ -278,7 +284,8 @@ SEE_SUFFER: Final = concept(
     _AS_FAMILY,
     r"\b(?:i|we) (?:\w+ )?(?:see|watch|saw|watched|seen|hear|heard) (?:how (?:[\w']+ )??)?(?:him|her|he|she|my"
     r" husband|my wife|(?:my|our) \w+)\b[^.;]{0,25}\b(?:suffer|struggl|cry|cries|scream|fade|fading|in pain|gasp|hurt"
-    r"|waste|wasting|go through|is|was|tired|weak|sick|afraid|fall)|\bi(?:'m| am) (?:afraid|frightened|terrified"
+    r"|waste|wasting|go through|is|was|tired|weak|sick|afraid|fall)"
+    r"|\b(?:i|we)(?:'m| am|'re| are| was| were) (?:afraid|frightened|terrified"
     r"|scared)[^.;]{0,30}\b(?:happen to|for|lose|losing) (?:her|him|my (?:wife|husband|son|daughter))\b|\bi'm the one"
     r" who sees it\b",
     unless=r"\b(?:me|myself|because of my)\b|\b(?:as|when|while) (?:he|she) (?:read|said|told)",

@@ -82,8 +82,8 @@ ILL: Final = (
         r"|monitor|hearing)|walk(?:ed|ing)? (?:with|on|using|like|bent) ?(?:an?|my|two|crutches)?\b|weigh(?:ed)? \w+"
         r"|lost (?:\w+ )?(?:pounds|weight|kilos|consciousness|feeling|my (?:leg|foot|sight|hearing|hair|breast|arm"
         r"|hand))|gained (?:\w+ )?(?:pounds|weight)|(?:broke|tore|hurt|injured|hit|bumped) my \w+|fell (?:down|off|on"
-        r"|in|and|again|twice|out)|collapsed|was (?:only )?(?:\w+[ -]){1,2}(?:months|weeks|years) old|am an? \d+|am"
-        r" \d+ years|am the (?:one|person) (?:who|that) (?:cannot|can't|has (?!to)|had (?!to)|hurts|suffers|lives"
+        r"|in|and|again|twice|out)|collapsed|am the (?:one|person) (?:who|that)"
+        r" (?:cannot|can't|has (?!to)|had (?!to)|hurts|suffers|lives"
         r"|needs|takes|goes|gets|wakes|must)|smoked? (?:for|a|since)|drank|used drugs|tried to (?:kill myself|end my)"
         r"|been (?:sober|clean)|(?:failed|tried) (?:\w+ )?(?:biologics|drugs|medicines|medications|treatments"
         r"|therapies)|will (?:\w+ )?(?:end up in|lose my (?:sight|leg|foot|hand|vision|hearing|kidney)|go blind|never"
@@ -115,8 +115,8 @@ ILL: Final = (
         r"(?:my (?!time|case|turn|daughter|son|wife|husband|child|appeal|best)|every (?:drug|pill|medicine"
         r"|medication) (?:you|on|that)|(?:\w+ )?(?:pills|tablets|capsules|puffs|mg|milligrams)\b|(?:\w+ ){0,3}(?:of"
         r" (?:these|those)"
-        rf" (?:medicines|drugs|medications|pills)))|{WRITER} (?:\w+ )?(?:need|require|was refused|am asking for"
-        rf"|depend on|rely on|want) (?:the|this|a|an|my|these|those|your|inpatient|more|further) ?(?:\w+ )?{CARE}\b",
+        rf" (?:medicines|drugs|medications|pills)))|{WRITER} (?:\w+ )?(?:need|require|was refused"
+        rf"|depend on|rely on) (?:the|this|a|an|my|these|those|your|inpatient|more|further) ?(?:\w+ )?{CARE}\b",
         r"\b(?:with|for|in|on|to) (?:her|him|my|this|the|our|\[patient_name\]) ?(?:son|daughter|wife|husband"
         r"|patients?|child|patient)?\b|\bmy (?:office|pen|phone|car|leave|vacation|sick days|break|judgment"
         r"|experience|training|own (?:car|money|time))\b|\btak(?:e|en) care\b|\bto (?:be|go) (?:approved|on)\b",
@@ -149,8 +149,16 @@ ILL: Final = (
         WITH_THEM,
     ),
 )
-#: A relative has a back and sleepless nights too, and tells of them beside the one who is ill.
-ILL_ALONE: Final = tuple(replace(one, unless=re.compile(f"{one.unless.pattern}|{WITH_THEM}|{TOGETHER}")) for one in ILL)
+
+
+def ill_alone(them: str) -> tuple[Concept, ...]:
+    """Return `ILL` for a relative, who has a back too and tells of it beside the one who is ill."""
+    return tuple(
+        replace(one, unless=re.compile(f"{one.unless.pattern}|{them}|{TOGETHER}|\\bmyself\\b|\\b(?:too|either)[,.;]"))
+        for one in ILL
+    )
+
+
 #: A child speaks where its parent writes.
 AS_CHILD: Final = (
     concept(

@@ -53,16 +53,25 @@ DOCTOR: Final = (
     r"|internist|pediatrician|psychologist|orthopedist|therapist|nurse practitioner|gp|[a-z]{2,}ologist"
     r"|[a-z]{3,}iatrist|(?:physical|occupational|speech) therapist)"
 )
-CHILD: Final = (
-    r"(?:sons?|daughters?|child|children|kids?|baby|toddler|infant|(?:little )?(?:boy|girl)|teenager|grandson"
-    r"|granddaughter)"
-)
+OFFSPRING: Final = r"(?:sons?|daughters?|child|children|kids?|baby|toddler|infant|(?:little )?(?:boy|girl)|teenager)"
 SPOUSE: Final = r"(?:wife|husband|spouse|partner|fianc[eé]e?)"
-ELDER: Final = (
-    r"(?:mother|father|mom|mum|dad|parents|brother|sister|grandmother|grandfather|grandma|grandpa|nephew|niece|aunt"
-    r"|uncle)"
+PARENT: Final = r"(?:(?:step|foster )?(?:mother|father|parents?)|mom|mum|dad)"
+SIBLING: Final = r"(?:(?:step|half-)?(?:brother|sister))"
+RELATIVE: Final = (
+    r"(?:grand(?:mother|father|ma|pa|parents?|son|daughter|child)|nephew|niece|aunt|uncle|cousin|(?:\w+-in-law))"
 )
-KIN: Final = rf"(?:{CHILD}|{SPOUSE}|{ELDER})"
+CLINICIAN: Final = (
+    r"(?:nurse|(?:social|case) worker|case manager|dietitian|midwife|pharmacist|audiologist|counselor|prosthetist)"
+)
+CHILD: Final = rf"(?:{OFFSPRING}|grandson|granddaughter)"
+KIN: Final = rf"(?:{CHILD}|{SPOUSE}|{PARENT}|{SIBLING}|{RELATIVE})"
+#: What kin call themselves.
+AS_KIN: Final = rf"(?:{PARENT}|{SPOUSE}|sons?|daughters?|{SIBLING}|{RELATIVE}|guardian|caregiver|(?<!the )family)"
+#: A role ends here: no verb makes it somebody else's, as in "as his doctor notes".
+ROLE_ENDS: Final = (
+    r"(?! (?:says?|said|told|tells|reports?|reported|describes?|described|puts?|can|will|has|have|did|does|notes?"
+    r"|noted|writes?|wrote|states?|stated|explain\w*|recommend\w*|advis\w*|wants?|asks?|asked|once|knows?)\b)"
+)
 FOND: Final = (
     r"(?:(?:own|young|younger|youngest|older|oldest|elderly|late|dear|sweet|poor|beloved|only|[\w-]+-year-old|little"
     r"|teenage|adult) )*"
@@ -90,6 +99,10 @@ THEM: Final = (
 WITH_THEM: Final = (
     r"\b(?:he|she|him|her|his|hers|they|them|son|daughter|child|children|baby|boy|girl|wife|husband|spouse|partner"
     r"|patient|\[patient_name\]|\[member_name\])\b"
+)
+#: The same where the one who is ill is no child and no spouse.
+WITH_ELDERS: Final = (
+    rf"\b(?:he|she|him|her|his|hers|they|them|{PARENT}|{SIBLING}|{RELATIVE}|patient|\[patient_name\]|\[member_name\])\b"
 )
 #: A relative who is not alone with it.
 TOGETHER: Final = r"\b(?:we|our|us|both of us|my family|mother's|father's|parent's)\b"
