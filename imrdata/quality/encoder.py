@@ -54,6 +54,11 @@ class Reading(NamedTuple):
     family: str
 
 
+#: What is known of sentences, by the kind of letter, and of how many at most.
+_READ: Final[dict[str, dict[str, Reading]]] = {}
+_MOST_KNOWN: Final = 1 << 17
+
+
 def read_sentences(sentences: Sequence[str], kind: str) -> list[Reading]:
     """Read sentences of letters of one kind.
 
@@ -76,6 +81,16 @@ def read_sentences(sentences: Sequence[str], kind: str) -> list[Reading]:
     >>> bad.score > 0 > good.score, bad.family
     (True, 'app_refusal')
     """
+    # What letters have in common is read once.
+    known = _READ.setdefault(kind, {})
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    new = [one for one in dict.fromkeys(sentences) if one not in known]
+    known.update(zip(new, _read_anew(new, kind), strict=True))
+    return [known[one] for one in sentences]
+
+
+def _read_anew(sentences: Sequence[str], kind: str) -> list[Reading]:
     read = [pieces(one) for one in sentences]
     order = sorted(range(len(read)), key=lambda place: len(read[place]))
     found = np.empty((len(read), len(KINDS) + len(FAMILIES)), dtype=np.float32)
@@ -186,7 +201,11 @@ def _layer(state: Floats, barred: Floats, name: str) -> Floats:
     state = _level(state + _linear(joined, f"{name}.joined"), f"{name}.attended")
     inner = _linear(state, f"{name}.inner")
     # GELU by tanh, as in training.
-    inner = 0.5 * inner * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (inner + np.float32(0.044715) * inner**3)))
+    inner = (
+        0.5
+        * inner
+        * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (inner + np.float32(0.044715) * (inner * inner * inner))))
+    )
     return _level(state + _linear(inner, f"{name}.outer"), f"{name}.end")
 
 
