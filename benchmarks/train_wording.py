@@ -1,10 +1,10 @@
 """Learns the weights of `defect_wording` from words by hand: `python -m benchmarks.train_wording [--write]`.
 
 In: the batches of tests/calibration/fresh that are named here, the bank of tests/calibration/sentences, the sentences
-that the rules were mended with (tests/quality/wall, tests/quality/form), and the rule-based author's letters. Out: a
-table of whole numbers in imrdata/quality/lexicons, and, printed, what weights learned without a batch or a writer say
-of that one, threshold by threshold. Logistic regression with classes of equal weight, by gradient steps: no peer's
-library, since it would be needed for this alone.
+that the rules were mended with (tests/quality/wall, tests/quality/form, and the examples of the checks), and the
+rule-based author's letters. Out: a table of whole numbers in imrdata/quality/lexicons, and, printed, what weights
+learned without a batch or a writer say of that one, threshold by threshold. Logistic regression with classes of equal
+weight, by gradient steps: no peer's library, since it would be needed for this alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks import sentence_bank
-from benchmarks.development import baseline_letters, lines
+from benchmarks.development import baseline_letters, lines, own_checks
 from imrdata.quality.checks.defect_wording import sentences
 from imrdata.quality.wording import BUCKETS, KINDS, UNIT, features
 
@@ -109,6 +109,22 @@ def by_hand(kind: str) -> Batch:
     return found
 
 
+def by_example(kind: str) -> Batch:
+    """Return the examples of the checks whose families a sentence alone can tell."""
+    found = Batch([], [], [])
+    examples = tomllib.loads((SENTENCES / "examples.toml").read_text(encoding="utf-8"))
+    in_appeals = tomllib.loads((SENTENCES / "appeal_sentences.toml").read_text(encoding="utf-8"))
+    checks = {name for family, names in own_checks().items() if family in FAMILIES for name in names}
+    for check in sorted(checks):
+        for kinds, side in (("bad", found.bad), ("clean", found.near)):
+            given = examples.get(check, {}).get(kind, {}).get(kinds, [])
+            texts = [one if isinstance(one, str) else one.get("text", "") for one in given]
+            side += [text for text in texts if text and "\n" not in text]
+            if kind == "appeal":
+                side += [text for _, text in in_appeals.get(check, {}).get(kinds, [])]
+    return found
+
+
 def by_rule(kind: str) -> Batch:
     """Return the letters of the rule-based author, which are lawful by design."""
     letters, _ = baseline_letters()
@@ -119,7 +135,7 @@ def everybody(kind: str) -> dict[str, Batch]:
     """Return all that is learned from: each batch, each writer, the rules' own sentences, and the author by rule."""
     batches = {name: read(name, kind) for name in BATCHES}
     bank = {name: read_writer(name, kind) for name in sentence_bank.writers()}
-    return batches | bank | {"rules": by_hand(kind), "baseline": by_rule(kind)}
+    return batches | bank | {"rules": by_hand(kind), "examples": by_example(kind), "baseline": by_rule(kind)}
 
 
 def cut(text: str) -> list[str]:

@@ -28,6 +28,8 @@ _FEWEST_WORDS: Final = 3
 PLAINLY_LAWFUL: Final = -3.0
 #: How much the model's reading counts; the rest is the words'. Neither alone is as good (docs/checks.md).
 _READING: Final = 0.7
+#: So much higher do lawful denials score than lawful appeals do, of which one letter in fifty reaches the line.
+_SURER: Final = {"denial": 0.5, "appeal": 0.0}
 #: What sentences of a family do, for the reason of a verdict.
 _SAYS: Final = {
     "den_verdict_words": "tell the determination",
@@ -69,7 +71,8 @@ class DefectWording(ScoredCheck):
     """A sentence that reads like one which fails letters.
 
     Rule: the words of a sentence, and pairs and triples of them, have weights. A sentence that is not plainly lawful by
-    them is read by a small language model, and its score is 0.7 of the model's logit and 0.3 of the words' weight.
+    them is read by a small language model, and its score is 0.7 of the model's logit and 0.3 of the words' weight (half
+    a point less in denials, whose lawful sentences score higher).
     Both have learned from sentences by hand that tell a verdict, a review, an outcome, promise, threaten, refuse or
     echo a prompt, and from lawful ones. The highest sentence is the letter's score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.
@@ -84,7 +87,7 @@ class DefectWording(ScoredCheck):
     name = "defect_wording"
     version = 4
     tier = "B"
-    threshold = 3.0
+    threshold = 2.5
 
     def measure(self, letter: dict[str, str]) -> Measure:
         """Score each sentence; the highest counts, of several the first."""
@@ -127,7 +130,7 @@ def scores(texts: Iterable[str], kind: str) -> dict[str, tuple[float, str]]:
     doubtful = [text for text, words in weights.items() if words >= PLAINLY_LAWFUL]
     found = {text: (words, "have the words of lawful ones") for text, words in weights.items()}
     for text, reading in zip(doubtful, read_sentences(doubtful, kind), strict=True):
-        mixed = _READING * reading.score + (1 - _READING) * weights[text]
+        mixed = _READING * reading.score + (1 - _READING) * weights[text] - _SURER[kind]
         found[text] = round(mixed, 2), _SAYS[reading.family]
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from imrdata.quality.checks.refusal_of_a_model import AS_A_MODEL
 from imrdata.quality.checks.refusal_of_writing import CANNOT_WRITE
 from imrdata.quality.concept_rules import ConceptCheck
+from imrdata.quality.normalise import NormalText
 from imrdata.quality.rules import LAWFUL_BELOW
 
 
@@ -25,4 +26,9 @@ class Refusal(ConceptCheck):
     name = "refusal"
     version = 5
     lawful_below = LAWFUL_BELOW
+
+    def reads_lawful(self, part: NormalText, kind: str, start: int, end: int) -> bool:
+        """Ask the words in appeals alone: no denial that refuses was learned from."""
+        return kind == "appeal" and super().reads_lawful(part, kind, start, end)
+
     concepts = (*CANNOT_WRITE, *AS_A_MODEL)

@@ -6,6 +6,7 @@ Part of `imrdata.quality.checks.voice_mixed`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from imrdata.quality.checks.voice_words import (
@@ -157,9 +158,10 @@ THIRD_PERSON: Final = (
 class _InParagraph(Concept):
     """Whom "her pain" means stands anywhere in the paragraph."""
 
-    def first(self, part: NormalText) -> tuple[int, int] | None:
+    def places(self, part: NormalText) -> Iterator[tuple[int, int]]:
         """Take the paragraph for one sentence."""
-        return self.find(part, 0, len(part.text))
+        if (span := self.find(part, 0, len(part.text))) is not None:
+            yield span
 
 
 #: Somebody else than the writer, of whom a patient may say "her pain".
