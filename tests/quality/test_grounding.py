@@ -18,10 +18,10 @@ from .grounding import GROUNDING, OWN, count
 
 #: Batch: defects located, of how many; clean letters; alarms on them by check.
 MEASURED = {
-    "write": (416, 418, 12, {}),
-    "measure": (417, 417, 12, {}),
-    "fresh": (287, 289, 12, {}),
-    "last": (188, 190, 12, {}),
+    "write": (415, 418, 12, {"negation_flip": 1}),
+    "measure": (413, 417, 12, {"negation_flip": 1}),
+    "fresh": (284, 289, 12, {}),
+    "last": (187, 190, 12, {}),
 }
 _TRAPS = tomllib.loads(
     (Path(__file__).resolve().parent.parent / "calibration" / "grounding" / "traps.toml").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from .examples import CHECKS, example_of, frames
 MEASURED = {
     "verdict_leak": (4, 6, 0),
     "review_past": (5, 5, 0),
-    "reviewer_voice": (4, 4, 1),
+    "reviewer_voice": (4, 4, 0),
     "necessity_asserted": (4, 4, 0),
     "approval": (3, 3, 0),
     "outcome_known": (4, 4, 0),
@@ -25,7 +25,7 @@ MEASURED = {
     "prompt_residue": (4, 4, 0),
     "refusal": (3, 3, 0),
     "number_not_in_view": (2, 3, 0),
-    "negation_flip": (3, 3, 0),
+    "negation_flip": (2, 3, 0),
     "statute_invented": (3, 3, 0),
 }
 _DATA = tomllib.loads((Path(__file__).parent / "held_out.toml").read_text(encoding="utf-8"))

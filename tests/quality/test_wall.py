@@ -143,7 +143,7 @@ ALARMS_NOW = {
     ("denial", "both"): (0, 160),
     ("denial", "third"): (0, 96),
     ("appeal", "both"): (0, 124),
-    ("appeal", "third"): (1, 84),
+    ("appeal", "third"): (0, 84),
 }
 WALL = [check for check in CHECKS.values() if isinstance(check, WallCheck) and check.name != "decision_missing"]
 

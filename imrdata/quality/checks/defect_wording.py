@@ -1,7 +1,6 @@
 """Sentences that read like those which fail letters, by the words they have and by a small model that reads them.
 
-In: a letter. Out: the highest score of one of its sentences. `imrdata.quality.wording` weighs the words of each, and
-those that are not plainly lawful are read by `imrdata.quality.encoder`.
+In: a letter. Out: the highest score (`imrdata.quality.reading`) of one of its sentences.
 """
 
 from __future__ import annotations
@@ -13,45 +12,18 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.encoder import read_sentences
+from imrdata.quality.reading import PLAINLY_LAWFUL, scores
 from imrdata.quality.scored import Measure, ScoredCheck
-from imrdata.quality.wording import UNIT, weight
 
-__all__ = ["PLAINLY_LAWFUL", "DefectWording", "scores", "sentences"]
+__all__ = ["DefectWording", "sentences"]
 
 _SENTENCE: Final = re.compile(r"\S[^\n]*?(?:[.!?:](?=[\"')\]]*\s)[\"')\]]*|(?=\n)|\Z)")
 #: What is quoted is somebody else's wording, and other checks' affair.
 _QUOTES: Final = '"\u201c'
 #: Shorter ones are headings, names of fields, signatures.
 _FEWEST_WORDS: Final = 3
-#: A sentence whose words weigh less is not read: two of three lawful ones, and one defect in a hundred.
-PLAINLY_LAWFUL: Final = -3.0
-#: How much the model's reading counts; the rest is the words'. Neither alone is as good (docs/checks.md).
-_READING: Final = 0.7
 #: So much higher do lawful denials score than lawful appeals do, of which one letter in fifty reaches the line.
 _SURER: Final = {"denial": 0.5, "appeal": 0.0}
-#: What sentences of a family do, for the reason of a verdict.
-_SAYS: Final = {
-    "den_verdict_words": "tell the determination",
-    "den_imr_past": "tell of a review that took place",
-    "den_external_panel": "name reviewers from outside",
-    "den_phrase_1370_4": "judge by the standard of an experimental review",
-    "den_section_headers": "head the parts of a review's report",
-    "den_reviewer_credentials": "give a reviewer's credentials",
-    "den_third_person_plan": "speak of the plan as an outsider",
-    "den_necessity_affirmed": "affirm that the care is needed",
-    "den_events_after": "tell of what came after the denial",
-    "den_approval": "grant the care",
-    "app_imr_outcome_claimed": "claim a review's outcome",
-    "app_addressed_to_imr": "speak to the review's organisation",
-    "app_reviewer_voice": "speak as a reviewer",
-    "app_reviewer_credentials": "give a reviewer's credentials",
-    "app_outcome_known": "know how the appeal ended",
-    "app_guarantee": "promise a result",
-    "app_threat": "threaten",
-    "app_prompt_residue": "talk to the model or its user",
-    "app_refusal": "refuse to write",
-}
 
 
 class Heaviest(NamedTuple):
@@ -80,8 +52,9 @@ class DefectWording(ScoredCheck):
     (what it was learned from), docs/calibration.md (its curve); Wang et al. 2020, MiniLM (arXiv 2002.10957), for the
     model that was trained further.
     Passes: a sentence that begins with a quotation; what has the words of lawful letters around it.
-    Limits: it reads each sentence alone, and knows neither case nor letter; it says what such sentences do, which is a
-    guess. A score can differ by a hundredth from machine to machine.
+    Limits: it reads each sentence alone, and knows neither case nor letter: a final notice after a grievance fails
+    where it says that the denial was upheld. It says what such sentences do, which is a guess. A score can differ by a
+    hundredth from machine to machine.
     """
 
     name = "defect_wording"
@@ -124,22 +97,19 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def scores(texts: Iterable[str], kind: str) -> dict[str, tuple[float, str]]:
-    """Return, for each different sentence of letters of one kind, its score and what sentences like it do."""
-    weights = {text: weight(text, kind) / UNIT for text in texts}
-    doubtful = [text for text, words in weights.items() if words >= PLAINLY_LAWFUL]
-    found = {text: (words, "have the words of lawful ones") for text, words in weights.items()}
-    for text, reading in zip(doubtful, read_sentences(doubtful, kind), strict=True):
-        mixed = _READING * reading.score + (1 - _READING) * weights[text] - _SURER[kind]
-        found[text] = round(mixed, 2), _SAYS[reading.family]
-    return found
-
-
 def _heaviest(texts: Iterable[str], kind: str) -> list[Heaviest]:
     """Return of each text the sentence of the highest score that is no quotation, of several the first."""
     cut = [(text, [(a, b) for a, b in sentences(text) if text[a] not in _QUOTES]) for text in texts]
     known = scores((text[slice(*place)] for text, places in cut for place in places), kind)
     return [
-        max((Heaviest(*known[text[a:b]], a, b) for a, b in places), key=lambda one: one.score, default=_NOTHING)
+        max(
+            (
+                Heaviest(round(score - _SURER[kind], 2), does, a, b)
+                for a, b in places
+                for score, does in [known[text[a:b]]]
+            ),
+            key=lambda one: one.score,
+            default=_NOTHING,
+        )
         for text, places in cut
     ]
