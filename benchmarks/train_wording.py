@@ -21,6 +21,7 @@ import polars as pl
 from benchmarks import sentence_bank
 from benchmarks.development import baseline_letters, lines, own_checks
 from imrdata.quality.checks.defect_wording import sentences
+from imrdata.quality.encoder import FAMILIES
 from imrdata.quality.wording import BUCKETS, KINDS, UNIT, features
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,13 +42,6 @@ BATCHES: Final = (
 )
 #: These are left alone: they measure.
 KEPT: Final = ("eighth", "twelfth", "thirteenth", "fourteenth", "fifteenth")
-#: Families that a sentence alone can tell.
-FAMILIES: Final = (
-    "den_verdict_words", "den_imr_past", "den_external_panel", "den_phrase_1370_4", "den_section_headers",
-    "den_reviewer_credentials", "den_third_person_plan", "den_necessity_affirmed", "den_events_after", "den_approval",
-    "app_imr_outcome_claimed", "app_addressed_to_imr", "app_reviewer_voice", "app_reviewer_credentials",
-    "app_outcome_known", "app_guarantee", "app_threat", "app_prompt_residue", "app_refusal",
-)  # fmt: skip
 #: The inverse of how much large weights are punished, gradient steps, and their size.
 FREEDOM: Final = 1.0
 STEPS: Final = 300

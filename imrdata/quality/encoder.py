@@ -1,8 +1,8 @@
 """A small language model that reads one sentence: what it says, where `imrdata.quality.wording` knows only its words.
 
 In: sentences and the kind of their letter. Out: for each how much it says what fails a letter, and what. The model is
-a BERT of few layers, run in NumPy on one sentence at a time of many: no other library, no accelerator, no network. Its
-weights (`lexicons/encoder.npz`) are those of all-MiniLM-L6-v2 (Apache-2.0), trained further by
+a BERT of few layers, run in NumPy, which reads each sentence by itself: no other library, no accelerator, no network.
+Its weights (`lexicons/encoder.npz`) are those of all-MiniLM-L6-v2 (Apache-2.0), trained further by
 `benchmarks/train_encoder.py` and stored as whole numbers of eight bits.
 """
 
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imrdata.quality.normalise import normal_form
+from imrdata.quality.wording import KINDS
 
 __all__ = ["FAMILIES", "HEADS", "LONGEST", "Reading", "pieces", "read_sentences", "unpacked"]
 
@@ -31,7 +32,6 @@ FAMILIES: Final = (
     "app_imr_outcome_claimed", "app_addressed_to_imr", "app_reviewer_voice", "app_reviewer_credentials",
     "app_outcome_known", "app_guarantee", "app_threat", "app_prompt_residue", "app_refusal",
 )  # fmt: skip
-KINDS: Final = ("denial", "appeal")
 #: Attention has so many heads: a property of the weights that their shapes don't show.
 HEADS: Final = 12
 #: So many pieces of words are read of a sentence; the rest of it is not.
@@ -91,7 +91,7 @@ def read_sentences(sentences: Sequence[str], kind: str) -> list[Reading]:
 
 
 def _read_anew(sentences: Sequence[str], kind: str) -> list[Reading]:
-    read = [pieces(one) for one in sentences]
+    read = [pieces(one, _model().pieces) for one in sentences]
     order = sorted(range(len(read)), key=lambda place: len(read[place]))
     found = np.empty((len(read), len(KINDS) + len(FAMILIES)), dtype=np.float32)
     for start in range(0, len(order), _TOGETHER):
@@ -104,9 +104,8 @@ def _read_anew(sentences: Sequence[str], kind: str) -> list[Reading]:
     return [Reading(score, FAMILIES[own[one]]) for score, one in zip(scores, likest, strict=True)]
 
 
-def pieces(sentence: str) -> list[int]:
+def pieces(sentence: str, known: Mapping[str, int]) -> list[int]:
     """Return the numbers of the pieces of words (WordPiece) that a sentence is made of, `LONGEST` at most."""
-    known = _model().pieces
     found = [known[_START]]
     for word in _words(sentence):
         found += _cut(word, known)

@@ -14,7 +14,8 @@ from imrdata.quality.wording import UNIT, weight
 
 __all__ = ["PLAINLY_LAWFUL", "scores"]
 
-#: A sentence whose words weigh less is not read: two of three lawful ones, and one defect in a hundred.
+#: A sentence whose words weigh less is not read: seven of ten in lawful letters, and one defect of sixty
+#: (`python -m benchmarks.wording_curve`).
 PLAINLY_LAWFUL: Final = -3.0
 #: How much the model's reading counts; the rest is the words'. Neither alone is as good (docs/wording.md).
 _READING: Final = 0.7

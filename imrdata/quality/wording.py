@@ -18,7 +18,7 @@ import numpy as np
 
 from imrdata.quality.normalise import normal_form
 
-__all__ = ["BUCKETS", "KINDS", "UNIT", "features", "telling", "weight"]
+__all__ = ["BUCKETS", "KINDS", "UNIT", "features", "weight"]
 
 KINDS: Final = ("denial", "appeal")
 #: Groups of words are counted by hash; so many hashes there are. The one behind the last holds the constant.
@@ -28,8 +28,6 @@ UNIT: Final = 100
 
 _WORD: Final = re.compile(r"\[[^\]]*\]|\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?")
 _ENDING: Final = re.compile(r"(?:ations?|ingly|ings?|edly|ed|es|s|ly|ments?)$")
-#: So many groups of words a reason names.
-_NAMED: Final = 3
 
 
 @lru_cache(maxsize=2**16)
@@ -50,13 +48,6 @@ def weight(sentence: str, kind: str) -> int:
 def features(sentence: str) -> list[int]:
     """Return the hashes of what is taken of a sentence."""
     return sorted({crc32(group.encode()) % BUCKETS for group in _groups(sentence)})
-
-
-def telling(sentence: str, kind: str) -> list[str]:
-    """Return the groups of words that weigh most, as the check sees them: endings cut, `_` for any word."""
-    table = _tables()[KINDS.index(kind)]
-    weights = {group: int(table[crc32(group.encode()) % BUCKETS]) for group in _groups(sentence)}
-    return [f'"{group}"' for group in sorted(weights, key=lambda group: (-weights[group], group))[:_NAMED]]
 
 
 def _groups(sentence: str) -> set[str]:

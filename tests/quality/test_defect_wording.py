@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from benchmarks.development import FRESH, own_checks
-from benchmarks.train_wording import BATCHES, FAMILIES, KEPT, TABLE, everybody, learn
+from benchmarks.train_wording import BATCHES, KEPT, TABLE, everybody, learn
 from imrdata.quality.checks.defect_wording import DefectWording, sentences
-from imrdata.quality.encoder import read_sentences
+from imrdata.quality.encoder import FAMILIES, read_sentences
 from imrdata.quality.reading import PLAINLY_LAWFUL, scores
 from imrdata.quality.wording import BUCKETS, KINDS, UNIT, features, weight
 

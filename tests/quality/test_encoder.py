@@ -9,10 +9,9 @@ import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from benchmarks.development import lines
-from benchmarks.train_wording import FAMILIES as LEARNED
 from benchmarks.train_wording import cut
 from imrdata.quality import encoder
-from imrdata.quality.encoder import FAMILIES, LONGEST, pieces, read_sentences, unpacked
+from imrdata.quality.encoder import LONGEST, pieces, read_sentences, unpacked
 from imrdata.quality.normalise import normal_form
 
 REFUSAL = "I'm an AI and can't draft this letter."
@@ -31,7 +30,7 @@ def test_pieces_are_those_of_the_tokenizers_library() -> None:
     peer.normalizer = normalizers.BertNormalizer(clean_text=False, handle_chinese_chars=False)
     peer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     for text in some_sentences():
-        found = pieces(text)
+        found = pieces(text, model.pieces)
         wanted = peer.encode(normal_form(text), add_special_tokens=False).ids[: LONGEST - 2]
         assert found == [model.pieces["[CLS]"], *wanted, model.pieces["[SEP]"]], text
         assert len(found) <= LONGEST
@@ -55,10 +54,6 @@ def test_it_tells_a_refusal_from_a_plea() -> None:
 def test_a_denial_has_a_denials_families() -> None:
     assert all(one.family.startswith("den_") for one in read_sentences([REFUSAL, LAWFUL], "denial"))
     assert read_sentences([], "denial") == []
-
-
-def test_families_are_those_it_learned() -> None:
-    assert FAMILIES == LEARNED
 
 
 def test_stored_numbers_are_unpacked_row_by_row() -> None:

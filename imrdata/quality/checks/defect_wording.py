@@ -101,15 +101,9 @@ def _heaviest(texts: Iterable[str], kind: str) -> list[Heaviest]:
     """Return of each text the sentence of the highest score that is no quotation, of several the first."""
     cut = [(text, [(a, b) for a, b in sentences(text) if text[a] not in _QUOTES]) for text in texts]
     known = scores((text[slice(*place)] for text, places in cut for place in places), kind)
-    return [
-        max(
-            (
-                Heaviest(round(score - _SURER[kind], 2), does, a, b)
-                for a, b in places
-                for score, does in [known[text[a:b]]]
-            ),
-            key=lambda one: one.score,
-            default=_NOTHING,
-        )
-        for text, places in cut
-    ]
+    found = []
+    for text, places in cut:
+        scored = [Heaviest(*known[text[a:b]], a, b) for a, b in places]
+        highest = max(scored, key=lambda one: one.score, default=None)
+        found.append(highest._replace(score=round(highest.score - _SURER[kind], 2)) if highest else _NOTHING)
+    return found

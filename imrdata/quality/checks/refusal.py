@@ -26,9 +26,8 @@ class Refusal(ConceptCheck):
     name = "refusal"
     version = 5
     lawful_below = LAWFUL_BELOW
+    concepts = (*CANNOT_WRITE, *AS_A_MODEL)
 
     def reads_lawful(self, part: NormalText, kind: str, start: int, end: int) -> bool:
-        """Ask the words in appeals alone: no denial that refuses was learned from."""
+        """Ask in appeals alone: the families of denials hold no refusal."""
         return kind == "appeal" and super().reads_lawful(part, kind, start, end)
-
-    concepts = (*CANNOT_WRITE, *AS_A_MODEL)
