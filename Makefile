@@ -1,10 +1,12 @@
 # `make demo` and `make test` build .venv themselves; they need only python3 (3.11 to 3.13) and make.
 # Variables: PYTHON=python3.12 (which Python .venv is made of), VLLM_PYTHON=/path/to/python3.11 (for .venv-vllm, if there
-# is no python3.11 on the path), ARGS="..." (more arguments for demo, test, bench),
+# is no python3.11 on the path), ARGS="..." (more arguments for demo, test, bench), WORKERS=4 (processes of test, 2 unless
+# said; one takes up to 4 GB),
 # UPGRADE="--upgrade" or "--upgrade-package NAME" (for lock: without it, pins that still fit are kept).
 
 ARGS ?=
 UPGRADE ?=
+WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -87,7 +89,7 @@ demo: $(STAMP) ## from the shipped sample to a dataset in runs/demo
 	@$(BIN)/imrdata run recipes/demo.yaml --out runs/demo $(ARGS)
 
 test: $(STAMP) ## all tests that need nothing but .venv
-	@$(BIN)/python -m pytest -q -m "not ($(ELSEWHERE))" $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not ($(ELSEWHERE))" $(ARGS)
 
 test-all: $(STAMP) $(VLLM_STAMP) $(AXOLOTL_STAMP) has-nginx $(POLICY_STAMP) test-spark test-expectations test-hub ## every test, those for Spark, vLLM, Axolotl and the browser too
 	@$(BIN)/python -m pytest -q -m "not spark and not expectations and not hub" $(ARGS)
