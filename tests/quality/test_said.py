@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from imrdata.quality.checks.negation_flip import NegationFlip
-from imrdata.quality.checks.outcomes import states
 from imrdata.quality.checks.said import is_said, said_in
 from imrdata.quality.checks.view_facts import view_facts
 from imrdata.quality.normalise import read
@@ -52,11 +51,6 @@ def test_said(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_SAID)
 def test_not_said(text: str) -> None:
     assert not _is_said(text)
-
-
-def test_a_number_is_no_numbness() -> None:
-    assert list(states("my member number is enclosed")) == []
-    assert list(states("numbness of the foot")) == [("sens", "normal", False)]
 
 
 def test_a_name_in_brackets_is_denied_with_the_medicine() -> None:

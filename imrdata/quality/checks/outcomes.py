@@ -1,19 +1,17 @@
-"""How a treatment went and in what state a finding is, by the words of a clause.
+"""How a treatment went, by the words of a clause.
 
-In: a clause in the normal form. Out: whether what it names helped, was borne, goes on; and which things it calls
-normal, stable, controlled or positive. `imrdata.quality.checks.negation_flip` compares them.
+In: a clause in the normal form. Out: whether what it names helped, was borne, goes on.
+`imrdata.quality.checks.negation_flip` compares them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from imrdata.quality.checks.polarity import topics_in
-
-__all__ = ["Outcome", "outcome", "states"]
+__all__ = ["Outcome", "outcome"]
 
 _GAIN: Final = (
     r"(?:help|relief|benefit|improvement|success|effect|response|results?|difference|good|use|avail|progress|change)"
@@ -154,60 +152,3 @@ def _helped(clause: str) -> float | None:
     if helped:
         return 0.4 if _SOME.search(clause) and not _WELL.search(clause) else 1.0
     return None
-
-
-# ------------------------------------------------------------------------------------------------- states
-
-_STATES: Final = {
-    "normal": (
-        r"normal(?:ly)?|intact|unremarkable|preserved|healthy|fine|sound|freely",
-        r"abnormal\w*|impaired|decreased|diminished|absent|limited|restricted|gone|reduced|irregular",
-    ),
-    "stable": (r"stable|stability", r"unstable|instability"),
-    "controlled": (
-        r"well[- ]controlled|controlled|under (?:good )?control",
-        r"uncontrolled|poorly controlled|out of control",
-    ),
-    "positive": (r"positive", r"negative"),
-}
-_STATE: Final = re.compile(
-    "|".join(rf"(?P<{name}>\b(?:{yes})\b)|(?P<not_{name}>\b(?:{no})\b)" for name, (yes, no) in _STATES.items())
-)
-_NOT: Final = re.compile(r"(?:\b(?:no|not|never|without|nothing)|n't)(?: [\w-]+){0,2} $")
-_IS: Final = re.compile(
-    r"\b(?:is|was|are|were|be|been|remain\w*|stay\w*|seems?|looks?|comes? back|came back|turned out|moves?|tested)"
-    r"(?: (?:now|still|well|quite|very|entirely|completely|perfectly|fully|also|always|not|n't|\w+ly))* ?$"
-)
-
-
-_WEAK: Final = re.compile(r"\b(?:(?P<weak>weakness)|numb(?:ness)?)\b")
-
-
-#: What a thing is measured by: "his G6PD level is normal" is of the enzyme.
-_MEASURES: Final = frozenset(("level", "valu", "scor", "count", "number", "rat", "rang", "funct", "read", "antibod"))
-
-
-def states(clause: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield (topic, dimension, sign) for what a clause calls normal, stable, controlled or positive, or not so.
-
-    Examples
-    --------
-    >>> list(states("normal strength")), list(states("my strength is not normal"))
-    ([('strengt', 'normal', True)], [('strengt', 'normal', False)])
-    """
-    for match in _WEAK.finditer(clause):
-        yield ("strengt" if match["weak"] else "sens"), "normal", bool(_NOT.search(clause[: match.start()]))
-    for match in _STATE.finditer(clause):
-        name = match.lastgroup or ""
-        lead = clause[: match.start()]
-        sign = name.startswith("not_") == bool(_NOT.search(lead))
-        dimension = name.removeprefix("not_")
-        if copula := _IS.search(lead):
-            named = tuple(one for one in topics_in(clause[: copula.start()], narrow=True) if one[0] not in _MEASURES)
-            named = tuple(one for one in named if one[0][0] in "#=+")[:1] or named[-1:]
-        elif _NOT.search(lead):
-            continue  # "I did not have a normal test in my pocket"
-        else:
-            named = topics_in(clause[match.end() : match.end() + 30], narrow=True)[:1]
-        for topic, _, _ in named:
-            yield topic, dimension, sign

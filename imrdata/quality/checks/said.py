@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from imrdata.quality.checks.lived import is_lived
-from imrdata.quality.checks.outcomes import Outcome, outcome, states
+from imrdata.quality.checks.outcomes import Outcome, outcome
 from imrdata.quality.checks.polarity import Clause, clause, clause_texts, topics_in
 from imrdata.quality.checks.view_facts import with_next
 from imrdata.quality.normalise import NormalText
@@ -116,8 +116,6 @@ class Said:
         How what it names went.
     treatments
         The topics of which that is told.
-    states
-        What it calls normal, stable, controlled or positive, or not so.
     """
 
     clause: Clause
@@ -125,7 +123,6 @@ class Said:
     real: int
     outcome: Outcome
     treatments: tuple[str, ...]
-    states: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +157,7 @@ def _said(text: str, joined: str) -> Said | None:
     doubt = _UNREAL.search(own)
     named = [topic for topic, _, _ in topics_in(text) if topic[0] == "#" or topic in _TREATMENTS]
     real = doubt.start() if doubt else len(own)
-    return Said(clause(text), joined, real, outcome(joined), tuple(named), tuple(states(text)))
+    return Said(clause(text), joined, real, outcome(joined), tuple(named))
 
 
 def is_said(said: Said, topic: str) -> bool:

@@ -13,21 +13,13 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
-from imrdata.quality.checks.outcomes import Outcome, outcome, states
+from imrdata.quality.checks.outcomes import Outcome, outcome
 from imrdata.quality.checks.polarity import OF_PLAN, Clause, Denied, clause_texts, clauses, topics_in
 from imrdata.quality.checks.told_of import is_of_others
-from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import read
 
-__all__ = ["OVER", "Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
+__all__ = ["Affirmed", "ViewFacts", "meant", "view_facts", "with_next"]
 
-#: What the view says to be over: it contradicts only "never".
-OVER: Final = re.compile(
-    r"\b(?:quit|stopped|ceased|former\w*|gave up|discontinued|resolved|healed|no longer|remission|declined|refused)\b"
-)
-_PAST: Final = re.compile(
-    r"\b(?:was|were|had|took|used|tried|failed|completed|underwent|ago|(?:19|20)\d\d|previous\w*)\b"
-)
 #: Of some time only.
 _LIMITED: Final = re.compile(
     r"^(?:by|in|on|at|during|over|within)\b"
@@ -43,10 +35,6 @@ _OF_ELSE: Final = re.compile(
     r"^[\s,;]*(?:and )?(?:(?:which|who)\b|(?:the|his|her|their|no|an?) (?:(?!patient|enrollee|member)\w+ ){0,3}?"
     r"(?:files?|records?|notes?|documents?|photographs?|reports?|letters?|hospitals?|clinics?|facilit(?:y|ies)|offices?"
     r"|schools?|parents?|mother|father|family|wife|husband|spouse|partner|sons?|daughters?|brothers?|sisters?|uncles?|aunts?|surgeons?|doctors?|physicians?)\b)"
-)
-#: A test that showed something.
-_SHOWS: Final = re.compile(
-    r"\b(?:show|reveal|demonstrat|f[io]u?nd)\w*\b(?! (?:\w+ly )?(?:no|normal|nothing|unremarkable|negative|that)\b)"
 )
 #: Behind its name a medicine is a thing that is measured, and anything a kind of work or paper.
 _ANALYTE: Final = re.compile(r" (?:levels?|stimulation|tests?|antibod\w+|receptors?)\b")
@@ -75,16 +63,12 @@ class Affirmed:
         Of the clause.
     text
         The clause.
-    over, past
-        Whether it is said to be over, or of the past.
     planned
         Whether it is only meant to be, or was spoken of.
     """
 
     topics: frozenset[str]
     text: str
-    over: bool
-    past: bool
     planned: bool
 
 
@@ -104,10 +88,6 @@ class ViewFacts:
         All topics that some clause affirms.
     outcomes
         How what a sentence names went.
-    states
-        Which things it calls normal, stable, controlled or positive, or not so.
-    tests
-        Procedures that showed something.
     requested
         The topics of the request.
     """
@@ -117,8 +97,6 @@ class ViewFacts:
     affirmed: tuple[Affirmed, ...]
     anywhere: frozenset[str]
     outcomes: tuple[tuple[frozenset[str], Outcome], ...]
-    states: tuple[tuple[str, str, bool], ...]
-    tests: frozenset[str]
     requested: frozenset[str]
 
 
@@ -136,8 +114,6 @@ def view_facts(view: str) -> ViewFacts:
     unsaid: set[frozenset[str]] = set()
     affirmed: list[Affirmed] = []
     outcomes: list[tuple[frozenset[str], Outcome]] = []
-    found: list[tuple[str, str, bool]] = []
-    tests: set[str] = set()
     requested: set[str] = set()
     for line in view.splitlines():
         # Categories and names of guidelines are no sentences.
@@ -151,23 +127,9 @@ def view_facts(view: str) -> ViewFacts:
         for one in clauses(line):
             denied += [(denial, limited) for denial in one.denied if _is_told(one.text, denial)]
             unsaid |= {denial.topics for denial in one.denied}
-            over, past = OVER.search(one.text) is not None, _PAST.search(one.text) is not None
-            planned = _PLANNED.search(one.text) is not None
-            affirmed.append(Affirmed(meant(one), one.text, over, over or past, planned))
-            found += states(one.text)
-            if _SHOWS.search(one.text):
-                tests |= {f"#{term.key}" for term in mentions(one.text) if term.kind == "procedure"}
+            affirmed.append(Affirmed(meant(one), one.text, _PLANNED.search(one.text) is not None))
     anywhere: frozenset[str] = frozenset().union(*(one.topics for one in affirmed))
-    return ViewFacts(
-        tuple(denied),
-        frozenset(unsaid),
-        tuple(affirmed),
-        anywhere,
-        tuple(outcomes),
-        tuple(found),
-        frozenset(tests),
-        frozenset(requested),
-    )
+    return ViewFacts(tuple(denied), frozenset(unsaid), tuple(affirmed), anywhere, tuple(outcomes), frozenset(requested))
 
 
 def _is_told(text: str, denial: Denied) -> bool:
