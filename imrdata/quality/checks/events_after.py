@@ -26,7 +26,8 @@ _HISTORY: Final = in_sentence(
     r"|denial|test|drug|treatment)|(?:notes|records|file|chart) (?:show|say|indicate|state)|last (?:year|month)"
     r"|in the spring|before (?:making|we|this|our|i)|in (?:19|20)\d\d|other service|(?:after|since|following"
     r"|followed) (?:the|your|her|his) (?:last )?(?:\w+ )?(?:injur\w+|accident|fall|birth|stroke|operation|surgery"
-    r"|visit)|asked us to pay|symptoms (?:first|began))\b"
+    r"|visit)|asked us to pay|symptoms (?:first|began)|since (?:the|our|this) (?:denial|decision) (?:rests|turns"
+    r"|(?:is|was) (?:on|for|based)))\b"
 )
 #: What even a notice on a grievance can't know.
 _NEVER_KNOWN: Final = re.compile(
@@ -78,7 +79,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 6
+    version = 7
     kinds = ("denial",)
     rules = (
         rule(

@@ -145,6 +145,7 @@ _TREATING: Final = in_sentence(
     r"|him|her|my)|saw (?:me|you|him|her)|you (?:saw|told|have seen)|(?:sent|referred) (?:me|you|him|her)|guideline"
     r"|society|maker|study|studies|fda|(?:blood|skin|allergy|lab) tests?|panel of (?:tests|labs|blood)|labs?|gene\w*"
     r"|drugs?(?=.{0,12}(?:failed|tried|listed))|metabolic|lipid|vitamin|allergy|pharmacy|appeals? (?:review )?panel"
+    r"|panel (?:has|have|had|was|were|is) (?:not |never )?(?:been )?(?:prove[nd]|shown|validated|ordered|run|requested)"
     r"|at the plan|plan(?:'s)? (?:staff|\w+ committee)|in some states|group|cites|nobody|no one|not an? (?:outside"
     r"|external|independent))\b"
 )
@@ -257,6 +258,6 @@ class ReviewPast(WallCheck):
     """
 
     name = "review_past"
-    version = 6
+    version = 7
     kinds = ("denial",)
     rules = review_rules("denial", "tells of an independent review as past", "tells of an external panel's vote")
