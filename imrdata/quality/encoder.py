@@ -8,17 +8,16 @@ Its weights (`lexicons/encoder.npz`) are those of all-MiniLM-L6-v2 (Apache-2.0),
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from imrdata.quality import lexicons
 from imrdata.quality.normalise import normal_form
 from imrdata.quality.wording import KINDS
 
@@ -146,10 +145,9 @@ class _Model(NamedTuple):
 
 @cache
 def _model() -> _Model:
-    data = files("imrdata.quality").joinpath("lexicons/encoder.npz").read_bytes()
-    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        names = stored["pieces"].tobytes().decode().split("\n")
-        arrays = unpacked({name: stored[name] for name in stored.files if name != "pieces"})
+    stored = lexicons.arrays("encoder.npz")
+    names = stored.pop("pieces").tobytes().decode().split("\n")
+    arrays = unpacked(stored)
     layers = 1 + max(int(name.split(".")[1]) for name in arrays if name.startswith("layer."))
     return _Model({name: place for place, name in enumerate(names)}, arrays, layers)
 

@@ -6,16 +6,13 @@ they are whole numbers, so that a weight is the same on every machine.
 
 from __future__ import annotations
 
-import io
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final
 from zlib import crc32
 
-import numpy as np
-
+from imrdata.quality import lexicons
 from imrdata.quality.normalise import normal_form
 
 __all__ = ["BUCKETS", "KINDS", "UNIT", "features", "weight"]
@@ -71,6 +68,4 @@ def _stem(word: str) -> str:
 
 @cache
 def _tables() -> Any:
-    data = files("imrdata.quality").joinpath("lexicons/defect_wording.npz").read_bytes()
-    with np.load(io.BytesIO(data), allow_pickle=False) as tables:
-        return [tables[name] for name in tables.files]
+    return list(lexicons.arrays("defect_wording.npz").values())

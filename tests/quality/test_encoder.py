@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from benchmarks.development import lines
 from benchmarks.train_wording import cut
-from imrdata.quality import encoder
+from imrdata.errors import ImrDataError
+from imrdata.quality import encoder, lexicons
 from imrdata.quality.encoder import LONGEST, pieces, read_sentences, unpacked
 from imrdata.quality.normalise import normal_form
 
@@ -65,3 +67,12 @@ def test_stored_numbers_are_unpacked_row_by_row() -> None:
 
 def test_every_piece_can_be_written_in_ascii() -> None:
     assert all(name.isascii() and unicodedata.is_normalized("NFD", name) for name in encoder._model().pieces)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 damaged", None])
+def test_damaged_weights_are_one_sentence(data: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if data is not None:
+        (tmp_path / "encoder.npz").write_bytes(data)
+    monkeypatch.setattr(lexicons, "files", lambda _: tmp_path)
+    with pytest.raises(ImrDataError, match=r"encoder\.npz: .* missing or damaged; install imrdata anew\.$"):
+        lexicons.arrays("encoder.npz")

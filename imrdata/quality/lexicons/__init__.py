@@ -1,16 +1,23 @@
-"""Word lists for the grounding checks: medicines, procedures, diagnoses, names, law, evidence; and how they are read.
+"""Word lists for the grounding checks, and weights that were learned; how both are read.
 
-`docs/lexicons.md` says where each list comes from and under which terms.
+`docs/lexicons.md` says where each list comes from and under which terms, docs/wording.md where the weights do.
 """
 
 from __future__ import annotations
 
+import io
 import tomllib
+import zipfile
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["groups", "lines", "table", "word_set"]
+import numpy as np
+from numpy.typing import NDArray
+
+from imrdata.errors import ImrDataError
+
+__all__ = ["arrays", "groups", "lines", "table", "word_set"]
 
 
 @cache
@@ -36,3 +43,23 @@ def word_set(name: str) -> frozenset[str]:
 def table(name: str) -> dict[str, Any]:
     """Return a TOML file."""
     return tomllib.loads(files("imrdata.quality.lexicons").joinpath(name).read_text(encoding="utf-8"))
+
+
+def arrays(name: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a file of weights.
+
+    Raises
+    ------
+    ImrDataError
+        The file is missing or damaged.
+    """
+    try:
+        data = files("imrdata.quality.lexicons").joinpath(name).read_bytes()
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            return {one: stored[one] for one in stored.files}
+    except (OSError, ValueError, EOFError, KeyError, AttributeError, zipfile.BadZipFile) as error:
+        raise ImrDataError(
+            "the weights that read sentences are missing or damaged",
+            where=f"imrdata/quality/lexicons/{name}",
+            mend="install imrdata anew",
+        ) from error
