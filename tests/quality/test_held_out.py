@@ -25,7 +25,7 @@ MEASURED = {
     "prompt_residue": (4, 4, 0),
     "refusal": (3, 3, 0),
     "number_not_in_view": (2, 3, 0),
-    "negation_flip": (2, 3, 0),
+    "negation_flip": (1, 3, 0),
     "statute_invented": (3, 3, 0),
 }
 _DATA = tomllib.loads((Path(__file__).parent / "held_out.toml").read_text(encoding="utf-8"))
