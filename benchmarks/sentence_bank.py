@@ -24,6 +24,8 @@ DEFECT, LAWFUL = "defect", "lawful"
 #: The clean letters that sentences are planted in, by the first part of a family's name.
 BATCH: Final = "third"
 BASES: Final = {"den": "d02", "app": "a02"}
+#: Writers to measure with: nothing is learned from them, and no rule is mended with them.
+LEFT_ALONE: Final = frozenset({"weak_three"})
 
 
 class Sentence(NamedTuple):
@@ -38,6 +40,11 @@ class Sentence(NamedTuple):
 def writers() -> list[str]:
     """Return the names of the writers."""
     return sorted(folder.name for folder in SENTENCES.iterdir() if folder.is_dir())
+
+
+def learned() -> list[str]:
+    """Return the names of the writers that may be learned from."""
+    return [name for name in writers() if name not in LEFT_ALONE]
 
 
 def read(writer: str) -> list[Sentence]:

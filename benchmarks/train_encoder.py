@@ -136,7 +136,7 @@ def named() -> dict[tuple[str, str], str]:
         for one in lines(batch, "defects"):
             if "insert" in one:
                 found[of[one["family"][:3]], one["insert"]] = one["family"]
-    for writer in sentence_bank.writers():
+    for writer in sentence_bank.learned():
         for one in sentence_bank.read(writer):
             if one.side == sentence_bank.DEFECT:
                 found[of[one.family[:3]], one.text] = one.family

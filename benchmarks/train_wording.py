@@ -128,7 +128,7 @@ def by_rule(kind: str) -> Batch:
 def everybody(kind: str) -> dict[str, Batch]:
     """Return all that is learned from: each batch, each writer, the rules' own sentences, and the author by rule."""
     batches = {name: read(name, kind) for name in BATCHES}
-    bank = {name: read_writer(name, kind) for name in sentence_bank.writers()}
+    bank = {name: read_writer(name, kind) for name in sentence_bank.learned()}
     return batches | bank | {"rules": by_hand(kind), "examples": by_example(kind), "baseline": by_rule(kind)}
 
 
@@ -179,7 +179,7 @@ def main() -> None:
     tables = []
     for kind in KINDS:
         hands = everybody(kind)
-        for what, names in (("batch", BATCHES), ("writer", sentence_bank.writers())):
+        for what, names in (("batch", BATCHES), ("writer", sentence_bank.learned())):
             print(f"{kind}: each {what} by weights that were learned without it\n")
             print("| threshold | defects located | near misses failed | clean letters failed |\n|--:|--:|--:|--:|")
             scores: dict[str, list[float]] = {field: [] for field in Batch._fields}
