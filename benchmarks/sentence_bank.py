@@ -25,7 +25,7 @@ DEFECT, LAWFUL = "defect", "lawful"
 BATCH: Final = "third"
 BASES: Final = {"den": "d02", "app": "a02"}
 #: Writers to measure with: nothing is learned from them, and no rule is mended with them.
-LEFT_ALONE: Final = frozenset({"weak_three"})
+LEFT_ALONE: Final = frozenset({"weak_three", "weak_four"})
 
 
 class Sentence(NamedTuple):
