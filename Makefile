@@ -1,7 +1,7 @@
 # `make demo` and `make test` build .venv themselves; they need only python3 (3.11 to 3.13) and make.
 # Variables: PYTHON=python3.12 (which Python .venv is made of), VLLM_PYTHON=/path/to/python3.11 (for .venv-vllm, if there
 # is no python3.11 on the path), ARGS="..." (more arguments for demo, test, bench), WORKERS=4 (processes of test, 2 unless
-# said; one takes up to 4 GB),
+# said),
 # UPGRADE="--upgrade" or "--upgrade-package NAME" (for lock: without it, pins that still fit are kept).
 
 ARGS ?=

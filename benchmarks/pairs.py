@@ -9,16 +9,16 @@ must not.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from benchmarks.development import ROOT
 from imrdata.quality.bounds import exact_bounds
 from imrdata.quality.check import FAIL, assess
 from imrdata.quality.checks import default_checks
 
-PAIRS: Final = Path(__file__).resolve().parent.parent / "tests" / "calibration" / "pairs"
+PAIRS: Final = ROOT / "tests" / "calibration" / "pairs"
 
 
 class Counts(NamedTuple):

@@ -20,7 +20,7 @@ _THIS: Final = (
     r"|(?:wrote|made|reached|took|issued|came to) (?:this|our|the)|(?:sent|mailed|issued|gave|told)(?: you)?(?: this"
     r"| our| the| out)*(?: denial| letter| decision| notice| no)?)\b{few})"
 )
-#: Earlier events, other decisions, and what the plan itself did to reach this decision.
+#: Earlier events, other decisions, what the plan itself did to reach this decision, and "since" for "because".
 _HISTORY: Final = in_sentence(
     r"\b(?:first (?:denial|request|decision|letter)|original|previous(?:ly)?|prior|earlier|another (?:request|service"
     r"|denial|test|drug|treatment)|(?:notes|records|file|chart) (?:show|say|indicate|state)|last (?:year|month)"
