@@ -35,7 +35,7 @@ WORD_NUMBER: Final = (
     rf"\b(?:{_BELOW_100}|{_POWER}(?:(?: and)? {_BELOW_100})?)(?: {_POWER}(?:(?: and)? {_BELOW_100})?)*\b"
 )
 #: A number after a letter (il-23, b12, covid-19, l4-5) is part of a name, and so is one that letters follow (3d).
-DIGIT_NUMBER: Final = r"(?<![\w.])(?<![a-z]-)(?<![a-z]\d-)(?<![a-z]\d\d-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+DIGIT_NUMBER: Final = r"(?<![\w.])(?<![a-z]-)(?<![a-z]\d-)(?<![a-z]\d\d-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?: (?:thousand|million)\b)?"
 NUMBER: Final = re.compile(rf"(?P<digits>{DIGIT_NUMBER})|(?P<words>{WORD_NUMBER})")
 _PIECE: Final = re.compile(_ANY)
 
@@ -45,11 +45,12 @@ def value_of(text: str) -> float:
 
     Examples
     --------
-    >>> [value_of(text) for text in ("1,250.5", "twenty-three", "two thousand three hundred and forty", "a dozen")]
-    [1250.5, 23.0, 2340.0, 12.0]
+    >>> [value_of(text) for text in ("1,250.5", "3.2 million", "twenty-three", "two thousand three hundred and forty", "a dozen")]
+    [1250.5, 3200000.0, 23.0, 2340.0, 12.0]
     """
     if text[:1].isdigit():
-        return float(text.replace(",", ""))
+        digits, _, power = text.partition(" ")
+        return float(digits.replace(",", "")) * _LARGE.get(power, 1)
     total = current = 0
     for piece in _PIECE.findall(text):
         if piece in _LARGE:

@@ -72,9 +72,9 @@ _SHARED: Final = re.compile(rf"(?: to | or | ?- ?)(?:{_N})(?: |-)?(?P<unit>{_UNI
 #: A unit that is counted without a number: "a year and a half", "for a decade", "half a year".
 _A_UNIT: Final = re.compile(
     r"\b(?P<lead>for (?:over |more than |nearly |almost |about |at least |the (?:past|last|better part of an?) )?"
-    r"|(?:over|more than|nearly|almost|about|at least|past|last|full|entire|whole) )?"
+    r"|(?:over|more than|less than|under|nearly|almost|about|at least|past|last|full|entire|whole) )?"
     r"(?P<n>an?|one|half an?)(?P<full> (?:full|whole|entire|solid))? (?P<unit>year|month|week"
-    r"|decade)s?\b(?P<half> and a half)?"
+    r"|decade|hour(?= and a half))s?\b(?P<half> and a half)?"
 )
 #: The year, month or week just gone: nothing that a letter claims, but as long as one.
 _PAST: Final = re.compile(r"\b(?:past|last|previous|preceding|prior) (?P<unit>year|month|week|decade)\b")
@@ -124,7 +124,7 @@ _AGE: Final = (
         rf"(?<!\w)(?:(?:i|he|she|who|{_WHO}) (?:am|is|was|turned|will (?:soon )?(?:be|turn)|just turned)"
         rf"|i'm|he's|she's|(?:i|he|she)'ll (?:soon )?(?:be|turn)|being|turn(?:s|ed|ing)) {_AGE_N}(?P<half> and a half)?"
         r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years(?=[,.;!?]| old)|but|or|at|with|next|last|this|today|who|on|by"
-        r"|already|as|so|if|while|because|since|too|in)\b(?! (?:the )?hospital))"
+        r"|already|as|so|if|while|because|since|too|in|not|he|she|i|we)\b(?! (?:the )?hospital))"
     ),
     re.compile(
         rf"(?:^|[.;:,] |\b(?:and|but|that|because) )at {_AGE_N}"
@@ -133,8 +133,8 @@ _AGE: Final = (
     re.compile(rf"\bat {_AGE_N}(?=,? (?:as )?(?:i|he|she|we)\b)"),
     re.compile(rf"\b(?:{_CHILD}|wife|husband|mother|father|man|woman|patient)(?:, | \(){_AGE_N}(?=[,)])"),
     re.compile(
-        rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy"
-        rf"|retired|widowed|menopause) at {_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"
+        rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy|ill|sick|cancer"
+        rf"|disease|retired|widowed|menopause) at {_AGE_N}(?=[.,;]? |[.,;]?$)(?! (?:months|weeks|days|hours|percent))"
     ),
     re.compile(rf"\bsince (?:i|he|she) was {_AGE_N}\b"),
     re.compile(rf"\bturn(?:s|ed|ing) {_AGE_N} (?P<unit>months?|weeks?)\b"),
@@ -246,12 +246,13 @@ def _ranks(text: str) -> Iterator[Quantity]:
 
 def _spans(text: str) -> Iterator[Quantity]:
     for match in _SPAN.finditer(text):
-        days = sum(
+        more, less = (
             (1.0 if match[n].startswith("a") else value_of(match[n])) * _UNITS[match[unit]][1]
             for n, unit in (("n", "unit"), ("m", "less"))
         )
-        if _UNITS[match["unit"]][1] > _UNITS[match["less"]][1]:
-            yield Quantity("time", days, days, *match.span(), (), "days")
+        # "Over a year, fourteen months" says one span twice.
+        if less < _UNITS[match["unit"]][1]:
+            yield Quantity("time", more + less, more + less, *match.span(), (), "days")
 
 
 def _lone(text: str) -> Iterator[Quantity]:
@@ -318,7 +319,7 @@ _REPEATED: Final = re.compile(
 _SEVERAL: Final = re.compile(r"once|twice|one time|times|\dx")
 _JOINED: Final = re.compile(r"(?:year|month|week)s?(?: and|,) ")
 _ALONE: Final = re.compile(
-    r"\b(?:an?|one|past|last|previous|preceding|prior)(?: (?:full|whole|entire|solid))? (?:year|month|week|decade)"
+    r"\b(?:an?|one|past|last|previous|preceding|prior)(?: (?:full|whole|entire|solid))? (?:year|month|week|decade|hour)"
 )
 _TWICE: Final = re.compile(r"\btwice\b")
 

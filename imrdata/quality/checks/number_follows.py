@@ -33,7 +33,8 @@ ABOUT: Final = re.compile(
 #: "25 mg twice a day": what each dose is.
 _DOSED: Final = re.compile(r",? (?:[\w'-]+ ){0,3}?(?:once|twice|\w+ times|every|each (?:morning|night))\b")
 _EACH: Final = re.compile(
-    r"\b(?:(?:an?|per|each|every|in the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all|in total"
+    r"\b(?:(?:an?|per|each|every|(?:in|over) the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all"
+    r"|in total"
     r"|altogether|in (?:24|twenty-four) hours)\b"
 )
 _DIFFERENCE: Final = re.compile(
@@ -135,16 +136,15 @@ def _aged(claimed: Claimed, given: Known) -> bool:
 
 
 def _between_ages(claimed: Claimed, given: Known) -> bool:
-    """The years from one age to another of one text."""
-    return (
-        claimed.one.dim == "time"
-        and claimed.one.word[:1] == "y"
-        and any(
-            abs(a.raw - b.raw) == claimed.one.raw
-            for _, items in given.lines
-            for a, b in pairwise(items)
-            if a.dim == "age" and b.dim in ("age", "") and b.start - a.end < len(" until the age of ")
-        )
+    """The years from one known age to another, or to the second number of a span of ages: "from age 13 to 16"."""
+    if claimed.one.dim != "time" or claimed.one.word[:1] != "y":
+        return False
+    ages = {other.raw for other in given.items if other.dim == "age" and other.word == "y"}
+    return any(abs(a - b) == claimed.one.raw for a, b in combinations(ages, 2)) or any(
+        abs(a.raw - b.raw) == claimed.one.raw
+        for _, items in given.lines
+        for a, b in pairwise(items)
+        if a.dim == "age" and b.dim in ("age", "") and b.start - a.end < len(" until the age of ")
     )
 
 
@@ -193,6 +193,19 @@ def _years(given: Known) -> list[int]:
     return [year for other in given.items if other.dim == "date" and isinstance(year := other.parts[0], int)]
 
 
+#: How near a span told in passing comes to what it is rounded from.
+_ROUND: Final = 0.07
+
+
+def _roughly_as_long(claimed: Claimed, given: Known) -> bool:
+    """A span near a known one, or near the sum or difference of two: people round them, and reckon from day to day."""
+    if claimed.kind != "duration":
+        return False
+    spans = {other.value for other in given.items if other.dim == "time"}
+    reckoned = {value for a, b in combinations(spans, 2) for value in (a + b, abs(a - b))}
+    return any(close(claimed.one.value, span, _ROUND) for span in spans | reckoned)
+
+
 _OVER: Final = re.compile(r"(?:for )?(?:well )?(?:over|more than) ")
 
 
@@ -210,7 +223,9 @@ def _more_than_since(claimed: Claimed, given: Known) -> bool:
 def _between_dates(claimed: Claimed, given: Known) -> bool:
     """A span that lies between two known months, or years."""
     one = claimed.one
-    if one.dim != "time" or one.value < 28 or one.word[:1] == "d":
+    # "Two months old" may be said of what was reached then.
+    value = one.value * _YEAR if one.dim == "age" and one.word in ("m", "w") else one.value
+    if one.dim not in ("time", "age") or value < 28 or one.word[:1] in ("d", "y")[: 1 + (one.dim == "age")]:
         return False
     months = {
         year * 12 + month
@@ -219,7 +234,7 @@ def _between_dates(claimed: Claimed, given: Known) -> bool:
         for year, month, *_ in [other.parts]
         if isinstance(year, int) and isinstance(month, int)
     }
-    span = one.value / (_YEAR / 12)
+    span = value / (_YEAR / 12)
     return any(abs(abs(a - b) - span) <= max(0.6, 0.03 * span) for a, b in combinations(months, 2)) or (
         one.word[:1] == "y" and any(abs(a - b) == one.raw for a, b in combinations(set(_years(given)), 2))
     )
@@ -283,6 +298,37 @@ def _each_period(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_ALTOGETHER: Final = re.compile(r"[\w, ]{0,24}\b(?:in all|in total|altogether)\b")
+
+
+def _in_all(claimed: Claimed, given: Known) -> bool:
+    """As many known doses as the sentence says: "five times, 50 mg altogether" of doses of 10 mg."""
+    one = claimed.one
+    times = {other.raw for other in claimed.beside if other.dim in ("", "often")}
+    return (
+        one.dim == "mass"
+        and _ALTOGETHER.match(claimed.rest) is not None
+        and any(
+            other.dim == "mass" and close(one.value, often * other.value, 0.001)
+            for other in given.items
+            for often in times
+        )
+    )
+
+
+_WEIGHED: Final = re.compile(r"\b(?:gained|lost|put on|took off|dropped|regained|gain|loss) (?:of )?(?:[\w-]+ ){0,2}$")
+
+
+def _weighed(claimed: Claimed, given: Known) -> bool:
+    """What was gained or lost between two known weights, wherever the view has them."""
+    if claimed.one.word not in ("pound", "pounds", "lb", "lbs", "kg", "kilos", "kilograms"):
+        return False
+    weights = {other.raw for other in given.items if other.word[:2] == claimed.one.word[:2]}
+    return _WEIGHED.search(claimed.lead) is not None and any(
+        abs(a - b) == claimed.one.raw for a, b in combinations(weights, 2)
+    )
+
+
 _LEFT: Final = re.compile(r"^[^.;]*\b(?:still|left|remain\w*|rest|others?)\b")
 
 
@@ -315,6 +361,18 @@ def _driven(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_BY_HOUR: Final = re.compile(r" (?:\w+ )?(?:events?|episodes?|times|pauses?|interruptions?)\b[^.;]{0,24} hour\b")
+
+
+def _index_of_events(claimed: Claimed, given: Known) -> bool:
+    """Events by the hour, which the view calls an index: "3 events an hour" of an apnea-hypopnea index of 3."""
+    return bool(_BY_HOUR.match(claimed.rest)) and any(
+        other.dim == "" and other.raw == claimed.one.raw and " index" in text
+        for text, items in given.lines
+        for other in items
+    )
+
+
 _INDEX: Final = re.compile(
     r"body mass index (?:is|was|of) (?:now )?(\d\d(?:\.\d+)?)|\bbmi (?:is|was|of) (\d\d(?:\.\d+)?)"
 )
@@ -338,7 +396,7 @@ def _bounded(claimed: Claimed, given: Known) -> bool:
     one, lead = claimed.one, claimed.lead
     about = ABOUT.search(lead) or APPROXIMATE.match(claimed.rest)
     if one.dim == "":
-        dims = ("age", "mass", "length", "time", "percent", "")
+        dims = ("age", "mass", "length", "time", "percent", "units", "lab", "")
         value, far = one.raw, 1.12
         values = [other.raw for other in given.items if other.dim in dims]
     else:
@@ -385,14 +443,18 @@ RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
     _aged,
     _between_ages,
     _bucket,
+    _roughly_as_long,
     _more_than_since,
     _between_dates,
     _days_between,
     _years_off,
     _asked,
     _each_period,
+    _in_all,
+    _weighed,
     _share,
     _driven,
+    _index_of_events,
     _obesity,
     _joined,
     _bounded,

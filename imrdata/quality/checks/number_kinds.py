@@ -223,6 +223,7 @@ _IDIOM: Final = re.compile(
 #: Behind a number that only compares.
 _COMPARED: Final = re.compile(
     r"(?: points)? (?:overweight|too (?:much|many)|above|below|behind|ahead|(?:young|old|heavi|light)er)\b"
+    r"| times (?:as|the|more|less|over|[a-z]+er)\b"
 )
 #: The time of day.
 _CLOCK: Final = re.compile(r" (?:in the (?:morning|afternoon|evening)|at night|o'clock)\b| ?(?:a\.?m|p\.?m)\b")

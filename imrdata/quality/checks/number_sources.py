@@ -92,7 +92,7 @@ def _quantities_of(part: str) -> tuple[Quantity, ...]:
 
 
 _BY_PERIOD: Final = re.compile(
-    r"(?: [\w-]+){1,2} (?:an?|per|each|every|in an?) (?P<period>hour|day|night|week|month|year)\b"
+    r"(?: [\w-]+){0,2} (?:an?|per|each|every|in an?) (?P<period>hour|day|night|week|month|year)\b"
 )
 DAYS: Final = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
@@ -132,9 +132,17 @@ _OVER_SPAN: Final = re.compile(r" (?:\w+ )?(?:over|in|within|during|for) $")
 _RANGE: Final = re.compile(r" ?(?:to|-) ?")
 
 
+#: How far apart two factors stand: "twice weekly, 45 minutes each".
+_NEAR: Final = 24
+
+
 def _joined(items: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Yield the sums and differences of quantities of one text that share a unit."""
+    """Yield the sums and differences of quantities of one text that share a unit, and hours as often as they are."""
     for a, b in combinations(items, 2):
+        for span, often in ((a, b), (b, a)):
+            several = often.raw if often.dim in ("", "often") or often.word[:3] == "day" else 0
+            if span.dim == "time" and span.word[:1] in "hm" and span.value < 1 and b.start - a.end < _NEAR and several:
+                yield replace(span, value=span.value * several, raw=span.raw * several)
         if a.dim == b.dim and a.dim in ("mass", "length", "percent", "money") and a.word[:2] == b.word[:2]:
             for sign in (1, -1):
                 yield replace(a, value=abs(a.value + sign * b.value), raw=abs(a.raw + sign * b.raw))

@@ -65,3 +65,9 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity], reckons: bool) -> Ite
             yield a.raw * b.raw, one.raw
         if {a.dim, b.dim} == {"often", "time"}:
             yield a.value * b.value, one.raw
+        if {a.dim, b.dim} == {"often", ""} and one.dim == "time":
+            # "Once a month, six times, so half a year".
+            often, times = (a, b) if a.dim else (b, a)
+            yield times.raw / often.value, one.value
+    if len(bare := [other.raw for other in beside if not other.dim]) > 2 and not one.dim:
+        yield sum(bare), one.raw

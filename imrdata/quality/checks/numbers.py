@@ -47,7 +47,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
     if dims == {"age", "time"}:
         time = one if one.dim == "time" else other
         age = other if one.dim == "time" else one
-        return one.raw == other.raw and time.word[:1] == age.word[:1]
+        return close(365.25 * age.value, time.value, 0.005)
     if one.raw != other.raw:
         return False
     # A number without a unit may leave it to what was said before ("from 25 hours a week to ten"); a score may not.
@@ -134,7 +134,7 @@ class NumberNotInView(LocalCheck):
     version = 8
     kinds = ("appeal",)
     needs = ("view_text",)
-    reads = ("view_text", "denial_text", "undecided_text")
+    reads = ("view_text", "denial_text", "undecided_text", "reviewer_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a digit, a number word, or a word that dates or counts."""
@@ -145,13 +145,17 @@ class NumberNotInView(LocalCheck):
         return list(self._claims(part))
 
     def _claims(self, part: NormalText) -> Iterator[Claim]:
-        every = quantities(part.text)
+        every, told = quantities(part.text), set()
         for one in every:
             kind = kind_of(part, one)
-            if not kind:
+            # What is said again stands or falls with the first time: "about two hours ... those two hours".
+            if not kind or (again := (one.dim, one.value, one.parts)) in told:
                 continue
+            told.add(again)
             rest = part.text[one.end : one.end + 100]
             begin, stop = part.sentence(one.start)
+            # What adds up may add what the sentences before it tell.
+            reckons = _RECKONS.search(part.text, begin, stop) is not None
             claimed = Claimed(
                 one,
                 kind,
@@ -159,9 +163,13 @@ class NumberNotInView(LocalCheck):
                 rest,
                 part.text[one.start : one.end],
                 noun_of(rest) if kind in ("count", "named") and not one.dim else "",
-                tuple(other for other in every if begin <= other.start < stop and other is not one),
+                tuple(
+                    other
+                    for other in every
+                    if (0 if reckons else begin) <= other.start < stop and other is not one
+                ),
                 bool(_wished(part.text, one.start) or _ASKED.search(part.text, begin, one.start)),
-                _RECKONS.search(part.text, begin, stop) is not None,
+                reckons,
                 _TOLD.search(part.text, begin, stop) is not None,
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
@@ -170,7 +178,9 @@ class NumberNotInView(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial grounds the number."""
-        return _ungrounded(claim.key, not_invented(letter), letter.get("denial_text") or "")
+        return _ungrounded(claim.key, not_invented(letter), letter.get("denial_text") or "") and not _hidden(
+            claim.key, letter.get("reviewer_text") or ""
+        )
 
 
 def _wished(text: str, place: int) -> bool:
@@ -192,6 +202,14 @@ def _ungrounded(claimed: Claimed, view: str, denial: str) -> bool:
     grounded = any(_same(said, other) for said in alike for other in given.rates if not claimed.noun or said is not one)
     grounded = grounded or bool(claimed.noun and is_counted(one, claimed.noun, given)) or _as_written(claimed, given)
     return not (grounded or _worked_out(claimed, given) or follows(claimed, given))
+
+
+def _hidden(claimed: Claimed, reviewer: str) -> bool:
+    """Tell whether the reviewer's sentences hold the number: not told to the writer, but not made up either.
+
+    What a study found stands there, and so does a fact that no cue gave to the view.
+    """
+    return any(_same(claimed.one, other) for other in known(reviewer, "").rates)
 
 
 def _as_written(claimed: Claimed, given: Known) -> bool:
