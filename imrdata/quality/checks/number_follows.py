@@ -71,6 +71,8 @@ class Claimed:
         The other quantities of its sentence.
     asked, reckons, told
         Whether its sentence asks for something in the first person, adds up or takes off, may say what the denial says.
+    drug
+        The drug whose dose it is.
     """
 
     one: Quantity
@@ -83,6 +85,7 @@ class Claimed:
     asked: bool = False
     reckons: bool = False
     told: bool = False
+    drug: str = ""
 
 
 def close(a: float, b: float, tolerance: float) -> bool:
@@ -246,7 +249,8 @@ _FROM: Final = re.compile(r" (?:before|after|later|earlier|since|from|until)\b|-
 def _days_between(claimed: Claimed, given: Known) -> bool:
     """The days or weeks from one known day to another: "six days after the stroke"."""
     one = claimed.one
-    if one.dim != "time" or one.word[:1] not in "dnw" or not _FROM.match(claimed.rest):
+    dated = sum(other.dim == "date" for other in claimed.beside) > 1
+    if one.dim != "time" or one.word[:1] not in "dnw" or not (dated or _FROM.match(claimed.rest)):
         return False
     days = {
         date(year if isinstance(year, int) else default, month, day).toordinal()

@@ -26,10 +26,10 @@ _NO_NOUN: Final = (
 )
 #: What is counted of care and of illness: treatments, visits, admissions, supplies, events, findings, who was seen.
 _COUNTED: Final = re.compile(
-    rf"[ -](?:(?!(?:{_NO_NOUN}|\d+|{WORD_NUMBER})\b)[\w'-]+,? ){{0,2}}?(?P<noun>surger(?:y|ies)|operations?|procedures?"
+    rf"(?: of (?:those|these|the))?[ -](?:(?!(?:{_NO_NOUN}|\d+|{WORD_NUMBER})\b)[\w'-]+,? ){{0,2}}?(?P<noun>surger(?:y|ies)|operations?|procedures?"
     r"|(?:re)?hospitali[sz]ations?|(?:hospital )?stays|(?:re)?admissions?|sessions?|visits?|appointments?"
     r"|consultations?|consults|trips?|rounds|cycles?|courses?|classes|trials?|tries|attempts|injections?|shots"
-    r"|needles?|pokes|doses?|tablets?|pills?|capsules?|puffs|inhalers?|vials?|patches|pads?|dressings|units"
+    r"|needles?|pokes|cores|doses?|tablets?|pills?|capsules?|puffs|inhalers?|vials?|patches|pads?|dressings|units"
     r"|(?:trans|in)fusions?|biops(?:y|ies)|scans?|mris?|x-rays|cultures?|endoscopies|colonoscopies|ultrasounds?"
     r"|drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
     r"|preventives?|inhibitors?|options?|prescriptions?|specialists?|falls?|seizures?|episodes?|attacks?|bouts?"

@@ -11,6 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_counts import is_counted, names
+from imrdata.quality.checks.number_doses import drug_beside, said_of
 from imrdata.quality.checks.number_follows import ABOUT, MORE, Claimed, close, follows
 from imrdata.quality.checks.number_kinds import kind_of, noun_of
 from imrdata.quality.checks.number_sources import Known, known, rate_of, said_in
@@ -149,7 +150,7 @@ class NumberNotInView(LocalCheck):
         for one in every:
             kind = kind_of(part, one)
             # What is said again stands or falls with the first time: "about two hours ... those two hours".
-            if not kind or (again := (one.dim, one.value, one.parts)) in told:
+            if not kind or (again := (one.dim, one.value, one.parts, drug_beside(part, one))) in told:
                 continue
             told.add(again)
             rest = part.text[one.end : one.end + 100]
@@ -171,6 +172,7 @@ class NumberNotInView(LocalCheck):
                 bool(_wished(part.text, one.start) or _ASKED.search(part.text, begin, one.start)),
                 reckons,
                 _TOLD.search(part.text, begin, stop) is not None,
+                drug_beside(part, one),
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not MORE.search(claimed.lead)
@@ -194,7 +196,10 @@ def _ungrounded(claimed: Claimed, view: str, denial: str) -> bool:
     # Where the denial is not known, what may be its words is left alone.
     if not denial and (claimed.told or (claimed.one.dim == "time" and claimed.one.value in _LIMITS)):
         return False
-    given, one, rate = known(view, denial), claimed.one, rate_of(claimed.one)
+    # A dose is held against those of its own drug, where a source has any.
+    own = said_of(claimed.drug, view, denial) if claimed.drug else ""
+    given = known(own, "") if own else known(view, denial)
+    one, rate = claimed.one, rate_of(claimed.one)
     if claimed.kind == "named" and not names(claimed.noun, given):
         return False
     # A count is one of its own things; with a period it is a rate as well.
