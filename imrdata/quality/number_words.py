@@ -35,7 +35,10 @@ WORD_NUMBER: Final = (
     rf"\b(?:{_BELOW_100}|{_POWER}(?:(?: and)? {_BELOW_100})?)(?: {_POWER}(?:(?: and)? {_BELOW_100})?)*\b"
 )
 #: A number after a letter (il-23, b12, covid-19, l4-5) is part of a name, and so is one that letters follow (3d).
-DIGIT_NUMBER: Final = r"(?<![\w.])(?<![a-z]-)(?<![a-z]\d-)(?<![a-z]\d\d-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?: (?:thousand|million)\b)?"
+DIGIT_NUMBER: Final = (
+    r"(?<![\w.])(?<![a-z]-)(?<![a-z]\d-)(?<![a-z]\d\d-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"|\d+(?:\.\d+)?)(?: (?:thousand|million)\b)?"
+)
 NUMBER: Final = re.compile(rf"(?P<digits>{DIGIT_NUMBER})|(?P<words>{WORD_NUMBER})")
 _PIECE: Final = re.compile(_ANY)
 
@@ -45,8 +48,8 @@ def value_of(text: str) -> float:
 
     Examples
     --------
-    >>> [value_of(text) for text in ("1,250.5", "3.2 million", "twenty-three", "two thousand three hundred and forty", "a dozen")]
-    [1250.5, 3200000.0, 23.0, 2340.0, 12.0]
+    >>> [value_of(text) for text in ("1,250.5", "3.2 million", "two thousand three hundred and forty", "a dozen")]
+    [1250.5, 3200000.0, 2340.0, 12.0]
     """
     if text[:1].isdigit():
         digits, _, power = text.partition(" ")

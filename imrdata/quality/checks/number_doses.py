@@ -21,7 +21,7 @@ __all__ = ["DOSED", "drug_beside", "said_of"]
 DOSED: Final = ("mass", "units")
 #: How far a drug may stand from its dose: "glargine, which he injects at night, is now 46 units" is too far.
 _NEAR: Final = 24
-_BETWEEN: Final = re.compile(r"[.;:]|\b(?:and|or|plus|with|after|before|then|to|from)\b|\d")
+_BETWEEN: Final = re.compile(r"[.;:]|\b(?:and|or|plus|with|after|before|then)\b|\d")
 
 
 def drug_beside(part: NormalText, one: Quantity) -> str:
@@ -41,28 +41,33 @@ def drug_beside(part: NormalText, one: Quantity) -> str:
     for drug in drugs:
         first, last = start + drug.start, start + drug.end
         gap = part.text[last : one.start] if last <= one.start else part.text[one.end : first]
-        if len(gap) <= _NEAR and not _BETWEEN.search(gap):
+        # "Sertraline at 200 mg, venlafaxine at 225 mg": a comma ends what a dose is of.
+        if len(gap) <= _NEAR and not _BETWEEN.search(gap) and not (last > one.start and "," in gap):
             near.append((len(gap), drug.key))
     return min(near)[1] if near else ""
 
 
 @lru_cache(maxsize=16384)
 def said_of(drug: str, *texts: str) -> str:
-    """Return the sentences of texts that name a drug and a dose, "" if none does.
+    """Return the sentences of texts that name a drug and a dose, without other drugs' doses; "" if none does.
 
     Examples
     --------
-    >>> said_of("amlodipine", "She takes Norvasc 5 mg. Her pulse is 60.")
-    'She takes Norvasc 5 mg.'
+    >>> said_of("amlodipine", "She takes Norvasc 5 mg and furosemide 40 mg. Her pulse is 60.")
+    'she takes norvasc 5 mg and furosemide .'
     """
     found = []
-    for text in texts:
-        for line in text.splitlines():
-            part = read(line)
-            for begin, end in part.sentences():
-                sentence = part.text[begin:end]
-                named = any(one.key == drug for one in mentions(sentence))
-                if named and any(one.dim in DOSED for one in quantities(sentence)):
-                    first, last = part.span(begin, end)
-                    found.append(line[first:last].strip())
+    for line in (line for text in texts for line in text.splitlines()):
+        whole = read(line)
+        for begin, end in whole.sentences():
+            sentence = whole.text[begin:end].strip()
+            if not any(one.key == drug for one in mentions(sentence)):
+                continue
+            part, doses = read(sentence), [one for one in quantities(sentence) if one.dim in DOSED]
+            for one in reversed(doses):
+                if drug_beside(part, one) not in ("", drug):
+                    sentence = sentence[: one.start] + sentence[one.end :]
+                    doses.remove(one)
+            if doses:
+                found.append(sentence)
     return "\n".join(found)

@@ -16,7 +16,7 @@ from imrdata.quality.normalise import NormalText
 from imrdata.quality.number_words import WORD_NUMBER
 from imrdata.quality.quantities import Quantity
 
-__all__ = ["LESS", "kind_of", "noun_of"]
+__all__ = ["LESS", "kin_of", "kind_of", "noun_of"]
 
 # ---------------------------------------------------------------------------------------------------------- counts
 
@@ -26,7 +26,8 @@ _NO_NOUN: Final = (
 )
 #: What is counted of care and of illness: treatments, visits, admissions, supplies, events, findings, who was seen.
 _COUNTED: Final = re.compile(
-    rf"(?: of (?:those|these|the))?[ -](?:(?!(?:{_NO_NOUN}|\d+|{WORD_NUMBER})\b)[\w'-]+,? ){{0,2}}?(?P<noun>surger(?:y|ies)|operations?|procedures?"
+    rf"(?: of (?:those|these|the))?[ -](?:(?!(?:{_NO_NOUN}|\d+|{WORD_NUMBER})\b)[\w'-]+,? ){{0,2}}?"
+    r"(?P<noun>surger(?:y|ies)|operations?|procedures?"
     r"|(?:re)?hospitali[sz]ations?|(?:hospital )?stays|(?:re)?admissions?|sessions?|visits?|appointments?"
     r"|consultations?|consults|trips?|rounds|cycles?|courses?|classes|trials?|tries|attempts|injections?|shots"
     r"|needles?|pokes|cores|doses?|tablets?|pills?|capsules?|puffs|inhalers?|vials?|patches|pads?|dressings|units"
@@ -177,9 +178,9 @@ _OTHERS_AGE: Final = re.compile(
     r"|photos?)\b"
 )
 _OTHERS_ARE: Final = re.compile(
-    r"\b(?:(?:brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+|dog"
+    r"\b(?:(?P<kin>brother|sister|sibling|twin|cousin|nephew|niece|friend|neighbor|boss|coworker|uncle|aunt|grand\w+|dog"
     r"|cat|youngest|oldest|eldest|kids|children|boys|girls|twins|sons|daughters)"
-    r"|(?:her|his) (?:mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|are|were|turned|died|at"
+    r"|(?:her|his) (?P<near>mother|father|mom|dad|wife|husband)),? (?:who )?(?:is|was|are|were|turned|died|at"
     r"|aged)[\w ]{0,12}$|\blived to (?:be )?$"
 )
 #: What the writer of a letter does at work, or would see: no value of the patient's.
@@ -244,6 +245,12 @@ LESS: Final = re.compile(
 )
 
 
+def kin_of(lead: str) -> str:
+    """Return whose age a number is, by what stands before it, if it is said of kin; "" otherwise."""
+    found = _OTHERS_ARE.search(lead)
+    return (found["kin"] or found["near"] or "") if found else ""
+
+
 def kind_of(part: NormalText, one: Quantity) -> str:
     """Return the kind of a quantity's claim; "" if it claims nothing of the case.
 
@@ -287,6 +294,8 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         if lead.endswith("not ") or _YOUTH.search(clause):
             return ""
         # What kin fell ill of, and when, is family history.
+        if kin_of(lead):
+            return "kin"
         others = _OTHERS_AGE.match(rest) or (_OTHERS_ARE.search(lead) and not _is_clinical(clause))
         return "" if others or _TO_LIVE.search(text, begin, one.start) else "age"
     if _GENERAL.search(own) and not _OF_PATIENT.search(own):
@@ -334,7 +343,7 @@ def _is_clinical(words: str) -> bool:
 
 def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
     if _CLOCK.match(rest) or _OTHERS_ARE.search(lead):
-        return ""
+        return "kin" if kin_of(lead) and not _CLOCK.match(rest) else ""
     if (one.value * 2).is_integer() and (counted := _COUNTED.match(rest)):
         if counted["noun"] in _TRIES and (_SAID.search(clause) or _DISPUTE.search(clause)):
             return ""

@@ -13,7 +13,7 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_counts import is_counted, names
 from imrdata.quality.checks.number_doses import drug_beside, said_of
 from imrdata.quality.checks.number_follows import ABOUT, MORE, Claimed, close, follows
-from imrdata.quality.checks.number_kinds import kind_of, noun_of
+from imrdata.quality.checks.number_kinds import kin_of, kind_of, noun_of
 from imrdata.quality.checks.number_sources import Known, known, rate_of, said_in
 from imrdata.quality.checks.number_sums import APPROXIMATE, derived
 from imrdata.quality.dates import same_date
@@ -110,18 +110,20 @@ class NumberNotInView(LocalCheck):
     a date; how long an illness, a treatment or a stay lasted, or how long ago it was; how often; a count of
     treatments, visits, admissions, doses, events, findings, or of what the view itself counts; a per cent. Each is
     compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID" twice a
-    day, "stage III" stage 3.
+    day, "stage III" stage 3. A dose beside its drug is held against the doses of that drug, where the view has any,
+    and the age of kin against what the view tells of the same kin.
     Not judged: any other number. Spans, months without a year and distances are the case's only beside illness or care;
     alone they are a life ("I have cut hair for thirty-eight years", "on my route in August"). Nor are daily life and
     counting by hand ("three hundred Saturday mornings", "I cannot do it forty times"), the age of kin, neighbours and
     things, a job, wages and what is insured, the year of a guideline, the letter's own parts, sections of law, time
     limits of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years
-    behind"), the time of day, time still to come.
+    behind", "seven times as far"), the time of day, time still to come, what was said before in the paragraph.
     Passes on purpose: what follows from known numbers: an age or decade that the view's ages or bucket entail ("over
     50" of 51-64); rounding behind "about"; a day's dose from "750 mg twice daily"; the time between two known dates;
     a sum, difference or share of two numbers of one line of the view, or of counts of the same things; a sum in a
     sentence that adds up; "two drugs" where the view names two; how long or how often a request asks for, where the
-    view's request does not say; what stands in a hidden sentence that may be a fact (`undecided_text`). Where the
+    view's request does not say; a span within 7 % of a known one, or of the sum or difference of two; what stands in a
+    hidden sentence: a fact (`undecided_text`) or a study's figure is not told to the writer, but not made up. Where the
     denial is not known, the law's time limits and sentences that may say what it says.
     Why: invented ages, doses, durations and dates are the commonest confabulation in fine-tuned appeals.
     Source: domain.md §5 (input sufficiency) and §7; Kiser et al. 2024.
@@ -132,7 +134,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text", "reviewer_text")
@@ -155,20 +157,19 @@ class NumberNotInView(LocalCheck):
             told.add(again)
             rest = part.text[one.end : one.end + 100]
             begin, stop = part.sentence(one.start)
+            lead = part.text[max(begin, one.start - 40) : one.start]
+            noun = noun_of(rest) if kind in ("count", "named") and not one.dim else ""
+            noun = kin_of(lead) if kind == "kin" else noun
             # What adds up may add what the sentences before it tell.
             reckons = _RECKONS.search(part.text, begin, stop) is not None
             claimed = Claimed(
                 one,
                 kind,
-                part.text[max(begin, one.start - 40) : one.start],
+                lead,
                 rest,
                 part.text[one.start : one.end],
-                noun_of(rest) if kind in ("count", "named") and not one.dim else "",
-                tuple(
-                    other
-                    for other in every
-                    if (0 if reckons else begin) <= other.start < stop and other is not one
-                ),
+                noun,
+                tuple(other for other in every if (0 if reckons else begin) <= other.start < stop and other is not one),
                 bool(_wished(part.text, one.start) or _ASKED.search(part.text, begin, one.start)),
                 reckons,
                 _TOLD.search(part.text, begin, stop) is not None,
@@ -200,6 +201,11 @@ def _ungrounded(claimed: Claimed, view: str, denial: str) -> bool:
     own = said_of(claimed.drug, view, denial) if claimed.drug else ""
     given = known(own, "") if own else known(view, denial)
     one, rate = claimed.one, rate_of(claimed.one)
+    if claimed.kind == "kin":
+        # The age of kin is the writer's to tell, unless a source tells one of the same kin; the kin may be the patient.
+        told = [items for text, items in given.lines if re.search(rf"\b{claimed.noun}\b", text)]
+        known_ages = [other for items in told for other in items] + [one for one in given.items if one.dim == "age"]
+        return bool(told) and not any(one.raw == other.raw for other in known_ages)
     if claimed.kind == "named" and not names(claimed.noun, given):
         return False
     # A count is one of its own things; with a period it is a rate as well.
