@@ -320,17 +320,12 @@ def _in_all(claimed: Claimed, given: Known) -> bool:
     )
 
 
-_WEIGHED: Final = re.compile(r"\b(?:gained|lost|put on|took off|dropped|regained|gain|loss) (?:of )?(?:[\w-]+ ){0,2}$")
-
-
 def _weighed(claimed: Claimed, given: Known) -> bool:
     """What was gained or lost between two known weights, wherever the view has them."""
     if claimed.one.word not in ("pound", "pounds", "lb", "lbs", "kg", "kilos", "kilograms"):
         return False
     weights = {other.raw for other in given.items if other.word[:2] == claimed.one.word[:2]}
-    return _WEIGHED.search(claimed.lead) is not None and any(
-        abs(a - b) == claimed.one.raw for a, b in combinations(weights, 2)
-    )
+    return any(abs(a - b) == claimed.one.raw for a, b in combinations(weights, 2))
 
 
 _LEFT: Final = re.compile(r"^[^.;]*\b(?:still|left|remain\w*|rest|others?)\b")
