@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from imrdata.quality.checks.of_file import of_file
 from imrdata.quality.checks.said import Said, is_said, said_in
 from imrdata.quality.checks.told_of import is_of_others
 from imrdata.quality.checks.view_facts import ViewFacts, meant, view_facts
@@ -51,7 +52,7 @@ class NegationFlip(LocalCheck):
     denies of him ("took X", "my X", "X was tried", "X gave no relief"), nor say "never" of what the view says he has or
     had, nor turn whether a treatment helped, was borne or goes on. What is denied goes by its own words and by all
     names of a term. A denial of some time only ("since surgery") is not contradicted by the past; help for a while goes
-    with little help.
+    with little help. What a hidden sentence tells of the patient without a judgement counts as the view's.
     Passes on purpose: a thing that is only named; clauses about what may come, what is asked for, what the plan or
     somebody else says, people in general; where the view says both.
     Why: "failed X" for "has not tried X" is the most damaging invention: it meets the plan's criteria by a lie.
@@ -64,10 +65,10 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     needs = ("view_text",)
-    reads = ("view_text",)
+    reads = ("view_text", "undecided_text")
     tier = "B"
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
@@ -78,7 +79,8 @@ class NegationFlip(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the view says only the opposite."""
         said: Said = claim.key
-        known = view_facts(letter["view_text"])
+        file = of_file(letter.get("undecided_text") or "")
+        known = view_facts(f"{letter['view_text']}\n{file}")
         turned = _affirms_denied(said, known) or (
             said.real >= len(said.clause.text) and (_denies_affirmed(said, known) or _turns_outcome(said, known))
         )

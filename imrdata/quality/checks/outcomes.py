@@ -52,7 +52,8 @@ _HELPED: Final = re.compile(
 _MUCH: Final = re.compile(
     r"\b(?:complete(?:ly)?|entire(?:ly)?|fully|cured?|resolved|(?:took|taken|takes|made)\b.{0,30}\b(?:away|disappear"
     r"|vanish)"
-    r"|much better|great(?:ly)?|pain[- ]free|symptom[- ]free|gone|wonders?|dramatic\w*|excellent|remarkabl\w+"
+    r"|much better|great(?:ly)?|pain[- ]free|symptom[- ]free|gone(?! (?:to|through|for|in|into|on|over|under|without"
+    r"|back|by|off|up|down)\b)|wonders?|dramatic\w*|excellent|remarkabl\w+"
     r"|significant\w*|well controlled|very well)\b"
 )
 _EMPHATIC: Final = re.compile(
@@ -82,8 +83,9 @@ _GOES_ON: Final = re.compile(
     r"|receives)\b"
 )
 _ENDED: Final = re.compile(
-    r"\b(?:discontinued|stopped|came off|quit|no longer|weaned off|had to stop|given up|gave up"
-    r"|(?:do|does|am|is|are)(?: not|n't) (?:on|tak\w+|us\w+|smok\w+|drink\w*|wear\w*))\b"
+    r"\b(?:discontinued|stopped|came off|(?:am|is|are|been) off|quit|no longer(?: \w+)?|weaned off|had to stop|given up"
+    r"|gave up|(?:(?:do|does|am|is|are)(?: not|n't)|never) (?:on|tak\w+|us\w+|smok\w+|drink\w*|wear\w*)"
+    r"|(?:takes?|uses?|smokes?|drinks?|wears?) no(?! (?:more|less|fewer|longer)))\b"
 )
 
 
@@ -133,7 +135,9 @@ def outcome(clause: str) -> Outcome:
     """
     harmless = _HARMLESS.sub("", clause)
     borne = False if _NOT_BORNE.search(harmless) else True if _BORNE.search(clause) else None
-    on = False if _ENDED.search(clause) else True if _GOES_ON.search(clause) else None
+    ended, goes_on = _ENDED.search(clause), _GOES_ON.search(_ENDED.sub("", clause))
+    # Where one thing ended and another goes on, it is not said which.
+    on = None if ended and goes_on else False if ended else True if goes_on else None
     return Outcome(_helped(clause), borne, on)
 
 
@@ -147,7 +151,8 @@ def _helped(clause: str) -> float | None:
         return -2.0 if _EMPHATIC.search(clause) else -1.0
     if helped and _NOT_SO.search(clause, 0, helped.start()):
         return -1.0
-    if _MUCH.search(clause) and (helped or "away" in clause or "gone" in clause):
+    much = _MUCH.search(clause)
+    if much and (helped or much[0].endswith(("away", "gone", "disappear", "vanish"))):
         return 2.0
     if helped:
         return 0.4 if _SOME.search(clause) and not _WELL.search(clause) else 1.0

@@ -17,7 +17,7 @@ from imrdata.quality.patterns import PatternCheck
 from imrdata.quality.rules import Rule
 
 #: So many words in a row from our own prompts are no accident.
-SHINGLE: Final = 7
+SHINGLE: Final = 9
 
 
 class _Echo:
@@ -47,7 +47,7 @@ class PromptResidue(PatternCheck):
 
     Rule: announcements of the letter, offers to change it, comments on it and on what its writer was given or told, a
     model speaking of itself, thinking aloud, instructions for a text, headings, settings, roles, tokens and JSON of the
-    conversation; and seven words in a row of this project's own prompts.
+    conversation; and nine words in a row of this project's own prompts.
     Why: a model trained on it talks about the letter instead of writing it.
     Source: domain.md §7; the prompts are `imrdata/letters/templates/*.j2`.
     Passes on purpose: "END OF NOTICE" as a last line, "here is the letter from my doctor", "let us know if you'd like
@@ -56,7 +56,7 @@ class PromptResidue(PatternCheck):
     """
 
     name = "prompt_residue"
-    version = 5
+    version = 6
     patterns = PATTERNS
 
     def rules_in_order(self) -> Sequence[Rule]:
@@ -66,7 +66,7 @@ class PromptResidue(PatternCheck):
 
 @cache
 def prompt_shingles() -> tuple[str, ...]:
-    """Return every seven words in a row of the fixed text of our prompts, in normal form."""
+    """Return every nine words in a row of the fixed text of our prompts, in normal form."""
     found: dict[str, None] = {}
     folder = files("imrdata.letters") / "templates"
     for file in sorted(folder.iterdir(), key=lambda one: one.name):

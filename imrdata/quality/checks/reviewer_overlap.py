@@ -13,6 +13,7 @@ import polars as pl
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
 from imrdata.quality.check import Check, Finding
+from imrdata.quality.checks.of_file import of_file
 from imrdata.quality.normalise import NormalText, normal_form, normal_forms, read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.word_runs import Words
@@ -20,8 +21,8 @@ from imrdata.quality.word_runs import Words
 _TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 #: Eight words in a row are hardly ever chance, and short enough to see through small edits. Words that stand in a row
 #: of four from the view are the view's: "requested" before a service's name makes it nobody's sentence, and so does a
-#: society's long name before "supports it". At least six of the eight have to be the reviewer's alone.
-LENGTH, OWN, SECRET = 8, 4, 6
+#: society's long name before "supports it". At least seven of the eight have to be the reviewer's alone.
+LENGTH, OWN, SECRET = 8, 4, 7
 
 
 @lru_cache(maxsize=1 << 15)
@@ -40,19 +41,20 @@ _NAME: Final = re.compile(
 class ReviewerOverlap(Check):
     """Eight words in a row from sentences that only the reviewer wrote, and from nothing the writer saw.
 
-    Rule: a run of eight words of one paragraph stands in the reviewer-side text too, and at least six of
+    Rule: a run of eight words of one paragraph stands in the reviewer-side text too, and at least seven of
     the words in no row of four that the view or the denial has.
     Why: what the writer can't have seen came around the wall.
     Source: domain.md §5 and §7.
-    Passes: names of bodies and guidelines, what the view says too, and what both kinds of text say in fewer than eight
-    words.
+    Passes: names of bodies and guidelines, what the view says too, what a hidden sentence tells of the patient or of
+    the plan's reason (`imrdata.quality.checks.of_file`), and what both kinds of text say in fewer than eight words.
     Limits: paraphrase passes; statutory wording that stands in a Findings text is flagged if neither the view
     nor the denial holds it.
     """
 
     name = "reviewer_overlap"
-    version = 3
+    version = 4
     needs = ("reviewer_text", "view_text")
+    reads = ("reviewer_text", "view_text", "denial_text", "undecided_text")
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters with a paragraph that has a run in common with their reviewer's text."""
@@ -72,7 +74,8 @@ class ReviewerOverlap(Check):
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Return the first longest run of words shared with the reviewer only."""
         theirs = letter["reviewer_text"]
-        own = [_runs(letter[name], OWN) for name in ("view_text", "denial_text") if letter.get(name)]
+        texts = letter["view_text"], letter.get("denial_text"), of_file(letter.get("undecided_text") or "")
+        own = [_runs(text, OWN) for text in texts if text]
         for start, part in split_parts(letter["text"]):
             if _runs(part, LENGTH).isdisjoint(_runs(theirs, LENGTH)):
                 continue

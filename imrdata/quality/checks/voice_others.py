@@ -235,9 +235,9 @@ _OF_THE_ILL: Final = (
 #: A relative who had it too, or who helps.
 _ALSO_ILL: Final = (
     r"\b(?:with me|for me|my (?:own )?(?:illness|disease|condition|pain|knee|surgery)|drives? me|carry me|helps? me"
-    r"|to see me|same|too|also|as well|family history|runs in|ran in|inherited|genetic|died|passed away|years ago"
-    r"|worr\w+|because of my|lose (?:me|their|his|her)|take(?:s)? care of me|leave me|stay with me|my own|if i|when i"
-    r"|because i)\b"
+    r"|to see me|same|too|also|as well|family history|runs in|ran in|inherited|genetic|died|dead|death|killed"
+    r"|passed away|years ago|worr\w+|because of my|lose (?:me|their|his|her)|take(?:s)? care of me|leave me"
+    r"|stay with me|my own|if i|when i|because i)\b"
 )
 
 

@@ -125,7 +125,7 @@ ILL: Final = (
         "done_to_me",
         _AS_PATIENT,
         r"\b(?:help me (?:to )?(?:get (?!her|him|my|this)|walk|recover|heal)|(?:hurts?|pains?|weakens|exhausts) me\b"
-        r"|keep me (?:walking|working|alive|out of the hospital)|(?:keeps?|kept) me (?:awake|up at|from (?:sleep|walk"
+        r"|keep me (?:walking|working|alive|out of the hospital)|(?:keeps?|kept) me (?:from (?:sleep|walk"
         r"|work|eat)\w+)|(?:makes?|made|making) me (?:\w+ )?(?:sick|dizzy|nauseous|drowsy|vomit|throw up|gain|lose)"
         r"|(?:examined|operated on|diagnosed|admitted|discharged|biopsied) me\b|left me (?:weak|unable|with)|(?:put"
         r"|started) me on|gave me (?:a shot|shots|morphine|steroids|my life)|wants me (?:to have|in|on)|lets? me"

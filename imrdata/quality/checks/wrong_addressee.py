@@ -14,7 +14,7 @@ _BODY: Final = (
     r"|external|outside|neutral|impartial|unbiased|third-party"
     r"|state(?: of california|'s)?(?! farm)|california (?:regulators?|state)|regulators?|commissioner"
     r"|office of independent|help center|review(?:ing)? (?:panel|organi[sz]ation|board|entity)|expert panel"
-    r"|reviewers|review organi[sz]ation)"
+    r"|medical reviewers|review organi[sz]ation)"
 )
 _PLANS: Final = in_clause(
     r"\b(?:appeals?(?: and grievances?)?|grievances?|\[plan_name\]|plan's|your (?:plan|company)|member services"
@@ -86,11 +86,11 @@ class WrongAddressee(WallCheck):
     Source: domain.md §7 ("Dear Independent Medical Reviewers"); Health & Safety Code §1368 (grievance to the plan).
     Passes: a copy (`cc:`), the plan's own appeals reviewer or panel, an outside doctor wished for, the reserved right
     to an IMR, what the writer may ask the Department later or has asked it already.
-    Limits: an address block without "to", "attention" or "dear" passes, and so does "Dear Reviewer".
+    Limits: an address block without "to", "attention" or "dear" passes, and so does "Dear Reviewers".
     """
 
     name = "wrong_addressee"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     rules = (
         rule(
