@@ -150,6 +150,11 @@ _NARROWER: Final = {
     # Every one of them is called so.
     "cortisone": ("cortico", "predni", "methylpred", "triamcin", "dexameth", "betameth", "hydrocort", "steroid"),
     "ultrasound*": ("ultraso", "echo", "doppler", "sonogra"),
+    "x-ray*": ("x-ray", "radiogra", "imag", "film", "fractur", "migrat", "cephalom"),
+    "nose surger*": ("rhinopl", "septo", "septum", "turbin", "nasal", "sinus"),
+    "orthognathic*": ("orthogn", "osteotom", "lefort", "maxillomand", "genioplast"),
+    "orthodonti*": ("orthodon", "brac", "malocclu", "align"),
+    "~allerg*": ("allerg", "eosinoph", "hives", "rhinit", "anaphyl"),
     "stent*": ("stent", "pci", "percutan", "angioplast"),
     "nerve decompression*": ("decompress", "laminect", "laminot", "foraminot", "discect"),
     "traumatic brain injur*": ("concuss",),

@@ -77,7 +77,8 @@ class RealName(LocalCheck):
     name = "real_name"
     version = 2
     needs = ("view_text",)
-    reads = ("view_text", "denial_text")
+    # Who is named in the rest of the case wrote a study.
+    reads = ("view_text", "denial_text", "reviewer_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs with two words in capitals side by side, a title, a plan or an institution."""
@@ -120,6 +121,6 @@ class RealName(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the name."""
-        source = seen(letter)
+        source = seen(letter, *self.reads)
         telling = [word for word in name_words(claim.key) if word not in TITLES] or [claim.key]
         return not all(re.search(rf"\b{re.escape(word)}\b", source) for word in telling)

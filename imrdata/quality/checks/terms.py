@@ -170,6 +170,7 @@ def _is_unsaid(part: NormalText, start: int, end: int, *, drug: bool = False) ->
         any(a < end and start < b for a, b in unaffirmed(part.original))
         or _NEVER_WAS.match(part.text, end) is not None
         or _NOT_FOUND.search(part.text, part.sentence(start)[0], start) is not None
+        or _ENCLOSED.match(part.text, end) is not None
         or is_elsewhere(part, start, end, drug=drug)
     )
 
@@ -185,7 +186,11 @@ _NO_TERM: Final = re.compile(
     r"|regarding) (?:[\w-]+ ){0,3}[\w-]+$"
 )
 #: A list of what was not found.
-_NOT_FOUND: Final = re.compile(r"\b(?:not present|absent|negative for): [^.;:]*$")
+_NOT_FOUND: Final = re.compile(r"\b(?:(?:not present|absent|negative for):|so much as an?) [^.;:]*$")
+#: The papers that come with a letter: "the x-rays and notes are enclosed".
+_ENCLOSED: Final = re.compile(
+    r"[^.;:]{0,60} (?:(?:is|are)(?: also)? (?:enclosed|attached)|comes? with this|accompan(?:y|ies) this)\b"
+)
 #: "Topiramate, because of my kidney stones, was never tried."
 _NEVER_WAS: Final = re.compile(
     r":? (?:none|never|no\b)|(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't"

@@ -130,7 +130,7 @@ _VERB_NEXT: Final = re.compile(
     r"(?: (?:and|or) [\w-]+)? (?!(?:for|of|in|on|at|with|since|by|from|to|and|or|as|per|every|\w+ly)\b)[a-z]{3,}"
     r"(?: (?:the|an?|up|down|out|people|everyone|\w+s))\b"
 )
-_IN_FAMILY: Final = re.compile(r"(?:,? [\w'-]+){0,5} famil(?:y|ies)\b")
+_IN_FAMILY: Final = re.compile(r"(?:,? [\w'-]+){0,5} famil(?:y|ies)\b(?! (?:doctor|physician|practi))")
 #: "Bradycardia is a slow pulse": nobody has it.
 _DEFINES: Final = re.compile(r" (?:is|are|means?|refers?) (?:an?|the|not|only|how|what|when|called|known)\b")
 #: "It is not that he failed it."
