@@ -220,7 +220,7 @@ DESCRIBED: Final = re.compile(
 )
 #: A description of what is missing, or of what the denial or the law asks for, is no citation.
 LACKING: Final = re.compile(
-    r"\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|n't|neither|absence|need\w*|requir\w+|unless|if"
+    r"n't\b|\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|neither|absence|need\w*|requir\w+|unless|if"
     r"|until|any|enroll\w*|participat\w*|ongoing|still being|being studied|whether|may|exclu\w+)\b"
 )
 #: What is wished for, unless it has found something.
