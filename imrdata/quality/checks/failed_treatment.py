@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.cased import cased
 from imrdata.quality.checks.outcomes import outcome
 from imrdata.quality.checks.polarity import OF_PLAN, affirmed_text, clauses, unaffirmed
 from imrdata.quality.checks.said import is_said, said_in
@@ -57,9 +56,8 @@ _BEHIND: Final = re.compile(
     r"|did nothing|no help|no use|useless|ineffective"
     r"|in vain|unsuccessful|got (?:me|him|her|us) nowhere|made (?:me|him|her) sicker|without (?:success|relief"
     r"|benefit|effect|improvement)"
-    # "Her periods had stopped": nobody stopped them.
-    r"|(?<!had )(?<!has )(?<!have )(?:tried|attempted|used|worn|given|taken|stopped|discontinued|abandoned|wore off"
-    r"|tested|begun|exhausted|put in|placed|implanted|fitted|injected|started)\b(?: and (?:abandoned|stopped"
+    r"|(?:tried|attempted|used|worn|given|taken|stopped|discontinued|abandoned|wore off|tested|begun"
+    r"|exhausted|put in|placed|implanted|fitted|injected|started)\b(?: and (?:abandoned|stopped"
     r"|failed))?(?= (?:without|in vain|because|for|and|but|with|due|after"
     r"|to no|first|at|only)|[.,;]|$)"
     r"|(?:was|were|been|is|are) (?:tried|attempted|used|worn|given|stopped|discontinued|abandoned|tested|begun"
@@ -68,8 +66,6 @@ _BEHIND: Final = re.compile(
     r"|caused (?:me |him |her )?(?:side|severe|terrible|bad|a rash|an? |nausea|vomit|kidney|liver|weight|dizz)"
     r"|only made|never (?:helped|worked)|(?:had|have) no effect|wore off)"
 )
-#: What is told apart from its like by one word, and named before: "the backward kind".
-_POINTER: Final = frozenset(words("kind type sort version variety style one ones"))
 #: "I gave the brace a fair chance."
 _CHANCE: Final = re.compile(
     rf"\b(?:gave|given|giving) (?:the |my |his |her )?{_X}(?=an? (?:\w+ )?(?:chance|try|trial|go|shot)\b)"
@@ -142,6 +138,17 @@ GENERIC: Final = frozenset(
         " aggressive maximal optimal"
         " child son daughter husband wife spouse"
     )
+)
+#: What a treatment that no list knows is by its kind, be it the end of a longer word: "mouthwash", "retraining".
+_KIND: Final = re.compile(
+    r"(?:cream|ointment|gel|lotion|spray|drop|oil|balm|powder|soap|wash|rinse|soak|bath|wrap|compress|bandage|dressing"
+    r"|plaster|tape|taping|patch|strip|pad|pillow|wedge|mattress|cushion|blanket|mask|guard|splint|brace|strap|belt|sling"
+    r"|sleeve|garment|stocking|sock|shoe|boot|insole|insert|cast|collar|corset|glove|lens|glasses|prism|aligner|retainer"
+    r"|helmet|device|appliance|machine|unit|stimulator|pump|lamp|light|monitor|alarm|sensor|meter|board|tablet"
+    r"|capsule|pill|lozenge|inhaler|shot|injection|infusion|block|therapy|therapie|treatment|training|exercise|stretche"
+    r"|stretching|lesson|coaching|counseling|class|classe|group|camp|diet|fasting|feeding|formula|shake|supplement"
+    r"|vitamin|herb|tea|extract|tincture|remedy|remedie|yeast|walker|wheel|wheelchair|chair|bed|knee|leg|foot|hand"
+    r"|hygiene|nap|catheter|tube|ring|plug|seal|clip|stent|graft|peel|laser)s?$"
 )
 _CONTRACTED: Final = re.compile(r"\w+n't|(?:i|you|he|she|it|we|they|that|this|there|who|what)'\w+")
 _TOKEN: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
@@ -223,10 +230,9 @@ class FailedTreatmentNotInView(LocalCheck):
                 if not telling or spoken[0][2] in ("something", "anything"):
                     continue
                 named = mentions(text[start:end])
-                if not named and (spoken[-1][2] in _POINTER or _is_study(part, match.start(), telling[0][0])):
-                    continue
-                # A phrase that no list knows is only read where the words leave no doubt that it is a treatment.
-                if named or _SURE.search(match[0]) or _in_vain(text[slice(*clause_of(part, start))]):
+                # A phrase that no list knows is only read where it ends like a treatment and is said to be one.
+                sure = _SURE.search(match[0]) or _in_vain(text[slice(*clause_of(part, start))])
+                if named or (sure and any(map(_KIND.search, (one[2] for one in spoken)))):
                     yield Claim(
                         telling[0][0],
                         telling[-1][1],
@@ -243,11 +249,6 @@ class FailedTreatmentNotInView(LocalCheck):
         if named := mentions(phrase):
             return any(not is_grounded(one, used) for one in named)
         return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)
-
-
-def _is_study(part: NormalText, start: int, name: int) -> bool:
-    """Tell whether a trial is called after somebody: "the trial of [a name in capitals] and colleagues"."""
-    return part.text.startswith("trial", start) and cased(part)[name].isupper()
 
 
 def _in_vain(clause: str) -> bool:
