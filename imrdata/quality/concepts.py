@@ -403,7 +403,8 @@ def is_grounded(one: Mention, source: Terms) -> bool:
     if one.key in source.keys:
         return True
     if one.kind == "class":
-        return _any_member(_members()[one.key], source.words)
+        # By a member under any name: Lipitor is a statin.
+        return _any_member(_members()[one.key], source.words | source.keys)
     if one.key in _NARROWER and any(word.startswith(_NARROWER[one.key]) for word in source.words):
         return True
     if one.kind == "diagnosis" and is_told_plainly(one.words, source.words):
