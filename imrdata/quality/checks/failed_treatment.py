@@ -172,7 +172,7 @@ class FailedTreatmentNotInView(LocalCheck):
     Rule: what stands with words of trying, failing, no relief, intolerance or stopping ("X brought no relief", "gave up
     on X"), in many wordings, must be said to have been used, or be requested, in the view or the denial, under any
     name; what the plan wants tried first, or what the view says was not tried, does not ground it. A treatment that no
-    lexicon knows must have most of its telling words there.
+    lexicon knows is known by its kind (a cream, a belt) and must have most of its telling words there.
     Passes on purpose: what names no treatment ("conservative care", "something stronger", "these drugs"); what may be
     tried; what others tried, and what the plan names; what a hidden sentence that may be a fact tells as used.
     Why: a made-up failure meets the plan's criteria by a lie.
@@ -181,7 +181,7 @@ class FailedTreatmentNotInView(LocalCheck):
     """
 
     name = "failed_treatment_not_in_view"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")

@@ -66,7 +66,8 @@ class RealName(LocalCheck):
 
     Rule: names behind a title, before a degree, in a salutation, label or signature, behind a kin or a role; a given
     name of the lists (docs/lexicons.md) on its own or before a surname; hospitals, clinics and universities by name;
-    plans from a list. What the view or the denial holds passes, and so do placeholders.
+    plans from a list. What the view, the denial or the rest of the case holds passes, and so do
+    placeholders.
     Passes on purpose: diseases, scales and laws named after people, places, titles and departments.
     Why: a real name is a privacy breach, an invented one a false statement; the writer was given none.
     Source: domain.md §7; names of the US Census of 1990.
@@ -75,7 +76,7 @@ class RealName(LocalCheck):
     """
 
     name = "real_name"
-    version = 2
+    version = 3
     needs = ("view_text",)
     # Who is named in the rest of the case wrote a study.
     reads = ("view_text", "denial_text", "reviewer_text")
