@@ -216,7 +216,7 @@ DESCRIBED: Final = re.compile(
     r"(?! (?:is|are) (?:needed|required|lacking|missing|covered|open)| (?:for|to) (?:confirm|test|show|study)"
     r"|s? (?:that )?you)"
     rf"|\b(?:an?|the) {_YEAR} (?:[\w-]+ ){{0,3}}(?:study|trial|review|paper|article|report|analysis|meta-analysis"
-    rf"|survey)\b|\b(?:study|trial|review|paper|article|report) (?:from|of|in|published in|dated) {_YEAR}\b"
+    rf"|survey)\b|\b(?:study|trial|review|paper|article|report|guidelines?) (?:from|of|in|published in|dated) {_YEAR}\b"
 )
 #: A description of what is missing, or of what the denial or the law asks for, is no citation.
 LACKING: Final = re.compile(

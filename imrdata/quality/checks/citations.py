@@ -154,9 +154,9 @@ _EVIDENCE_SOURCES: Final = frozenset(
 )
 
 
-#: Whoever wrote with the first author: one source calls them so, and another so.
+#: Whoever wrote with the first author, and "of 2021": one source says it so, and another so.
 _AND_OTHERS: Final = frozenset(
-    words("colleagues coworkers co-workers coauthors co-authors collaborators associates others et al")
+    words("colleagues coworkers co-workers coauthors co-authors collaborators associates others et al from")
 )
 _HAS_NONE: Final = re.compile(r"\b(?:no|not|cannot|without)\b|n't\b")
 #: Journals called after a specialty, which is one where no paper is spoken of: "Medical Director, Pain Medicine".
