@@ -150,6 +150,11 @@ _NARROWER: Final = {
     # Every one of them is called so.
     "cortisone": ("cortico", "predni", "methylpred", "triamcin", "dexameth", "betameth", "hydrocort", "steroid"),
     "ultrasound*": ("ultraso", "echo", "doppler", "sonogra"),
+    "x-ray*": ("x-ray", "radiogra", "imag", "film", "fractur", "migrat", "cephalom"),
+    "nose surger*": ("rhinopl", "septo", "septum", "turbin", "nasal", "sinus"),
+    "orthognathic*": ("orthogn", "osteotom", "lefort", "maxillomand", "genioplast"),
+    "orthodonti*": ("orthodon", "brac", "malocclu", "align"),
+    "~allerg*": ("allerg", "eosinoph", "hives", "rhinit", "anaphyl"),
     "stent*": ("stent", "pci", "percutan", "angioplast"),
     "nerve decompression*": ("decompress", "laminect", "laminot", "foraminot", "discect"),
     "traumatic brain injur*": ("concuss",),
@@ -398,7 +403,8 @@ def is_grounded(one: Mention, source: Terms) -> bool:
     if one.key in source.keys:
         return True
     if one.kind == "class":
-        return _any_member(_members()[one.key], source.words)
+        # By a member under any name: Lipitor is a statin.
+        return _any_member(_members()[one.key], source.words | source.keys)
     if one.key in _NARROWER and any(word.startswith(_NARROWER[one.key]) for word in source.words):
         return True
     if one.kind == "diagnosis" and is_told_plainly(one.words, source.words):

@@ -81,7 +81,8 @@ NAMED: Final = (
             rf"|\b(?:(?:[Ff]indings|[Ww]ork|[Rr]esearch|[Pp]apers?|[Aa]rticles?) (?:of|by|from)"
             rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis"
             rf"|[Rr]eviews?) by) (?P<id6>{_CAP}(?:,? (?:and|&)? ?{_CAP}){{0,3}})"
-            rf"|(?P<id8>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:colleagues|co-?workers|co-?authors|collaborators))\b"
+            rf"|(?P<id8>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:colleagues|co-?workers|co-?authors|collaborators"
+            rf"|(?:his|her|their) (?:group|team|colleagues|co-?workers)))\b"
             rf"|(?P<id9>\b{_CAP})['’]s (?:team|group|lab|laboratory) (?:[a-z]+ )?(?:looked|found|showed|studied"
             rf"|reported"
             rf"|followed|published|at)\b"
@@ -123,7 +124,7 @@ NAMED: Final = (
             rf"|clinical|practice|treatment|management|evidence-based|official|joint|published|international|national"
             rf"|formal|consensus|model|policy))*"
             r" (?:[Gg]uid(?:elines?|ance)|[Cc]onsensus|[Pp]osition (?:[Ss]tatement|[Pp]aper)|[Cc]riteria|[Ss]tatement"
-            r"|[Rr]ecommendations?|[Ss]tandards|[Aa]lgorithm|[Cc]ompendi(?:um|a)|[Pp]arameters?"
+            r"|[Rr]ecommendations?|[Ss]tandards?(?: of [Cc]are)?|[Aa]lgorithm|[Cc]ompendi(?:um|a)|[Pp]arameters?"
             r"|[Ss]cientific [Ss]tatement|[Tt]ask [Ff]orce|[Pp]anel|Clinical Practice Guideline)\b"
         ),
     ),
@@ -132,9 +133,9 @@ NAMED: Final = (
         re.compile(
             r"\b(?P<id>(?:American|European|British|Canadian|National|International|North American|World|Global"
             r"|Infectious Diseases|Royal|Australian|California|Pacific|Western|U\.?S\.?|United States|United)"
-            rf" (?:(?:{_CAP}|of|for|and|&|the|on|in|against) )*(?:Association|Society|Academy|Academies|College|League"
-            rf"|Foundation|Network|Organi[sz]ation|Institutes?|Federation|Council|Task Force|Board|Alliance"
-            rf"|Working Group"
+            rf" (?:(?:{_CAP}|of|for|and(?! the\b)|&|the|on|in|against) )*(?:Association|Society|Academy|Academies"
+            rf"|College|League|Foundation|Network|Organi[sz]ation|Institutes?|Federation|Council|Task Force|Board"
+            rf"|Alliance|Working Group"
             rf"|Collaboration|Committee|Union|Congress|Consortium)\b"
             rf"(?: (?:of|for|on|against) (?:the )?{_CAP}(?:(?: (?:and|&|of|in))? {_CAP})*)?)"
             rf"|\b(?P<id2>(?:Society|Academy|College|Association|Institute|Foundation|Council|Federation) (?:of|for"
@@ -179,7 +180,7 @@ NAMED: Final = (
     (
         "a publication",
         re.compile(
-            rf"\b(?i:published|appeared|reported|appearing|printed|article|paper|stud(?:y|ies)|review|editorial"
+            rf"\b(?i:published|appeared|reported|appearing|printed|article|paper|piece|stud(?:y|ies)|review|editorial"
             rf"|report|data|trial|results?|meta-analysis)(?: {_YEAR})? (?:in"
             rf"|from) (?:the )?(?:{_YEAR} )?(?P<id>(?:(?:journal|magazine) )?{_WORDS})"
             rf"|\b(?:wrote|writing|writes?) in (?:the )?(?P<id2>{_CAP} (?:(?:of|and|&|for) )*{_CAP}(?: {_CAP})*)"
@@ -219,7 +220,7 @@ DESCRIBED: Final = re.compile(
 )
 #: A description of what is missing, or of what the denial or the law asks for, is no citation.
 LACKING: Final = re.compile(
-    r"\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|n't|neither|absence|need\w*|requir\w+|unless|if"
+    r"n't\b|\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|neither|absence|need\w*|requir\w+|unless|if"
     r"|until|any|enroll\w*|participat\w*|ongoing|still being|being studied|whether|may|exclu\w+)\b"
 )
 #: What is wished for, unless it has found something.
@@ -286,7 +287,7 @@ GATES: Final = {
         r"|consensus|guideline|statement|recommend|criteria|pathway|standards|web ?(?:site|page)"
     ),
     "a publication": re.compile(
-        r"publish|appear|report|print|article|paper|stud|review|editorial|data|trial|result|meta-analysis|wr[io]t"
+        r"publish|appear|report|print|article|paper|piece|stud|review|editorial|data|trial|result|meta-analysis|wr[io]t"
     ),
     "a journal": re.compile(r"(?:19|20)\d\d|journal|annals|archives|proceedings|bulletin|review|reports|letters"),
 }

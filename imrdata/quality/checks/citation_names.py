@@ -58,6 +58,7 @@ SOCIETY_LINKS: Final = frozenset(words("the of for and on in american national i
 NOT_AUTHORS: Final = frozenset(
     words(
         "january february march april may june july august september october november december"
+        " monday tuesday wednesday thursday friday saturday sunday"
         " since in by from diagnosed updated revised effective act code section title"
         " medi-cal health safety title knox-keene bill senate assembly law dmhc crohn parkinson"
         " gleason i we he she it the this that these my our your his her their a an one two please"

@@ -154,6 +154,10 @@ _EVIDENCE_SOURCES: Final = frozenset(
 )
 
 
+#: Whoever wrote with the first author, and "of 2021": one source says it so, and another so.
+_AND_OTHERS: Final = frozenset(
+    words("colleagues coworkers co-workers coauthors co-authors collaborators associates others et al from")
+)
 _HAS_NONE: Final = re.compile(r"\b(?:no|not|cannot|without)\b|n't\b")
 #: Journals called after a specialty, which is one where no paper is spoken of: "Medical Director, Pain Medicine".
 _SPECIALTY: Final = re.compile(
@@ -207,7 +211,7 @@ def _grounds(cited: str, source: str) -> bool:
     for full, shorts in _bodies().items():
         if _names_body(cited, full, shorts) and _names_body(source, full, shorts):
             return True
-    parts = [word.removesuffix("'s") for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare)]
+    parts = [word.removesuffix("'s") for word in re.findall(r"[a-z0-9][a-z0-9'&-]+", bare) if word not in _AND_OTHERS]
     # A society's own words count: a patient's eczema makes no national eczema association.
     society = not SOCIETIES.isdisjoint(parts)
     telling = [word for word in parts if word not in (SOCIETY_LINKS if society else OWN)]
@@ -370,7 +374,7 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
     # An appeal may name what the case's evidence names (domain.md §5), and its writer need not be ours.
@@ -451,7 +455,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 5
+    version = 6
     kinds = ("denial",)
     needs = ("view_text",)
     reads = ("view_text",)

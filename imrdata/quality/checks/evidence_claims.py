@@ -138,6 +138,8 @@ _MEDICARE: Final = re.compile(
     r"|reimburses) (?:it|this|that|the|these|such|for|[a-z]+ment)\b"
     r"|\bmedicare's (?:own )?(?:[a-z]+ )?(?:coverage (?:rules?|determination|polic\w+|decision|manual)|criteria"
     r"|guidelines)"
+    r"|\bmedicare (?:national |local )?(?:coverage )?(?:polic(?:y|ies)|criteria|guidelines|manual)"
+    r" (?:on|for|about|says?|lists?|covers?)\b"
 )
 _WHO: Final = (
     r"(?:patients|people|cases|participants|those|subjects|women|men|children|persons|adults|recipients|individuals"

@@ -139,6 +139,17 @@ GENERIC: Final = frozenset(
         " child son daughter husband wife spouse"
     )
 )
+#: What a treatment that no list knows is by its kind, be it the end of a longer word: "mouthwash", "retraining".
+_KIND: Final = re.compile(
+    r"(?:cream|ointment|gel|lotion|spray|drop|oil|balm|powder|soap|wash|rinse|soak|bath|wrap|compress|bandage|dressing"
+    r"|plaster|tape|taping|patch|strip|pad|pillow|wedge|mattress|cushion|blanket|mask|guard|splint|brace|strap|belt|sling"
+    r"|sleeve|garment|stocking|sock|shoe|boot|insole|insert|cast|collar|corset|glove|lens|glasses|prism|aligner|retainer"
+    r"|helmet|device|appliance|machine|unit|stimulator|pump|lamp|light|monitor|alarm|sensor|meter|board|tablet"
+    r"|capsule|pill|lozenge|inhaler|shot|injection|infusion|block|therapy|therapie|treatment|training|exercise|stretche"
+    r"|stretching|lesson|coaching|counseling|class|classe|group|camp|diet|fasting|feeding|formula|shake|supplement"
+    r"|vitamin|herb|tea|extract|tincture|remedy|remedie|yeast|walker|wheel|wheelchair|chair|bed|knee|leg|foot|hand"
+    r"|hygiene|nap|catheter|tube|ring|plug|seal|clip|stent|graft|peel|laser)s?$"
+)
 _CONTRACTED: Final = re.compile(r"\w+n't|(?:i|you|he|she|it|we|they|that|this|there|who|what)'\w+")
 _TOKEN: Final = re.compile(r"[a-z][a-z'-]*[a-z]")
 _END: Final = re.compile(
@@ -161,7 +172,7 @@ class FailedTreatmentNotInView(LocalCheck):
     Rule: what stands with words of trying, failing, no relief, intolerance or stopping ("X brought no relief", "gave up
     on X"), in many wordings, must be said to have been used, or be requested, in the view or the denial, under any
     name; what the plan wants tried first, or what the view says was not tried, does not ground it. A treatment that no
-    lexicon knows must have most of its telling words there.
+    lexicon knows is known by its kind (a cream, a belt) and must have most of its telling words there.
     Passes on purpose: what names no treatment ("conservative care", "something stronger", "these drugs"); what may be
     tried; what others tried, and what the plan names; what a hidden sentence that may be a fact tells as used.
     Why: a made-up failure meets the plan's criteria by a lie.
@@ -170,7 +181,7 @@ class FailedTreatmentNotInView(LocalCheck):
     """
 
     name = "failed_treatment_not_in_view"
-    version = 5
+    version = 6
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -219,8 +230,9 @@ class FailedTreatmentNotInView(LocalCheck):
                 if not telling or spoken[0][2] in ("something", "anything"):
                     continue
                 named = mentions(text[start:end])
-                # A phrase that no list knows is only read where the words leave no doubt that it is a treatment.
-                if named or _SURE.search(match[0]) or _in_vain(text[slice(*clause_of(part, start))]):
+                # A phrase that no list knows is only read where it ends like a treatment and is said to be one.
+                sure = _SURE.search(match[0]) or _in_vain(text[slice(*clause_of(part, start))])
+                if named or (sure and any(map(_KIND.search, (one[2] for one in spoken)))):
                     yield Claim(
                         telling[0][0],
                         telling[-1][1],
@@ -300,7 +312,7 @@ def _done(paragraph: str) -> Iterator[str]:
 
 
 _SURE: Final = re.compile(
-    r"tried|fail(?:ed|ing|ure)|trials? of|courses? of|respond to|underw|undergo|a (?:\w+ )?(?:chance|try"
+    r"tried|fail(?:ed|ing|ure)|trials? of|courses? of|respond to|underw|undergo|an? (?:\w+ )?(?:chance|try"
     r"|trial|go)"
     r"|to no avail|let (?:me|him|her|us) down|(?:relief|benefit|improvement|success) (?:to|from"
     r"|with|after)|tolerat|intoleran|allerg(?:ic|y) to|gave up|stopped (?:taking|using)|discontinued|brought|in vain"

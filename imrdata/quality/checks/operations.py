@@ -38,7 +38,7 @@ _PARTS: Final = {
     "thyroid": r"thyroid",
     "stomach|gastr": r"stomach",
     "colon|bowel|colect|intestin|ile(?:um|o|al)|cecal|anastomos|jejun|sigmoid": r"colon|bowels?|intestines?",
-    "tooth|teeth|dent": r"(?:wisdom )?(?:teeth|tooth)|molars?",
+    "tooth|teeth|dental (?:extr|impl|surg)": r"(?:wisdom )?(?:teeth|tooth)|molars?",
     "jaw|gnath|mandib": r"jaws?",
     "nose|nasal|rhin|sept|turbinat|sinus": r"nose|septum|turbinates?|sinus(?:es)?",
     "throat|laryn|palat|tongue|voice|uvul": r"throat|larynx|voice box|vocal cords?|palate|tongue",
@@ -86,7 +86,7 @@ _OPERATED: Final = re.compile(
 )
 _LINK: Final = (
     r"(?:before|after|for|with|and|or|to|that|in|on|at|of|asking|without|since|until|because|as|by|from|than|but|not|no"
-    r"|any|which|who|when|is|was|were|be|been|their|your|you|it|more|less|this|these|those|such)\b"
+    r"|any|which|who|when|is|are|was|were|be|been|their|your|you|it|more|less|this|these|those|such)\b"
 )
 #: The kind of thing that a procedure is: words that tell nothing alone ("study"), and those that tell what was done,
 #: with what a source calls the same by.
@@ -217,10 +217,23 @@ def was_operated(one: Operation, texts: tuple[str, ...], source: frozenset[str])
     if one.part:
         stems = re.compile(rf"\b\w*(?:{one.part})")
         return any(stems.search(text) and _OPERATED.search(text) for text in texts)
-    if sum(is_known(word, source) for word in one.telling) * 2 < len(one.telling):
+    looked = one.head in _LOOKED
+    if sum(is_known(word, source) or (looked and _is_operated_on(word, texts)) for word in one.telling) * 2 < len(
+        one.telling
+    ):
         return False
     deed = _deed_of(one.head)
     return deed is None or any(deed.search(text) for text in texts)
+
+
+#: What goes by the part of the body that was looked at, or cut.
+_LOOKED: Final = frozenset(words("exam examination surgery operation procedure scope"))
+
+
+def _is_operated_on(word: str, texts: tuple[str, ...]) -> bool:
+    """Tell whether a source has a learned name of a part of the body: a throat exam is a laryngoscopy."""
+    names = next((names for form, names in _NAMES.items() if form.fullmatch(word)), None)
+    return names is not None and any(re.search(rf"\b(?:{names})", text) for text in texts)
 
 
 def _deed_of(head: str) -> re.Pattern[str] | None:

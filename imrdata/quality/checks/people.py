@@ -273,7 +273,10 @@ def _is_name(name: str) -> bool:
     if "[" in name or re.search(r"\d", name):
         return False
     parts = name_words(name)
-    return 0 < len(parts) <= 4 and not any(part.removesuffix("'s") in TITLES for part in parts)
+    # "As his father I'm filing this": a pronoun and its verb.
+    return 0 < len(parts) <= 4 and not any(
+        part.endswith(("'m", "'ve", "'ll", "'re", "'d")) or part.removesuffix("'s") in TITLES for part in parts
+    )
 
 
 def _known_name(name: str) -> bool:

@@ -66,7 +66,8 @@ class RealName(LocalCheck):
 
     Rule: names behind a title, before a degree, in a salutation, label or signature, behind a kin or a role; a given
     name of the lists (docs/lexicons.md) on its own or before a surname; hospitals, clinics and universities by name;
-    plans from a list. What the view or the denial holds passes, and so do placeholders.
+    plans from a list. What the view, the denial or the rest of the case holds passes, and so do
+    placeholders.
     Passes on purpose: diseases, scales and laws named after people, places, titles and departments.
     Why: a real name is a privacy breach, an invented one a false statement; the writer was given none.
     Source: domain.md §7; names of the US Census of 1990.
@@ -75,9 +76,10 @@ class RealName(LocalCheck):
     """
 
     name = "real_name"
-    version = 2
+    version = 3
     needs = ("view_text",)
-    reads = ("view_text", "denial_text")
+    # Who is named in the rest of the case wrote a study.
+    reads = ("view_text", "denial_text", "reviewer_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs with two words in capitals side by side, a title, a plan or an institution."""
@@ -120,6 +122,6 @@ class RealName(LocalCheck):
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether the source does not hold the name."""
-        source = seen(letter)
+        source = seen(letter, *self.reads)
         telling = [word for word in name_words(claim.key) if word not in TITLES] or [claim.key]
         return not all(re.search(rf"\b{re.escape(word)}\b", source) for word in telling)

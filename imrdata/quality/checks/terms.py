@@ -85,8 +85,8 @@ class TermNotInView(LocalCheck):
     Passes on purpose: what is denied; what is only possible, feared, compared, looked for or left to be tried; what is
     told of others (relatives, neighbors, "people with lupus"), of anybody ("steroids thin the bones") or of a place of
     work ("the dialysis unit"); what the plan's policy or letter names; what a sentence defines; words of everyday use
-    that are not said of the patient; words outside the lexicons, such as "surgery" or "scan", alone; what stands in a
-    hidden sentence that may be a fact (`undecided_text`).
+    and classes of medicines that are not said of the patient; papers that are enclosed; words outside the lexicons,
+    such as "surgery" or "scan", alone; what stands in a hidden sentence that may be a fact (`undecided_text`).
     Why: an invented diagnosis or treatment is a false statement in a patient's name.
     Source: domain.md §7; endings after the WHO's stems for nonproprietary names (from memory).
     Limits: tier B. A term outside the lexicons and without a telling ending passes; symptoms are hardly read; a right
@@ -94,7 +94,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -112,7 +112,7 @@ class TermNotInView(LocalCheck):
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the terms that are said to be so."""
         for one in mentions(part.text):
-            if one.weak and not is_said_of_patient(part, one.start, one.end):
+            if (one.weak or one.kind == "class") and not is_said_of_patient(part, one.start, one.end):
                 continue
             if _is_unsaid(part, one.start, one.end, drug=one.kind == "drug") or _LAW.match(part.text, one.end):
                 continue
@@ -170,6 +170,7 @@ def _is_unsaid(part: NormalText, start: int, end: int, *, drug: bool = False) ->
         any(a < end and start < b for a, b in unaffirmed(part.original))
         or _NEVER_WAS.match(part.text, end) is not None
         or _NOT_FOUND.search(part.text, part.sentence(start)[0], start) is not None
+        or _ENCLOSED.match(part.text, end) is not None
         or is_elsewhere(part, start, end, drug=drug)
     )
 
@@ -185,7 +186,11 @@ _NO_TERM: Final = re.compile(
     r"|regarding) (?:[\w-]+ ){0,3}[\w-]+$"
 )
 #: A list of what was not found.
-_NOT_FOUND: Final = re.compile(r"\b(?:not present|absent|negative for): [^.;:]*$")
+_NOT_FOUND: Final = re.compile(r"\b(?:(?:not present|absent|negative for):|so much as an?) [^.;:]*$")
+#: The papers that come with a letter: "the x-rays and notes are enclosed".
+_ENCLOSED: Final = re.compile(
+    r"[^.;:]{0,60} (?:(?:is|are)(?: also)? (?:enclosed|attached)|comes? with this|accompan(?:y|ies) this)\b"
+)
 #: "Topiramate, because of my kidney stones, was never tried."
 _NEVER_WAS: Final = re.compile(
     r":? (?:none|never|no\b)|(?:,[^,;.]{1,60},)? (?:was|were|has|have|had|is|are)(?: not|n't"

@@ -90,9 +90,10 @@ _UNREAL: Final = re.compile(
     r" (?:(?:me|him|her|us) )?(?:about|of)|a drug for|medicine for|made for|meant for|treats?(?! (?:me|him|her|my"
     r"|his)\b)"
     r"|(?:leaflet|booklet|pamphlet|article|books?|program|show|page)s? (?:about|on)|warn\w* (?:for|of|about)"
-    r"|(?:difference|choice)"
-    r" (?:\w+ )?between|(?:left|remains|alternatives?|choice|option)(?: (?!and\b|but\b)[\w'-]+){0,5} (?:is|are|was"
-    r"|were|would be)"
+    r"|no (?:reason|need|cause|point)|(?:people|others|colleagues|co-?workers|friends|neighbou?rs|they|everyone)"
+    r"(?: all)? (?:think|thought|say|said|assumed?|believed?) (?:that )?(?:i|he|she) (?:am|is|was)|(?:difference"
+    r"|choice) (?:\w+ )?between|(?:left|remains|alternatives?|choice|option)(?: (?!and\b|but\b)[\w'-]+){0,5} (?:is|are"
+    r"|was|were|would be)"
     r"|(?:tell|told|know|distinguish\w*) (?:it|this|that|them) from|called for|spare[ds]?|save[ds]? (?:me|him"
     r"|her) from|(?<!and )(?<!but )had (?:i|he|she|we|they))"
     r" (?:[\w'-]+,? ){0,4}$"
@@ -130,7 +131,7 @@ _VERB_NEXT: Final = re.compile(
     r"(?: (?:and|or) [\w-]+)? (?!(?:for|of|in|on|at|with|since|by|from|to|and|or|as|per|every|\w+ly)\b)[a-z]{3,}"
     r"(?: (?:the|an?|up|down|out|people|everyone|\w+s))\b"
 )
-_IN_FAMILY: Final = re.compile(r"(?:,? [\w'-]+){0,5} famil(?:y|ies)\b")
+_IN_FAMILY: Final = re.compile(r"(?:,? [\w'-]+){0,5} famil(?:y|ies)\b(?! (?:doctor|physician|practi))")
 #: "Bradycardia is a slow pulse": nobody has it.
 _DEFINES: Final = re.compile(r" (?:is|are|means?|refers?) (?:an?|the|not|only|how|what|when|called|known)\b")
 #: "It is not that he failed it."
