@@ -137,7 +137,8 @@ _LIGHT: Final = frozenset(
         " documented formally previously already once again first least life lifetime machine thought thoughts"
         " ideation condition purpose one two three four five six seven eight nine ten eleven twelve second third fourth"
         " fifth half january february march april may june july august september october november december"
-        " not no nor neither never none now would could because without brought"
+        " not no nor neither never none now would could because without brought device devices mechanical program"
+        " programs"
     )
 )
 _WORD: Final = re.compile(r"[a-z][a-z'-]*[a-z]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
@@ -44,6 +44,11 @@ _WORKS: Final = (
 )
 _OF_THAT_NAME: Final = re.compile(rf" (?:{_WORKS})\b")
 _OF_THAT_WORD: Final = re.compile(rf" (?:{_WORKS}|therap(?:y|ies))\b")
+#: A clause whose subject is that of the one before, of which it says that it was not done.
+_OF_THE_SAME: Final = re.compile(
+    r"^[\s,;]*(?:but|and|though|yet) (?:has|have|had|was|were) (?:not|never)(?: yet)? (?:been )?"
+    r"(?:given|tried|done|started|used|taken|performed|completed|attempted|carried out|received|begun|placed|prescribed)\b"
+)
 #: What is only meant to be, or was spoken of.
 _PLANNED: Final = re.compile(
     r"\b(?:plann?\w*|will|would|may|might|discuss\w*|recommend\w*|suggest\w*|consider\w*|propos\w*|offer\w*|schedul\w*"
@@ -104,7 +109,7 @@ def with_next(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]
     """Yield the places and texts of clauses, and the text with the next one's where that takes it up."""
     kept = [(start, text) for start, text in texts if text.strip(" ,;")]
     for (start, text), (_, after) in zip_longest(kept, kept[1:], fillvalue=(0, "")):
-        yield start, text, text + after if _TAKES_UP.match(after) else text
+        yield start, text, f"{text} {after}" if _TAKES_UP.match(after) else text
 
 
 @lru_cache(maxsize=4096)
@@ -124,8 +129,15 @@ def view_facts(view: str) -> ViewFacts:
             continue
         outcomes += _outcomes(line)
         limited = _LIMITED.search(read(line).text) is not None
+        before: frozenset[str] = frozenset()
         for one in clauses(line):
+            if before and _OF_THE_SAME.match(one.text):
+                # "Leuprolide was discussed but has not been given": the subject is the clause's before.
+                denied += [(replace(denial, topics=before, vague=False), limited) for denial in one.denied]
+                unsaid.add(before)
             denied += [(denial, limited) for denial in one.denied if _is_told(one.text, denial)]
+            if one.text.strip(" ,;"):
+                before = frozenset(topic for topic in one.affirmed if topic[0] == "#")
             unsaid |= {denial.topics for denial in one.denied}
             affirmed.append(Affirmed(meant(one), one.text, _PLANNED.search(one.text) is not None))
     anywhere: frozenset[str] = frozenset().union(*(one.topics for one in affirmed))
