@@ -451,7 +451,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 5
+    version = 6
     kinds = ("denial",)
     needs = ("view_text",)
     reads = ("view_text",)

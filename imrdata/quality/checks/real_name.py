@@ -75,7 +75,7 @@ class RealName(LocalCheck):
     """
 
     name = "real_name"
-    version = 2
+    version = 3
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 
