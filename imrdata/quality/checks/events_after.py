@@ -24,7 +24,7 @@ _THIS: Final = (
 _HISTORY: Final = in_sentence(
     r"\b(?:first (?:denial|request|decision|letter)|original|previous(?:ly)?|prior|earlier|another (?:request|service"
     r"|denial|test|drug|treatment)|(?:notes|records|file|chart) (?:show|say|indicate|state)|last (?:year|month)"
-    r"|in the spring|before (?:making|we|this|our|i)|in (?:19|20)\d\d|other service|(?:after|since|following"
+    r"|before (?:making|we|this|our|i)|in (?:19|20)\d\d|other service|(?:after|since|following"
     r"|followed) (?:the|your|her|his) (?:last )?(?:\w+ )?(?:injur\w+|accident|fall|birth|stroke|operation|surgery"
     r"|visit)|asked us to pay|symptoms (?:first|began)|since (?:the|our|this) (?:denial|decision) (?:rests|turns"
     r"|(?:is|was) (?:on|for|based)))\b"
@@ -79,7 +79,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 7
+    version = 8
     kinds = ("denial",)
     rules = (
         rule(

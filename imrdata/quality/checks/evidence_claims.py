@@ -207,7 +207,7 @@ RESEARCH: Final = re.compile(
     r"|\bin (?:(?:the|these|those|all|most|several|two|three|four|large|largest|pivotal|early|published|recent"
     r"|controlled"
     r"|randomized|best|only|longest) )+(?:trials?|studies|literature|surveys?|cohorts?|reports)\b(?! of (?:the|your))"
-    r"|\bin an? (?:[a-z-]+ )?comparison of\b"
+    r"|\bin an? (?:[a-z-]+ )?comparison of\b|\b[a-z-]*(?:controlled|blind(?:ed)?|randomi[sz]ed) (?:study|trial)\b"
     r"|\bit (?:has been|is|was) (?:\w+ly |well |long |also )*(?:shown|proven|established|documented"
     r"|demonstrated) that\b"
     r"|\b(?:most|many|leading|all|several) (?:[a-z]+ )?(?:experts|specialists|surgeons|authorities|clinicians"

@@ -52,7 +52,8 @@ _ESTABLISHED: Final = re.compile(
     r"|not (?:considered |regarded as |itself |deemed )?(?:experimental|investigational|unproven))\b"
 )
 _OTHERWISE: Final = re.compile(
-    r"\b(?:other|others|elsewhere|if|not (?:a |an |the |yet |been )?(?:well|accepted|standard|proven|mainstream)|n't"
+    r"\b(?:other|others|ordinary|conventional|usual|elsewhere|if|not (?:a |an |the |yet |been )?(?:well|accepted"
+    r"|standard|proven|mainstream)|n't"
     r"|may|might|could|would|must|when|whether|until|unless|no evidence|disagree\w*"
     r"|you (?:say|said|wrote)|your (?:\w+ )?\w+ (?:says?|said|wrote|believes?|states?)|grievances?|imr|department"
     r"|rather|instead)\b"
@@ -164,7 +165,7 @@ class GroundMismatch(LocalCheck):
     """
 
     name = "ground_mismatch"
-    version = 4
+    version = 5
     kinds = ("denial",)
     needs = ("type",)
     reads = ("type", "ground", "view_text")

@@ -27,7 +27,7 @@ _PLAN: Final = (
 )
 #: What it does with words; "the denial of my claim" has none of them.
 _SAYS: Final = (
-    r"(?:sa(?:y|ys|id|ying)|state[sd]?|writes?|wrote|written|holds?|held|thinks?|thought|believe[sd]?|finds?|found"
+    r"(?:sa(?:y|ys|id|ying)|tells?|told|state[sd]?|writes?|wrote|written|holds?|held|thinks?|thought|believe[sd]?|finds?|found"
     r"|claim(?:s|ed)|maintain\w*|argue[sd]?|wants?|wanted|ask(?:s|ed)?|require[sd]?|offer(?:s|ed)?|suggest\w*"
     r"|call(?:s|ed)|call(?= (?:it|this|that|the|him|her)\b)|object\w*|doubt\w*|assume[sd]?|conclude[sd]?|expect\w*"
     r"|note[sd]?|points?|pointed|mention\w*"
@@ -45,7 +45,8 @@ _REPORTS: Final = re.compile(
     r"|for (?:want|lack) of|on the (?:ground|basis)|until|saying|due to)\b"
     r"|\b(?:your|the|its|stated|given|sole|main|only|single|first|second) (?:\w+ )?"
     r"(?:reason|ground(?! floor)|objection|rationale)s?\b(?! (?:i|we|for (?:this|my|our))\b)"
-    r"|\byour (?:word|term|point|argument|position|view|reasoning|logic|concern|finding|conclusion|claim that)s?\b"
+    r"|\b(?:your|the (?:plan|insurer|group)'s) (?:word|term|point|argument|position|view|reasoning|logic|concern"
+    r"|finding|conclusion|claim that)s?\b"
     r"|\b(?:letter|notice|denial|decision|reviewer|plan|policy|guideline)s? \w+(?:s|ed) that\b"
     r"|\baccording to (?:you|the)\b"
     r'|"[^"]{12,}"'
@@ -130,7 +131,7 @@ class GroundUnanswered(Check):
     """
 
     name = "ground_unanswered"
-    version = 6
+    version = 7
     kinds = ("appeal",)
 
     def candidates(self) -> pl.Expr:

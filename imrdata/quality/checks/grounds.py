@@ -26,12 +26,13 @@ NOT_SO: Final = re.compile(
     r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question"
     r"|dispute)\b[^.;]{0,20}$"
     r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
+    r"|\bneither (?:\w+ ){1,3}?(?:is|are|was|were) $"
     r"|\b(?:is|was) not that\b[^.;]{0,40}$"
     # "We do not say that the scan is experimental": the negation governs, for nothing sets it apart.
     r"|(?:\b(?:not|never|nobody|no one|nor|neither|without|nothing|no)|n't) (?:\w+ ){0,2}?(?:say|saying|said|claim\w*"
     r"|call\w*|assert\w*|argu\w+|treat\w*|label\w*|consider\w*|regard\w*|believe|think|contend\w*"
     r"|suggest\w*|mean\w*|den(?:y|ied|ying)|finding|findings|claim|reject\w*|refus\w+|turn\w*|describe\w*|rest\w*|found"
-    r"|hold|maintain|alleg\w+|dispute|doubt|question)\b(?:(?! and | but )[^.;,]){0,60}$"
+    r"|hold|maintain|make|alleg\w+|dispute|doubt|question)\b(?:(?! and | but )[^.;,]){0,60}$"
 )
 #: Said not to be so by what follows: "experimental status is not asserted".
 NOT_SO_AFTER: Final = re.compile(
@@ -48,8 +49,8 @@ EXPERIMENTAL: Final = re.compile(
     r"|this member|the member)|in your))[^.;]{0,40}\b(?:safe\w*|effective\w*|efficacy|work|works|benefit|benefits"
     r"|beneficial)\b"
     r"|\b(?:safety|efficacy|effectiveness)\b[^.;]{0,40}\b(?:not|n't|unknown|unclear|uncertain|unestablished)\b"
-    r"|\b(?:under|in) (?:active |clinical )?(?:study|investigation)\b|\bstill (?:being )?(?:studied|tested|evaluated"
-    r"|investigated|in (?:clinical )?trials)\b|\bbeing studied\b|\bresearch (?:stage|setting|purposes|only)\b"
+    r"|\b(?:under|in) (?:active |clinical )?(?:study|investigation)\b|\bstill (?:being )?(?:studied|researched|tested"
+    r"|evaluated|investigated|in (?:clinical )?trials)\b|\bbeing studied\b|\bresearch (?:stage|setting|purposes|only)\b"
     r"|\b(?:not enough|insufficient|no|little|limited|lack of|lacks|inadequate|too little)\b[^.;]{0,30}\b(?:published"
     r"|scientific|peer-reviewed|clinical trial|reliable|high-quality|long-term"
     r"|medical literature)\b[^.;]{0,30}(?:\b(?:evidence|data|stud(?:y|ies)|literature|trials?|research)\b|$)"

@@ -94,7 +94,15 @@ FORMS: Final = (
         ),
     ),
     ("a policy's code", re.compile(r"\b(?:mcg|interqual|milliman)(?: [a-z]+)? (?P<id>[a-z]{1,2}-\d{2,4})\b")),
-    ("a procedure code", re.compile(r"\((?P<id>(?!9[0-6]\d{3}\b)\d{5})\)")),
+    ("a procedure code", re.compile(r"\((?P<id>\d{5})\)")),
+    # Five digits of no money and no place: two in a row, or one with "code" or "coding" behind it.
+    (
+        "a procedure code",
+        re.compile(
+            r"(?<![\w$.,#-])(?P<id>\d{5} (?:and|or) \d{5})(?![\w.,-]*\d)(?! (?:steps|mg|iu|units|dollars|people))"
+            r"|(?<![\w$.,#-])(?P<id2>\d{5})(?=[^.;]{0,30} (?:codes?|coding)\b)"
+        ),
+    ),
     ("a revenue code", re.compile(r"\b(?:revenue codes?|rev\.? codes?|drg|ms-drg|modifiers?)[ :#]*(?P<id>\d{2,4})\b")),
     ("a diagnosis code", re.compile(r"(?<![\w.-])(?P<id>[a-tv-z]\d[\da-z]\.[\da-z]{1,4})\b")),
     (
@@ -134,7 +142,7 @@ _EXTENSION: Final = re.compile(r"\b(?:ext(?:ension)?\.?|x) ?(?P<id>\d{2,6})\b")
 #: An extension or a short number for messages, without a telephone before it.
 _SHORT: Final = re.compile(
     r"\bextension (?P<id>\d{2,6})\b|\b(?:text|texting|message)\b[^.;]{0,40}? to (?P<id2>\d{5,6})\b"
-    r"|\b(?:call|phone|dial|fax|tel|telephone|number|reach)\b[^.;\d]{0,20}(?P<id3>[2-9]\d{9})\b"
+    r"|\b(?:call|phone|dial|fax|tel|telephone|number|reach)\b[^.;\d]{0,60}(?P<id3>[2-9]\d{9})\b"
 )
 #: Whatever is found is a match of one of these.
 _EVERY: Final = (PHONE, SPOKEN, _SHORT, _WEB, *(form for _, form in FORMS))
@@ -148,12 +156,12 @@ class InventedIdentifier(LocalCheck):
     passes, and so do placeholders and official sites. People and addresses are `real_name`'s and `pii_format`'s.
     Why: a letter with an invented telephone number harms whoever calls it; an invented code misleads whoever pays.
     Source: domain.md §7; Health & Safety Code §1368.02(b) for the Department's telephones, memory for the other lines.
-    Limits: a code of five digits is only known in brackets or behind a word such as "code" or "units of"; ten digits in
-    a row are a telephone's behind a word such as "call" only, and seven without a dash pass.
+    Limits: a code of five digits is only known in brackets, beside a word such as "code" or "units of", or beside
+    another; ten digits in a row are a telephone's behind a word such as "call" only, and seven without a dash pass.
     """
 
     name = "invented_identifier"
-    version = 3
+    version = 4
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 

@@ -21,8 +21,9 @@ from imrdata.quality.wall import WallCheck, rule
 
 #: Denied, or not yet shown.
 _NEGATED: Final = to_match(
-    r"\b(?:not(?! (?:only|dispute|question|doubt|deny|contest|in dispute|in question|in doubt))|never|no(?! (?:doubt"
-    r"|question|dispute|one doubts))|nor|neither|none|cannot|without|fail(?:s|ed)? to|unable|insufficient|lack(?:s"
+    r"\b(?:not(?! (?:only|say otherwise|dispute|question|doubt|deny|contest|in dispute|in question|in doubt))|never"
+    r"|no(?! (?:doubt|question|dispute|one doubts))|nor|neither|none|cannot|without|fail(?:s|ed)? to|unable"
+    r"|insufficient|lack(?:s"
     r"|ing)?|rather than|instead of|little|hardly|less than|too few|absence of|question(?:s|ed)? (?:whether|of|about)"
     r"|unclear|before we)\b|n't(?! (?:dispute|question|doubt|deny|contest))\b"
 )
@@ -64,7 +65,8 @@ _SPOKEN_OF: Final = in_sentence(
     r"|section|code|act|contract|evidence of coverage|benefits?|handbook|decid\w+|decisions?|determin\w+|denials?"
     r"|den(?:y|ied|ies|ying)|review(?:s|ed|ing)?|(?<!no )(?<!out of )question(?:s|ed)?|whether"
     r"|(?<!nobody )disput(?:ed?|es) (?:about|over)|disputes? (?:whether|that)|disagree\w*|grievances?|appeal\w*|imr"
-    r"|department|delay\w*|modif\w+|show(?:s|n|ing)?|prove[sdn]?|proof|assess\w*|evaluat\w*|grounds?|reasons?|basis"
+    r"|department|delay\w*|modif\w+|show(?:s|n|ing)?|prove[sdn]?|proof|assess\w*|evaluat\w*|grounds?"
+    r"|(?<!medical )reasons?|basis"
     r"|because|services (?:that|which)|care that|anything|everything that|all (?:covered )?services|(?:is"
     r"|are) covered (?:at|if|when|by|under)|covers?|pays?|asks?|requires?|requests?|please|records that|how|why|what"
     r"|when|if)\b|\?"
@@ -100,7 +102,7 @@ class NecessityAsserted(WallCheck):
     """
 
     name = "necessity_asserted"
-    version = 6
+    version = 7
     kinds = ("denial",)
     rules = (
         rule(
@@ -118,7 +120,8 @@ class NecessityAsserted(WallCheck):
         rule(
             "necessity_unqualified",
             r"(?P<span>\bmedical(?:ly)? (?:necessity|necessary|needs?|needed|indicated|required|warranted)\b"
-            r"|\bright and necessary\b|\b(?:this|the|your|its|her|his|whose) (?:[\w-]+ ){0,3}?necessity\b)",
+            r"|\b(?:right and necessary|necessary (?:for \w+ )?(?:medically|for medical reasons))\b|\b(?:this|the"
+            r"|your|its|her|his|whose) (?:[\w-]+ ){0,3}?necessity\b)",
             "calls the service medically necessary",
             QUOTED,
             CONDITIONAL,

@@ -135,6 +135,7 @@ FORMS: Final = (
             rf"\b(?:[Tt]his is|[Aa]ttention(?: of|:)?|[Aa]ttn:?|[Cc]all|[Cc]ontact) +(?P<id>{CAP} {_INITIAL}{CAP})"
         ),
     ),
+    ("role_is", re.compile(rf"\b{_ROLE} (?:is|was|will be) (?P<id>{_FULL})(?=[,.;]| (?:and|who|at)\b)")),
     ("i_name", re.compile(rf"\bI, (?P<id>{CAP} {_INITIAL}{_LAST}),")),
     ("role_and_name", re.compile(rf"\b{_ROLE}, (?P<id>{CAP} {_INITIAL}{_LAST})(?=[,.;]| and\b)")),
     (
@@ -178,7 +179,7 @@ FORMS: Final = (
 )
 #: Behind these a name is one whether a list has it or not.
 _SURE: Final = frozenset(
-    words("degree initials i_name named role_and_name name_and_role somebodys_role role_named kin")
+    words("degree initials i_name named role_is role_and_name name_and_role somebodys_role role_named kin")
 )
 #: A kin or a role, and the name behind it.
 _KIN: Final = re.compile(rf"\b{_ROLE},? (?:is |was |named |called )?(?P<id>{CAP}(?: {_INITIAL}{_LAST})?)")
@@ -228,7 +229,8 @@ _THING_AFTER: Final = re.compile(
     r"|Street|Avenue|(?:[a-z]+ )?(?:disease|syndromes?|palsy|ulcers?|signs?|tests?|tests|scales?|scores?|index|criteria"
     r"|stag(?:e|es|ing)|class(?:ification)?|grade|catheter|lines?|tube|fracture|procedure|operation|method|technique"
     r"|device|reflex|lymphoma|tumou?r|neuroma|esophagus|disorder|anemia|ataxia|hernia|cyst|brace|collar|splint|pump"
-    r"|diet|exercises?|wort|pills?|tablets?|inventory|questionnaire|checklist|rule|law|act)\b))"
+    r"|(?:and|et) (?:colleagues|co-?authors|co-?workers|others|al)|diet|exercises?|wort|pills?|tablets?|inventory"
+    r"|questionnaire|checklist|rule|law|act)\b))"
 )
 #: Names that are ordinary words too: with a capital inside a sentence and somebody's doings behind them.
 _WORDY: Final = (
@@ -270,7 +272,7 @@ def name_words(name: str) -> list[str]:
 
 def _is_name(name: str) -> bool:
     """Tell whether one to four words, none of them a title's, are left: somebody's name."""
-    if "[" in name or re.search(r"\d", name):
+    if "[" in name or re.search(r"\d|^I['’]", name):
         return False
     parts = name_words(name)
     # "As his father I'm filing this": a pronoun and its verb.

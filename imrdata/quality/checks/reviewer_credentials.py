@@ -64,8 +64,9 @@ _TREATING: Final = in_sentence(
 #: A doctor's training, practice and standing, which no lawful denial speaks of but for its own reviewer's title.
 _VITA: Final = (
     r"\b(?:board[- ]?(?:certif\w+|eligible)|(?:dual|double|triple)[- ]?(?:board\w*|certif\w+)|certified (?:in|by"
-    r"|\w+ (?:specialist|surgeon|\w+ist))|certifications?\b|diplomate|american board|fellowship|residency|(?:trained"
-    r"|training) (?:at|in|under|as)\b|faculty|professor|medical school|teaching hospital|active(?:ly)? (?:\w+ )?"
+    r"|\w+ (?:specialist|surgeon|\w+ist))|certifications?\b|diplomate|american board|fellowship|fellow of|residency"
+    r"|(?:trained|training) (?:at|in|under|as)\b|faculty|professor|medical school|teaching hospital"
+    r"|active(?:ly)? (?:\w+ )?"
     r"practi[cs]\w+|practi[cs]ing (?:\w+ )?(?:surgeon|physician|doctor|\w+ist)|passed (?:the|his|her) boards|belongs to"
     r" the|american college|(?:board )?certificates|in (?:full-time |active |private |clinical |current )*practice"
     r"|(?:clinical|hands-on|daily|long|extensive|considerable|direct|first-?hand|practical|surgical) experience"
@@ -303,8 +304,9 @@ REVIEWER_CREDENTIALS: Final = (
     ),
     rule(
         "practice_of_our_reviewer",
-        r"\b(?:our|the plan's) (?:[\w-]+ ){0,3}?(?:{reviewing_person})\b[^.;]{0,80}?(?P<span>\b(?:diplomate"
-        r"|fellowship|residency|faculty|professor|academic|active(?:ly)? (?:\w+ )?practi[cs]\w+|in (?:full-time "
+        r"(?:\b(?:our|the plan's) (?:[\w-]+ ){0,3}?(?:{reviewing_person})\b|\[reviewer_\w+\])[^.;]{0,80}?"
+        r"(?P<span>\b(?:diplomate|fellowship|residency|faculty|professor|academic"
+        r"|active(?:ly)? (?:\w+ )?practi[cs]\w+|in (?:full-time "
         r"|active |private |clinical )*practice|(?:clinical|hands-on|extensive|long) experience|(?:years|decades?) of"
         r"|has (?:treated|published|operated|taught)|(?:treats|sees) (?:\w+ )?patients|no (?:\w+ )?(?:ties?|stake"
         r"|links?|conflicts?|connection|affiliation|interest|relationship)|fellow of|board certification|trained"
@@ -315,7 +317,7 @@ REVIEWER_CREDENTIALS: Final = (
         ASKED,
         in_sentence(r"\b(?:will|may|can|must|should|would)\b"),
         kinds="denial",
-        words="our plan",
+        words="our plan revi",
     ),
     rule(
         "neutral_and_skilled",
