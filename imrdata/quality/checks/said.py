@@ -69,7 +69,8 @@ _OPENS: Final = re.compile(
 _ASIDE: Final = re.compile(
     r"(?:,? (?:that|which|as|whatever|no matter what|contrary to what|despite what|the way))?(?<!^) (?:you|your \w+"
     r"|the (?:plan|letter|notice|denial|criteria|policy|guideline))(?: \w+ly)? (?:ask|spe?[ao]k|call|requir|want"
-    r"|demand|mention|refer|insist|say|said|claim|state|suggest|list|prefer|propos|recommend|favou?r|describ)\w*(?: (?:for|of|to|on|about"
+    r"|demand|mention|refer|insist|say|said|claim|state|suggest|list|prefer|propos|recommend|favou?r|describ)\w*"
+    r"(?: (?:for|of|to|on|about"
     r"|first))?(?= ?(?:$|[.,;]| (?:has|have|had|was|were) ))"
 )
 _DENIES: Final = re.compile(

@@ -47,7 +47,8 @@ _OF_THAT_WORD: Final = re.compile(rf" (?:{_WORKS}|therap(?:y|ies))\b")
 #: A clause whose subject is that of the one before, of which it says that it was not done.
 _OF_THE_SAME: Final = re.compile(
     r"^[\s,;]*(?:but|and|though|yet) (?:has|have|had|was|were) (?:not|never)(?: yet)? (?:been )?"
-    r"(?:given|tried|done|started|used|taken|performed|completed|attempted|carried out|received|begun|placed|prescribed)\b"
+    r"(?:given|tried|done|started|used|taken|performed|completed|attempted|carried out|received|begun|placed"
+    r"|prescribed)\b"
 )
 #: What is only meant to be, or was spoken of.
 _PLANNED: Final = re.compile(
