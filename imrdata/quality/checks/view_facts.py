@@ -110,7 +110,7 @@ def with_next(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]
     """Yield the places and texts of clauses, and the text with the next one's where that takes it up."""
     kept = [(start, text) for start, text in texts if text.strip(" ,;")]
     for (start, text), (_, after) in zip_longest(kept, kept[1:], fillvalue=(0, "")):
-        yield start, text, f"{text} {after}" if _TAKES_UP.match(after) else text
+        yield start, text, f"{text} {after.lstrip()}" if _TAKES_UP.match(after) else text
 
 
 @lru_cache(maxsize=4096)
