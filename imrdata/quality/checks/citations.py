@@ -206,8 +206,8 @@ def _grounds(cited: str, source: str) -> bool:
     bare = re.sub(r"^(?:the|a|an) ", "", cited).strip(" .,()'")
     if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", source):
         return True
-    if re.fullmatch(rf"(?:in|from|by|of) (?:{WORD_JOURNALS.lower()})", cited):
-        return False
+    if named := re.fullmatch(rf"(?:in|from|by|of|journal) (?P<name>{WORD_JOURNALS.lower()})", cited):
+        return f"journal {named['name']}" in source
     for full, shorts in _bodies().items():
         if _names_body(cited, full, shorts) and _names_body(source, full, shorts):
             return True
@@ -216,8 +216,12 @@ def _grounds(cited: str, source: str) -> bool:
     society = not SOCIETIES.isdisjoint(parts)
     telling = [word for word in parts if word not in (SOCIETY_LINKS if society else OWN)]
     if society:
-        row = r"(?:'s)?\W+(?:\w+\W+){0,3}?".join(map(re.escape, telling))
-        return bool(telling) and re.search(rf"\b{row}\b", source) is not None
+        # "The neurology academy" is the American Academy of Neurology.
+        rows = [telling, telling[::-1]] if len(telling) == 2 else [telling]
+        between = r"(?:'s)?\W+(?:\w+\W+){0,3}?"
+        return bool(telling) and any(
+            re.search(rf"\b{between.join(map(re.escape, row))}\b", source) is not None for row in rows
+        )
     return bool(telling) and all(re.search(rf"\b{re.escape(word)}(?:'?s)?\b", source) for word in telling)
 
 
@@ -315,7 +319,9 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
             ):
                 continue
             start, end = match.span(group)
-            yield kind, text[start:end], start, end
+            # A journal called as an illness is: no case of a stroke names it.
+            of_word = kind == "a journal" and re.fullmatch(WORD_JOURNALS, name) is not None
+            yield kind, f"journal {text[start:end]}" if of_word else text[start:end], start, end
     for match in DESCRIBED.finditer(text) if "study" in tried and STUDY.search(text) else ():
         begin, _ = part.sentence(match.start())
         near = max(begin, match.start() - 60)

@@ -125,7 +125,7 @@ _SOCIETY: Final = re.compile(
     r" (?:society|association|college|academy|task force|foundation|guidelines?)\b"
     r"|\b(?:international|national|american|european|world) (?:society|association|federation|academy|college) (?:of"
     r"|for|on)\b"
-    r"|\b(?!(?:the|a|an|your|our|this|medical|health|professional|specialty|my|his|her)\b)[a-z]+ (?:society"
+    r"|(?<![\w-])(?!(?:the|a|an|your|our|this|medical|health|professional|specialty|my|his|her)\b)[a-z]+ (?:society"
     r"|association|college|academy"
     r"|federation|task force)(?:'s|s')? (?:own )?(?:\d{4} )?(?:[a-z]+ )?(?:statement|guidelines?|guidance|position"
     r"|recommendations?|consensus|criteria|standards|says|recommends|advises|endorses)\b"
@@ -230,6 +230,9 @@ def research_claims(part: NormalText) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+_TESTED: Final = re.compile(r"\b(?:sleep|nerve|conduction|imaging|swallow|motility|emptying|urodynamic|lab) stud")
+
+
 def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
     """Yield (kind, start, end) for each appeal to evidence without a name."""
     text = part.text
@@ -239,6 +242,9 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
         if match["noun"] in ("evidence", "data") and not match["kind"] and text.startswith(" that ", match.end()):
             if not _denied(part, match.start(), match.end()):
                 yield UNNAMED, match.start("noun"), match.end()
+            continue
+        # "The studies show slowing" where nerves were studied.
+        if match["noun"] == "studies" and (match["kind"] or "").strip() == "the" and _TESTED.search(text):
             continue
         if match["noun"] in _VAGUE and (not match["kind"] or _BARE_KIND.match(match["kind"])):
             continue
@@ -257,8 +263,11 @@ def evidence_claims(part: NormalText) -> Iterator[tuple[str, int, int]]:
         (_SHARE, "a study's figure"),
     ):
         for match in form.finditer(text):
-            begin, _ = part.sentence(match.start())
+            begin, stop = part.sentence(match.start())
             if _OWN_EXPERIENCE.search(text, begin, match.end()):
+                continue
+            # What a percentile means is arithmetic.
+            if kind == "a study's figure" and "percentile" in text[begin:stop]:
                 continue
             if kind in ("a study's figure", "Medicare's rules") or not _denied(part, *match.span()):
                 yield kind, *match.span()

@@ -249,7 +249,7 @@ _FROM: Final = re.compile(r" (?:before|after|later|earlier|since|from|until)\b|-
 def _days_between(claimed: Claimed, given: Known) -> bool:
     """The days or weeks from one known day to another: "six days after the stroke"."""
     one = claimed.one
-    dated = sum(other.dim == "date" for other in claimed.beside) > 1
+    dated = any(other.dim == "date" for other in claimed.beside)
     if one.dim != "time" or one.word[:1] not in "dnw" or not (dated or _FROM.match(claimed.rest)):
         return False
     days = {

@@ -78,18 +78,6 @@ REPORT_VOICE: Final = (
         words="enro year pati pare",
     ),
     rule(
-        "enrollee_in_appeal",
-        r"\b(?:the|this|an?|[\w-]+) enrollee\b(?:'s)?",
-        "speaks of the enrollee as the review does",
-        IRREALIS,
-        in_sentence(
-            r"\b(?:rights? of|each enrollee|as an enrollee|i am an?|every enrollee|notice to|health plan enrollee"
-            r"|section|as you call|calls the|the enrollee is my)\b"
-        ),
-        kinds="appeal",
-        words="enro",
-    ),
-    rule(
         "at_issue",
         r"\bat issue(?: (?:in this case|here))? is (?:whether|the)|\b(?:the )?(?:question|issue) (?:before the"
         r" reviewer|for review)\b",
