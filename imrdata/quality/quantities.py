@@ -122,7 +122,7 @@ _AGE: Final = (
     ),
     re.compile(
         rf"(?<!\w)(?:(?:i|he|she|who|{_WHO}) (?:am|is|was|turned|will (?:soon )?(?:be|turn)|just turned)"
-        rf"|i'm|he's|she's|(?:i|he|she)'ll (?:soon )?(?:be|turn)|being|turn(?:s|ed|ing)) {_AGE_N}(?P<half> and a half)?"
+        rf"|i'm|he's|she's|(?:i|he|she)'ll (?:soon )?(?:be|turn)|being|turn(?:s|ed|ing)?) {_AGE_N}(?P<half> and a half)?"
         r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years(?=[,.;!?]| old)|but|or|at|with|next|last|this|today|who|on|by"
         r"|already|as|so|if|while|because|since|too|in|not|he|she|i|we)\b(?! (?:the )?hospital))"
     ),

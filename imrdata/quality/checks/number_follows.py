@@ -110,6 +110,9 @@ def _decade(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_NEXT_BIRTHDAY: Final = re.compile(r"\b(?:turn|turns|turning|will be|'ll be) $")
+
+
 def _age_bound(claimed: Claimed, given: Known) -> bool:
     """A bound of a known age: "over 50" of 51 to 64."""
     one = claimed.one
@@ -117,6 +120,8 @@ def _age_bound(claimed: Claimed, given: Known) -> bool:
         return False
     if MORE.search(claimed.lead):
         return any(low >= one.value - 1 for low, _ in given.ages())
+    if _NEXT_BIRTHDAY.search(claimed.lead):
+        return any(low <= one.value <= high + 1 for low, high in given.ages())
     return bool(LESS.search(claimed.lead)) and any(high <= one.value + 1 for _, high in given.ages())
 
 
@@ -293,12 +298,25 @@ def _asked(claimed: Claimed, given: Known) -> bool:
 def _each_period(claimed: Claimed, given: Known) -> bool:
     """A day's dose, of doses and how often they are taken."""
     rest = re.split(r"[.;]", claimed.rest)[0]
-    if not (period := _EACH.search(rest)) or _DOSED.match(rest):
+    period = _EACH.search(rest)
+    if not (period or claimed.reckons) or _DOSED.match(rest):
         return False
-    days = DAYS.get(period["period"] or "day", 1.0)
+    days = DAYS.get((period and period["period"]) or "day", 1.0)
     return any(
         other.dim == f"{claimed.one.dim} a period" and other.raw == days and close(claimed.one.value, other.value, 0.01)
         for other in given.restated
+    )
+
+
+_OF_ALL: Final = re.compile(r" of (?:the |these |those |his |her |my )?(\d+)\b")
+
+
+def _the_others(claimed: Claimed, given: Known) -> bool:
+    """As many as are left of a known whole: "nineteen of the 21 nodes were free" of two of 21 that were not."""
+    whole = _OF_ALL.match(claimed.rest)
+    return whole is not None and any(
+        {float(whole[1]), float(whole[1]) - claimed.one.raw} <= {other.raw for other in items}
+        for _, items in given.lines
     )
 
 
@@ -308,15 +326,15 @@ _ALTOGETHER: Final = re.compile(r"[\w, ]{0,24}\b(?:in all|in total|altogether)\b
 def _in_all(claimed: Claimed, given: Known) -> bool:
     """As many known doses as the sentence says: "five times, 50 mg altogether" of doses of 10 mg."""
     one = claimed.one
-    times = {other.raw for other in claimed.beside if other.dim in ("", "often")}
-    return (
-        one.dim == "mass"
-        and _ALTOGETHER.match(claimed.rest) is not None
-        and any(
-            other.dim == "mass" and close(one.value, often * other.value, 0.001)
-            for other in given.items
-            for often in times
-        )
+    if one.dim != "mass" or not (claimed.reckons or _ALTOGETHER.match(claimed.rest)):
+        return False
+    said = {other.raw for other in claimed.beside if other.dim in ("", "often")}
+    return any(
+        close(one.value, often * other.value, 0.001)
+        for _, items in given.lines
+        for other in items
+        if other.dim == "mass"
+        for often in said | {beside.raw for beside in items if beside.dim == ""}
     )
 
 
@@ -450,6 +468,7 @@ RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
     _asked,
     _each_period,
     _in_all,
+    _the_others,
     _weighed,
     _share,
     _driven,
