@@ -291,7 +291,8 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     if (dim in ("", "time", "mass") and _COMPARED.match(rest)) or (dim in ("", "time") and _AHEAD.match(rest)):
         return ""
     if dim in ("age", "decade"):
-        if lead.endswith("not ") or _YOUTH.search(clause):
+        # "Most twelve-year-olds" are others.
+        if lead.endswith("not ") or _YOUTH.search(clause) or text.endswith("olds", one.start, one.end):
             return ""
         # What kin fell ill of, and when, is family history.
         if kin_of(lead):
@@ -305,6 +306,9 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     if dim == "often":
         # "Three every four months": the three are counted, and nothing is taken every four.
         daily = _LIFE.search(clause) and not _is_clinical(clause)
+        # "Every two weeks" is how often a medicine is taken; of the rest it is a manner of speaking.
+        if one.word == "every" and not any(term.kind in ("drug", "class") for term in mentions(text[begin:stop])):
+            return ""
         return "" if daily or _NUMBER_BEFORE.search(lead) else "count"
     if (dim == "money" and _LIFE.search(clause)) or (dim in ("length", "mass") and _is_of_thing(one, rest)):
         return ""
