@@ -107,6 +107,7 @@ _NARROWER: Final = {
     "~ulcer*": ("ulcer",),
     "inflammatory bowel*": ("crohn", "colit", "inflammatory"),
     "eating disorder*": ("anorexi", "bulimi", "binge"),
+    "epilep*": ("seizur", "convuls"),
     "~seizure*": ("epilep", "seizur", "convuls"),
     "neuropath*": ("neuropath", "polyneuro"),
     "autis*": ("autis", "asperg"),

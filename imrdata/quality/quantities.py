@@ -13,6 +13,7 @@ from typing import Final
 
 from imrdata.quality.dates import dates
 from imrdata.quality.number_words import NUMBER, WORD_NUMBER, value_of
+from imrdata.quality.patterns import words
 
 __all__ = ["Quantity", "quantities"]
 
@@ -110,6 +111,18 @@ _BARELY: Final = (
 _AGE_N: Final = rf"{_BARELY}(?P<n>{_N})"
 _CHILD: Final = r"son|daughter|child|boy|girl|kid|baby|teenager"
 _WHO: Final = rf"{_CHILD}|wife|husband|mother|father|spouse|man|woman|person|patient|enrollee|member|lady|\[\w+\]"
+#: Birthdays by their ordinal, so far as a child's and the round ones go.
+_BIRTHDAYS: Final = dict(
+    zip(
+        words(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+            " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth"
+            " seventieth eightieth ninetieth"
+        ),
+        (*range(1, 21), *range(30, 100, 10)),
+        strict=True,
+    )
+)
 _AGE: Final = (
     re.compile(
         rf"(?P<n>{_N})(?: |-)?(?P<unit>years?|yrs?|months?|mos?|weeks?|days?|y)(?: |-|/)?(?:of age|old|young|olds|o)\b"
@@ -122,15 +135,22 @@ _AGE: Final = (
     ),
     re.compile(
         rf"(?<!\w)(?:(?:i|he|she|who|{_WHO}) (?:am|is|was|turned|will (?:soon )?(?:be|turn)|just turned)"
-        rf"|i'm|he's|she's|(?:i|he|she)'ll (?:soon )?(?:be|turn)|being|turn(?:s|ed|ing)?) {_AGE_N}(?P<half> and a half)?"
+        rf"|i'm|he's|she's|(?:i|he|she)'ll (?:soon )?(?:be|turn)|being|turn(?:s|ed|ing)?) {_AGE_N}"
+        r"(?P<half> and a half)?"
         r"(?=[,;!?)]|\.(?!\d)| ?$| (?:and|now|when|years(?=[,.;!?]| old)|but|or|at|with|next|last|this|today|who|on|by"
-        r"|already|as|so|if|while|because|since|too|in|not|he|she|i|we)\b(?! (?:the )?hospital))"
+        r"|already|as|so|if|while|because|since|too|in|not|he|she|i|we|does|do|did|has|can)\b(?! (?:the )?hospital))"
     ),
     re.compile(
         rf"(?:^|[.;:,] |\b(?:and|but|that|because) )at {_AGE_N}"
         r"(?=,(?! (?:and |or )?\d)| (?:you|one|my|his|her|an?|the|most|nobody|no|it|life|that|this|they|people)\b)"
     ),
     re.compile(rf"\bat {_AGE_N}(?=,? (?:as )?(?:i|he|she|we)\b)"),
+    re.compile(rf"\bat {_AGE_N}(?P<half> and a half)(?= and|[,.;]|$)"),
+    re.compile(
+        rf"\b(?:i|he|she)(?:'ve|'s| have| has|) (?:already )?(?:passed|reached) {_AGE_N}"
+        r"(?=[,.;]| (?:already|now|and|last|this)\b)"
+    ),
+    re.compile(rf"\b(?:my|his|her|\w+'s) (?P<n>{'|'.join(_BIRTHDAYS)}|\d{{1,2}}(?:st|nd|rd|th)) (?P<unit>birthday)\b"),
     re.compile(rf"\b(?:{_CHILD}|wife|husband|mother|father|man|woman|patient)(?:, | \(){_AGE_N}(?=[,)])"),
     re.compile(
         rf"\b(?:attack|stroke|died|dead|diagnosed|diagnosis|began|begun|started|onset|surgery|ectomy|ill|sick|cancer"
@@ -212,6 +232,11 @@ def _often(text: str) -> Iterator[Quantity]:
 def _ages(text: str) -> Iterator[Quantity]:
     for form in (*_AGE[: _OLD.search(text) is not None], *(_AGE[1:] if _AGED.search(text) else ())):
         for match in form.finditer(text):
+            unit = match.groupdict().get("unit") or "year"
+            if unit == "birthday":
+                number = _BIRTHDAYS.get(match["n"]) or int(match["n"][:-2])
+                yield Quantity("age", float(number), float(number), match.start("n"), match.end(), (), unit)
+                continue
             value = value_of(match["n"]) + (0.5 if match.groupdict().get("half") else 0.0)
             # "At 8.9," is no age.
             if "." in match["n"]:
@@ -219,7 +244,7 @@ def _ages(text: str) -> Iterator[Quantity]:
             # "I am one": of them, not a year old.
             if match["n"] == "one" and not match.groupdict().get("unit"):
                 continue
-            unit = (match.groupdict().get("unit") or "year")[0]
+            unit = unit[0]
             years = value / {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}[unit]
             if years < 116:
                 # The span is the number's: comparisons before it ("over 65") are read there.
@@ -308,7 +333,9 @@ def _twice(text: str) -> Iterator[Quantity]:
 #: Words without which a reader finds nothing; `_OLD` is of the first form of ages alone.
 _OLD: Final = re.compile(r"old|young|of age|\by/?\s?o\b|\dyo?\b")
 _AGED: Final = re.compile(
-    rf"(?:\b(?:am|is|was|be|being|turn(?:s|ed|ing)?|at|of|age[ds]?|will)|'m|'s|[,(]) ?{_BARELY}(?:\d|{WORD_NUMBER})"
+    r"\bbirthday\b"
+    r"|(?:\b(?:am|is|was|be|being|turn(?:s|ed|ing)?|passed|reached|at|of|age[ds]?|will)|'m|'s|[,(])"
+    rf" ?{_BARELY}(?:\d|{WORD_NUMBER})"
 )
 _TIES: Final = re.compile(r"teens|ties\b|\d0'?s\b")
 _TALL: Final = re.compile(r"'|\bf(?:ee|oo)?t\b")
@@ -348,7 +375,7 @@ def quantities(text: str) -> list[Quantity]:
     take(Quantity("date", 0.0, 0.0, start, end, parts) for parts, start, end in dates(text))
     counted = NUMBER.search(text) is not None
     readers = [
-        (_ages, counted or _TIES.search(text) is not None),
+        (_ages, counted or "birthday" in text or _TIES.search(text) is not None),
         (_heights, counted and _TALL.search(text) is not None),
         (_ranks, _RANKED.search(text) is not None),
         (_spans, _JOINED.search(text) is not None),

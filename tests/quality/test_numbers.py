@@ -18,6 +18,8 @@ VIEW = "\n".join(
         "Her apnea-hypopnea index was 31 and her viral load 3.2 million.",
         "She attends therapy six hours a day and five days a week.",
         "Injections gave relief of less than a week.",
+        "She fell on May 2, 2013 and had surgery the next day; 650 grams were taken from each breast.",
+        "Two of 21 nodes were positive.",
     )
 )
 HIDDEN = "The trial of Ames and others found improvement in 47 percent. In May 2019 she had septoplasty."
@@ -43,6 +45,11 @@ def fails(text: str, *, view: str = VIEW) -> bool:
         "In the trial, 47 percent got better.",
         "I had the septum straightened in May 2019.",
         "I take 5 mg of amlodipine, and that 5 mg does nothing.",
+        "They operated on May 3.",
+        "It was 650 grams from each side, 1,300 grams in all.",
+        "Nineteen of the 21 nodes were free.",
+        "My fiftieth birthday has come and gone.",
+        "I turn 53 in June.",
     ],
 )
 def test_what_follows_passes(text: str) -> None:
@@ -61,6 +68,11 @@ def test_what_follows_passes(text: str) -> None:
         "In the trial, 62 percent got better.",
         "I had the septum straightened in May 2017.",
         "I take 40 mg of amlodipine.",
+        "They operated on May 9.",
+        "It came to 1,900 grams in all.",
+        "Fourteen of the 21 nodes were free.",
+        "My sixtieth birthday has come and gone.",
+        "I turn 58 in June.",
     ],
 )
 def test_what_does_not_follow_fails(text: str) -> None:

@@ -140,8 +140,8 @@ NAMED: Final = (
             rf"(?: (?:of|for|on|against) (?:the )?{_CAP}(?:(?: (?:and|&|of|in))? {_CAP})*)?)"
             rf"|\b(?P<id2>(?:Society|Academy|College|Association|Institute|Foundation|Council|Federation) (?:of|for"
             rf"|on) (?:the )?{_CAP}(?:,? (?:(?:and|&|of|in) )?{_CAP})*)"
-            rf"|\b(?P<id3>(?!The\b){_CAP}(?: (?:and |& )?(?:{_CAP}|[A-Z]{{2,}})){{0,3}} (?:Association|Society|Foundation"
-            rf"|Collaboration"
+            rf"|\b(?P<id3>(?!The\b){_CAP}(?: (?:and |& )?(?:{_CAP}|[A-Z]{{2,}})){{0,3}}"
+            rf" (?:Association|Society|Foundation|Collaboration"
             rf"|Task Force|Institute))\b"
         ),
     ),

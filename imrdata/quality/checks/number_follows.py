@@ -34,8 +34,8 @@ ABOUT: Final = re.compile(
 _DOSED: Final = re.compile(r",? (?:[\w'-]+ ){0,3}?(?:once|twice|\w+ times|every|each (?:morning|night))\b")
 _EACH: Final = re.compile(
     r"\b(?:(?:an?|per|each|every|(?:in|over) the)(?: whole| single)? (?P<period>day|night|week|month|year)|daily|in all"
-    r"|in total"
-    r"|altogether|in (?:24|twenty-four) hours)\b"
+    r"|in total|altogether|between (?:morning|breakfast|waking) and (?:night|bed\w*|evening)"
+    r"|in (?:24|twenty-four) hours)\b"
 )
 _DIFFERENCE: Final = re.compile(
     r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours"
@@ -118,6 +118,9 @@ def _age_bound(claimed: Claimed, given: Known) -> bool:
     one = claimed.one
     if one.dim != "age":
         return False
+    if one.word == "birthday":
+        # It has been, or it is to come: then `kind_of` makes no claim of it.
+        return any(high >= one.value for _, high in given.ages())
     if MORE.search(claimed.lead):
         return any(low >= one.value - 1 for low, _ in given.ages())
     if _NEXT_BIRTHDAY.search(claimed.lead):
@@ -268,6 +271,31 @@ def _days_between(claimed: Claimed, given: Known) -> bool:
     return any(abs(abs(a - b) - one.value) <= (0 if one.value < 14 else 3) for a, b in combinations(days, 2))
 
 
+_NEXT_DAY: Final = re.compile(r"\b(?:next|following) (?:day|morning)\b|\bthe day (?:after|before)\b")
+
+_DAYS_LATER: Final = re.compile(r"\b(?:days|nights) (?:later|after|before|earlier)\b")
+
+
+def _days_off(claimed: Claimed, given: Known) -> bool:
+    """A day as many days off a known one as the view says: "May 3" of a fall on May 2 and surgery the next day."""
+    month, day = claimed.one.parts[1:3] if claimed.one.dim == "date" else (None, None)
+    if not (isinstance(month, int) and isinstance(day, int)):
+        return False
+    spans = {
+        round(other.value)
+        for text, items in given.lines
+        if _DAYS_LATER.search(text)
+        for other in items
+        if other.dim == "time" and other.word[:1] in "dn"
+    }
+    spans |= {1} if any(_NEXT_DAY.search(text.lower()) for text in given.texts) else set()
+    return any(
+        other.parts[1] == month and isinstance(other.parts[2], int) and abs(other.parts[2] - day) in spans
+        for other in given.items
+        if other.dim == "date"
+    )
+
+
 def _years_off(claimed: Claimed, given: Known) -> bool:
     """A year as many years off a known one as the view says: "six years, until 2022"."""
     if claimed.one.dim != "date":
@@ -308,6 +336,7 @@ def _each_period(claimed: Claimed, given: Known) -> bool:
     )
 
 
+_EITHER: Final = re.compile(r"\b(?:each|either) (?:side|breast|eye|ear|knee|hip|arm|leg|hand|foot)\b")
 _OF_ALL: Final = re.compile(r" of (?:the |these |those |his |her |my )?(\d+)\b")
 
 
@@ -329,6 +358,7 @@ def _in_all(claimed: Claimed, given: Known) -> bool:
     if one.dim != "mass" or not (claimed.reckons or _ALTOGETHER.match(claimed.rest)):
         return False
     said = {other.raw for other in claimed.beside if other.dim in ("", "often")}
+    said |= {2.0} if _EITHER.search(claimed.lead) else set()
     return any(
         close(one.value, often * other.value, 0.001)
         for _, items in given.lines
@@ -464,6 +494,7 @@ RULES: Final[tuple[Callable[[Claimed, Known], bool], ...]] = (
     _more_than_since,
     _between_dates,
     _days_between,
+    _days_off,
     _years_off,
     _asked,
     _each_period,

@@ -60,14 +60,15 @@ _THOSE: Final = re.compile(
 _MEASURED: Final = re.compile(
     r"\b(?:scor(?:e|es|ed|ing)|index|scales?|rat(?:e|es|ed|ing)|levels?|counts?|readings?|values?|percentile|titers?"
     r"|pressures?|pulse|heart(?:beat)?|temperature|fever|saturation|oxygen|sugars?|glucose|weigh\w*|pain|vision|hearing"
-    r"|questionnaire|tests?|tested|curve|iq|bmi|a1c|psa|alt|ast|inr|tsh|bnp|ldl|hdl|gfr|egfr|crp|esr|cd4|ferritin"
+    r"|questionnaire|meter|tests?|tested|curve|iq|bmi|a1c|psa|alt|ast|inr|tsh|bnp|ldl|hdl|gfr|egfr|crp|esr|cd4|ferritin"
     r"|platelets?|cells|hemoglobin|hematocrit|creatinine|potassium|sodium|calcium|albumin|bilirubin|cholesterol"
     r"|triglycerides|lithium|troponin|testosterone|cortisol|vitamin|phq|gad|karnofsky|gleason|ahi|uric acid)\b"
 )
 #: A number that nothing is counted by.
 _ALONE: Final = re.compile(
     r" ?(?:[.,;:!?)/]|$)| (?:and|or|at|on|in|when|before|after|over|out of|of (?:\d|a possible)|by|the|last|then|now"
-    r"|while|with|this|again|to|which|but|for|down|up|per|as|from|today|if|because|a year|points?|thousand|is|was|are"
+    r"|while|with|this|again|to|which|but|for|down|up|per|as|from|today|if|because|a year|that|one"
+    r"|points?|thousand|is|was|are"
     r"|were|has|had)\b"
 )
 #: What puts a number as a value: "was 7", "fell to 7", "a PSA of 7".
@@ -228,6 +229,7 @@ _COMPARED: Final = re.compile(
 )
 #: The time of day.
 _CLOCK: Final = re.compile(r" (?:in the (?:morning|afternoon|evening)|at night|o'clock)\b| ?(?:a\.?m|p\.?m)\b")
+_TO_COME: Final = re.compile(r" in (?:[\w-]+ ){1,2}years?\b")
 #: A time of life that the writer hopes to see, fears or has not reached.
 _TO_LIVE: Final = re.compile(
     r"\b(?:(?:would|'d) (?:like|love)|hope|want|wish|plan|expect|if|until|before|by the time|live|reach|see"
@@ -292,7 +294,12 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         return ""
     if dim in ("age", "decade"):
         # "Most twelve-year-olds" are others.
-        if lead.endswith("not ") or _YOUTH.search(clause) or text.endswith("olds", one.start, one.end):
+        if (
+            lead.endswith("not ")
+            or _YOUTH.search(clause)
+            or text.endswith("olds", one.start, one.end)
+            or _TO_COME.match(rest)
+        ):
             return ""
         # What kin fell ill of, and when, is family history.
         if kin_of(lead):

@@ -95,7 +95,7 @@ _AGED: Final = re.compile(r"old|young|\bage|\by/?o\b|turn")
 _LARGE: Final = 10
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
-    r"\b(?:makes?|made|plus|together|altogether|in all|combined|total\w*|sum|adds?|added|comes? to|came to"
+    r"\b(?:makes?|made|plus|together|altogether|in all|all told|combined|total\w*|sum|adds?|added|comes? to|came to"
     r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's"
     r"|times [\w.,-]+ (?:is|are))\b"
 )
@@ -256,7 +256,7 @@ _HINT: Final = (
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirt|fourteen|fift[ey]|sixteen|seventeen"
     r"|eighteen|nineteen|twenty|forty|eighty|ninety|dozen|hundred|thousand|million|teens|decade|january|february|march"
     r"|april|august|sept|october|november|december|(?:june?|july?|jan|feb|mar|apr|aug|oct|nov|dec)\b)"
-    r"|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|\b[btq]\.?i\.?d\b"
+    r"|(?:thir|for|fif|six|seven|eigh|nine|twen)ties|birthday|\b[btq]\.?i\.?d\b"
     r"|\b(?:in|since|until|by|during|through|early|late|mid|of|from|to|before|after|next|last|past|and|or)[ -]may\b"
     r"|\b(?:past|last|since|in the) (?:spring|summer|fall|autumn|winter)|\b(?:stage|grade|type|class)[ -]?(?:[iv]+|one)"
     r"|\btwice,? (?:an?|per|each|every|daily|nightly|weekly|monthly|yearly)\b|\b(?:every|each) other\b"
