@@ -120,7 +120,8 @@ NAMED: Final = (
     (
         "a guideline",
         re.compile(
-            rf"(?P<id>{_WORDS})(?:[’']s)?(?:,? (?:and|or|the|its|most recent|current|latest|updated|own|{_YEAR}"
+            rf"(?P<id>(?!(?:By|In|As|On|Under|From|With|For) ){_WORDS})(?:[’']s)?"
+            rf"(?:,? (?:and|or|the|its|most recent|current|latest|updated|own|{_YEAR}"
             rf"|clinical|practice|treatment|management|evidence-based|official|joint|published|international|national"
             rf"|formal|consensus|model|policy))*"
             r" (?:[Gg]uid(?:elines?|ance)|[Cc]onsensus|[Pp]osition (?:[Ss]tatement|[Pp]aper)|[Cc]riteria|[Ss]tatement"
