@@ -29,7 +29,8 @@ _WENT: Final = (
     r"|prescribed|(?:treated|managed|diagnosed|fitted|implanted|started|admitted|operated|tested|seen) (?:with|on|for"
     r"|by|as)|gone(?: \w+ly)? (?:through|to|on)|went(?: \w+ly)? (?:through|to|on|for|into)"
     r"|completed|finished|done|failed(?: on)?|started"
-    r"|began|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped|quit|gave up"
+    r"|began|(?:came|come|been|got) through"
+    r"|wore|worn|wearing|attended|suffer(?:ed|ing)(?: from)?|developed|experienced|stopped|quit|gave up"
     r"|given up|liv(?:ed|ing) with|had|spent|reported|complained of|sat through|endured|tolerated|relapsed on"
     r"|responded to|improved (?:on|with)|exhausted|ran|(?:could|can|did)(?: not|n't) (?:tolerate|stand|bear|stay on"
     r"|continue|respond to|improve on|do well on))"
@@ -108,6 +109,10 @@ _BEHIND: Final = re.compile(
             rf"^(?: (?!and\b|or\b)[\w'/-]+){{0,3}},? (?:(?:that|which) )?(?:(?:has|have|had) )?{_HOW}"
             r"(?:\w+ed|sent|put|cost|threw|laid|got|had|drove|struck|woke|held|hit|upset) (?:me|him|her|his|my|us"
             r"|our)\b",
+            # "Gave it an honest try", "has been part of his treatment".
+            r"^(?: [\w'/-]+){0,2} an? (?:\w+ ){0,2}(?:try|chance|shot|go|trial)\b",
+            r"^(?: [\w'/-]+){0,2} (?:has been|had been|was|is|were|are) (?:a )?part of (?:my|his|her) (?:treatment|care"
+            r"|regimen|therapy|day|days)\b",
             r"^(?: [\w'/-]+){0,2}(?:,| is| are| lies?)? (?:behind (?:me|him|her|us)|in (?:my|his|her|the) (?:record"
             r"|past|history|chart))",
         )

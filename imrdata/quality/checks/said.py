@@ -84,7 +84,7 @@ _NO_OUTCOME: Final = re.compile(
     r"|that)))(?: \w+){0,2}? (?:help|work|reliev|respon|tolerat|last|enough|control|improv|effective|hold|touch|ease"
     r"|stand|bear|any good|any use)\w*|\b(?:no|little|without|nothing|never any|not much)(?: \w+){0,2}? (?:relief"
     r"|benefit|help|effect|improvement|success|good|difference|better|avail|result|change|use|response|wiser)\w*"
-    r"|\bno (?:\w+er|secret|doubt|question|wonder)\b"
+    r"|\bno (?:\w+er|secret|doubt|question|wonder)\b|\bwithout (?:adding|doing|bringing|changing) (?:any|much|a )\w*"
     r"|\b(?:did|changed|gave|brought|got|came to) (?:(?:me|him|her|us) )?nothing\b"
 )
 _NO_GOOD: Final = re.compile(
