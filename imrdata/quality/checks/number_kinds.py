@@ -82,6 +82,8 @@ _OWN_VALUE: Final = re.compile(
     r"\b(?:my|his|her|the patient's) (?:[\w'-]+ ){1,4}?(?:(?:is|was|were|are|be|been|stands?|stood)(?: (?:now|only|at"
     r"|down to|up to|still))*|(?:reach|hit|read|measur|exceed|averag)\w*|(?<!out )(?:at|from|to)) $"
 )
+#: What is done with a medicine, named or not.
+_DOSING: Final = re.compile(r"\b(?:given|injected|taken|takes?|took|infus\w+|inject\w+|doses?|dosed|shots?)\b")
 #: "On 600 of gabapentin": a dose without its unit.
 _DOSE: Final = re.compile(r" (?:of|mg of) (?!the|them|these|those|my|his|her|us|you|your|our|it)[a-z]{5}")
 
@@ -314,7 +316,9 @@ def kind_of(part: NormalText, one: Quantity) -> str:
         # "Three every four months": the three are counted, and nothing is taken every four.
         daily = _LIFE.search(clause) and not _is_clinical(clause)
         # "Every two weeks" is how often a medicine is taken; of the rest it is a manner of speaking.
-        if one.word == "every" and not any(term.kind in ("drug", "class") for term in mentions(text[begin:stop])):
+        sentence = text[begin:stop]
+        dosed = _DOSING.search(sentence) or any(term.kind in ("drug", "class") for term in mentions(sentence))
+        if one.word == "every" and not dosed:
             return ""
         return "" if daily or _NUMBER_BEFORE.search(lead) else "count"
     if (dim == "money" and _LIFE.search(clause)) or (dim in ("length", "mass") and _is_of_thing(one, rest)):

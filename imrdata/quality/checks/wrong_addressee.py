@@ -14,7 +14,7 @@ _BODY: Final = (
     r"|external|outside|neutral|impartial|unbiased|third-party"
     r"|state(?: of california|'s)?(?! farm)|california (?:regulators?|state)|regulators?|commissioner"
     r"|office of independent|help center|review(?:ing)? (?:panel|organi[sz]ation|board|entity)|expert panel"
-    r"|medical reviewers|review organi[sz]ation)"
+    r"|(?<!dear )reviewers|review organi[sz]ation)"
 )
 _PLANS: Final = in_clause(
     r"\b(?:appeals?(?: and grievances?)?|grievances?|\[plan_name\]|plan's|your (?:plan|company)|member services"
