@@ -43,6 +43,8 @@ def test_the_held_out_counts_are_the_published_ones() -> None:
 
 
 @pytest.mark.slow
+# Minutes of one process: all batches of letters by hand, and the mutations.
+@pytest.mark.timeout(900)
 def test_the_development_counts_are_the_published_ones() -> None:
     found = calibrate.evaluate_development()
     assert found == calibration()["development"], MEND
