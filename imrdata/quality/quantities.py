@@ -277,7 +277,8 @@ def _spans(text: str) -> Iterator[Quantity]:
         )
         # "Over a year, fourteen months" says one span twice.
         if less < _UNITS[match["unit"]][1]:
-            yield Quantity("time", more + less, more + less, *match.span(), (), "days")
+            raw = (more + less) / _UNITS[match["less"]][1]
+            yield Quantity("time", more + less, raw, *match.span(), (), match["less"])
 
 
 def _lone(text: str) -> Iterator[Quantity]:

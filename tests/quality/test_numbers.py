@@ -20,6 +20,8 @@ VIEW = "\n".join(
         "Injections gave relief of less than a week.",
         "She fell on May 2, 2013 and had surgery the next day; 650 grams were taken from each breast.",
         "Two of 21 nodes were positive.",
+        "Triglycerides were 1,960 in July and 412 later.",
+        "Radioiodine was given in November 2017 and in March 2020.",
     )
 )
 HIDDEN = "The trial of Ames and others found improvement in 47 percent. In May 2019 she had septoplasty."
@@ -50,6 +52,8 @@ def fails(text: str, *, view: str = VIEW) -> bool:
         "Nineteen of the 21 nodes were free.",
         "My fiftieth birthday has come and gone.",
         "I turn 53 in June.",
+        "My triglycerides dropped by more than 1,500 in those days.",
+        "From the first treatment to the second it was two years and four months.",
     ],
 )
 def test_what_follows_passes(text: str) -> None:
@@ -73,6 +77,8 @@ def test_what_follows_passes(text: str) -> None:
         "Fourteen of the 21 nodes were free.",
         "My sixtieth birthday has come and gone.",
         "I turn 58 in June.",
+        "My triglycerides dropped by more than 900 in those days.",
+        "From the first treatment to the second it was five years and two months.",
     ],
 )
 def test_what_does_not_follow_fails(text: str) -> None:

@@ -234,9 +234,14 @@ def _more_than_since(claimed: Claimed, given: Known) -> bool:
 def _between_dates(claimed: Claimed, given: Known) -> bool:
     """A span that lies between two known months, or years."""
     one = claimed.one
-    # "Two months old" may be said of what was reached then.
-    value = one.value * _YEAR if one.dim == "age" and one.word in ("m", "w") else one.value
-    if one.dim not in ("time", "age") or value < 28 or one.word[:1] in ("d", "y")[: 1 + (one.dim == "age")]:
+    if one.dim == "age" and one.word in ("m", "w"):
+        # "Two months old" may be said of what was reached then.
+        value = one.value * _YEAR
+    elif one.dim == "time" and one.word[:1] != "d":
+        value = one.value
+    else:
+        return False
+    if value < 28:
         return False
     months = {
         year * 12 + month
@@ -272,7 +277,6 @@ def _days_between(claimed: Claimed, given: Known) -> bool:
 
 
 _NEXT_DAY: Final = re.compile(r"\b(?:next|following) (?:day|morning)\b|\bthe day (?:after|before)\b")
-
 _DAYS_LATER: Final = re.compile(r"\b(?:days|nights) (?:later|after|before|earlier)\b")
 
 
@@ -462,12 +466,18 @@ def _bounded(claimed: Claimed, given: Known) -> bool:
 
 
 def _apart(claimed: Claimed, given: Known) -> bool:
-    """A difference of two known numbers, where it is called one: "by 14 points"."""
-    if not (_DIFFERENCE.match(claimed.rest) or _RISE.search(claimed.lead)):
+    """A difference of two known numbers, where it is called one: "by 14 points", "by more than 1,500" of 1,548."""
+    bound = MORE.search(claimed.lead)
+    lead = claimed.lead[: bound.start()] if bound else claimed.lead
+    if not (_DIFFERENCE.match(claimed.rest) or _RISE.search(lead)):
         return False
     dims = ("", "percent", "mass", "time", "often", "lab", claimed.one.dim)
     values = {other.raw for other in given.items if other.dim in dims}
-    return any(close(abs(a - b), claimed.one.raw, 1e-6) for a, b in combinations(values, 2))
+    apart = [abs(a - b) for a, b in combinations(values, 2)]
+    return any(
+        claimed.one.raw <= value <= 1.12 * claimed.one.raw if bound else close(value, claimed.one.raw, 1e-6)
+        for value in apart
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------- counts

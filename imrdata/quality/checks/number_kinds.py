@@ -303,9 +303,9 @@ def kind_of(part: NormalText, one: Quantity) -> str:
             or _TO_COME.match(rest)
         ):
             return ""
-        # What kin fell ill of, and when, is family history.
         if kin_of(lead):
             return "kin"
+        # What kin fell ill of, and when, is family history.
         others = _OTHERS_AGE.match(rest) or (_OTHERS_ARE.search(lead) and not _is_clinical(clause))
         return "" if others or _TO_LIVE.search(text, begin, one.start) else "age"
     if _GENERAL.search(own) and not _OF_PATIENT.search(own):
@@ -357,8 +357,10 @@ def _is_clinical(words: str) -> bool:
 
 
 def _bare(part: NormalText, one: Quantity, lead: str, rest: str, clause: str) -> str:
-    if _CLOCK.match(rest) or _OTHERS_ARE.search(lead):
-        return "kin" if kin_of(lead) and not _CLOCK.match(rest) else ""
+    if _CLOCK.match(rest):
+        return ""
+    if _OTHERS_ARE.search(lead):
+        return "kin" if kin_of(lead) else ""
     if (one.value * 2).is_integer() and (counted := _COUNTED.match(rest)):
         if counted["noun"] in _TRIES and (_SAID.search(clause) or _DISPUTE.search(clause)):
             return ""

@@ -112,12 +112,13 @@ class NumberNotInView(LocalCheck):
     compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID" twice a
     day, "stage III" stage 3. A dose beside its drug is held against the doses of that drug, where the view has any,
     and the age of kin against what the view tells of the same kin.
-    Not judged: any other number. Spans, months without a year and distances are the case's only beside illness or care;
-    alone they are a life ("I have cut hair for thirty-eight years", "on my route in August"). Nor are daily life and
-    counting by hand ("three hundred Saturday mornings", "I cannot do it forty times"), the age of kin, neighbours and
-    things, a job, wages and what is insured, the year of a guideline, the letter's own parts, sections of law, time
-    limits of procedure, a month or year of the dispute, yardsticks ("anything over 10"), comparisons ("two years
-    behind", "seven times as far"), the time of day, time still to come, what was said before in the paragraph.
+    Not judged: any other number. Spans, months without a year and distances are the case's only beside illness or
+    care; alone they are a life ("I have cut hair for thirty-eight years", "on my route in August"). Nor are daily life
+    and counting by hand ("three hundred Saturday mornings", "I cannot do it forty times"), the age of neighbours,
+    things and kin of whom the view tells none, a job, wages and what is insured, the year of a guideline, the letter's
+    own parts, sections of law, time limits of procedure, a month or year of the dispute, yardsticks ("anything over
+    10"), comparisons ("two years behind", "seven times as far"), the time of day, time still to come, what was said
+    before in the paragraph.
     Passes on purpose: what follows from known numbers: an age or decade that the view's ages or bucket entail ("over
     50" of 51-64); rounding behind "about"; a day's dose from "750 mg twice daily"; the time between two known dates;
     a sum, difference or share of two numbers of one line of the view, or of counts of the same things; a sum in a
@@ -151,8 +152,12 @@ class NumberNotInView(LocalCheck):
         every, told = quantities(part.text), set()
         for one in every:
             kind = kind_of(part, one)
+            if not kind:
+                continue
+            drug = drug_beside(part, one)
             # What is said again stands or falls with the first time: "about two hours ... those two hours".
-            if not kind or (again := (one.dim, one.value, one.parts, drug_beside(part, one))) in told:
+            again = one.dim, one.value, one.parts, drug
+            if again in told:
                 continue
             told.add(again)
             rest = part.text[one.end : one.end + 100]
@@ -173,7 +178,7 @@ class NumberNotInView(LocalCheck):
                 bool(_wished(part.text, one.start) or _ASKED.search(part.text, begin, one.start)),
                 reckons,
                 _TOLD.search(part.text, begin, stop) is not None,
-                drug_beside(part, one),
+                drug,
             )
             # What says what it is goes first: a bare number may still be the writer's own arithmetic.
             sure = one.dim not in ("", "time", "length") and not MORE.search(claimed.lead)
