@@ -99,7 +99,7 @@ def _hand(kind: str, file: str, parts: int) -> Iterator[Family]:
     for start in range(0, len(every), size):
         part = every[start : start + size]
         # An open name is no word, and a word of everyday use counts only in some sentences.
-        terms = tuple(name for names in part if names[0][0] != "~" for name in names if not name.endswith("*"))
+        terms = tuple(name for names in part if names[0][0] != "~" for name in names if not {"*", "+"} & set(name))
         first, last = (names[0].strip("~*") for names in (part[0], part[-1]))
         yield Family(
             name=f"{file.removesuffix('.txt').replace('_', ' ')}, {first}… to {last}…",

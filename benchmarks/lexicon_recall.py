@@ -19,7 +19,10 @@ def families() -> Iterator[tuple[str, list[str]]]:
     yield "generic names of medicines with a brand (mined)", [part for names in sold for part in names[0].split("+")]
     yield "their brands and foreign names (mined)", [name for names in sold for name in names[1:]]
     yield "other substances (mined)", [names[0] for names in mined if len(names) == 1]
-    yield "medicines written by hand", [name for names in groups("drug_groups.txt") for name in names]
+    yield (
+        "medicines written by hand",
+        [name for names in groups("drug_groups.txt") for name in names if "+" not in name],
+    )
     yield "procedures, tests, devices, therapies", [name for names in groups("procedures.txt") for name in names]
     yield "diagnoses written by hand", [name for names in groups("diagnoses.txt") for name in names]
     yield "words for diseases (mined)", list(lines("diagnosis_words.txt"))

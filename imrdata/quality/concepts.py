@@ -174,7 +174,7 @@ class Mention:
     kind
         ``drug``, ``class`` (of drugs), ``procedure`` or ``diagnosis``.
     key
-        The same for all names of one thing.
+        The same for all names of one thing; of a combination of medicines their keys, joined by ``+``.
     start, end
         Where, in the normal form.
     words
@@ -199,6 +199,46 @@ class _Entry:
     weak: bool
 
 
+def _telling(line: str) -> tuple[str, ...]:
+    """Return the names of a mined line, without those that are words of another meaning."""
+    names = ("+".join(part for part in name.split("+") if part not in ORDINARY) for name in line.split("|"))
+    return tuple(filter(None, names))
+
+
+@cache
+def _medicines() -> dict[str, str]:
+    """Return the names of medicines, each with the key that all names of one medicine share.
+
+    The names of a line are one medicine, and lines that share a name are. Where a line begins with several, joined by
+    ``+``, the names behind them are a combination of these: its key is their keys, joined.
+    """
+    every = [*filter(None, map(_telling, lines("drugs.txt"))), *groups("drug_groups.txt")]
+    nearer: dict[str, str] = {}
+    places: dict[str, int] = {}
+    for name in (name.removesuffix("*") for names in every for name in names):
+        places.setdefault(name, len(places))
+
+    def first(name: str) -> str:
+        bare = name.removesuffix("*")
+        while (other := nearer.get(bare, bare)) != bare:
+            bare = other
+        return bare
+
+    for names in every:
+        for name in names[1:] if "+" not in names[0] else ():
+            # A generic name of the mined list comes before all others and is the key: classes list their members by it.
+            one, other = sorted((first(names[0]), first(name)), key=places.__getitem__)
+            if one != other:
+                nearer[other] = one
+    found: dict[str, str] = {}
+    for head, *behind in every:
+        parts = head.split("+")
+        found.update((part, first(part)) for part in parts)
+        key = "+".join(dict.fromkeys(map(first, parts)))
+        found.update((name, key) for name in behind)
+    return found
+
+
 @cache
 def _entries() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
     """Return lexicon entries by their first token, and open single words by their first four letters."""
@@ -217,20 +257,8 @@ def _entries() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
         else:
             exact[tokens[0]].append(entry)
 
-    mined: dict[str, str] = {}
-    for line in lines("drugs.txt"):
-        generic, *brands = line.split("|")
-        key = generic.split("+")[0]
-        for name in [*generic.split("+"), *brands]:
-            if name not in ORDINARY:
-                mined[name] = name if name in generic.split("+") else key
-                add(name, "drug", mined[name])
-    for names in groups("drug_groups.txt"):
-        # A group that names a mined drug goes by its key, so that both lists speak of one thing.
-        key = next((mined[name] for name in names if name in mined), names[0])
-        for name in names:
-            if mined.get(name) != key:
-                add(name, "drug", key)
+    for name, key in _medicines().items():
+        add(name, "drug", key)
     for line in lines("drug_classes.txt"):
         class_names = line.split(" : ")[0].split("|")
         for name in class_names:
@@ -353,7 +381,8 @@ def _stem(word: str) -> str:
 @lru_cache(maxsize=65536)
 def _terms_of_part(part: str) -> tuple[frozenset[str], frozenset[str]]:
     text = read(part).text
-    return frozenset(one.key for one in mentions(text)), frozenset(_TOKEN.findall(text))
+    keys = frozenset(part for one in mentions(text) for part in (one.key, *one.key.split("+")))
+    return keys, frozenset(_TOKEN.findall(text))
 
 
 @lru_cache(maxsize=8192)
@@ -400,8 +429,15 @@ def is_grounded(one: Mention, source: Terms) -> bool:
     >>> source = terms_of("MRI of the knee; adalimumab")
     >>> [is_grounded(one, source) for one in mentions("magnetic resonance imaging, a biologic, humira and etanercept")]
     [True, True, True, False]
+
+    A combination is grounded by all its parts, and a part by the combination.
+
+    >>> [is_grounded(one, terms_of("valsartan")) for one in mentions("diovan and entresto")]
+    [True, False]
+    >>> [is_grounded(one, terms_of("Entresto")) for one in mentions("valsartan")]
+    [True]
     """
-    if one.key in source.keys:
+    if one.key in source.keys or ("+" in one.key and source.keys.issuperset(one.key.split("+"))):
         return True
     if one.kind == "class":
         # By a member under any name: Lipitor is a statin.
