@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -55,16 +55,22 @@ def required_literals(regex: re.Pattern[str] | str, *, lowered: bool = False) ->
     >>> required_literals(re.compile(r"\d+"))
     ()
     """
-    written, flags = (regex, 0) if isinstance(regex, str) else (regex.pattern, regex.flags & ~re.UNICODE)
-    exact, sets = _sequence(_parser.parse(written, flags))
+    tree = parsed(regex)
+    exact, sets = _sequence(tree)
     found = [*sets, *([exact] if exact is not None else [])]
     if lowered:
         found = [frozenset(word.lower() for word in one) for one in found]
-    elif flags & re.IGNORECASE or "(?i" in written:
+    elif tree.state.flags & re.IGNORECASE or "(?i" in tree.state.str:
         return ()
     # The same set twice, or one that says less than another, would only cost time.
     found = [one for one in found if _useful(one)]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1024)
+def parsed(regex: re.Pattern[str] | str) -> Any:
+    """Return what a pattern is made of: read once, for its words and for its sieve (`imrdata.quality.sieve`)."""
+    return _parser.parse(regex) if isinstance(regex, str) else _parser.parse(regex.pattern, regex.flags & ~re.UNICODE)
 
 
 def holds_words(text: str, required: Required) -> bool:
@@ -129,7 +135,7 @@ def _item(code: Any, value: Any) -> tuple[frozenset[str] | None, list[frozenset[
 
 @cache
 def _concept(written: str) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
-    return _sequence(_parser.parse(written))
+    return _sequence(parsed(written))
 
 
 def concept_behind(condition: Sequence[tuple[Any, Any]]) -> str | None:

@@ -119,6 +119,15 @@ def _ascii_breaks(text: str) -> Iterator[int]:
             line_start = at
 
 
+def _ascii_origin(text: str) -> Iterator[int]:
+    """Yield the origins of the normal form of ASCII, as `_scan` finds them: of white space only the first stays."""
+    at = 0
+    for run in _RUN.finditer(text):
+        yield from range(at, run.start() + 1)
+        at = run.end()
+    yield from range(at, len(text))
+
+
 #: What most letters have beside ASCII, and its normal form, character by character.
 _COMMON: Final = {**{chr(code): same or "" for code, same in _SAME.items()}, "\u00a0": " ", "\u2026": "..."}
 #: Other characters that only need to be lowered: bullets, the section sign, letters of Western Europe.
@@ -230,7 +239,7 @@ class NormalText:
 
     @cached_property
     def _origin(self) -> array[int]:
-        return array("L", _scan(self.original)[1])
+        return array("L", _ascii_origin(self.original) if self.original.isascii() else _scan(self.original)[1])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the letter as written."""

@@ -20,11 +20,10 @@ from typing import Any, Final, TypeVar
 import numpy as np
 import polars as pl
 
-from imrdata.quality.literals import concept_behind
+from imrdata.quality.literals import concept_behind, parsed
 
 # As in `imrdata.quality.literals`.
 from re import _constants as sre  # type: ignore[attr-defined]  # isort: skip
-from re import _parser  # type: ignore[attr-defined]  # isort: skip
 
 __all__ = ["loosened", "may_match", "may_match_which"]
 
@@ -101,13 +100,13 @@ def loosened(regex: re.Pattern[str] | str) -> str:
     >>> loosened(re.compile(r"(?<!x)a{2,9}"))
     '(?:(?:\\x{61}){2,})'
     """
-    written, flags = (regex, 0) if isinstance(regex, str) else (regex.pattern, regex.flags & ~re.UNICODE)
-    return f"(?{'i' if flags & re.IGNORECASE else ''}:{_sequence(_parser.parse(written, flags))})"
+    tree = parsed(regex)
+    return f"(?{'i' if tree.state.flags & re.IGNORECASE else ''}:{_sequence(tree)})"
 
 
 @cache
 def _concept(written: str) -> str:
-    return f"(?:{_sequence(_parser.parse(written))})"
+    return f"(?:{_sequence(parsed(written))})"
 
 
 def _sequence(items: Iterable[tuple[Any, Any]]) -> str:

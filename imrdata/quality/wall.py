@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import ClassVar, Final
 
-from imrdata.quality.literals import Required, required_literals
+from imrdata.quality.literals import Required, holds_words, required_literals
 from imrdata.quality.local import Claim
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import Guard
@@ -178,7 +178,8 @@ class WallCheck(RuleCheck):
             found = tuple(
                 (one.name, one.says, first, last)
                 for one in rules
-                if not one.words or not one.words.isdisjoint(begun)
+                # A pattern is compiled for the first sentence that comes here: most never are.
+                if (not one.words or not one.words.isdisjoint(begun)) and holds_words(sentence, one.required)
                 for first, last in islice(one.matches(text), 1)
             )
             if found and self.reads_lawful(text, kind, 0, len(sentence)):

@@ -203,10 +203,12 @@ def taken_up(part: NormalText) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _taken_up(sentence: str) -> frozenset[str]:
-    found = {name for name, form in _ARGUED.items() if form.search(sentence)}
     # Only what is sent answers in a sentence that asks.
-    if _FORMULA.search(sentence):
-        return frozenset(found & {"insufficient_documentation"})
+    asks = _FORMULA.search(sentence) is not None
+    argued = ("insufficient_documentation",) if asks else _ARGUED
+    found = {name for name in argued if _ARGUED[name].search(sentence)}
+    if asks:
+        return frozenset(found)
     found.update(name for name, form in REASONS.items() if form.search(sentence))
     reports = _REPORTS.search(sentence)
     if reports or _ADDRESS.search(sentence):
