@@ -461,7 +461,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 6
+    version = 7
     kinds = ("denial",)
     needs = ("view_text",)
     reads = ("view_text",)

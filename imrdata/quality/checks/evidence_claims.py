@@ -208,7 +208,11 @@ RESEARCH: Final = re.compile(
     r"|controlled"
     r"|randomized|best|only|longest) )+(?:trials?|studies|literature|surveys?|cohorts?|reports)\b(?! of (?:the|your))"
     r"|\bin an? (?:[a-z-]+ )?comparison of\b|\b[a-z-]*(?:controlled|blind(?:ed)?|randomi[sz]ed) (?:study|trial)\b"
-    r"|\bit (?:has been|is|was) (?:\w+ly |well |long |also )*(?:shown|proven|established|documented"
+    r"|\b(?:head-to-head|side-by-side) (?:comparisons?|stud(?:y|ies)|trials?)\b|\bsurveys of\b"
+    r"|\bpublished (?:series|cohorts?|experience|figures)\b|\b(?:the|its|their|these|those|of|\d+) volunteers\b"
+    rf"|\b{NATIONS} (?:team|group|center|centre|doctors|surgeons|clinics?) (?:put|gave|followed|compared|randomi[sz]ed"
+    r"|treated|tested|found|reported|tried)\b"
+    r"|\bit (?:has been|is|was) (?:\w+ly |well |long |also )*(?:shown|proven|established|documented|worked out"
     r"|demonstrated) that\b"
     r"|\b(?:most|many|leading|all|several) (?:[a-z]+ )?(?:experts|specialists|surgeons|authorities|clinicians"
     r"|researchers)"
@@ -217,7 +221,7 @@ RESEARCH: Final = re.compile(
 #: Whose records are spoken of, or what is missing, sent, or might be.
 _NOT_RESEARCH: Final = re.compile(
     r"\b(?:your?|yours|we|us|our|he|she|his|her|the (?:patient|member|enrollee)|records?|chart|notes?|file|meter|not|no"
-    r"|nor|neither|without|few|any|if|whether|unless|may|might|could|can|must|should|need\w*|requir\w*|please|lack\w*"
+    r"|nor|neither|without|few|any|if|whether|unless|may|might|could|can|must|should|need(?:s|ed|ing)?\b|requir\w*|please|lack\w*"
     r"|cover\w*|insufficient|limited|sen[dt]|enclos\w*|attach\w*|ask\w*|grievance|appeal)\b|n't\b|\?"
 )
 

@@ -32,7 +32,8 @@ __all__ = ["GroundMismatch"]
 
 _URGENT_WORDS: Final = re.compile(
     r"\b(?:emergenc(?:y|ies)|emergent|urgent|urgently|urgency|immediate|ambulance|er|life-threatening"
-    r"|prudent layperson|911|sudden)\b"
+    r"|prudent layperson|911|sudden|walk-in|same[- ]day|right away|at once|after hours|danger|could have waited"
+    r"|(?:doctor's|physician's) office|appointment)\b"
 )
 _EXPERIMENTAL_WORDS: Final = re.compile(
     rf"{EXPERIMENTAL.pattern}|\b(?:not (?:been )?(?:\w+ )?prove[nd]|clinical trials?|(?:not|no|n't|insufficient"
@@ -153,7 +154,8 @@ class GroundMismatch(LocalCheck):
 
     Rule: Medical Necessity: neither "experimental" (in many wordings: unproven, still being studied, no published
     evidence) nor "not an emergency" is given as the ground. Experimental/Investigational: the letter says so, and not
-    that there was no emergency. Urgent Care: it speaks of urgency, and does not call the service experimental.
+    that there was no emergency. Urgent Care: it speaks of urgency, or of where or when else the care was to be had, and
+    does not call the service experimental.
     Nor may the letter give for its reason, in so many words ("our one reason is", "denied because"), what is neither
     its own ground, where that is known, nor a ground of the Type nor what the view says of the plan; nor call an
     experimental service established.
@@ -165,7 +167,7 @@ class GroundMismatch(LocalCheck):
     """
 
     name = "ground_mismatch"
-    version = 5
+    version = 6
     kinds = ("denial",)
     needs = ("type",)
     reads = ("type", "ground", "view_text")

@@ -65,7 +65,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 9
+    version = 10
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "undecided_text")

@@ -45,6 +45,11 @@ _GENERIC: Final = frozenset(
         " cancer and of managed for women's women veterans veteran's pain sleep wound plan"
     )
 )
+#: A field of medicine: "Neuromuscular Clinic" is no name.
+_FIELD: Final = re.compile(
+    r"(?:ology|ologic|logical|ular|iatrics?|iatry|opa?edics?|ysis|urgery|urgical|medicine|cardiac|spine|headache"
+    r"|epilepsy|diabetes|transplant|memory|allergy|eye|therapy|fertility|nutrition|infusion|dental|vision|hearing)$"
+)
 #: Two words in capitals, a title, a kin or a role before one, a plan, an institution, a closing formula.
 _HINT: Final = (
     r"[A-Z][\w'’.-]*\s+(?:[A-Z]\.?\s)?[A-Z][\w'’-]|(?:[Ww]ife|[Hh]usband|[Ss]on|[Dd]aughter|[Mm]other|[Ff]ather"
@@ -76,7 +81,7 @@ class RealName(LocalCheck):
     """
 
     name = "real_name"
-    version = 3
+    version = 4
     needs = ("view_text",)
     # Who is named in the rest of the case wrote a study.
     reads = ("view_text", "denial_text", "reviewer_text")
@@ -111,7 +116,7 @@ class RealName(LocalCheck):
             own = [
                 word
                 for word in re.split(r"[ -]", match[group].casefold())
-                if word not in _GENERIC and word not in TITLES
+                if word not in _GENERIC and word not in TITLES and not _FIELD.search(word)
             ]
             if own and not re.search(r"\b(?:Your|Our|My|The|This) \w+(?: \w+)?$", match[group]):
                 yield Claim(

@@ -43,6 +43,7 @@ SENTENCE, SENTENCES = 6, 3  # a sentence of so many words, so many times anywher
 AT_ONCE, TWICE = 5, 12  # a sentence of so many words twice in a row, or of so many twice anywhere
 LIKE = 0.75  # share of words that two rounds must have in common
 LONG_PHRASE = 25  # said twice is enough
+PASSAGE = 10  # words said twice in one paragraph
 SHARE, SHARE_OF = 0.25, 60  # share of repeated 5-grams, in texts of at least so many words
 LINE, LINES, SHORT_LINES = 4, 3, 5  # a line of so many words so often, a shorter one so often
 
@@ -57,20 +58,21 @@ class Repetition(Check):
     words three times or of 25 words twice, a phrase of four words or more three times with at most three words
     between its rounds, two or three words five times in a row, a sentence of six words three
     times, of five twice at once (of seven if small words differ) or of twelve twice, a shorter one three times in a
-    row, three sentences in a row of which one has all its telling words in common with both others, or more than a
-    quarter of the 5-grams seen before.
+    row, three sentences in a row of which one has all its telling words in common with both others, ten words in a
+    row twice in one paragraph, or more than a quarter of the 5-grams seen before.
     Why: the common failure of small models; trained on, it is amplified.
     Source: domain.md §7. Thresholds: set on hand-written letters, to be calibrated in issue 6.
     Limits: a loop that changes a word each time is only seen by the share.
     """
 
     name = "repetition"
-    version = 4
+    version = 5
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters in which enough comes again."""
         parts = batch.parts
         again = _says_again(parts) | _same_paragraphs(parts) | _same_sentences(parts) | _same_lines(parts)
+        again |= _same_passages(parts)
         return super().find_all(batch, frame.filter(pl.col("_row").is_in(sorted(again))))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
@@ -84,9 +86,11 @@ class Repetition(Check):
         if (again := _sentence_again(text, letter)) is not None:
             return "repeats a sentence", text.span(*again)
         for start, part in split_parts(letter["text"]):
-            if (place := _restated(own := read(part))) is not None:
-                first, last = own.span(*place)
-                return "says the same in other words", (start + first, start + last)
+            own = read(part)
+            for says, find in (("says the same in other words", _restated), ("repeats a passage", _passage_again)):
+                if (place := find(own)) is not None:
+                    first, last = own.span(*place)
+                    return says, (start + first, start + last)
         lines: Counter[str] = Counter()
         for match in _LINE.finditer(letter["text"]):
             line = _plain(match[0])
@@ -190,6 +194,15 @@ def _same_sentences(parts: Parts) -> set[int]:
     often = again[(said >= SENTENCES) | ((said > 1) & (largest[sentence] >= TWICE))]
     holding = parts.places.filter(pl.col("part").is_in(restated))["_row"].to_list()
     return {*at_once.tolist(), *often.tolist(), *holding}
+
+
+def _same_passages(parts: Parts) -> set[int]:
+    """Return the texts with a paragraph in which so many words in a row come again."""
+    runs, part = parts.words.runs(PASSAGE)
+    order = np.lexsort((runs, part))
+    again = (np.diff(runs[order]) == 0) & (np.diff(part[order]) == 0)
+    holding = np.unique(part[order][1:][again])
+    return set(parts.places.filter(pl.col("part").is_in(holding))["_row"].to_list())
 
 
 def _in_texts(parts: Parts, of_part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -313,6 +326,17 @@ def _restated(text: NormalText) -> tuple[int, int] | None:
         least, more, most = sorted((first, second, telling), key=len)
         if (one == two == sentence and " " in sentence) or (len(least) >= TELLING and least <= more and least <= most):
             return start, start + len(sentence)
+    return None
+
+
+def _passage_again(text: NormalText) -> tuple[int, int] | None:
+    """Return the place where so many words in a row come again."""
+    words = list(WORD.finditer(text.text))
+    seen_at: dict[tuple[str, ...], int] = {}
+    for start in range(len(words) - PASSAGE + 1):
+        run = tuple(word[0] for word in words[start : start + PASSAGE])
+        if start - seen_at.setdefault(run, start) >= PASSAGE:
+            return words[start].start(), words[start + PASSAGE - 1].end()
     return None
 
 

@@ -1,0 +1,58 @@
+"""Fine points of single rules: what must fail, and beside it what comes near and must not."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from imrdata.quality.check import assess
+from imrdata.quality.checks import default_checks
+
+CHECKS = {check.name: check for check in default_checks()}
+VIEW = "A 40-year-old woman has migraine. She takes rizatriptan. The plan denied the injections as not medically necessary."
+TUBE = "He is suctioned every hour, ventilated for some twenty hours and fed by tube"
+
+#: check, kind, Type of the case, words, whether they fail
+POINTS = (
+    ("repetition", "appeal", "", f"{TUBE}. That is nursing, for {TUBE.lower()}.", True),
+    ("repetition", "appeal", "", f"{TUBE}. That is nursing, for he is suctioned every hour and fed by tube.", False),
+    ("failed_treatment_not_in_view", "appeal", "", "I completed a trial of a beta blocker, and it failed.", True),
+    (
+        "failed_treatment_not_in_view",
+        "appeal",
+        "",
+        "You wrote that I must first complete a trial of a beta blocker such as propranolol.",
+        False,
+    ),
+    ("real_name", "appeal", "", "Ridgemont Clinic\n[ADDRESS]", True),
+    ("real_name", "appeal", "", "Neuromuscular Clinic\n[ADDRESS]", False),
+    ("evidence_not_in_view", "denial", "", "The one head-to-head comparison let its volunteers go after a year.", True),
+    ("evidence_not_in_view", "denial", "", "People in published series lived some weeks longer for years of needles.", True),
+    ("evidence_not_in_view", "denial", "", "We found no head-to-head comparison in your records.", False),
+    ("ground_mismatch", "denial", "Urgent Care", "We deny this claim, since the care was not needed.", True),
+    ("ground_mismatch", "denial", "Urgent Care", "We deny this claim: an appointment the next day would do.", False),
+)
+
+
+@pytest.mark.parametrize(("check", "kind", "case_type", "text", "fails"), POINTS)
+def test_fine_points(check: str, kind: str, case_type: str, text: str, fails: bool) -> None:
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": [kind], "text": [text]})
+    sources = pl.DataFrame({"letter_id": ["a"], "view_text": [VIEW], "denial_text": [None], "type": [case_type]})
+    sources = sources.with_columns(pl.col("denial_text").cast(pl.String))
+    verdict = assess(letters, sources=sources, checks=[CHECKS[check]])["verdict"].item()
+    assert verdict == ("fail" if fails else "pass")
+
+
+@pytest.mark.parametrize(
+    ("text", "fails"),
+    [
+        ("She describes the throbbing to me, and I have advised her to hold the tablets to eight days.", True),
+        ("I find her a good candidate for it.", True),
+        ("My doctor advised me to hold the tablets to eight days.", False),
+    ],
+)
+def test_a_clinician_in_a_patients_letter(text: str, fails: bool) -> None:
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
+    sources = pl.DataFrame({"letter_id": ["a"], "voice": ["patient"]})
+    verdict = assess(letters, sources=sources, checks=[CHECKS["voice_mixed"]])["verdict"].item()
+    assert verdict == ("fail" if fails else "pass")
