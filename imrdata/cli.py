@@ -380,7 +380,7 @@ def _say_interrupted() -> None:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    from imrdata.outputs import write_verdicts
+    from imrdata.outputs import verdict_file, write_verdicts
     from imrdata.quality.audit import read_letters
     from imrdata.quality.check import assess
     from imrdata.quality.tally import explain_tally, gate, tally
@@ -389,10 +389,11 @@ def _assess(options: argparse.Namespace) -> int:
     quality = Recipe.load(options.recipe).quality if options.recipe else QualitySpec()
     checks = quality.chosen()
     gated = gate(options.fail_on, checks=checks)
+    out = verdict_file(options.out, read=(options.letters, options.source)) if options.out else None
     letters = read_letters(options.letters)
     verdicts = assess(letters, sources=options.source, checks=checks)
-    if options.out:
-        write_verdicts(options.out, verdicts)
+    if out:
+        write_verdicts(out, verdicts)
     found = tally(verdicts, letters=letters, gated=gated)
     if options.json:
         _print_json(found)

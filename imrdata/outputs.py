@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,15 @@ from imrdata.quality.corpus import CorpusReport
 from imrdata.recipe import BASELINE, Recipe
 from imrdata.report.page import render_page
 
-__all__ = ["card_facts", "manifest_facts", "read_counts", "source_facts", "write_files", "write_verdicts"]
+__all__ = [
+    "card_facts",
+    "manifest_facts",
+    "read_counts",
+    "source_facts",
+    "verdict_file",
+    "write_files",
+    "write_verdicts",
+]
 
 
 #: Who makes the answers of the smaller tasks.
@@ -84,6 +92,27 @@ def write_files(
     _json(place / "corpus.json", corpus.to_dict())
     page = render_page(summary, examples=examples, recipe=about, corpus=corpus.to_dict())
     (place / "report.html").write_text(page, encoding="utf-8")
+
+
+def verdict_file(file: Path, *, read: Iterable[Path | None]) -> Path:
+    """Return a file for verdicts, told before hours of work are lost, and before a letter is.
+
+    Raises
+    ------
+    RunFolderError
+        Its name does not end in ``.parquet``, its folder is not there, or it is one of the files that are read.
+    """
+    if file.suffix != ".parquet":
+        raise RunFolderError(
+            "verdicts are written as Parquet", where=str(file), mend="name a file that ends in .parquet"
+        )
+    if not file.parent.is_dir():
+        raise RunFolderError(
+            "it can't be written (No such directory)", where=str(file), mend="name a file in a folder that is there"
+        )
+    if any(one is not None and file.exists() and one.exists() and file.samefile(one) for one in read):
+        raise RunFolderError("it is one of the files that are read", where=str(file), mend="name another file")
+    return file
 
 
 def write_verdicts(file: Path, verdicts: pl.DataFrame) -> None:

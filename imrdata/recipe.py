@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PrivateAttr, ValidationError, model_validator
 
 from imrdata.data import packaged
 from imrdata.dataset.choose import Balance
@@ -173,7 +173,7 @@ class QualitySpec(_Spec):
     checks: tuple[str, ...] = Field(
         default=(), strict=False, description="checks of your own, as mypackage.mymodule:MyCheck"
     )
-    thresholds: dict[str, float] = Field(
+    thresholds: dict[str, FiniteFloat] = Field(
         default_factory=dict, description="check: the score from which a letter fails; others keep their own"
     )
 

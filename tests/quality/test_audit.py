@@ -154,6 +154,8 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
         (["empty.jsonl"], "it holds no letters"),
         (["letters.jsonl", "--source", "none.csv"], "none.csv"),
         (["letters.jsonl", "--out", "none/verdicts.parquet"], "it can't be written"),
+        (["letters.jsonl", "--out", "letters.jsonl"], "name a file that ends in .parquet"),
+        (["letters.jsonl", "--out", "."], "name a file that ends in .parquet"),
         (["letters.jsonl", "--recipe", "none.yaml"], "there is no such recipe"),
         (["other.jsonl", "--source", str(sample())], "none of the letters' 1 cases is in it, such as XX"),
     ],
@@ -170,6 +172,15 @@ def test_what_can_not_be_done_is_one_sentence(letters: Path, arguments: list[str
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_verdicts_are_written_over_no_file_that_is_read(tmp_path: Path) -> None:
+    file = write(tmp_path / "letters.parquet", line("d"))
+    before = file.read_bytes()
+    done = cli(file, "--out", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it is one of the files that are read; name another file" in done.stderr
+    assert file.read_bytes() == before
 
 
 def test_sources_are_what_the_views_show_and_a_case_that_is_not_there_is_unknown(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -78,6 +80,14 @@ def test_a_span_in_the_source_is_kept_and_reviewer_text_is_optional() -> None:
         ("fail", "it is the reviewer's", "reviewer_text", 2, 5),
         ("unmeasured", "no reviewer_text", None, None, None),
     ]
+
+
+@pytest.mark.parametrize("line", [".nan", ".inf"])
+def test_a_recipe_turns_no_check_off_by_a_threshold(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "recipe.yaml"
+    file.write_text(f"name: r\nauthors: [{{author: baseline}}]\nquality: {{thresholds: {{length: {line}}}}}\n")
+    with pytest.raises(RecipeError, match=r"thresholds\.length"):
+        Recipe.load(file)
 
 
 def test_a_recipe_sets_thresholds(monkeypatch: pytest.MonkeyPatch) -> None:
