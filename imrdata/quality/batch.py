@@ -5,9 +5,9 @@ In: a letters frame and a sources frame. Out: one frame for all checks, the lett
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -17,6 +17,8 @@ from imrdata.quality.normalise import normal_forms
 from imrdata.quality.parts import Parts
 
 __all__ = ["Batch"]
+
+Found = TypeVar("Found")
 
 #: Columns that are the letter's own, whatever a source calls them.
 _OWN = ("letter_id", "kind", "text", "normal")
@@ -61,6 +63,15 @@ class Batch:
         )
         self._required = list(required)
         self._alike: dict[str, pl.Series] = {}
+        self._known: dict[Hashable, Any] = {}
+
+    def once(self, find: Callable[..., Found], *about: Hashable) -> Found:
+        """Return what a function tells of this batch and of something else; worked out once for all checks."""
+        key = (find, *about)
+        if key not in self._known:
+            self._known[key] = find(self, *about)
+        found: Found = self._known[key]
+        return found
 
     @cached_property
     def normal(self) -> pl.Series:

@@ -136,9 +136,10 @@ def _cut(word: str, known: Mapping[str, int]) -> list[int]:
 
 
 class _Model(NamedTuple):
-    """The weights, unpacked."""
+    """The weights: those of the pieces as they are stored, row by row, the others unpacked."""
 
     pieces: dict[str, int]
+    words: dict[str, NDArray[np.generic]]
     arrays: dict[str, Floats]
     layers: int
 
@@ -147,9 +148,11 @@ class _Model(NamedTuple):
 def _model() -> _Model:
     stored = lexicons.arrays("encoder.npz")
     names = stored.pop("pieces").tobytes().decode().split("\n")
+    # Half of all weights, of which a sentence needs a few rows.
+    words = {name: stored.pop(name) for name in ("words", "words.scale")}
     arrays = unpacked(stored)
     layers = 1 + max(int(name.split(".")[1]) for name in arrays if name.startswith("layer."))
-    return _Model({name: place for place, name in enumerate(names)}, arrays, layers)
+    return _Model({name: place for place, name in enumerate(names)}, words, arrays, layers)
 
 
 def unpacked(stored: Mapping[str, NDArray[np.generic]]) -> dict[str, Floats]:
@@ -175,7 +178,8 @@ def _answers(read: Sequence[Sequence[int]]) -> Floats:
     for place, one in enumerate(read):
         numbers[place, : len(one)] = one
         there[place, : len(one)] = 1
-    state = arrays["words"][numbers] + arrays["places"][:length]
+    words = unpacked({name: rows[numbers.ravel()] for name, rows in _model().words.items()})["words"]
+    state = words.reshape(*numbers.shape, -1) + arrays["places"][:length]
     state = _level(state, "begin")
     barred = ((1 - there) * _NOT)[:, None, None, :]
     for layer in range(_model().layers):

@@ -131,17 +131,20 @@ class LocalCheck(Check):
         """Read each different paragraph once, then look the letters' up."""
         parts = batch.parts
         worth, claims_of = self.reader(batch)
-        places = parts.places.filter(pl.Series(worth).gather(parts.places["part"])).join(
-            frame.select("_row", "kind"), on="_row"
-        )
         claims: dict[tuple[int, str], list[Claim]] = {}
-        for part, kind in places.select("part", "kind").unique(maintain_order=True).iter_rows():
-            if found := list(claims_of(part, kind)):
-                claims[part, kind] = sorted(found, key=lambda claim: claim.rank)
+        for (kind,), letters in frame.select("kind", "_row").group_by("kind", maintain_order=True):
+            for part in np.flatnonzero(worth & parts.standing_in(letters["_row"])).tolist():
+                if found := list(claims_of(part, kind)):
+                    claims[part, kind] = sorted(found, key=lambda claim: claim.rank)
         if not claims:
             return FOUND_SCHEMA.to_frame()
         frame = self._judged_together(batch, frame)
-        places = places.join(frame.select("_row", "_like"), on="_row")
+        # Most paragraphs claim nothing, and the letters have many more paragraphs than differ.
+        claiming = np.zeros(len(worth), dtype=bool)
+        claiming[[part for part, _ in claims]] = True
+        places = parts.places.filter(pl.Series(claiming).gather(parts.places["part"])).join(
+            frame.select("_row", "kind", "_like"), on="_row"
+        )
         best = pl.DataFrame(self._standing(batch, frame, places, claims), schema=_BEST_SCHEMA, orient="row")
         return (
             places.join(best, on=("part", "kind", "_like"))

@@ -87,11 +87,13 @@ class Parts:
         if odd.height:
             pieces = pl.concat([pieces, _exploded(_exploded(odd, first), second)]).sort("_row", maintain_order=True)
         pieces = pieces.filter(pl.col("text").str.len_bytes() > 0)
-        different = pieces.select(pl.col("text").unique(maintain_order=True)).with_row_index("part")
-        self.texts: pl.Series = different["text"]
-        length = pl.col("text").str.len_chars()
+        # Where each paragraph stands first tells it from the others, and texts are looked at once.
+        first_place = pieces.with_row_index("place").select(pl.col("place").first().over("text")).to_series().to_numpy()
+        is_first = first_place == np.arange(len(first_place))
+        self.texts: pl.Series = pieces["text"].filter(pl.Series(is_first))
+        part = (is_first.cumsum() - 1)[first_place].astype(np.uint32)
         self.places: pl.DataFrame = (
-            pieces.join(different.with_columns(length=length), on="text", how="left", maintain_order="left")
+            pieces.select("_row", part=pl.Series(part), length=self.texts.str.len_chars().gather(part))
             .with_columns(
                 start=(pl.col("length").cum_sum().over("_row") - pl.col("length")).cast(pl.Int32),
                 order=pl.int_range(pl.len(), dtype=pl.UInt32).over("_row"),
@@ -117,6 +119,15 @@ class Parts:
         """
         rows, which = self.places["_row"].to_numpy(), self.places["part"].to_numpy()
         return np.bincount(rows, weights=values[which], minlength=self._count)
+
+    def standing_in(self, texts: pl.Series) -> np.ndarray:
+        """Return for each different paragraph whether it stands in one of the texts at some places."""
+        rows, which = self.places["_row"].to_numpy(), self.places["part"].to_numpy()
+        among = np.zeros(self._count, dtype=bool)
+        among[texts.to_numpy()] = True
+        found = np.zeros(len(self.texts), dtype=bool)
+        found[which[among[rows]]] = True
+        return found
 
     @cached_property
     def normal(self) -> pl.Series:

@@ -110,14 +110,19 @@ class RuleCheck(LocalCheck):
     def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
         """Return which paragraphs hold the words of a rule, and what reads one for those rules alone."""
         rules: dict[int, list[tuple[int, Any]]] = defaultdict(list)
-        sizes = batch.parts.sizes
         for rank, one in enumerate(self.rules_in_order()):
-            found = np.flatnonzero(batch.words.candidates(one.required))
-            for form in one.forms:
-                if sizes[found].sum() > _MUCH:
-                    found = found[may_match(batch.parts.normal.gather(found), [form])]
-            for part in found.tolist():
+            # Some rules are those of two checks.
+            for part in batch.once(_may_break, one.required, one.forms).tolist():
                 rules[part].append((rank, one))
         worth = np.zeros(len(batch.parts.texts), dtype=bool)
         worth[list(rules)] = True
         return worth, lambda part, kind: self.broken(batch.parts.read(part), kind, rules[part])
+
+
+def _may_break(batch: Batch, required: Required, forms: tuple[re.Pattern[str] | str, ...]) -> np.ndarray:
+    """Return the paragraphs that hold a rule's words and, where much text does, may match each of its forms."""
+    found = np.flatnonzero(batch.words.candidates(required))
+    for form in forms:
+        if batch.parts.sizes[found].sum() > _MUCH:
+            found = found[may_match(batch.parts.normal.gather(found), [form])]
+    return found

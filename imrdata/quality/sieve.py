@@ -58,9 +58,9 @@ def may_match(texts: pl.Series, regexes: Iterable[re.Pattern[str] | str]) -> np.
     >>> may_match(texts, [re.compile(r"(?<!not )\bdeny\b")]).tolist()
     [True, True, False, True]
     """
-    loose = "|".join(loosened(regex) for regex in regexes)
-    found = texts.str.contains(loose) | (texts.str.len_bytes() != texts.str.len_chars())
-    return found.to_numpy()
+    text = pl.col("text").str
+    loose = text.contains("|".join(loosened(regex) for regex in regexes))
+    return texts.to_frame("text").select(loose | (text.len_bytes() != text.len_chars())).to_series().to_numpy()
 
 
 def may_match_which(

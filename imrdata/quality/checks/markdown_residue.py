@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from imrdata.quality.batch import Batch
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
-from imrdata.quality.sieve import may_match
+from imrdata.quality.sieve import may_match_which
 
 #: Signs, in the text as written: line starts and signs are what the normal form runs together.
 SIGNS: Final = (
@@ -80,13 +80,21 @@ class MarkdownResidue(LocalCheck):
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the first of each sign."""
-        if not any(sign in part.original for sign in _ANY):
-            return
+        if any(sign in part.original for sign in _ANY):
+            yield from self._signs(part, range(len(SIGNS)))
+
+    def _signs(self, part: NormalText, tried: Collection[int]) -> Iterator[Claim]:
         for rank, (what, form) in enumerate(SIGNS):
-            found = form.search(part.original)
+            found = form.search(part.original) if rank in tried else None
             if found and found[0].strip():
                 yield Claim(*found.span(), f"has {what}", rank=rank, as_written=True)
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
-        """Tell the paragraphs in which one of the signs may be found."""
-        return may_match(batch.parts.texts, (form for _, form in SIGNS))
+        """Tell the paragraphs that hold one of the signs' characters."""
+        return batch.parts.texts.str.contains_any(_ANY).to_numpy()
+
+    def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
+        """Read a paragraph for the signs that may be found in it."""
+        parts, worth = batch.parts, self.worth_reading(batch)
+        tried = may_match_which(parts.texts, dict(enumerate(form for _, form in SIGNS)), among=worth)
+        return worth, lambda part, _: self._signs(parts.read(part), tried[part])
