@@ -47,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"imrdata: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("imrdata: interrupted; what was answered is kept, run again to go on.", file=sys.stderr)
+        kept = "; what was answered is kept, run again to go on" if verb in (_run, _preview) else ""
+        print(f"imrdata: interrupted{kept}.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # The reader of our output went away (| head): nothing to say, and nothing more to flush.
@@ -103,12 +104,15 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--recipe", metavar="RECIPE", help="checks and thresholds as its quality key says")
     assess.add_argument(
         "--fail-on",
-        nargs="+",
-        action="extend",
+        action="append",
         metavar="CHECK",
         default=[],
-        help="exit with 1 if a letter fails this check; 'any': any check; 'unmeasured': one could not be made",
+        help="exit with 1 if a letter fails this check; 'any': any check; 'unmeasured': one could not be made; again "
+        "for more",
     )
+
+    checks = _verb(verbs, "checks", _checks, "list the checks: name, version, tier, letters, what each asks for")
+    checks.add_argument("--recipe", metavar="RECIPE", help="with those that its quality key adds")
 
     verify = _verb(verbs, "verify", _verify, "make a dataset again from its proof, and say where it differs")
     verify.add_argument("dataset", metavar="DIR", type=Path)
@@ -147,6 +151,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _Once(argparse.Action):
+    """Keep an option's value; refuse a second one, which would silently take the first's place."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        given: set[str] = vars(namespace).setdefault("_given", set())
+        if option and self.dest in given:
+            parser.error(f"{option} is given twice; give it once")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 def _verb(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
@@ -154,6 +171,7 @@ def _verb(
     about: str,
 ) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=about, description=about.capitalize() + ".")
+    parser.register("action", None, _Once)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(verb=function)
     return parser
@@ -380,26 +398,50 @@ def _say_interrupted() -> None:
 
 
 def _assess(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
     from imrdata.outputs import verdict_file, write_verdicts
-    from imrdata.quality.audit import read_letters
+    from imrdata.quality.audit import read_letters, sources_from_export
     from imrdata.quality.check import assess
     from imrdata.quality.tally import explain_tally, gate, tally
     from imrdata.recipe import QualitySpec, Recipe
+    from imrdata.report.progress import Progress
 
     quality = Recipe.load(options.recipe).quality if options.recipe else QualitySpec()
     checks = quality.chosen()
     gated = gate(options.fail_on, checks=checks)
     out = verdict_file(options.out, read=(options.letters, options.source)) if options.out else None
-    letters = read_letters(options.letters)
-    verdicts = assess(letters, sources=options.source, checks=checks)
+    notes: list[str] = []
+    letters = read_letters(options.letters, on_note=notes.append)
+    sources = sources_from_export(letters, options.source, on_note=notes.append) if options.source else None
+    console = Console(stderr=True)
+    with Progress(console=console, silent=options.json or not console.is_terminal) as progress:
+        verdicts = assess(letters, sources=sources, checks=checks, on_progress=progress)
     if out:
         write_verdicts(out, verdicts)
-    found = tally(verdicts, letters=letters, gated=gated)
+    found = tally(verdicts, letters=letters, gated=gated) | {"notes": notes}
     if options.json:
         _print_json(found)
     else:
         print(explain_tally(found, letters=str(options.letters)))
     return 1 if found["failed_on"] else 0
+
+
+def _checks(options: argparse.Namespace) -> int:
+    from imrdata.quality.checks_page import listed, rule_of
+    from imrdata.recipe import QualitySpec, Recipe
+
+    quality = Recipe.load(options.recipe).quality if options.recipe else QualitySpec()
+    running = quality.chosen()
+    if options.json:
+        _print_json([listed(check) for check in running])
+    else:
+        width = max(len(check.name) for check in running)
+        for check in running:
+            kinds = ", ".join(check.kinds)
+            print(f"{check.name:{width}}  v{check.version:<3} {check.tier}  {kinds:14}  {rule_of(check)}")
+        print("\nThe rules, limits and error rates of the shipped ones: docs/checks.md.")
+    return 0
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -95,7 +95,7 @@ def write_files(
 
 
 def verdict_file(file: Path, *, read: Iterable[Path | None]) -> Path:
-    """Return a file for verdicts, told before hours of work are lost, and before a letter is.
+    """Return where verdicts are to go; refuse, before the letters are read, a place that can't be or would be a loss.
 
     Raises
     ------
@@ -103,16 +103,14 @@ def verdict_file(file: Path, *, read: Iterable[Path | None]) -> Path:
         Its name does not end in ``.parquet``, its folder is not there, or it is one of the files that are read.
     """
     if file.suffix != ".parquet":
-        raise RunFolderError(
-            "verdicts are written as Parquet", where=str(file), mend="name a file that ends in .parquet"
-        )
-    if not file.parent.is_dir():
-        raise RunFolderError(
-            "it can't be written (No such directory)", where=str(file), mend="name a file in a folder that is there"
-        )
-    if any(one is not None and file.exists() and one.exists() and file.samefile(one) for one in read):
-        raise RunFolderError("it is one of the files that are read", where=str(file), mend="name another file")
-    return file
+        says, mend = "verdicts are written as Parquet", "name a file that ends in .parquet"
+    elif not file.parent.is_dir():
+        says, mend = "it can't be written (no such folder)", "name a file in a folder that is there"
+    elif file.resolve() in {one.resolve() for one in read if one}:
+        says, mend = "it is one of the files that are read", "name another file"
+    else:
+        return file
+    raise RunFolderError(says, where=str(file), mend=mend)
 
 
 def write_verdicts(file: Path, verdicts: pl.DataFrame) -> None:

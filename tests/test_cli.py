@@ -15,6 +15,7 @@ import pytest
 
 from imrdata.cli import main
 from imrdata.data import sample
+from imrdata.quality.checks import default_checks
 from imrdata.run_folder import RunFolder
 from tests.test_walk import hashes
 
@@ -188,6 +189,24 @@ def test_usage_errors_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["--help"])
     assert stopped.value.code == 0
+
+
+def test_checks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["checks", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in listed] == [check.name for check in default_checks()]
+    assert all(one["rule"].endswith(".") and one["version"] >= 1 for one in listed)
+    assert main(["checks"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    for one in listed:
+        assert any(line.startswith(f"{one['name']} ") and line.endswith(one["rule"]) for line in shown)
+
+
+def test_an_option_that_is_given_twice_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["assess", "letters.jsonl", "--source", "a.csv", "--source", "b.csv"])
+    assert stopped.value.code == 2
+    assert "--source is given twice; give it once" in capsys.readouterr().err
 
 
 def test_packaged_twins_are_equal() -> None:

@@ -8,7 +8,7 @@ means; a column of another tool that happens to bear one of our names can't chan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +18,13 @@ import polars as pl
 from imrdata.cases.findings import add_sentences
 from imrdata.cases.read import read_imr
 from imrdata.errors import SourceError
-from imrdata.letters.axes import GROUNDS, VOICES, sample_axes
+from imrdata.letters.axes import GROUNDS, sample_axes
 from imrdata.letters.letter import source_row
 from imrdata.letters.schema import SOURCE_SCHEMA
 from imrdata.letters.views import AppealView, DenialView, View
+from imrdata.quality.voices import VOICES
 
-__all__ = ["AUDIT_SCHEMA", "denials_answered", "read_letters", "source_of", "sources_from_export"]
+__all__ = ["AUDIT_SCHEMA", "KINDS", "counted", "denials_answered", "read_letters", "source_of", "sources_from_export"]
 
 KINDS: Final = ("denial", "appeal")
 
@@ -34,14 +35,21 @@ _KNOWN: Final = ("author", "answers", "finish_reason", "ground", "voice")
 #: The letters frame of a file. `answers` is the letter_id of the denial that an appeal answers.
 AUDIT_SCHEMA: Final = pl.Schema(dict.fromkeys((*_NEEDED, *_KNOWN), pl.String()))
 
-#: Values that mean something here; another tool's own words are taken as not given.
+#: Values that mean something here, in any case; another tool's own words are taken as not given, which is noted.
 _OURS: Final[Mapping[str, frozenset[str]]] = {
     "ground": frozenset(GROUNDS),
     "voice": frozenset(VOICES),
 }
 
+#: Called with a sentence for whoever audits: what was left aside or is not known, where that is no error.
+OnNote = Callable[[str], None]
 
-def read_letters(path: str | Path) -> pl.DataFrame:
+
+def _no_note(sentence: str) -> None:
+    """Say nothing."""
+
+
+def read_letters(path: str | Path, *, on_note: OnNote = _no_note) -> pl.DataFrame:
     """Read letters of any tool.
 
     Parameters
@@ -49,8 +57,11 @@ def read_letters(path: str | Path) -> pl.DataFrame:
     path
         A JSONL file in UTF-8. Each line is an object with ``letter_id`` and ``case_id`` (text or whole number),
         ``kind`` (``denial`` or ``appeal``) and ``text``. Known besides: ``answers`` (an appeal's denial),
-        ``author``, ``finish_reason``, ``ground`` and ``voice`` in this project's words. All else is left aside, and
-        so are empty lines.
+        ``author``, ``finish_reason``, ``ground`` (`imrdata.letters.axes.GROUNDS`) and ``voice``
+        (`imrdata.quality.voices.VOICES`). All else is left aside, and so are empty lines.
+    on_note
+        Called with a sentence where a ground or a voice is none of these, or an appeal answers a denial that is not
+        in the file.
 
     Returns
     -------
@@ -81,11 +92,12 @@ def read_letters(path: str | Path) -> pl.DataFrame:
         ) from None
     rows: list[dict[str, str | None]] = []
     first_seen: dict[str, int] = {}
+    foreign: dict[str, list[str]] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         where = f"{path}, line {number}"
-        row = _letter(line, where=where)
+        row = _letter(line, where=where, foreign=foreign)
         letter_id = str(row["letter_id"])
         if letter_id in first_seen:
             raise SourceError(
@@ -97,10 +109,30 @@ def read_letters(path: str | Path) -> pl.DataFrame:
         rows.append(row)
     if not rows:
         raise SourceError("it holds no letters", where=str(path), mend="write one JSON object a line")
+    for name, values in foreign.items():
+        on_note(
+            f"{counted(len(values), 'letter')} with a {name} that is not known, such as {values[0]!r}, taken as not "
+            f"given; known are {', '.join(sorted(_OURS[name]))}"
+        )
+    denials = {row["letter_id"] for row in rows if row["kind"] == "denial"}
+    lost = [row["answers"] for row in rows if row["answers"] is not None and row["answers"] not in denials]
+    if lost:
+        on_note(f"{counted(len(lost), 'letter')} with answers that name no denial of the file, such as {lost[0]}")
     return pl.DataFrame(rows, schema=AUDIT_SCHEMA)
 
 
-def _letter(line: bytes, *, where: str) -> dict[str, str | None]:
+def counted(number: int, what: str) -> str:
+    """Return a number of things in words.
+
+    Examples
+    --------
+    >>> counted(1, "appeal"), counted(1200, "appeal")
+    ('1 appeal', '1,200 appeals')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _letter(line: bytes, *, where: str, foreign: dict[str, list[str]]) -> dict[str, str | None]:
     try:
         data = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -115,7 +147,12 @@ def _letter(line: bytes, *, where: str) -> dict[str, str | None]:
         whole = isinstance(value, int) and not isinstance(value, bool)
         if whole and name in ("letter_id", "case_id", "answers"):
             value = str(value)
-        if name in _KNOWN and not (isinstance(value, str) and value in _OURS.get(name, {value})):
+        if name in _OURS and isinstance(value, str):
+            value = value.strip().lower()
+            if value not in _OURS[name]:
+                foreign.setdefault(name, []).append(value)
+                continue
+        if name in _KNOWN and not isinstance(value, str):
             continue
         if name not in data:
             raise SourceError(f"it has no {name}", where=where, mend=f"give every line {', '.join(_NEEDED)}")
@@ -133,7 +170,7 @@ def _letter(line: bytes, *, where: str) -> dict[str, str | None]:
     return row
 
 
-def sources_from_export(letters: pl.DataFrame, path: str | Path) -> pl.DataFrame:
+def sources_from_export(letters: pl.DataFrame, path: str | Path, *, on_note: OnNote = _no_note) -> pl.DataFrame:
     """Return what the writers of letters may have seen, from the export that holds their cases.
 
     The views are this project's own (`DenialView`, `AppealView`), so what only the reviewer knew is told apart
@@ -146,12 +183,15 @@ def sources_from_export(letters: pl.DataFrame, path: str | Path) -> pl.DataFrame
         `read_imr`.
     path
         An export that `read_imr` reads.
+    on_note
+        Called with a sentence where letters' cases are not in the export, or rows of it are no cases.
 
     Returns
     -------
     DataFrame
         SOURCE_SCHEMA, one row per letter in the order of `letters`. A letter whose case is not in the export has
-        nulls, so the checks that need a source are unmeasured for it.
+        nulls, so the checks that need a source are unmeasured for it; so do those of a case without Findings, save
+        for what the export does hold.
 
     Raises
     ------
@@ -170,11 +210,12 @@ def sources_from_export(letters: pl.DataFrame, path: str | Path) -> pl.DataFrame
     if "case_id" not in letters.columns:
         raise SourceError("letters have no column case_id", mend="say which case of the export each letter is about")
     wanted = set(letters["case_id"].drop_nulls())
-    cases = read_imr(path).cases.filter(pl.col("case_id").is_in(wanted) | pl.col("reference_id").is_in(wanted))
+    export = read_imr(path)
+    cases = export.cases.filter(pl.col("case_id").is_in(wanted) | pl.col("reference_id").is_in(wanted))
     if wanted and cases.is_empty():
         example = min(wanted)
         raise SourceError(
-            f"none of the letters' {len(wanted)} cases is in it, such as {example}",
+            f"none of the letters' cases is in it, such as {example}",
             where=str(path),
             mend="write the export's ReferenceID as case_id",
         )
@@ -184,6 +225,11 @@ def sources_from_export(letters: pl.DataFrame, path: str | Path) -> pl.DataFrame
         # Where an id occurs twice, the case_id of the first is the ReferenceID itself.
         by_id.setdefault(case["reference_id"], case)
     rows = letters.to_dicts()
+    if unknown := [row["case_id"] for row in rows if row["case_id"] not in by_id]:
+        on_note(f"{counted(len(unknown), 'letter')} whose case is not in {path}, such as {unknown[0]}")
+    if export.books.rejected:
+        lost = counted(export.books.rejected, "row")
+        on_note(f"{lost} of {path} not taken as a case; `imrdata read {path}` counts them")
     answered = denials_answered(rows)
     found = [
         source_of(row, case=by_id[row["case_id"]], denial=answered.get(row["letter_id"]))
@@ -210,7 +256,9 @@ def source_of(
         view = view if literature is None else replace(view, literature=tuple(literature))
     ground = letter.get("ground") or (axes.ground if axes.ground_source == "stated" else None)
     known = {"letter_id": letter["letter_id"], "ground": ground, "voice": letter.get("voice")}
-    return source_row(known, case=case, view=view) | {"denial_text": denial}
+    # Without Findings nobody can tell what the writer saw of the case, or what the reviewer wrote.
+    untold = dict.fromkeys(("view_text", "reviewer_text", "undecided_text")) if case["findings"] is None else {}
+    return source_row(known, case=case, view=view) | {"denial_text": denial} | untold
 
 
 def denials_answered(letters: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -7,15 +7,18 @@ A check tags; what is done with a tag is selection's affair.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import inspect
+import traceback
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import polars as pl
 
 from imrdata.errors import ImrDataError
-from imrdata.quality.audit import read_letters, sources_from_export
+from imrdata.quality.audit import KINDS
 from imrdata.quality.batch import Batch
+from imrdata.quality.given import as_letters, as_sources
 from imrdata.quality.literals import Required
 
 __all__ = ["FAIL", "PASS", "UNMEASURED", "VERDICT_SCHEMA", "Check", "Finding", "SourceSpan", "Span", "assess"]
@@ -54,6 +57,9 @@ FOUND_SCHEMA: Final = pl.Schema(
 
 #: Letters that are worked on at once, so that memory has a bound.
 BATCH: Final = 50_000
+
+#: Called as ``on_progress(part, done, total)``.
+OnProgress = Callable[[str, int, int], None]
 
 #: Code points of the letter's text.
 Span = tuple[int, int]
@@ -151,9 +157,20 @@ class Check:
         for letter in looked_at.iter_rows(named=True):
             found = self.inspect(letter)
             if found is not None:
-                reason, span, *source = found
-                rows.append(found_row(letter["_row"], reason, span, source[0] if source else None))
+                rows.append(found_row(letter["_row"], *self._sound(found, letter)))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
+
+    def _sound(self, found: Any, letter: dict[str, str]) -> Finding:
+        """Return a finding whose place is one in the letter: whoever reads another would look at other words."""
+        if not (isinstance(found, tuple) and len(found) in (2, 3) and isinstance(found[0], str)):
+            says, mend = f"gave a {type(found).__name__} that is no finding", "return (reason, span) or None"
+        elif (span := found[1]) is not None and not 0 <= span[0] < span[1] <= len(letter["text"]):
+            says = f"gave the span {span} of a text of {len(letter['text'])} characters"
+            mend = "give the place of the first character and that after the last, or None"
+        else:
+            sound: Finding = found
+            return sound
+        raise ImrDataError(f"check {self.name} {says}", where=f"letter {letter['letter_id']}", mend=mend)
 
 
 def found_row(
@@ -173,7 +190,8 @@ def assess(
     letters: pl.DataFrame | str | Path,
     *,
     sources: pl.DataFrame | str | Path | None = None,
-    checks: Sequence[Check] | str = "default",
+    checks: Sequence[Check | str] | str = "default",
+    on_progress: OnProgress = lambda part, done, total: None,
 ) -> pl.DataFrame:
     """Run checks over letters.
 
@@ -187,7 +205,9 @@ def assess(
         the checks that need them unmeasured. Or the export that the letters' cases stand in. None: nothing is
         known but the letters.
     checks
-        ``"default"`` (all shipped checks) or the checks to run.
+        ``"default"`` (all shipped checks) or the checks to run; a shipped one may be given by its name.
+    on_progress
+        Called as ``on_progress("checks", done, total)`` before each check and after the last.
 
     Returns
     -------
@@ -197,7 +217,8 @@ def assess(
     Raises
     ------
     ImrDataError
-        A column is missing, a ``letter_id`` or check occurs twice, or a ``kind`` is not one of the two.
+        A column is missing or not text, a ``letter_id`` or check occurs twice, a ``kind`` is not one of the two, or a
+        check broke off: the sentence says where.
     SourceError
         A file can't be read as letters or as an export; the sentence names the line.
 
@@ -210,52 +231,86 @@ def assess(
     ('fail', 26)
     """
     running = chosen(checks)
-    if not isinstance(letters, pl.DataFrame):
-        letters = read_letters(letters)
-    missing = [name for name in ("letter_id", "kind", "text") if name not in letters.columns]
-    if missing:
-        raise ImrDataError(f"letters have no column {', '.join(missing)}", mend="give every letter these columns")
-    # A kind that no check knows would get no verdict at all, and so look clean.
-    unknown = set(letters["kind"].to_list()) - {"denial", "appeal"}
-    if unknown:
-        raise ImrDataError(f"letters of kind {sorted(map(str, unknown))}", mend="use denial or appeal")
-    if sources is None:
-        known = letters.select("letter_id")
-    else:
-        known = sources if isinstance(sources, pl.DataFrame) else sources_from_export(letters, sources)
-    if "letter_id" not in known.columns:
-        raise ImrDataError("sources have no column letter_id", mend="give each source its letter's id")
-    return _assess_in_batches(letters, known, running)
+    letters = as_letters(letters)
+    return _assess_in_batches(letters, as_sources(sources, letters=letters), running, on_progress)
 
 
-def _assess_in_batches(letters: pl.DataFrame, sources: pl.DataFrame, checks: Sequence[Check]) -> pl.DataFrame:
+def _assess_in_batches(
+    letters: pl.DataFrame, sources: pl.DataFrame, checks: Sequence[Check], on_progress: OnProgress
+) -> pl.DataFrame:
     """Return the verdicts check by check; what one letter is given does not depend on its neighbours."""
     Batch(letters.select("letter_id"), sources.select("letter_id"))  # an id that occurs twice, in whichever batch
     required = [needs for check in checks for needs in check.required()]
     frames: list[list[pl.DataFrame]] = [[] for _ in checks]
-    for start in range(0, max(letters.height, 1), BATCH):
+    starts = range(0, max(letters.height, 1), BATCH)
+    for turn, start in enumerate(starts):
         some = letters.slice(start, BATCH)
         known = sources.join(some.select("letter_id"), on="letter_id", how="semi")
         batch = Batch(some, known, required=required)
-        for check, own in zip(checks, frames, strict=True):
-            # A check that overrides `assess` has a way of its own.
-            own_way = type(check).assess is not Check.assess
-            own.append(check.assess(some, known) if own_way else check.verdicts(batch))
+        for place, (check, own) in enumerate(zip(checks, frames, strict=True)):
+            on_progress("checks", turn * len(checks) + place, len(starts) * len(checks))
+            own.append(_verdicts(check, some, known, batch))
+    on_progress("checks", len(starts) * len(checks), len(starts) * len(checks))
     return pl.concat([frame for own in frames for frame in own]) if frames else VERDICT_SCHEMA.to_frame()
 
 
-def chosen(checks: Sequence[Check] | str) -> list[Check]:
-    """Return the checks that are meant: ``"default"``, or those given, whose names must differ."""
-    if not isinstance(checks, str):
-        named: set[str] = set()
-        for check in checks:
-            if check.name in named:
-                raise ImrDataError(f"two checks are called {check.name}", mend="rename one")
-            named.add(check.name)
-        return list(checks)
-    if checks != "default":
-        raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
+def _verdicts(check: Check, letters: pl.DataFrame, sources: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+    """Return a check's verdicts; where it breaks off, say which check, and where in its code.
+
+    Raises
+    ------
+    ImrDataError
+        It raised an error, whose words are left out: they may hold words of a letter.
+    """
+    try:
+        # A check that overrides `assess` has a way of its own.
+        own_way = type(check).assess is not Check.assess
+        verdicts = check.assess(letters, sources) if own_way else check.verdicts(batch)
+    except ImrDataError:
+        raise
+    except Exception as error:
+        own = inspect.getsourcefile(type(check))
+        frames = traceback.extract_tb(error.__traceback__)
+        place = next((frame for frame in reversed(frames) if frame.filename == own), frames[-1])
+        raise ImrDataError(
+            f"check {check.name} broke off ({type(error).__name__})",
+            where=f"{place.filename}, line {place.lineno}",
+            mend="mend it there, or leave the check out",
+        ) from error
+    if verdicts.schema != VERDICT_SCHEMA:
+        raise ImrDataError(
+            f"check {check.name} gave no verdicts as VERDICT_SCHEMA has them", mend="let its assess return such a frame"
+        )
+    return verdicts
+
+
+def chosen(checks: Sequence[Check | str] | str) -> list[Check]:
+    """Return the checks that are meant: ``"default"``, or those given, whose names must differ.
+
+    Examples
+    --------
+    >>> [check.name for check in chosen(["length", "refusal"])]
+    ['length', 'refusal']
+    """
     # Named here, not at the top: a check's own file imports this contract.
     from imrdata.quality.checks import default_checks
 
-    return default_checks()
+    if checks == "default":
+        return default_checks()
+    if isinstance(checks, str):
+        raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
+    shipped = {check.name: check for check in default_checks()}
+    running: dict[str, Check] = {}
+    for given in checks:
+        check = shipped.get(given) if isinstance(given, str) else given
+        if not isinstance(check, Check):
+            raise ImrDataError(
+                f"there is no check {given}" if isinstance(given, str) else f"{given!r} is no check",
+                mend="give instances such as MyCheck(), or names that `imrdata checks` lists",
+            )
+        if not set(check.kinds) <= set(KINDS):
+            raise ImrDataError(f"check {check.name} is of kinds {check.kinds}", mend=f"use {' and '.join(KINDS)}")
+        if check.name in running:
+            raise ImrDataError(f"two checks are called {check.name}", mend="rename one")
+        running[check.name] = check
+    return list(running.values())

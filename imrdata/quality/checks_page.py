@@ -13,7 +13,7 @@ from typing import Any, Final
 from imrdata.quality.calibration import share
 from imrdata.quality.check import Check
 
-__all__ = ["render_checks"]
+__all__ = ["listed", "render_checks", "rule_of"]
 
 _HEAD: Final = """# The checks
 
@@ -43,10 +43,41 @@ def render_checks(checks: Sequence[Check], result: Mapping[str, Any]) -> str:
     return _HEAD + contents + "".join(map("".join, (_section(one, result) for one in checks)))
 
 
+def rule_of(check: Check) -> str:
+    """Return what a check asks for in a sentence: the first of its docstring.
+
+    Examples
+    --------
+    >>> from imrdata.quality.checks.refusal import Refusal
+    >>> rule_of(Refusal())
+    'A refusal is an answer of the model to us, not of a plan to a member.'
+    """
+    return _flat(inspect.cleandoc(type(check).__doc__ or "").partition("\n\n")[0])
+
+
+def listed(check: Check) -> dict[str, Any]:
+    """Return what a list of checks says of one, as plain data.
+
+    Examples
+    --------
+    >>> from imrdata.quality.checks.refusal import Refusal
+    >>> listed(Refusal())["tier"]
+    'A'
+    """
+    return {
+        "name": check.name,
+        "version": check.version,
+        "tier": check.tier,
+        "kinds": list(check.kinds),
+        "needs": list(check.needs),
+        "rule": rule_of(check),
+    }
+
+
 def _section(check: Check, result: Mapping[str, Any]) -> Iterator[str]:
     yield f"\n## {check.name}\n\n"
-    summary, _, rest = inspect.cleandoc(type(check).__doc__ or "").partition("\n\n")
-    yield f"{_flat(summary)}\n\n"
+    _, _, rest = inspect.cleandoc(type(check).__doc__ or "").partition("\n\n")
+    yield f"{rule_of(check)}\n\n"
     needs = ", ".join(f"`{name}`" for name in check.needs) or "nothing but the text"
     kinds = " and ".join(f"{kind}s" for kind in check.kinds)
     yield f"- Version {check.version}, tier {check.tier}; of {kinds}; needs {needs}.\n"

@@ -70,6 +70,9 @@ class ScoredCheck(Check):
 
     def __init__(self, *, threshold: float | None = None) -> None:
         self.line = self.threshold if threshold is None else threshold
+        if not math.isfinite(self.line):
+            # No score reaches it, or every score does: the check would be off, or fail all, without a word.
+            raise ImrDataError(f"the threshold of check {self.name} is {self.line}", mend="give a finite number")
 
     def measure(self, letter: dict[str, str]) -> Measure:
         """Return the score of one letter (its columns and its source's) and what it rests on."""

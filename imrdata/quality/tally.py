@@ -11,6 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from imrdata.errors import ImrDataError
+from imrdata.quality.audit import counted
 from imrdata.quality.check import FAIL, PASS, UNMEASURED, Check
 
 __all__ = ["ANY", "explain_tally", "gate", "tally"]
@@ -85,13 +86,15 @@ def tally(verdicts: pl.DataFrame, *, letters: pl.DataFrame, gated: Sequence[str]
 
 
 def explain_tally(found: dict[str, Any], *, letters: str) -> str:
-    """Return a tally as text, one line a check."""
-    kinds = ", ".join(f"{number} {kind}s" for kind, number in found["letters"].items())
-    lines = [f"{letters}: {kinds}; {found['letters_failed']} fail a check", ""]
+    """Return a tally, and the sentences under its key ``notes`` if there are, as text: one line a check."""
+    kinds = ", ".join(counted(number, kind) for kind, number in found["letters"].items())
+    failed = found["letters_failed"]
+    lines = [f"{letters}: {kinds}; {failed} {'fails' if failed == 1 else 'fail'} a check", ""]
     width = max((len(check) for check in found["checks"]), default=5)
     lines.append(f"{'check':{width}}  {PASS:>8}  {FAIL:>8}  {UNMEASURED:>10}")
     for check, number in found["checks"].items():
         lines.append(f"{check:{width}}  {number[PASS]:8}  {number[FAIL]:8}  {number[UNMEASURED]:10}")
-    lines += [f"unmeasured, {reason}: {number} verdicts" for reason, number in found["unmeasured"].items()]
-    lines += [f"--fail-on {name}: {number} letters" for name, number in found["failed_on"].items()]
+    lines += [f"unmeasured, {reason}: {counted(number, 'verdict')}" for reason, number in found["unmeasured"].items()]
+    lines += [f"note: {sentence}" for sentence in found.get("notes", ())]
+    lines += [f"--fail-on {name}: {counted(number, 'letter')}" for name, number in found["failed_on"].items()]
     return "\n".join(lines)

@@ -100,7 +100,7 @@ def test_an_appeal_whose_denial_is_not_known_is_judged_by_the_view(tmp_path: Pat
     ],
 )
 def test_exit_code(letters: Path, gates: tuple[str, ...], code: int) -> None:
-    done = cli(letters, "--source", sample(), "--fail-on", *gates)
+    done = cli(*(word for gate in gates for word in ("--fail-on", gate)), letters, "--source", sample())
     assert (done.returncode, done.stderr) == (code, "")
     assert ("--fail-on" in done.stdout) == bool(code)
 
@@ -157,7 +157,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
         (["letters.jsonl", "--out", "letters.jsonl"], "name a file that ends in .parquet"),
         (["letters.jsonl", "--out", "."], "name a file that ends in .parquet"),
         (["letters.jsonl", "--recipe", "none.yaml"], "there is no such recipe"),
-        (["other.jsonl", "--source", str(sample())], "none of the letters' 1 cases is in it, such as XX"),
+        (["other.jsonl", "--source", str(sample())], "none of the letters' cases is in it, such as XX"),
     ],
 )
 def test_what_can_not_be_done_is_one_sentence(letters: Path, arguments: list[str], says: str) -> None:
@@ -225,3 +225,40 @@ def test_which_denial_an_appeal_answers() -> None:
     assert denials_answered([*two, line("a", "appeal", author="n")]) == {"a": "two"}
     assert denials_answered([*two, line("a", "appeal", answers="d1", author="n")]) == {"a": "one"}
     assert denials_answered([*two, line("a", "appeal", answers="d9", author="n")]) == {}
+
+
+def test_what_is_left_aside_or_not_known_is_said(tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text(sample().read_text(encoding="utf-8") + "cut,short\n", encoding="utf-8")
+    file = write(
+        tmp_path / "letters.jsonl",
+        line("d"),
+        line("a", "appeal", voice="A neighbour", answers="zz"),
+        line("b", "appeal", voice=" Patient ") | {"case_id": "XX"},
+    )
+    done = cli(file, "--source", export)
+    assert (done.returncode, done.stderr) == (0, "")
+    notes = [said.removeprefix("note: ") for said in done.stdout.splitlines() if said.startswith("note: ")]
+    assert notes[0].startswith(
+        "1 letter with a voice that is not known, such as 'a neighbour', taken as not given; known"
+    )
+    assert notes[1:] == [
+        "1 letter with answers that name no denial of the file, such as zz",
+        f"1 letter whose case is not in {export}, such as XX",
+        f"1 row of {export} not taken as a case; `imrdata read {export}` counts them",
+    ]
+    assert json.loads(cli(file, "--source", export, "--json").stdout)["notes"] == notes
+    assert read_letters(file)["voice"].to_list() == [None, None, "patient"]
+
+
+def test_a_case_without_findings_tells_neither_what_was_seen_nor_what_was_not(tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    pl.read_csv(sample(), infer_schema=False).drop("Findings").write_csv(export)
+    letters = read_letters(write(tmp_path / "letters.jsonl", line("a", "appeal", text="I took 7777 mg of Humira.")))
+    sources = sources_from_export(letters, export)
+    assert sources.select("view_text", "reviewer_text", "undecided_text").null_count().row(0) == (1, 1, 1)
+    assert sources["type"].item() is not None
+    verdicts = imrdata.assess(letters, sources=sources)
+    verdict_of = dict(verdicts.select("check", "verdict").rows())
+    for check in ("number_not_in_view", "term_not_in_view", "reviewer_overlap"):
+        assert verdict_of[check] == "unmeasured"

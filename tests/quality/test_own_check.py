@@ -53,7 +53,7 @@ def test_following_the_steps(tmp_path: Path) -> None:
     arguments = [named.get(word, word) for word in command]
     done = imrdata("assess", *arguments, "--out", "verdicts.parquet", folder=tmp_path)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "--fail-on shouted_word: 1 letters" in done.stdout
+    assert "--fail-on shouted_word: 1 letter\n" in done.stdout
     own = pl.read_parquet(tmp_path / "verdicts.parquet").filter(pl.col("check") == "shouted_word")
     assert own.select("letter_id", "verdict").rows() == [("loud", "fail"), ("calm", "pass")]
     assert loud[own["span_start"][0] : own["span_end"][0]] == "IMMEDIATELY."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import polars as pl
@@ -121,3 +122,9 @@ def test_a_check_that_can_not_be_loaded_is_one_sentence(address: str, says: str)
 def test_a_check_may_not_take_a_shipped_ones_name() -> None:
     with pytest.raises(RecipeError, match="already a check length"):
         choose_checks(more=["imrdata.quality.checks.length:Length"])
+
+
+@pytest.mark.parametrize("line", [math.nan, math.inf, -math.inf])
+def test_a_threshold_is_a_number(line: float) -> None:
+    with pytest.raises(ImrDataError, match=r"the threshold of check crosses is .*; give a finite number"):
+        Crosses(threshold=line)
