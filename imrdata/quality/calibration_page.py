@@ -32,10 +32,9 @@ Pearson) in per cent in brackets. What is bad is shown as it is.
   {baseline} that differ), letters by hand (`tests/calibration/fresh/`), the second examples of each check
   (`tests/quality/examples_second.toml`), and defects put into the clean ones of these letters by rule
   (`benchmarks/mutations.py`). The patterns were, or may be, mended with all of them but eight batches of letters by
-  hand (eighth, twelfth, thirteenth, fifteenth, eighteenth, twenty_seventh, twenty_ninth,
-  thirty_second), so their figures say that
-  nothing broke, and which kinds are missed; no more. A bank of sentences (`tests/calibration/sentences/`) was mended
-  with, too; `python -m benchmarks.sentence_bank` counts it.
+  hand (eighth, twelfth, thirteenth, fifteenth, eighteenth, twenty_seventh, twenty_ninth, thirty_second), so
+  their figures say that nothing broke, and which kinds are missed; no more. A bank of sentences
+  (`tests/calibration/sentences/`) was mended with, too; `python -m benchmarks.sentence_bank` counts it.
 - **Held-out letters** (`tests/calibration/heldout/`, whose README says how they were written): clean ones ({clean}),
   and {defects} with one defect each, in {families} families. One language model wrote them from the domain's rules
   alone, with no sight of a check. Their hashes (`SHA256SUMS`, without which nothing is measured) were committed when

@@ -190,6 +190,11 @@ class Mention:
     words: str
     weak: bool = False
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of a combination's parts; of all else its own."""
+        return self.key.split("+")
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -381,8 +386,7 @@ def _stem(word: str) -> str:
 @lru_cache(maxsize=65536)
 def _terms_of_part(part: str) -> tuple[frozenset[str], frozenset[str]]:
     text = read(part).text
-    keys = frozenset(part for one in mentions(text) for part in (one.key, *one.key.split("+")))
-    return keys, frozenset(_TOKEN.findall(text))
+    return frozenset(key for one in mentions(text) for key in one.keys), frozenset(_TOKEN.findall(text))
 
 
 @lru_cache(maxsize=8192)
@@ -404,7 +408,9 @@ def _members() -> dict[str, tuple[str, ...]]:
     out = {}
     for line in lines("drug_classes.txt"):
         names, members = line.split(" : ")
-        out[names.split("|")[0]] = tuple(members.split())
+        # A member counts under any of its names, and so by the key that they share.
+        keys = (_medicines()[name] for name in members.split() if name in _medicines())
+        out[names.split("|")[0]] = tuple(dict.fromkeys((*members.split(), *keys)))
     return out
 
 
@@ -437,11 +443,13 @@ def is_grounded(one: Mention, source: Terms) -> bool:
     >>> [is_grounded(one, terms_of("Entresto")) for one in mentions("valsartan")]
     [True]
     """
-    if one.key in source.keys or ("+" in one.key and source.keys.issuperset(one.key.split("+"))):
+    if source.keys.issuperset(one.keys):
+        return True
+    # By a member of a class under any name: Lipitor is a statin. (Immunotherapy is a class and a procedure.)
+    if _any_member(_members().get(one.key, ()), source.words | source.keys):
         return True
     if one.kind == "class":
-        # By a member under any name: Lipitor is a statin.
-        return _any_member(_members()[one.key], source.words | source.keys)
+        return False
     if one.key in _NARROWER and any(word.startswith(_NARROWER[one.key]) for word in source.words):
         return True
     if one.kind == "diagnosis" and is_told_plainly(one.words, source.words):

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
@@ -176,12 +177,17 @@ def original_span(origin: Sequence[int], start: int, end: int) -> tuple[int, int
     return origin[start], origin[end - 1] + 1
 
 
-#: The end of a sentence in the normal form, unless the word before is an abbreviation.
-_STOP: Final = re.compile(r"(?:[.!?]['\")\]]*|;) ")
+#: The end of a sentence in the normal form, unless the word before is an abbreviation; "no." is one before a number.
+_STOP: Final = re.compile(r"(?!(?<=\bno)\. [\d#\[])(?:[.!?]['\")\]]*|;) ")
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|[ (])(?:dr|mr|mrs|ms|st|no|vs?|al|inc|sec|cal|ins|approx|e\.g|i\.e|u\.s|u\.s\.c|c\.f\.r|m\.d"
-    r"|\w)\.$"
+    r"(?:^|[ (])(?:dr|mr|mrs|ms|st|vs?|al|inc|sec|cal|ins|approx|e\.g|i\.e|u\.s|u\.s\.c|c\.f\.r|m\.d"
+    r"|[a-z])\.$"
 )
+#: The number of a list's item.
+_NUMBERING: Final = re.compile(r"\d{1,2}$")
+#: No sentence is longer: what goes on without a stop (a model's loop, a list) is cut between words, since the time that
+#: rules take grows with the square of a sentence.
+_LONGEST: Final = 2000
 _QUOTE: Final = re.compile(r'"[^"]{1,600}"')
 
 
@@ -205,9 +211,26 @@ class NormalText:
     def _sentence_starts(self) -> list[int]:
         stops = {0, *self.breaks}
         for stop in _STOP.finditer(self.text):
-            if not _ABBREVIATION.search(self.text, max(0, stop.start() - 8), stop.start() + 1):
+            at = stop.start()
+            if self.text[at - 1].isdigit() and self._numbers_item(at):
+                continue
+            if not _ABBREVIATION.search(self.text, max(0, at - 8), at + 1):
                 stops.add(stop.end())
-        return sorted(stops)
+        starts = sorted(stops)
+        if len(self.text) <= _LONGEST:
+            return starts
+        return [place for start, end in pairwise([*starts, len(self.text)]) for place in self._cut(start, end)]
+
+    def _numbers_item(self, stop: int) -> bool:
+        """Tell whether a stop is that of an item's number."""
+        number = _NUMBERING.search(self.text, max(0, stop - 2), stop)
+        return number is not None and self.begins_line(number.start())
+
+    def _cut(self, start: int, end: int) -> Iterator[int]:
+        yield start
+        while end - start > _LONGEST:
+            start = self.text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
+            yield start
 
     @cached_property
     def _quotes(self) -> list[tuple[int, int]]:
@@ -242,8 +265,11 @@ class NormalText:
         return array("L", _ascii_origin(self.original) if self.original.isascii() else _scan(self.original)[1])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the letter as written."""
-        return original_span(self._origin, start, end)
+        """Return the span in the letter as written, with the accents that follow its last letter."""
+        first, last = original_span(self._origin, start, end)
+        while last < len(self.original) and unicodedata.combining(self.original[last]):
+            last += 1
+        return first, last
 
 
 @lru_cache(maxsize=4096)

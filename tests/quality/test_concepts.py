@@ -33,3 +33,13 @@ def test_a_combination_needs_all_its_parts_and_grounds_each() -> None:
             assert all(is_grounded(one, terms_of(brand)) for part in telling for one in mentions(part)), brand
             checked += 1
     assert checked == 99
+
+
+def test_all_names_of_a_medicine_are_of_its_classes() -> None:
+    medicines = [(name, one.key) for line in _lines() for name in line if "+" not in name for one in mentions(name)]
+    for line in lines("drug_classes.txt"):
+        names, members = line.split(" : ")
+        (named,) = mentions(names.split("|")[0].removesuffix("*"))
+        keys = {key for name, key in medicines if name in members.split()}
+        for name, key in medicines:
+            assert key not in keys or is_grounded(named, terms_of(name)), (names, name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
+from typing import Any
 
 import polars as pl
 import pytest
@@ -35,10 +37,19 @@ def test_one_row_a_letter_and_check_in_the_declared_schema() -> None:
         ),
         (LETTERS.drop("kind"), None, "no column kind"),
         (LETTERS.with_columns(kind=pl.lit("Denial")), None, "kind"),
+        (LETTERS.with_columns(kind=pl.lit(None, pl.String)), None, "kind"),
         (LETTERS, pl.DataFrame({"view_text": ["x"]}), "letter_id"),
+        (LETTERS.to_dicts(), None, "letters are of type list; give a Polars DataFrame, or the path of a JSONL file"),
+        (None, None, "letters are of type NoneType"),
+        (LETTERS.lazy(), None, r"letters are a LazyFrame; call its \.collect\(\) first"),
+        (LETTERS, LETTERS.lazy(), "sources are a LazyFrame"),
+        (LETTERS.with_columns(letter_id=pl.Series([1, 2])), None, "column letter_id of letters is Int64, not text"),
+        (LETTERS.with_columns(letter_id=pl.lit(None, pl.String)), None, "a letter_id that is null"),
+        (LETTERS.with_columns(pl.col("kind").cast(pl.Categorical)), None, "column kind of letters is Categorical"),
+        (LETTERS, LETTERS.select("letter_id", type=pl.lit(1)), "column type of sources is Int32, not text"),
     ],
 )
-def test_bad_input_is_one_clear_error(letters: pl.DataFrame, sources: pl.DataFrame | None, says: str) -> None:
+def test_bad_input_is_one_clear_error(letters: Any, sources: Any, says: str) -> None:
     with pytest.raises(ImrDataError, match=says):
         assess(letters, sources=sources)
 
@@ -62,6 +73,53 @@ def test_two_checks_of_one_name() -> None:
 
     with pytest.raises(ImrDataError, match="two checks are called same"):
         assess(LETTERS, checks=[Same(), Same()])
+
+
+def test_shipped_checks_go_by_their_names() -> None:
+    table = assess(LETTERS, checks=["length", "approval"])
+    assert table.select("letter_id", "check").rows() == [("a", "length"), ("b", "length"), ("a", "approval")]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "finding", "says"),
+    [
+        (("appeals",), None, r"check own is of kinds \('appeals',\); use denial and appeal"),
+        (("appeal",), "I appeal.", "letter b: check own gave a str that is no finding"),
+        (("appeal",), ("too far", (3, 99)), r"letter b: check own gave the span \(3, 99\) of a text of 9 characters"),
+        (("appeal",), ("nothing", (3, 3)), r"the span \(3, 3\)"),
+        (("appeal",), ("before", (-1, 3)), r"the span \(-1, 3\)"),
+    ],
+)
+def test_a_check_that_is_made_wrongly_is_told(kinds: tuple[str, ...], finding: Any, says: str) -> None:
+    own = type("Own", (Check,), {"name": "own", "kinds": kinds, "inspect": lambda self, letter: finding})
+    with pytest.raises(ImrDataError, match=says):
+        assess(LETTERS, checks=[own()])
+
+
+@pytest.mark.parametrize("given", ["no_such", Check, 3])
+def test_what_is_no_check_is_told(given: Any) -> None:
+    with pytest.raises(ImrDataError, match="no check"):
+        assess(LETTERS, checks=[given])
+
+
+def test_a_check_that_breaks_off_is_told_with_its_line_and_without_the_letter() -> None:
+    class Broken(Check):
+        name = "broken"
+
+        def inspect(self, letter: dict[str, str]) -> None:
+            raise KeyError(letter["text"])
+
+    with pytest.raises(ImrDataError) as told:
+        assess(LETTERS, checks=[Broken()])
+    line = Broken.inspect.__code__.co_firstlineno + 1
+    assert str(told.value).startswith(f"{__file__}, line {line}: check broken broke off (KeyError); ")
+    assert "appeal" not in str(told.value)
+
+
+def test_how_far_it_is_is_told() -> None:
+    told: list[tuple[str, int, int]] = []
+    assess(LETTERS, checks=["length", "approval"], on_progress=lambda *far: told.append(far))
+    assert told == [("checks", 0, 2), ("checks", 1, 2), ("checks", 2, 2)]
 
 
 def reference(text: str) -> tuple[str, list[int]]:
@@ -96,9 +154,10 @@ def test_the_normal_form_is_the_plain_one(text: str) -> None:
 @given(st.text(st.sampled_from("aB `.-*1)\n\t\r\x1c"), max_size=60))
 @settings(max_examples=400, deadline=None)
 def test_plain_text_is_read_like_any_other(text: str) -> None:
-    normal, _, breaks = module._scan(text)
+    normal, origin, breaks = module._scan(text)
     assert read(text) == NormalText(text, normal, tuple(breaks))
     assert normal_form(text) == normal
+    assert list(module._ascii_origin(text)) == origin
 
 
 @given(st.one_of(_ODD, st.text(max_size=60)))
@@ -137,3 +196,31 @@ def test_sentences_end_at_headings_items_and_stops_but_not_at_abbreviations() ->
         "-",
         "-",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("They said no. We went home.", ["they said no. ", "we went home."]),
+        ("See claim no. 12 and no. [CLAIM_NUMBER] of it.", ["see claim no. 12 and no. [claim_number] of it."]),
+        ("It is stage 4. We deny it.", ["it is stage 4. ", "we deny it."]),
+        ("Enclosed:\n1. The first note.\n12. The last.", ["enclosed: ", "1. the first note. ", "12. the last."]),
+    ],
+)
+def test_where_sentences_end(text: str, ends: list[str]) -> None:
+    letter = read(text)
+    assert [letter.text[start:end] for start, end in letter.sentences()] == ends
+
+
+def test_what_has_no_stop_is_cut_between_words() -> None:
+    letter = read("pain and " * 3000)
+    spans = list(letter.sentences())
+    assert (spans[0][0], spans[-1][1]) == (0, len(letter.text))
+    assert all(end - start <= 2000 and letter.text[end - 1] == " " for start, end in spans)
+    assert all(end == start for (_, end), (start, _) in pairwise(spans))
+    assert len(list(read("x" * 9000).sentences())) == 5
+
+
+def test_a_span_takes_the_accents_of_its_last_letter() -> None:
+    letter = read("in the cafe\u0301.")
+    assert letter.original[slice(*letter.span(7, 11))] == "cafe\u0301"

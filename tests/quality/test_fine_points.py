@@ -37,6 +37,26 @@ POINTS = (
     ("evidence_not_in_view", "denial", "", "We found no head-to-head comparison in your records.", False),
     ("ground_mismatch", "denial", "Urgent Care", "We deny this claim, since the care was not needed.", True),
     ("ground_mismatch", "denial", "Urgent Care", "We deny this claim: an appointment the next day would do.", False),
+    (
+        "ground_mismatch",
+        "denial",
+        "Experimental/Investigational",
+        "We deny the laser as investigational. Surgery is standard treatment here; the laser is still investigational.",
+        False,
+    ),
+    (
+        "ground_mismatch",
+        "denial",
+        "Experimental/Investigational",
+        "We deny the laser as investigational. The laser is standard treatment here, and no longer experimental.",
+        True,
+    ),
+    ("evidence_not_in_view", "denial", "", "This was looked at in June and by June and the panel of nurses.", False),
+    ("evidence_not_in_view", "denial", "", "This was looked at by the Ridgemont and the national panel.", True),
+    ("statute_invented", "appeal", "", "Ins. Code section 99199.9 gives me this right.", True),
+    ("statute_invented", "appeal", "", "H. & S. Code section 99199.9 gives me this right.", True),
+    ("statute_invented", "appeal", "", "Ins. Code section 10169 gives me this right.", False),
+    ("outcome_known", "appeal", "", "Your agent said no. Thank you for approving the lift.", True),
 )
 
 
@@ -62,3 +82,16 @@ def test_a_clinician_in_a_patients_letter(text: str, fails: bool) -> None:
     sources = pl.DataFrame({"letter_id": ["a"], "voice": ["patient"]})
     verdict = assess(letters, sources=sources, checks=[CHECKS["voice_mixed"]])["verdict"].item()
     assert verdict == ("fail" if fails else "pass")
+
+
+@pytest.mark.parametrize(("case_type", "verdict"), [("Foo", "unmeasured"), ("Medical Necessity", "pass")])
+def test_a_type_that_is_none_of_the_three_is_unmeasured(case_type: str, verdict: str) -> None:
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["denial"], "text": ["We deny the laser."]})
+    sources = pl.DataFrame({"letter_id": ["a"], "type": [case_type]})
+    assert assess(letters, sources=sources, checks=["ground_mismatch"])["verdict"].item() == verdict
+
+
+def test_a_line_of_signs_hides_no_sender() -> None:
+    text = "\u2709\n[PHYSICIAN_NAME]\n[DATE]\n\nTo the plan:\n\nPlease pay for the scan. My wife has been ill."
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
+    assert assess(letters, checks=["voice_mixed"])["verdict"].item() == "fail"

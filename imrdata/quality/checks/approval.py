@@ -130,7 +130,7 @@ class Approval(WallCheck):
     """
 
     name = "approval"
-    version = 7
+    version = 8
     kinds = ("denial",)
     rules = (
         rule(

@@ -13,8 +13,12 @@ from imrdata.quality.patterns import words
 
 __all__ = ["MEMBER", "NOT_AUTHORS", "OWN", "SOCIETIES", "SOCIETY_LINKS", "begins_sentence", "is_own", "is_telling"]
 
+_CALENDAR: Final = words(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday"
+)
 #: Words in capitals that head a heading or a letter's own documents, and authorities that act rather than are cited.
-OWN: Final = frozenset(
+OWN: Final = frozenset(_CALENDAR) | frozenset(
     words(
         "your our my the this that these those plan plan's health medical clinical coverage policy"
         " policies evidence of benefit benefits summary description member members handbook"
@@ -55,11 +59,9 @@ _GENERIC_SOCIETY: Final = frozenset(
 SOCIETY_LINKS: Final = frozenset(words("the of for and on in american national its"))
 
 
-NOT_AUTHORS: Final = frozenset(
+NOT_AUTHORS: Final = frozenset(_CALENDAR) | frozenset(
     words(
-        "january february march april may june july august september october november december"
-        " monday tuesday wednesday thursday friday saturday sunday"
-        " since in by from diagnosed updated revised effective act code section title"
+        "since in by from diagnosed updated revised effective act code section title"
         " medi-cal health safety title knox-keene bill senate assembly law dmhc crohn parkinson"
         " gleason i we he she it the this that these my our your his her their a an one two please"
         " independent medical review clinical recent several many published peer"

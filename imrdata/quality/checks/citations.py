@@ -262,6 +262,20 @@ def _required() -> dict[str, Required]:
     return {name: form.required for name, form in _forms().items()}
 
 
+def _may_cite(batch: Batch) -> dict[int, set[str]]:
+    """Return which of `_forms` a paragraph that holds a word of evidence may have; for the letters of both kinds."""
+    tried: dict[int, set[str]] = defaultdict(set)
+    parts = batch.parts
+    hints = parts.normal.str.contains(_hint().pattern).to_numpy()
+    for name, form in _forms().items():
+        found = np.flatnonzero(hints & batch.words.candidates(_required()[name]))
+        for texts, patterns in ((parts.normal, form.normal), (parts.cased, form.written)):
+            found = found[may_match(texts.gather(found), patterns)] if patterns else found
+        for part in found.tolist():
+            tried[part].add(name)
+    return tried
+
+
 def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, str, int, int]]:
     """Yield (kind, words, start, end) for what looks like a citation of some of `_forms`; no name leaves no `words`."""
     text, written = part.text, cased(part)
@@ -380,7 +394,7 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 7
+    version = 8
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
     # An appeal may name what the case's evidence names (domain.md §5), and its writer need not be ours.
@@ -394,18 +408,10 @@ class CitationNotInView(LocalCheck):
 
     def reader(self, batch: Batch) -> tuple[np.ndarray, Callable[[int, str], Iterable[Claim]]]:
         """Tell the paragraphs that hold a word of evidence, and read each for the forms whose words it holds."""
-        tried: dict[int, set[str]] = defaultdict(set)
-        parts = batch.parts
-        hints = parts.normal.str.contains(_hint().pattern).to_numpy()
-        for name, form in _forms().items():
-            found = np.flatnonzero(hints & batch.words.candidates(_required()[name]))
-            for texts, patterns in ((parts.normal, form.normal), (parts.cased, form.written)):
-                found = found[may_match(texts.gather(found), patterns)] if patterns else found
-            for part in found.tolist():
-                tried[part].add(name)
-        worth = np.zeros(len(hints), dtype=bool)
+        tried = batch.once(_may_cite)
+        worth = np.zeros(len(batch.parts.texts), dtype=bool)
         worth[list(tried)] = True
-        return worth, lambda part, _: self._claims(parts.read(part), tried[part])
+        return worth, lambda part, _: self._claims(batch.parts.read(part), tried[part])
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield citations."""
@@ -461,7 +467,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 7
+    version = 8
     kinds = ("denial",)
     needs = ("view_text",)
     reads = ("view_text",)

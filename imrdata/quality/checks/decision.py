@@ -101,7 +101,7 @@ class DecisionMissing(Check):
     """
 
     name = "decision_missing"
-    version = 3
+    version = 4
     kinds = ("denial",)
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:

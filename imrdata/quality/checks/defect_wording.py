@@ -58,7 +58,7 @@ class DefectWording(ScoredCheck):
     """
 
     name = "defect_wording"
-    version = 4
+    version = 5
     tier = "B"
     threshold = 2.5
 

@@ -79,7 +79,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 8
+    version = 9
     kinds = ("denial",)
     rules = (
         rule(

@@ -221,8 +221,8 @@ RESEARCH: Final = re.compile(
 #: Whose records are spoken of, or what is missing, sent, or might be.
 _NOT_RESEARCH: Final = re.compile(
     r"\b(?:your?|yours|we|us|our|he|she|his|her|the (?:patient|member|enrollee)|records?|chart|notes?|file|meter|not|no"
-    r"|nor|neither|without|few|any|if|whether|unless|may|might|could|can|must|should|need(?:s|ed|ing)?\b|requir\w*|please|lack\w*"
-    r"|cover\w*|insufficient|limited|sen[dt]|enclos\w*|attach\w*|ask\w*|grievance|appeal)\b|n't\b|\?"
+    r"|nor|neither|without|few|any|if|whether|unless|may|might|could|can|must|should|need(?:s|ed|ing)?\b|requir\w*"
+    r"|please|lack\w*|cover\w*|insufficient|limited|sen[dt]|enclos\w*|attach\w*|ask\w*|grievance|appeal)\b|n't\b|\?"
 )
 
 

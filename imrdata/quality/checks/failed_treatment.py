@@ -186,7 +186,7 @@ class FailedTreatmentNotInView(LocalCheck):
     """
 
     name = "failed_treatment_not_in_view"
-    version = 7
+    version = 8
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -277,7 +277,7 @@ def _told_in_vain(part: NormalText) -> Iterator[Claim]:
                 continue
             if any(a <= named.start < b for a, b in one.said.clause.lost) or is_elsewhere(part, start, end):
                 continue
-            told = any(is_said(one.said, f"#{part}") for part in named.key.split("+"))
+            told = any(is_said(one.said, f"#{key}") for key in named.keys)
             if told and not is_possible(part, start, end):
                 yield Claim(
                     start,

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.check import FOUND_SCHEMA, Finding, found_row
+from imrdata.quality.check import FOUND_SCHEMA, UNMEASURED, Finding, found_row
 from imrdata.quality.checks.grounds import (
     EXPERIMENTAL,
     NOT_EMERGENCY,
@@ -108,10 +108,14 @@ def _fits(given: frozenset[str], letter: dict[str, str]) -> bool:
 
 
 def _established(text: NormalText) -> tuple[int, int] | None:
-    """Return where a denial calls the service established."""
+    """Return where a denial calls the service established: not another one, to which it then compares it."""
     for start, end in text.sentences():
         match = _ESTABLISHED.search(text.text, start, end)
-        if match and not _OTHERWISE.search(text.text, start, end) and not text.is_quoted(*match.span()):
+        if not match or _OTHERWISE.search(text.text, start, end) or text.is_quoted(*match.span()):
+            continue
+        # "Surgery is standard treatment; the laser is still investigational."
+        after = text.text[match.end() : text.sentence(end)[1] if end < len(text.text) else end]
+        if not any(not NOT_SO.search(after, 0, place.start()) for place in EXPERIMENTAL.finditer(after)):
             return match.span()
     return None
 
@@ -163,11 +167,11 @@ class GroundMismatch(LocalCheck):
     Why: the Type follows from the ground; a letter with another ground is not a reconstruction of this case.
     Source: domain.md §7; Health & Safety Code §1374.30(d), §1370.4.
     Limits: a reason that takes more than one sentence to tell passes; a denial that gives two grounds in one sentence
-    passes if one fits; other Types than the three pass.
+    passes if one fits; in cases of other Types than the three it is unmeasured.
     """
 
     name = "ground_mismatch"
-    version = 6
+    version = 7
     kinds = ("denial",)
     needs = ("type",)
     reads = ("type", "ground", "view_text")
@@ -214,4 +218,9 @@ class GroundMismatch(LocalCheck):
             stating = [part for part in places["part"].unique() if _states(batch.parts.read(part), form)]
             stated = places.filter(pl.col("part").is_in(stating))["_row"]
             rows += [found_row(row, says) for row in asked.filter(~asked.is_in(stated.implode()))]
+        rows += [
+            found_row(row, "a Type that is none of the three", verdict=UNMEASURED)
+            for row, case_type in others.select("_row", "type").rows()
+            if case_type.casefold() not in _MUST_NOT
+        ]
         return pl.concat([found, pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")])

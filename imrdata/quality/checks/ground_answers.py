@@ -131,7 +131,7 @@ class GroundUnanswered(Check):
     """
 
     name = "ground_unanswered"
-    version = 7
+    version = 8
     kinds = ("appeal",)
 
     def candidates(self) -> pl.Expr:

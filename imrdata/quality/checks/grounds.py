@@ -25,7 +25,7 @@ RIGHTS: Final = re.compile(
 NOT_SO: Final = re.compile(
     r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question"
     r"|dispute)\b[^.;]{0,20}$"
-    r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot) (?:an? |being |considered |deemed |regarded as )?$"
+    r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot|\bno longer) (?:an? |being |considered |deemed |regarded as )?$"
     r"|\bneither (?:\w+ ){1,3}?(?:is|are|was|were) $"
     r"|\b(?:is|was) not that\b[^.;]{0,40}$"
     # "We do not say that the scan is experimental": the negation governs, for nothing sets it apart.

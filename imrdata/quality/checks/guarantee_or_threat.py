@@ -24,7 +24,7 @@ class GuaranteeOrThreat(ConceptCheck):
     """
 
     name = "guarantee_or_threat"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     lawful_below = LAWFUL_BELOW
     concepts = (*THREATS, *PROMISES)

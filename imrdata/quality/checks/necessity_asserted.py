@@ -102,7 +102,7 @@ class NecessityAsserted(WallCheck):
     """
 
     name = "necessity_asserted"
-    version = 7
+    version = 8
     kinds = ("denial",)
     rules = (
         rule(

@@ -65,7 +65,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 10
+    version = 11
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "undecided_text")

@@ -135,7 +135,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 10
+    version = 11
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text", "reviewer_text")

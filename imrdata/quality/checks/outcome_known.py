@@ -130,7 +130,7 @@ class OutcomeKnown(WallCheck):
     """
 
     name = "outcome_known"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     rules = (
         *map(

@@ -171,10 +171,10 @@ def topics_in(text: str, *, narrow: bool = False) -> tuple[tuple[str, int, int],
     # "Seizures" is in both lists, and goes by the wider name.
     same = {(start, end) for _, start, end in facts}
     found = [
-        (f"{_KIND.get(one.kind, '=')}{part}", one.start, one.end)
+        (f"{_KIND.get(one.kind, '=')}{key}", one.start, one.end)
         for one in mentions(text)
         if (one.start, one.end) not in same
-        for part in one.key.split("+")
+        for key in one.keys
     ]
     taken = [(start, end) for _, start, end in found]
     found += [fact for fact in facts if not (narrow and any(a < fact[2] and fact[1] < b for a, b in taken))]

@@ -56,7 +56,7 @@ class PromptResidue(PatternCheck):
     """
 
     name = "prompt_residue"
-    version = 6
+    version = 7
     patterns = PATTERNS
 
     def rules_in_order(self) -> Sequence[Rule]:

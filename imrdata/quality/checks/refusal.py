@@ -24,7 +24,7 @@ class Refusal(ConceptCheck):
     """
 
     name = "refusal"
-    version = 5
+    version = 6
     lawful_below = LAWFUL_BELOW
     concepts = (*CANNOT_WRITE, *AS_A_MODEL)
 

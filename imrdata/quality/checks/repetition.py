@@ -66,7 +66,7 @@ class Repetition(Check):
     """
 
     name = "repetition"
-    version = 5
+    version = 6
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters in which enough comes again."""
@@ -86,11 +86,13 @@ class Repetition(Check):
         if (again := _sentence_again(text, letter)) is not None:
             return "repeats a sentence", text.span(*again)
         for start, part in split_parts(letter["text"]):
-            own = read(part)
-            for says, find in (("says the same in other words", _restated), ("repeats a passage", _passage_again)):
-                if (place := find(own)) is not None:
-                    first, last = own.span(*place)
-                    return says, (start + first, start + last)
+            if (place := _restated(own := read(part))) is not None:
+                first, last = own.span(*place)
+                return "says the same in other words", (start + first, start + last)
+            tokens = list(WORD.finditer(own.text))
+            if (at := _phrase([token[0] for token in tokens], PASSAGE, 2, letter)) is not None:
+                first, last = own.span(tokens[at].start(), tokens[at + PASSAGE - 1].end())
+                return "repeats a passage", (start + first, start + last)
         lines: Counter[str] = Counter()
         for match in _LINE.finditer(letter["text"]):
             line = _plain(match[0])
@@ -315,8 +317,9 @@ def _sentence_again(text: NormalText, letter: dict[str, str]) -> tuple[int, int]
 
 def _restated(text: NormalText) -> tuple[int, int] | None:
     """Return the place of the third sentence in a row that is short and the same, or has nothing new to tell."""
+    sentences = list(text.sentences())
     before: list[tuple[str, frozenset[str]]] = []
-    for start, end in text.sentences():
+    for start, end in sentences if len(sentences) > 2 else ():
         sentence = text.text[start:end].strip()
         telling = frozenset(word[:5] for word in WORD.findall(sentence) if len(word) > 2 and word not in _SLIGHT)
         before = [*before[-2:], (sentence, telling)]
@@ -326,17 +329,6 @@ def _restated(text: NormalText) -> tuple[int, int] | None:
         least, more, most = sorted((first, second, telling), key=len)
         if (one == two == sentence and " " in sentence) or (len(least) >= TELLING and least <= more and least <= most):
             return start, start + len(sentence)
-    return None
-
-
-def _passage_again(text: NormalText) -> tuple[int, int] | None:
-    """Return the place where so many words in a row come again."""
-    words = list(WORD.finditer(text.text))
-    seen_at: dict[tuple[str, ...], int] = {}
-    for start in range(len(words) - PASSAGE + 1):
-        run = tuple(word[0] for word in words[start : start + PASSAGE])
-        if start - seen_at.setdefault(run, start) >= PASSAGE:
-            return words[start].start(), words[start + PASSAGE - 1].end()
     return None
 
 

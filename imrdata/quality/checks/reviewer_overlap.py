@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +14,7 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.checks.of_file import of_file
-from imrdata.quality.normalise import NormalText, normal_form, normal_forms, read
+from imrdata.quality.normalise import normal_form, normal_forms, read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.word_runs import Words
 
@@ -75,20 +75,23 @@ class ReviewerOverlap(Check):
         """Return the first longest run of words shared with the reviewer only."""
         theirs = letter["reviewer_text"]
         texts = letter["view_text"], letter.get("denial_text"), of_file(letter.get("undecided_text") or "")
-        own = [_runs(text, OWN) for text in texts if text]
+        own = tuple(text for text in texts if text)
         for start, part in split_parts(letter["text"]):
             if _runs(part, LENGTH).isdisjoint(_runs(theirs, LENGTH)):
                 continue
-            if found := _longest(read(part), _runs(theirs, LENGTH), own):
+            if found := _longest(part, theirs, own):
                 first, last, says = found
                 return says, (start + first, start + last)
         return None
 
 
-def _longest(
-    part: NormalText, theirs: Collection[tuple[str, ...]], own: Sequence[Collection[tuple[str, ...]]]
-) -> tuple[int, int, str] | None:
-    """Return where the first run of the reviewer's words stands as written, as long as it goes, and what it is."""
+@lru_cache(maxsize=1 << 12)
+def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> tuple[int, int, str] | None:
+    """Return where the first run of the reviewer's words stands in a paragraph, as long as it goes, and what it is.
+
+    Kept, since letters on one case share paragraphs.
+    """
+    part, theirs, own = read(written), _runs(reviewer, LENGTH), [_runs(text, OWN) for text in seen]
     places = list(_TOKEN.finditer(part.text))
     tokens = [place[0] for place in places]
     if not (common := [at for at in range(len(tokens) - LENGTH + 1) if tuple(tokens[at : at + LENGTH]) in theirs]):

@@ -11,11 +11,12 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.lexicons import table
+from imrdata.quality.literals import Required, holds_words, required_literals
 from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.patterns import seen, words
 
-__all__ = ["StatuteInvented", "statutes"]
+__all__ = ["FORMS", "GATES", "StatuteInvented", "statutes"]
 
 _CAL: Final = r"(?:california |cal\.? |calif\.? |ca |the |california's )*"
 _CODE: Final = r"code(?: of (?:the )?state of california)?"
@@ -74,30 +75,34 @@ _CODES: Final = {
     "another title": r"(?:title )?\d{1,2},? (?:ccr|c\.?c\.?r\.?|c\.? ?f\.? ?r\.?|u\.? ?s\.? ?c\.?"
     r"|california code of regulations|code of federal regulations|united states code)",
 }
-#: What a text must hold for a code to be cited in it.
-_GATES: Final = {
-    "health and safety code": ("saf", "h&s", "h & s", "hsc", "h &s", "h& s"),
-    "insurance code": (" ins", "insurance"),
-    "welfare and institutions code": ("welf", "w&i", "w & i", "wic"),
-    "civil code": ("civ",),
-    "business and professions code": ("prof",),
-    "government code": ("gov",),
-    "labor code": ("lab",),
-    "code of civil procedure": ("proc", "ccp"),
-    "education code": ("ed",),
-    "evidence code": ("evid",),
-    "family code": ("fam",),
-    "penal code": ("pen",),
-    "probate code": ("prob",),
+#: What a text must hold for a code to be cited in it: few words, since each is looked for in each text. A test holds
+#: them against the patterns.
+GATES: Final = {
+    "health and safety code": ("saf", "h&s", "h & s", "hsc", "h &s", "h& s", "h.&", "h. &"),
+    "insurance code": ("insurance code", "ins. code"),
+    "welfare and institutions code": ("welf", "w&i", "w & i", "w &i", "w& i", "wic"),
+    "civil code": ("civil code", "civ. code"),
+    "business and professions code": ("professions code", "prof. code"),
+    "government code": ("government code", "gov. code", "govt. code"),
+    "labor code": ("labor code", "lab. code"),
+    "code of civil procedure": ("civil proc", "civ. proc", "ccp"),
+    "education code": ("education code", "educ. code", "ed. code"),
+    "evidence code": ("evidence code", "evid. code"),
+    "family code": ("family code", "fam. code"),
+    "penal code": ("penal code", "pen. code"),
+    "probate code": ("probate code", "prob. code"),
     "another california code": (" code",),
     "erisa": ("erisa", "retirement"),
     "affordable care act": ("affordable", "aca"),
-    "public health service act": ("public health service", "phs"),
+    "public health service act": ("ublic health service", "hs a", "hsa"),  # a pattern's common first letter is apart
     "social security act": ("social security",),
     "rehabilitation act": ("rehabilitation act",),
-    "another title": ("ccr", "c.c.r", "cfr", "c.f.r", "c. f", "usc", "u.s.c", "u. s", "code of"),
+    "another title": (
+        *("ccr", "c.cr", "cc.r", "c.c.r", "cfr", "cf.r", "cf r", "cf. r", "c.f", "c f", "c. f", "usc", "us.c", "us c"),
+        *("us. c", "u.sc", "u.s.c", "u.s c", "u.s. c", "u s", "u. s", "code of", "states code"),
+    ),
 }
-_FORMS: Final = [
+FORMS: Final = [
     *((code, re.compile(rf"\b(?:{name}),?:? ?{_SECTION}? ?(?P<list>{_LIST})")) for code, name in _CODES.items()),
     *(
         (
@@ -264,9 +269,8 @@ def _read_statutes(text: str) -> Iterator[tuple[str, list[str], int, int]]:
     if not _ANY_HINT.search(text):
         return
     taken: list[tuple[int, int]] = []
-    for code, form in [*_FORMS, ("", _BARE)]:
-        needed = _GATES.get(code, (code.split(" ")[0],) if code else ())
-        if needed and not any(word in text for word in needed):
+    for code, form in [*FORMS, ("", _BARE)]:
+        if code and not any(word in text for word in gate_of(code)):
             continue
         for match in form.finditer(text):
             start, end = match.span()
@@ -309,7 +313,7 @@ class StatuteInvented(LocalCheck):
     """
 
     name = "statute_invented"
-    version = 3
+    version = 4
     reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
@@ -331,7 +335,7 @@ class StatuteInvented(LocalCheck):
             if not any(_section_known(code, _base(match["list"])) for code in codes if code in _known()):
                 yield _claim(*match.span(), (_base(match["list"]),))
         for form, known in ((_ACT, _act_known), (_BILL, _bill_known), (_COURT, _case_known)):
-            for match in form.finditer(text):
+            for match in form.finditer(text) if holds_words(text, _required(form)) else ():
                 if not known(part, match):
                     yield _claim(*match.span(), (match[0],))
         for start, end in _titled_acts(part):
@@ -342,6 +346,16 @@ class StatuteInvented(LocalCheck):
         """Tell whether neither the view nor the denial cites the same."""
         source = seen(letter)
         return any(re.search(rf"(?<![\w.]){re.escape(cited)}(?!\w)", source) is None for cited in claim.key)
+
+
+def gate_of(code: str) -> tuple[str, ...]:
+    """Return the words of which a text that cites a code holds one: where nothing else is known, its title's number."""
+    return GATES.get(code, (code.split(" ")[0],))
+
+
+@cache
+def _required(form: re.Pattern[str]) -> Required:
+    return required_literals(form)
 
 
 def _claim(start: int, end: int, key: tuple[str, ...]) -> Claim:

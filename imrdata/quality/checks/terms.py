@@ -94,7 +94,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 10
+    version = 11
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")

@@ -143,7 +143,7 @@ class Truncation(Check):
     """
 
     name = "truncation"
-    version = 3
+    version = 4
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters with a paragraph that may be cut; most have none."""

@@ -129,7 +129,7 @@ class VerdictLeak(WallCheck):
     """
 
     name = "verdict_leak"
-    version = 6
+    version = 7
     kinds = ("denial",)
     rules = (
         LABEL,

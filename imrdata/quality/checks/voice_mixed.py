@@ -27,29 +27,26 @@ from imrdata.quality.checks.voice_words import AS_KIN, CHILD, KIN, PARENT, SPOUS
 from imrdata.quality.concept_rules import Concept, ConceptCheck
 from imrdata.quality.local import Claim
 from imrdata.quality.normalise import NormalText
-
-_KINDRED: Final = ("parent", "spouse", "adult child", "sibling", "relative")
-_CALLED_IN: Final = ("physician", "clinician", "advocate")
-_VOICES: Final = ("patient", *_KINDRED, *_CALLED_IN)
+from imrdata.quality.voices import CALLED_IN, KINDRED, VOICES
 
 
 def _but(*voices: str) -> tuple[str, ...]:
-    return tuple(voice for voice in _KINDRED if voice not in voices)
+    return tuple(voice for voice in KINDRED if voice not in voices)
 
 
 #: What a sentence claims of its speaker, and whose letter can't hold it. The speaker is the patient, or kin, or treats,
 #: or stands in: each shuts out the others, and one kind of kin another.
 _CLAIMS: Final[tuple[tuple[Iterable[Concept], tuple[str, ...]], ...]] = (
-    (PHYSICIAN, ("patient", *_KINDRED)),
+    (PHYSICIAN, ("patient", *KINDRED)),
     ([one for one in PHYSICIAN if one.name in ("my_patient", "treating", "i_treat", "came_to_me")], ("advocate",)),
     ((HANDLES, *THIRD_PERSON, SHE_IS_ILL), ("patient",)),
-    ((MY_DOCTOR, *ILL, *OWN_LIFE, *FAMILY), _CALLED_IN),
+    ((MY_DOCTOR, *ILL, *OWN_LIFE, *FAMILY), CALLED_IN),
     (AS_CHILD, ("parent",)),
     (ill_alone(WITH_THEM), ("parent", "spouse")),
     (ill_alone(WITH_ELDERS), _but("parent", "spouse")),
-    ([CAREGIVER], ("patient", *_CALLED_IN)),
+    ([CAREGIVER], ("patient", *CALLED_IN)),
     (kin_is_ill("speaks as the family", "my|our", KIN), ("patient",)),
-    ([as_kin("speaks as the family", AS_KIN)], ("patient", *_CALLED_IN)),
+    ([as_kin("speaks as the family", AS_KIN)], ("patient", *CALLED_IN)),
     ([SEE_SUFFER], ("patient",)),
     ((*kin_is_ill("speaks as a spouse", "my", SPOUSE), as_kin("speaks as a spouse", SPOUSE)), _but("spouse")),
     (kin_is_ill("speaks as a parent", "my|our", CHILD), _but("parent", "relative")),
@@ -79,7 +76,7 @@ class VoiceMixed(ConceptCheck):
     """
 
     name = "voice_mixed"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     concepts = tuple(replace(one, kinds=voices) for concepts, voices in _CLAIMS for one in concepts)
 
@@ -107,4 +104,4 @@ class VoiceMixed(ConceptCheck):
 
 def _voice(given: str | None, text: str) -> str | None:
     """Return who is to be heard: who was asked for, or who the letter says."""
-    return given if given in _VOICES else told_voice(text)
+    return given if given in VOICES else told_voice(text)

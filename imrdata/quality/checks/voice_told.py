@@ -109,6 +109,7 @@ _PLACE: Final = re.compile(r"\[(?:signature|member_name|patient_name|physician_n
 _MARKS: Final = re.compile(r"[().:]|^[\s,-]+|[\s,-]+$")
 #: Below a signature: copies, enclosures.
 _BELOW: Final = re.compile(r"(?:cc|copy|copies|enc|attach|with (?:this|me)|p\.s|i (?:put|enclose|add))\b|enc|attach")
+_WORD: Final = re.compile(r"\w")
 _SENTENCE: Final = re.compile(r"(?:\S+ ){3,}\S+[.?!]$")
 _QUOTED: Final = re.compile(r'"[^"]*"')
 #: A signature is among so many lines at the end, an opening in so much of the text.
@@ -135,7 +136,8 @@ def told_voice(text: str) -> str | None:
     >>> told_voice("I appeal your denial.\n\n[SIGNATURE]") is None
     True
     """
-    lines = [normal_form(line).strip() for line in text.splitlines() if line.strip()]
+    # A line of signs alone (a rule, an emoji) is none of the letter's.
+    lines = [line for line in map(str.strip, map(normal_form, text.splitlines())) if _WORD.search(line)]
     voices = _signed(lines[-_LINES:]) or _of_self(text) | _opening(text)
     if not voices and lines and lines[0].startswith(("[physician_name]", "[provider_name]", "office of [")):
         voices = {"physician"}

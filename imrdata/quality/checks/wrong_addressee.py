@@ -90,7 +90,7 @@ class WrongAddressee(WallCheck):
     """
 
     name = "wrong_addressee"
-    version = 6
+    version = 7
     kinds = ("appeal",)
     rules = (
         rule(
