@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -104,8 +105,10 @@ def verdict_file(file: Path, *, read: Iterable[Path | None]) -> Path:
     """
     if file.suffix != ".parquet":
         says, mend = "verdicts are written as Parquet", "name a file that ends in .parquet"
-    elif not file.parent.is_dir():
-        says, mend = "it can't be written (no such folder)", "name a file in a folder that is there"
+    elif file.is_dir() or not file.parent.is_dir():
+        says, mend = "it can't be written (no such folder, or it is one)", "name a file in a folder that is there"
+    elif not os.access(file.parent, os.W_OK):
+        says, mend = "its folder can't be written to", "name a file in one that can"
     elif file.resolve() in {one.resolve() for one in read if one}:
         says, mend = "it is one of the files that are read", "name another file"
     else:

@@ -8,6 +8,7 @@ means; a column of another tool that happens to bear one of our names can't chan
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -92,7 +93,7 @@ def read_letters(path: str | Path, *, on_note: OnNote = _no_note) -> pl.DataFram
         ) from None
     rows: list[dict[str, str | None]] = []
     first_seen: dict[str, int] = {}
-    foreign: dict[str, list[str]] = {}
+    foreign: dict[str, list[Any]] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -111,13 +112,15 @@ def read_letters(path: str | Path, *, on_note: OnNote = _no_note) -> pl.DataFram
         raise SourceError("it holds no letters", where=str(path), mend="write one JSON object a line")
     for name, values in foreign.items():
         on_note(
-            f"{counted(len(values), 'letter')} with a {name} that is not known, such as {values[0]!r}, taken as not "
-            f"given; known are {', '.join(sorted(_OURS[name]))}"
+            f"{counted(len(values), 'letter')} with a {name} that is not known, such as {_example(values)}, taken as "
+            f"not given; known are {', '.join(sorted(_OURS[name]))}"
         )
     denials = {row["letter_id"] for row in rows if row["kind"] == "denial"}
-    lost = [row["answers"] for row in rows if row["answers"] is not None and row["answers"] not in denials]
-    if lost:
-        on_note(f"{counted(len(lost), 'letter')} with answers that name no denial of the file, such as {lost[0]}")
+    answers = [row["answers"] for row in rows if row["kind"] == "appeal" and row["answers"] is not None]
+    if lost := [one for one in answers if one not in denials]:
+        on_note(
+            f"{counted(len(lost), 'appeal')} with answers that name no denial of the file, such as {_example(lost)}"
+        )
     return pl.DataFrame(rows, schema=AUDIT_SCHEMA)
 
 
@@ -132,7 +135,12 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _letter(line: bytes, *, where: str, foreign: dict[str, list[str]]) -> dict[str, str | None]:
+def _example(values: Sequence[Any]) -> str:
+    """Return the first of some values as written, or how it begins: it may be a whole text."""
+    return textwrap.shorten(repr(values[0]), 40, placeholder="…")
+
+
+def _letter(line: bytes, *, where: str, foreign: dict[str, list[Any]]) -> dict[str, str | None]:
     try:
         data = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -147,11 +155,14 @@ def _letter(line: bytes, *, where: str, foreign: dict[str, list[str]]) -> dict[s
         whole = isinstance(value, int) and not isinstance(value, bool)
         if whole and name in ("letter_id", "case_id", "answers"):
             value = str(value)
-        if name in _OURS and isinstance(value, str):
-            value = value.strip().lower()
-            if value not in _OURS[name]:
+        if name in _KNOWN and value in (None, ""):
+            continue
+        if name in _OURS:
+            ours = value.strip().lower() if isinstance(value, str) else None
+            if ours not in _OURS[name]:
                 foreign.setdefault(name, []).append(value)
                 continue
+            value = ours
         if name in _KNOWN and not isinstance(value, str):
             continue
         if name not in data:
@@ -226,7 +237,7 @@ def sources_from_export(letters: pl.DataFrame, path: str | Path, *, on_note: OnN
         by_id.setdefault(case["reference_id"], case)
     rows = letters.to_dicts()
     if unknown := [row["case_id"] for row in rows if row["case_id"] not in by_id]:
-        on_note(f"{counted(len(unknown), 'letter')} whose case is not in {path}, such as {unknown[0]}")
+        on_note(f"{counted(len(unknown), 'letter')} whose case is not in {path}, such as {_example(unknown)}")
     if export.books.rejected:
         lost = counted(export.books.rejected, "row")
         on_note(f"{lost} of {path} not taken as a case; `imrdata read {path}` counts them")

@@ -33,7 +33,7 @@ class Batch:
         ``letter_id``, ``kind``, ``text``, and whatever else.
     sources
         ``letter_id``, and columns of ``SOURCE_SCHEMA``. Where both frames have a column, the source's value counts,
-        and the letter's where the source has none.
+        and the letter's where the source has none, if it is of the same type.
     required
         The words that the patterns of the checks need (`imrdata.quality.literals`), for one pass over the texts.
 
@@ -53,12 +53,13 @@ class Batch:
             if frame["letter_id"].n_unique() != frame.height:
                 raise ImrDataError(f"a letter_id occurs twice in {name}", mend="give every letter an id of its own")
         both = [name for name in sources.columns if name in letters.columns and name not in _OWN]
+        alike = [name for name in both if sources.schema[name] == letters.schema[name]]
         self.frame = (
             letters.drop("normal", strict=False)
             .with_row_index("_row")
             .rename({name: f"_letter_{name}" for name in both})
             .join(sources.drop(_OWN[1:], strict=False), on="letter_id", how="left", maintain_order="left")
-            .with_columns(pl.coalesce(name, f"_letter_{name}").alias(name) for name in both)
+            .with_columns(pl.coalesce(name, f"_letter_{name}").alias(name) for name in alike)
             .with_columns(pl.col(pl.Null).cast(pl.String))  # a column of which nothing is known has no other type
         )
         self._required = list(required)

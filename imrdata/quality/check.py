@@ -7,10 +7,11 @@ A check tags; what is done with a tag is selection's affair.
 
 from __future__ import annotations
 
-import inspect
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any, ClassVar, Final
 
 import polars as pl
@@ -130,6 +131,7 @@ class Check:
         )
         frame = frame.with_columns(_missing=missing)
         found = self.find_all(batch, frame.filter(pl.col("_missing") == "").drop("_missing"))
+        self._refuse_places(found, frame)
         measurable = pl.col("_missing") == ""
         return (
             frame.select("_row", "letter_id", "_missing")
@@ -157,20 +159,50 @@ class Check:
         for letter in looked_at.iter_rows(named=True):
             found = self.inspect(letter)
             if found is not None:
-                rows.append(found_row(letter["_row"], *self._sound(found, letter)))
+                rows.append(self._as_found(found, letter))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
-    def _sound(self, found: Any, letter: dict[str, str]) -> Finding:
-        """Return a finding whose place is one in the letter: whoever reads another would look at other words."""
-        if not (isinstance(found, tuple) and len(found) in (2, 3) and isinstance(found[0], str)):
-            says, mend = f"gave a {type(found).__name__} that is no finding", "return (reason, span) or None"
-        elif (span := found[1]) is not None and not 0 <= span[0] < span[1] <= len(letter["text"]):
-            says = f"gave the span {span} of a text of {len(letter['text'])} characters"
-            mend = "give the place of the first character and that after the last, or None"
-        else:
-            sound: Finding = found
-            return sound
-        raise ImrDataError(f"check {self.name} {says}", where=f"letter {letter['letter_id']}", mend=mend)
+    def _as_found(self, found: Any, letter: dict[str, Any]) -> tuple[object, ...]:
+        """Return the row of a finding."""
+        if not _is_finding(found):
+            raise ImrDataError(
+                f"check {self.name} gave a {type(found).__name__} that is no finding",
+                where=f"letter {letter['letter_id']}",
+                mend="return (reason, (start, end)) or (reason, None), or None where all is well",
+            )
+        return found_row(letter["_row"], *found)
+
+    def _refuse_places(self, found: pl.DataFrame, letters: pl.DataFrame) -> None:
+        """Refuse a place that is none in its text: whoever looks it up would read other words."""
+        spans = [("text", "span_start", "span_end", found.filter(pl.col("span_start").is_not_null()))]
+        for (column,), some in found.drop_nulls("source").group_by("source"):
+            spans.append((str(column), "source_start", "source_end", some))
+        for column, start, end, some in spans:
+            own = letters.filter(pl.col("_row").is_in(some["_row"].implode()))
+            text = pl.col(column) if column in letters.columns else pl.lit("")
+            sized = own.select("_row", "letter_id", size=text.str.len_chars().fill_null(0)).join(some, on="_row")
+            sound = (pl.col(start) >= 0) & (pl.col(start) < pl.col(end)) & (pl.col(end) <= pl.col("size"))
+            wrong = sized.filter(~sound.fill_null(value=False))
+            for row in wrong.head(1).iter_rows(named=True):
+                raise ImrDataError(
+                    f"check {self.name} gave the place ({row[start]}, {row[end]}) in the {row['size']} characters of "
+                    f"{column}",
+                    where=f"letter {row['letter_id']}",
+                    mend="give the place of the first character and that after the last, or None",
+                )
+
+
+def _is_finding(found: Any) -> bool:
+    """Tell whether something has the form of a `Finding`."""
+    if not (isinstance(found, tuple) and len(found) in (2, 3) and isinstance(found[0], str)):
+        return False
+    span, source = (*found[1:], None)[:2]
+    named = source is None or (isinstance(source, tuple) and len(source) == 3 and isinstance(source[0], str))
+    places = [span, source and source[1:]] if named else []
+    return named and all(
+        place is None or (isinstance(place, tuple) and len(place) == 2 and all(type(one) is int for one in place))
+        for place in places
+    )
 
 
 def found_row(
@@ -240,7 +272,10 @@ def _assess_in_batches(
 ) -> pl.DataFrame:
     """Return the verdicts check by check; what one letter is given does not depend on its neighbours."""
     Batch(letters.select("letter_id"), sources.select("letter_id"))  # an id that occurs twice, in whichever batch
-    required = [needs for check in checks for needs in check.required()]
+    required: list[Required] = []
+    for check in checks:
+        with _told(check):
+            required.extend(check.required())
     frames: list[list[pl.DataFrame]] = [[] for _ in checks]
     starts = range(0, max(letters.height, 1), BATCH)
     for turn, start in enumerate(starts):
@@ -255,7 +290,23 @@ def _assess_in_batches(
 
 
 def _verdicts(check: Check, letters: pl.DataFrame, sources: pl.DataFrame, batch: Batch) -> pl.DataFrame:
-    """Return a check's verdicts; where it breaks off, say which check, and where in its code.
+    """Return a check's verdicts, if they are such."""
+    # A check that overrides `assess` has a way of its own.
+    own_way = type(check).assess is not Check.assess
+    verdicts: Any
+    with _told(check):
+        verdicts = check.assess(letters, sources) if own_way else check.verdicts(batch)
+    if not isinstance(verdicts, pl.DataFrame) or verdicts.schema != VERDICT_SCHEMA:
+        raise ImrDataError(
+            f"check {check.name} gave no verdicts as VERDICT_SCHEMA has them", mend="let its assess return such a frame"
+        )
+    found: pl.DataFrame = verdicts
+    return found
+
+
+@contextmanager
+def _told(check: Check) -> Iterator[None]:
+    """Say of a check that breaks off which it is and where in its code.
 
     Raises
     ------
@@ -263,25 +314,26 @@ def _verdicts(check: Check, letters: pl.DataFrame, sources: pl.DataFrame, batch:
         It raised an error, whose words are left out: they may hold words of a letter.
     """
     try:
-        # A check that overrides `assess` has a way of its own.
-        own_way = type(check).assess is not Check.assess
-        verdicts = check.assess(letters, sources) if own_way else check.verdicts(batch)
+        yield
     except ImrDataError:
         raise
     except Exception as error:
-        own = inspect.getsourcefile(type(check))
-        frames = traceback.extract_tb(error.__traceback__)
-        place = next((frame for frame in reversed(frames) if frame.filename == own), frames[-1])
+        own = {code.co_filename for cls in type(check).__mro__ for code in _codes(cls) if cls is not Check}
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
+        named = f"{type(check).__module__}.{type(check).__qualname__}"
         raise ImrDataError(
             f"check {check.name} broke off ({type(error).__name__})",
-            where=f"{place.filename}, line {place.lineno}",
-            mend="mend it there, or leave the check out",
+            where=f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else named,
+            mend="mend it, or leave the check out",
         ) from error
-    if verdicts.schema != VERDICT_SCHEMA:
-        raise ImrDataError(
-            f"check {check.name} gave no verdicts as VERDICT_SCHEMA has them", mend="let its assess return such a frame"
-        )
-    return verdicts
+
+
+def _codes(cls: type) -> Iterator[CodeType]:
+    """Yield the code of a class's own methods."""
+    for member in vars(cls).values():
+        function = getattr(member, "__func__", member)
+        if isinstance(function, FunctionType):
+            yield function.__code__
 
 
 def chosen(checks: Sequence[Check | str] | str) -> list[Check]:
@@ -297,7 +349,7 @@ def chosen(checks: Sequence[Check | str] | str) -> list[Check]:
 
     if checks == "default":
         return default_checks()
-    if isinstance(checks, str):
+    if isinstance(checks, str) or not isinstance(checks, Iterable):
         raise ImrDataError(f"checks is {checks!r}", mend='give "default" or a list of checks')
     shipped = {check.name: check for check in default_checks()}
     running: dict[str, Check] = {}
@@ -308,8 +360,13 @@ def chosen(checks: Sequence[Check | str] | str) -> list[Check]:
                 f"there is no check {given}" if isinstance(given, str) else f"{given!r} is no check",
                 mend="give instances such as MyCheck(), or names that `imrdata checks` lists",
             )
-        if not set(check.kinds) <= set(KINDS):
-            raise ImrDataError(f"check {check.name} is of kinds {check.kinds}", mend=f"use {' and '.join(KINDS)}")
+        if not isinstance(getattr(check, "name", None), str):
+            raise ImrDataError(f"{type(check).__name__} has no name", mend='give it a line such as name = "my_check"')
+        kinds: Any = check.kinds
+        if isinstance(kinds, str) or not set(kinds) <= set(KINDS):
+            raise ImrDataError(
+                f"check {check.name} is of the kinds {kinds!r}", mend=f"give a tuple of {' and '.join(KINDS)}"
+            )
         if check.name in running:
             raise ImrDataError(f"two checks are called {check.name}", mend="rename one")
         running[check.name] = check

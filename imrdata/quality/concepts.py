@@ -312,7 +312,9 @@ def _begun(token: str, use_lexicon: bool) -> tuple[tuple[_Entry, ...], tuple[str
     bare = token.removesuffix("'s")
     options = {*exact.get(token, ()), *exact.get(bare, ()), *exact.get(bare.removesuffix("s"), ())}
     options.update(entry for entry in opened.get(token[:3], ()) if _fits(entry.tokens[0], token))
-    best = sorted(options, key=lambda one: (len(one.tokens), len(one.tokens[0]), not one.weak, one.key), reverse=True)
+    best = sorted(
+        options, key=lambda one: (len(one.tokens), len(one.tokens[0]), not one.weak, one.key, one.kind), reverse=True
+    )
     guess = _morphology(bare, listed=_disease_words() if use_lexicon else frozenset())
     return (tuple(best), guess) if best or guess else None
 

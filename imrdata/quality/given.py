@@ -6,6 +6,7 @@ read. A frame of another library, or a column of another type, would end in an e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ def as_letters(given: Any) -> pl.DataFrame:
     letters = _frame(given, name="letters", file="a JSONL file")
     if missing := [name for name in _LETTER if name not in letters.columns]:
         raise ImrDataError(f"letters have no column {', '.join(missing)}", mend="give every letter these columns")
-    _refuse_other_types(letters, _LETTER, name="letters")
+    letters = _of_text(letters, (*_LETTER, "case_id", *SOURCE_SCHEMA), name="letters")
     if letters["letter_id"].null_count():
         raise ImrDataError("letters have a letter_id that is null", mend="give every letter an id")
     # A kind that no check knows would get no verdict at all, and so look clean.
@@ -86,8 +87,7 @@ def as_sources(given: Any, *, letters: pl.DataFrame) -> pl.DataFrame:
     sources = _frame(given, name="sources", file="an export")
     if "letter_id" not in sources.columns:
         raise ImrDataError("sources have no column letter_id", mend="give each source its letter's id")
-    _refuse_other_types(sources, SOURCE_SCHEMA, name="sources")
-    return sources
+    return _of_text(sources, SOURCE_SCHEMA, name="sources")
 
 
 def _frame(given: Any, *, name: str, file: str) -> pl.DataFrame:
@@ -100,7 +100,8 @@ def _frame(given: Any, *, name: str, file: str) -> pl.DataFrame:
     )
 
 
-def _refuse_other_types(frame: pl.DataFrame, columns: Any, *, name: str) -> None:
+def _of_text(frame: pl.DataFrame, columns: Iterable[str], *, name: str) -> pl.DataFrame:
+    """Return a frame whose columns that mean something here are text."""
     for column in columns:
         # A column of which nothing is known has no type of its own.
         if column in frame.columns and frame.schema[column] not in (pl.String, pl.Null):
@@ -108,3 +109,4 @@ def _refuse_other_types(frame: pl.DataFrame, columns: Any, *, name: str) -> None
                 f"column {column} of {name} is {frame.schema[column]}, not text",
                 mend=f'cast it: pl.col("{column}").cast(pl.String)',
             )
+    return frame.with_columns(pl.col(pl.Null).cast(pl.String))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -178,13 +178,13 @@ def original_span(origin: Sequence[int], start: int, end: int) -> tuple[int, int
 
 
 #: The end of a sentence in the normal form, unless the word before is an abbreviation; "no." is one before a number.
-_STOP: Final = re.compile(r"(?!(?<=\bno)\. [\d#\[])(?:[.!?]['\")\]]*|;) ")
+_STOP: Final = re.compile(r"(?!(?<=\bno)\. (?:[#\[(]|[\w-]*\d))(?:[.!?]['\")\]]*|;) ")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[ (])(?:dr|mr|mrs|ms|st|vs?|al|inc|sec|cal|ins|approx|e\.g|i\.e|u\.s|u\.s\.c|c\.f\.r|m\.d"
     r"|[a-z])\.$"
 )
-#: The number of a list's item.
-_NUMBERING: Final = re.compile(r"\d{1,2}$")
+#: The number of an item of a list: alone on its line so far, or in a row of such within a sentence.
+_NUMBERING: Final = re.compile(r"(?P<inline>(?:[:;,(]|\b(?:and|or)) )?(?P<number>\d{1,2})$")
 #: No sentence is longer: what goes on without a stop (a model's loop, a list) is cut between words, since the time that
 #: rules take grows with the square of a sentence.
 _LONGEST: Final = 2000
@@ -212,7 +212,7 @@ class NormalText:
         stops = {0, *self.breaks}
         for stop in _STOP.finditer(self.text):
             at = stop.start()
-            if self.text[at - 1].isdigit() and self._numbers_item(at):
+            if stop[0] == ". " and self.text[at - 1].isdigit() and self._numbers_item(at, stop.end()):
                 continue
             if not _ABBREVIATION.search(self.text, max(0, at - 8), at + 1):
                 stops.add(stop.end())
@@ -221,10 +221,12 @@ class NormalText:
             return starts
         return [place for start, end in pairwise([*starts, len(self.text)]) for place in self._cut(start, end)]
 
-    def _numbers_item(self, stop: int) -> bool:
-        """Tell whether a stop is that of an item's number."""
-        number = _NUMBERING.search(self.text, max(0, stop - 2), stop)
-        return number is not None and self.begins_line(number.start())
+    def _numbers_item(self, stop: int, after: int) -> bool:
+        """Tell whether the stop after a digit is that of an item's number ("1. the first"), not a sentence's."""
+        number = _NUMBERING.search(self.text, max(0, stop - 6), stop)
+        if number and (number["inline"] or self.begins_line(number.start("number"))):
+            return True
+        return after < len(self.text) and self.original[self.span(after, after + 1)[0]].islower()
 
     def _cut(self, start: int, end: int) -> Iterator[int]:
         yield start
@@ -249,7 +251,8 @@ class NormalText:
 
     def begins_line(self, place: int) -> bool:
         """Tell whether a line of its own begins here."""
-        return place == 0 or place in self.breaks
+        index = bisect_left(self.breaks, place)
+        return place == 0 or (index < len(self.breaks) and self.breaks[index] == place)
 
     def next_break(self, place: int) -> int:
         """Return where the next line of its own begins after a place, or the end."""

@@ -23,7 +23,7 @@ ASSESSED_SCHEMA: Final = pl.Schema(
 )
 
 
-def assess_rows(letters: pl.DataFrame, *, checks: Sequence[Check] | str = "default") -> pl.DataFrame:
+def assess_rows(letters: pl.DataFrame, *, checks: Sequence[Check | str] | str = "default") -> pl.DataFrame:
     """Run checks over letters that bring their sources' columns with them.
 
     Parameters
@@ -55,7 +55,7 @@ def assess_rows(letters: pl.DataFrame, *, checks: Sequence[Check] | str = "defau
     )
 
 
-def verdicts_of(assessed: pl.DataFrame, *, checks: Sequence[Check] | str = "default") -> pl.DataFrame:
+def verdicts_of(assessed: pl.DataFrame, *, checks: Sequence[Check | str] | str = "default") -> pl.DataFrame:
     """Return the rows of `assess_rows` as `assess` returns them: one per letter and check, check by check."""
     order = [check.name for check in chosen(checks)]
     rows = assessed.filter(pl.col("verdicts").list.len() > 0).explode("verdicts").unnest("verdicts")

@@ -69,10 +69,11 @@ class ScoredCheck(Check):
     threshold: ClassVar[float]
 
     def __init__(self, *, threshold: float | None = None) -> None:
-        self.line = self.threshold if threshold is None else threshold
-        if not math.isfinite(self.line):
+        line = getattr(self, "threshold", None) if threshold is None else threshold
+        if not isinstance(line, int | float) or not math.isfinite(line):
             # No score reaches it, or every score does: the check would be off, or fail all, without a word.
-            raise ImrDataError(f"the threshold of check {self.name} is {self.line}", mend="give a finite number")
+            raise ImrDataError(f"the threshold of check {self.name} is {line}", mend="give a finite number")
+        self.line = line
 
     def measure(self, letter: dict[str, str]) -> Measure:
         """Return the score of one letter (its columns and its source's) and what it rests on."""

@@ -156,6 +156,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
         (["letters.jsonl", "--out", "none/verdicts.parquet"], "it can't be written"),
         (["letters.jsonl", "--out", "letters.jsonl"], "name a file that ends in .parquet"),
         (["letters.jsonl", "--out", "."], "name a file that ends in .parquet"),
+        (["letters.jsonl", "--out", "other.parquet"], "it can't be written (no such folder, or it is one)"),
         (["letters.jsonl", "--recipe", "none.yaml"], "there is no such recipe"),
         (["other.jsonl", "--source", str(sample())], "none of the letters' cases is in it, such as XX"),
     ],
@@ -163,6 +164,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 def test_what_can_not_be_done_is_one_sentence(letters: Path, arguments: list[str], says: str) -> None:
     (letters.parent / "empty.jsonl").write_text("\n")
     write(letters.parent / "other.jsonl", line("x") | {"case_id": "XX"})
+    (letters.parent / "other.parquet").mkdir()
     named = [
         letters.parent / word if word.startswith(("none", "empty", "letters", "other")) else word for word in arguments
     ]
@@ -233,22 +235,25 @@ def test_what_is_left_aside_or_not_known_is_said(tmp_path: Path) -> None:
     file = write(
         tmp_path / "letters.jsonl",
         line("d"),
+        line("e") | {"answers": "d"},
         line("a", "appeal", voice="A neighbour", answers="zz"),
+        line("c", "appeal", voice="", answers="") | {"ground": ["cost"]},
         line("b", "appeal", voice=" Patient ") | {"case_id": "XX"},
     )
     done = cli(file, "--source", export)
     assert (done.returncode, done.stderr) == (0, "")
     notes = [said.removeprefix("note: ") for said in done.stdout.splitlines() if said.startswith("note: ")]
     assert notes[0].startswith(
-        "1 letter with a voice that is not known, such as 'a neighbour', taken as not given; known"
+        "1 letter with a voice that is not known, such as 'A neighbour', taken as not given; known"
     )
-    assert notes[1:] == [
-        "1 letter with answers that name no denial of the file, such as zz",
-        f"1 letter whose case is not in {export}, such as XX",
+    assert notes[1].startswith("1 letter with a ground that is not known, such as ['cost'], taken as not given; known")
+    assert notes[2:] == [
+        "1 appeal with answers that name no denial of the file, such as 'zz'",
+        f"1 letter whose case is not in {export}, such as 'XX'",
         f"1 row of {export} not taken as a case; `imrdata read {export}` counts them",
     ]
     assert json.loads(cli(file, "--source", export, "--json").stdout)["notes"] == notes
-    assert read_letters(file)["voice"].to_list() == [None, None, "patient"]
+    assert read_letters(file)["voice"].to_list() == [None, None, None, None, "patient"]
 
 
 def test_a_case_without_findings_tells_neither_what_was_seen_nor_what_was_not(tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ def test_one_row_a_letter_and_check_in_the_declared_schema() -> None:
         (LETTERS.with_columns(letter_id=pl.lit(None, pl.String)), None, "a letter_id that is null"),
         (LETTERS.with_columns(pl.col("kind").cast(pl.Categorical)), None, "column kind of letters is Categorical"),
         (LETTERS, LETTERS.select("letter_id", type=pl.lit(1)), "column type of sources is Int32, not text"),
+        (LETTERS.with_columns(type=pl.lit(1)), None, "column type of letters is Int32, not text"),
+        (LETTERS.with_columns(case_id=pl.lit(1)), None, "column case_id of letters is Int32, not text"),
     ],
 )
 def test_bad_input_is_one_clear_error(letters: Any, sources: Any, says: str) -> None:
@@ -67,6 +69,14 @@ def test_a_source_goes_before_a_letters_column_of_the_same_name() -> None:
     assert Typed().assess(letters, letters.select("letter_id"))["reason"].to_list() == ["letter", "letter"]
 
 
+def test_columns_that_mean_nothing_here_may_be_of_any_type_and_sources_may_be_none() -> None:
+    sources = LETTERS.select("letter_id", more=pl.lit("text"))
+    letters = LETTERS.with_columns(more=pl.lit(["a", "list"]))
+    plain = assess(LETTERS, checks=["length"])
+    assert assess(letters, sources=sources, checks=["length"]).equals(plain)
+    assert assess(letters, sources=pl.DataFrame({"letter_id": []}), checks=["length"]).equals(plain)
+
+
 def test_two_checks_of_one_name() -> None:
     class Same(Check):
         name = "same"
@@ -83,14 +93,23 @@ def test_shipped_checks_go_by_their_names() -> None:
 @pytest.mark.parametrize(
     ("kinds", "finding", "says"),
     [
-        (("appeals",), None, r"check own is of kinds \('appeals',\); use denial and appeal"),
+        (("appeals",), None, r"check own is of the kinds \('appeals',\); give a tuple of denial and"),
         (("appeal",), "I appeal.", "letter b: check own gave a str that is no finding"),
-        (("appeal",), ("too far", (3, 99)), r"letter b: check own gave the span \(3, 99\) of a text of 9 characters"),
-        (("appeal",), ("nothing", (3, 3)), r"the span \(3, 3\)"),
-        (("appeal",), ("before", (-1, 3)), r"the span \(-1, 3\)"),
+        ("appeal", None, "check own is of the kinds 'appeal'"),
+        (("appeal",), ("half", (0.5, 1)), "letter b: check own gave a tuple that is no finding"),
+        (("appeal",), ("many", (1, 2, 3)), "gave a tuple that is no finding"),
+        (("appeal",), ("where", (0, 1), "view_text"), "gave a tuple that is no finding"),
+        (
+            ("appeal",),
+            ("too far", (3, 99)),
+            r"letter b: check own gave the place \(3, 99\) in the 9 characters of text",
+        ),
+        (("appeal",), ("nothing", (3, 3)), r"the place \(3, 3\)"),
+        (("appeal",), ("before", (-1, 3)), r"the place \(-1, 3\)"),
+        (("appeal",), ("source", None, ("view_text", 0, 4)), r"the place \(0, 4\) in the 0 characters of view_text"),
     ],
 )
-def test_a_check_that_is_made_wrongly_is_told(kinds: tuple[str, ...], finding: Any, says: str) -> None:
+def test_a_check_that_is_made_wrongly_is_told(kinds: Any, finding: Any, says: str) -> None:
     own = type("Own", (Check,), {"name": "own", "kinds": kinds, "inspect": lambda self, letter: finding})
     with pytest.raises(ImrDataError, match=says):
         assess(LETTERS, checks=[own()])
@@ -100,6 +119,14 @@ def test_a_check_that_is_made_wrongly_is_told(kinds: tuple[str, ...], finding: A
 def test_what_is_no_check_is_told(given: Any) -> None:
     with pytest.raises(ImrDataError, match="no check"):
         assess(LETTERS, checks=[given])
+
+
+@pytest.mark.parametrize("given", [None, Check(), "all"])
+def test_what_is_no_list_of_checks_is_told(given: Any) -> None:
+    with pytest.raises(ImrDataError, match='give "default" or a list of checks'):
+        assess(LETTERS, checks=given)
+    with pytest.raises(ImrDataError, match="Check has no name"):
+        assess(LETTERS, checks=[Check()])
 
 
 def test_a_check_that_breaks_off_is_told_with_its_line_and_without_the_letter() -> None:
@@ -114,6 +141,40 @@ def test_a_check_that_breaks_off_is_told_with_its_line_and_without_the_letter() 
     line = Broken.inspect.__code__.co_firstlineno + 1
     assert str(told.value).startswith(f"{__file__}, line {line}: check broken broke off (KeyError); ")
     assert "appeal" not in str(told.value)
+
+
+def test_a_check_that_breaks_off_outside_its_code_or_without_a_file_is_told_by_name() -> None:
+    class Asking(Check):
+        name = "asking"
+
+        def candidates(self) -> pl.Expr:
+            return pl.col("no_such_column") > 1
+
+    with pytest.raises(ImrDataError, match=r"test_contract.*\.Asking: check asking broke off \(ColumnNotFoundError\)"):
+        assess(LETTERS, checks=[Asking()])
+    made: dict[str, Any] = {"Check": Check}
+    exec("class Typed(Check):\n    name = 'typed'\n    def inspect(self, letter): return 1 / 0\n", made)
+    with pytest.raises(ImrDataError, match=r"<string>, line 3: check typed broke off \(ZeroDivisionError\)"):
+        assess(LETTERS, checks=[made["Typed"]()])
+
+
+def test_verdicts_that_are_none_and_words_that_break_off_are_told() -> None:
+    class Silent(Check):
+        name = "silent"
+
+        def assess(self, letters: pl.DataFrame, sources: pl.DataFrame) -> Any:
+            return None
+
+    class Wordless(Check):
+        name = "wordless"
+
+        def required(self) -> Any:
+            raise KeyError("words")
+
+    with pytest.raises(ImrDataError, match="check silent gave no verdicts"):
+        assess(LETTERS, checks=[Silent()])
+    with pytest.raises(ImrDataError, match=r"check wordless broke off \(KeyError\)"):
+        assess(LETTERS, checks=[Wordless()])
 
 
 def test_how_far_it_is_is_told() -> None:
@@ -203,7 +264,11 @@ def test_sentences_end_at_headings_items_and_stops_but_not_at_abbreviations() ->
     [
         ("They said no. We went home.", ["they said no. ", "we went home."]),
         ("See claim no. 12 and no. [CLAIM_NUMBER] of it.", ["see claim no. 12 and no. [claim_number] of it."]),
+        ("See claim no. A12-3 and no. (800).", ["see claim no. a12-3 and no. (800)."]),
+        ("It fell to 48; and then 40.", ["it fell to 48; ", "and then 40."]),
         ("It is stage 4. We deny it.", ["it is stage 4. ", "we deny it."]),
+        ("It is: 1. not so, 2. new, or 3. None of it.", ["it is: 1. not so, 2. new, or 3. none of it."]),
+        ("If it was denied 1. as new or 2. as old.", ["if it was denied 1. as new or 2. as old."]),
         ("Enclosed:\n1. The first note.\n12. The last.", ["enclosed: ", "1. the first note. ", "12. the last."]),
     ],
 )

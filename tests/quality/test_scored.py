@@ -15,7 +15,7 @@ from imrdata.quality.scored import Measure, ScoredCheck, judge
 from imrdata.recipe import Recipe
 
 LETTERS = pl.DataFrame(
-    {"letter_id": ["a", "b", "c"], "kind": ["appeal"] * 3, "text": ["x", "xx", None]},
+    {"letter_id": ["a", "b", "c"], "kind": ["appeal"] * 3, "text": ["x", "xx", None], "view_text": ["seen"] * 3},
     schema_overrides={"text": pl.String},
 )
 

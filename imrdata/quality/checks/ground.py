@@ -20,6 +20,7 @@ from imrdata.quality.checks.grounds import (
     REASONS,
     RIGHTS,
     asserted,
+    asserted_in,
     may_hold,
     possible_grounds,
 )
@@ -114,8 +115,8 @@ def _established(text: NormalText) -> tuple[int, int] | None:
         if not match or _OTHERWISE.search(text.text, start, end) or text.is_quoted(*match.span()):
             continue
         # "Surgery is standard treatment; the laser is still investigational."
-        after = text.text[match.end() : text.sentence(end)[1] if end < len(text.text) else end]
-        if not any(not NOT_SO.search(after, 0, place.start()) for place in EXPERIMENTAL.finditer(after)):
+        rest = [(start, end), text.sentence(end)] if text.text[start:end].endswith("; ") else [(start, end)]
+        if not any(asserted_in(text, EXPERIMENTAL, *where, after=match.end()) for where in rest):
             return match.span()
     return None
 
@@ -200,7 +201,9 @@ class GroundMismatch(LocalCheck):
         return bool(claim.key == letter["type"].casefold())
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Look for what must not be said, then for what must."""
+        """Look for what must not be said, then for what must; in a case of another Type there is nothing to find."""
+        if letter["type"].casefold() not in _MUST_NOT:
+            return None
         found = super().inspect(letter)
         says, form = _MUST.get(letter["type"].casefold(), ("", None))
         if found or form is None or any(_states(read(part), form) for _, part in split_parts(letter["text"])):
@@ -209,18 +212,16 @@ class GroundMismatch(LocalCheck):
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Do the same for many: each different paragraph is read once."""
+        is_known = pl.Series([one.casefold() in _MUST_NOT for one in frame["type"]], dtype=pl.Boolean)
+        unknown = "a Type that is none of the three"
+        rows = [found_row(row, unknown, verdict=UNMEASURED) for row in frame.filter(~is_known)["_row"]]
+        frame = frame.filter(is_known)
         found = super().find_all(batch, frame)
         others = frame.filter(~pl.col("_row").is_in(found["_row"].implode()))
-        rows = []
         for case_type, (says, form) in _MUST.items():
             asked = others.filter([one.casefold() == case_type for one in others["type"]])["_row"]
             places = batch.parts.places.filter(pl.col("_row").is_in(asked.implode()))
             stating = [part for part in places["part"].unique() if _states(batch.parts.read(part), form)]
             stated = places.filter(pl.col("part").is_in(stating))["_row"]
             rows += [found_row(row, says) for row in asked.filter(~asked.is_in(stated.implode()))]
-        rows += [
-            found_row(row, "a Type that is none of the three", verdict=UNMEASURED)
-            for row, case_type in others.select("_row", "type").rows()
-            if case_type.casefold() not in _MUST_NOT
-        ]
         return pl.concat([found, pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")])

@@ -25,7 +25,8 @@ RIGHTS: Final = re.compile(
 NOT_SO: Final = re.compile(
     r"\b(?:not|never|no|neither|n't)\b[^.;]{0,40}\b(?:denied|denying|denial|because|considered|deemed|based|question"
     r"|dispute)\b[^.;]{0,20}$"
-    r"|(?:\b(?:is|are|was|were)(?: not|n't)|\bnot|\bno longer) (?:an? |being |considered |deemed |regarded as )?$"
+    r"|(?:\b(?:is|are|was|were)(?: not|n't)|\b(?:not|no longer|neither|never|far from)"
+    r"|\bnor(?: (?:is|was) (?:it|this))?) (?:an? |being |considered |deemed |regarded as )?$"
     r"|\bneither (?:\w+ ){1,3}?(?:is|are|was|were) $"
     r"|\b(?:is|was) not that\b[^.;]{0,40}$"
     # "We do not say that the scan is experimental": the negation governs, for nothing sets it apart.
@@ -113,12 +114,19 @@ def asserted(text: NormalText, form: re.Pattern[str]) -> tuple[int, int] | None:
     """Return where a denial gives a ground as its own: outside rights, conditions, quotations and negations."""
     if not may_hold(text.original, form):
         return None
-    for start, end in text.sentences():
-        for match in form.finditer(text.text, start, end):
-            if RIGHTS.search(text.text, start, end) or text.is_quoted(*match.span()):
-                continue
-            if not NOT_SO.search(text.text, start, match.start()) and not NOT_SO_AFTER.match(text.text, match.end()):
-                return match.span()
+    found = (asserted_in(text, form, start, end) for start, end in text.sentences())
+    return next((span for span in found if span), None)
+
+
+def asserted_in(
+    text: NormalText, form: re.Pattern[str], start: int, end: int, *, after: int = 0
+) -> tuple[int, int] | None:
+    """Return where one sentence gives a ground as the denial's own, at a place or after it."""
+    for match in form.finditer(text.text, max(start, after), end):
+        if RIGHTS.search(text.text, start, end) or text.is_quoted(*match.span()):
+            continue
+        if not NOT_SO.search(text.text, start, match.start()) and not NOT_SO_AFTER.match(text.text, match.end()):
+            return match.span()
     return None
 
 

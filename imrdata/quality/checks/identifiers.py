@@ -161,7 +161,7 @@ class InventedIdentifier(LocalCheck):
     """
 
     name = "invented_identifier"
-    version = 4
+    version = 5
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 
@@ -241,7 +241,7 @@ class ReferenceId(LocalCheck):
     """
 
     name = "reference_id"
-    version = 3
+    version = 4
     reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:

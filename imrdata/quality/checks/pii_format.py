@@ -126,7 +126,7 @@ class PiiFormat(LocalCheck):
     """
 
     name = "pii_format"
-    version = 4
+    version = 5
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 

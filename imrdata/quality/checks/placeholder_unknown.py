@@ -89,7 +89,7 @@ class PlaceholderUnknown(LocalCheck):
     """
 
     name = "placeholder_unknown"
-    version = 3
+    version = 4
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a sign of a blank beside the known ones."""

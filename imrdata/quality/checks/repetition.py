@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -90,7 +91,7 @@ class Repetition(Check):
                 first, last = own.span(*place)
                 return "says the same in other words", (start + first, start + last)
             tokens = list(WORD.finditer(own.text))
-            if (at := _phrase([token[0] for token in tokens], PASSAGE, 2, letter)) is not None:
+            if (at := _phrase([token[0] for token in tokens], PASSAGE, 2, letter, apart=PASSAGE)) is not None:
                 first, last = own.span(tokens[at].start(), tokens[at + PASSAGE - 1].end())
                 return "repeats a passage", (start + first, start + last)
         lines: Counter[str] = Counter()
@@ -278,19 +279,27 @@ def _loop(words: list[str], letter: dict[str, str]) -> tuple[str, int, int] | No
     return None
 
 
-def _phrase(words: list[str], size: int, times: int, letter: dict[str, str]) -> int | None:
-    """Return where a phrase of so many words is said so many times."""
-    counts: Counter[tuple[str, ...]] = Counter()
+def _phrase(words: list[str], size: int, times: int, letter: dict[str, str], *, apart: int = 1) -> int | None:
+    """Return where a phrase of so many words is said so many times, each so many words or more after the one before."""
+    said_at: dict[tuple[str, ...], list[int]] = {}
     for start, gram in enumerate(zip(*(words[i:] for i in range(size)), strict=False)):
-        counts[gram] += 1
+        places = said_at.setdefault(gram, [])
+        if places and start - places[-1] < apart:
+            continue
+        places.append(start)
         # What the writer was given (a service's long name, a quoted fact) may be said more than once.
-        if counts[gram] == times and " ".join(gram) not in _given(letter):
+        if len(places) == times and " ".join(gram) not in _given(letter):
             return start
     return None
 
 
 def _given(letter: dict[str, str]) -> str:
-    return " ".join(WORD.findall(seen(letter)))
+    return _words_of(seen(letter))
+
+
+@lru_cache(maxsize=256)
+def _words_of(text: str) -> str:
+    return " ".join(WORD.findall(text))
 
 
 def _sentence_again(text: NormalText, letter: dict[str, str]) -> tuple[int, int] | None:

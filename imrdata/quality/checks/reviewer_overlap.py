@@ -52,7 +52,7 @@ class ReviewerOverlap(Check):
     """
 
     name = "reviewer_overlap"
-    version = 4
+    version = 5
     needs = ("reviewer_text", "view_text")
     reads = ("reviewer_text", "view_text", "denial_text", "undecided_text")
 
