@@ -273,7 +273,7 @@ def _may_cite(batch: Batch) -> dict[int, set[str]]:
             found = found[may_match(texts.gather(found), patterns)] if patterns else found
         for part in found.tolist():
             tried[part].add(name)
-    return tried
+    return dict(tried)  # two checks share it: none may add to it by asking
 
 
 def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, str, int, int]]:
