@@ -18,7 +18,7 @@ import polars as pl
 
 from imrdata.errors import ImrDataError
 from imrdata.quality.audit import KINDS
-from imrdata.quality.batch import Batch
+from imrdata.quality.batch import Batch, uncollected
 from imrdata.quality.given import as_letters, as_sources
 from imrdata.quality.literals import Required
 
@@ -281,10 +281,11 @@ def _assess_in_batches(
     for turn, start in enumerate(starts):
         some = letters.slice(start, BATCH)
         known = sources.join(some.select("letter_id"), on="letter_id", how="semi")
-        batch = Batch(some, known, required=required)
-        for place, (check, own) in enumerate(zip(checks, frames, strict=True)):
-            on_progress("checks", turn * len(checks) + place, len(starts) * len(checks))
-            own.append(_verdicts(check, some, known, batch))
+        with uncollected():
+            batch = Batch(some, known, required=required)
+            for place, (check, own) in enumerate(zip(checks, frames, strict=True)):
+                on_progress("checks", turn * len(checks) + place, len(starts) * len(checks))
+                own.append(_verdicts(check, some, known, batch))
     on_progress("checks", len(starts) * len(checks), len(starts) * len(checks))
     return pl.concat([frame for own in frames for frame in own]) if frames else VERDICT_SCHEMA.to_frame()
 

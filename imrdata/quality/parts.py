@@ -102,6 +102,7 @@ class Parts:
         )
         self._count = len(texts)
         self._read: dict[int, NormalText] = {}
+        self._standing: dict[bytes, np.ndarray] = {}
 
     def totals(self, values: np.ndarray) -> np.ndarray:
         r"""Return for each text the sum of what its paragraphs have, each as often as it stands there.
@@ -122,12 +123,16 @@ class Parts:
 
     def standing_in(self, texts: pl.Series) -> np.ndarray:
         """Return for each different paragraph whether it stands in one of the texts at some places."""
-        rows, which = self.places["_row"].to_numpy(), self.places["part"].to_numpy()
         among = np.zeros(self._count, dtype=bool)
         among[texts.to_numpy()] = True
-        found = np.zeros(len(self.texts), dtype=bool)
-        found[which[among[rows]]] = True
-        return found
+        # Most checks ask for the letters of a kind, the same as the check before.
+        key = among.tobytes()
+        if key not in self._standing:
+            rows, which = self.places["_row"].to_numpy(), self.places["part"].to_numpy()
+            found = np.zeros(len(self.texts), dtype=bool)
+            found[which[among[rows]]] = True
+            self._standing[key] = found
+        return self._standing[key]
 
     @cached_property
     def normal(self) -> pl.Series:

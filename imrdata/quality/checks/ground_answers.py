@@ -152,7 +152,9 @@ class GroundUnanswered(Check):
         """Read each different paragraph that may take up any ground once, then look the letters' up."""
         parts = batch.parts
         frame, different = self._with_grounds(batch, frame)
-        places = parts.places.filter(pl.Series(may_match(parts.normal, _TELLING)).gather(parts.places["part"]))
+        telling = parts.standing_in(frame["_row"]).copy()
+        telling[telling] = may_match(parts.normal.filter(pl.Series(telling)), _TELLING)
+        places = parts.places.filter(pl.Series(telling).gather(parts.places["part"]))
         of_row = dict(
             places.join(frame.select("_row"), on="_row", how="semi")
             .group_by("_row", maintain_order=True)
