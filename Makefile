@@ -72,6 +72,8 @@ MINORS := 11 12 13
 COMPILE := $(LOCK_VENV)/bin/uv pip compile -q --universal --only-binary :all: --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
+BENCHES := roles baseline records splits tokens duplicates corpus lexicon_recall wording_curve check_speed
+
 # What needs more than .venv holds, or a program beside it; `make test` leaves these out.
 ELSEWHERE := spark or vllm or axolotl or browser or expectations or hub or proxy or policy
 MARKED := slow spark embedded vllm axolotl browser expectations hub proxy policy
@@ -150,10 +152,8 @@ doctest: $(STAMP) ## run the examples in docstrings
 fix: $(STAMP) ## format, and mend what the linter can
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
 
-bench: $(STAMP) ## run the benchmarks
-	@set -e; found=; for file in benchmarks/[a-z]*.py; do \
-	  [ -e "$$file" ] || continue; found=yes; echo "== $$file"; $(BIN)/python "$$file" $(ARGS) </dev/null; done; \
-	[ "$$found" ] || echo "There are no benchmarks yet."
+bench: $(STAMP) ## run the benchmarks that need nothing but .venv and write nothing (BENCHES="check_speed" for some)
+	@set -e; for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name $(ARGS) </dev/null; done
 
 calibrate: $(STAMP) ## measure the checks, also on the held-out letters, which is logged (DATE=2026-11-26; default today)
 	@$(BIN)/python benchmarks/calibrate.py --date "$(or $(DATE),$(shell date +%F))" $(ARGS)
@@ -192,9 +192,9 @@ $(STAMP): pyproject.toml $(wildcard requirements/*.txt)
 	else cat $(VENV)/model.log >&2; exit 1; fi; \
 	touch $(STAMP)
 
-# What .venv-spark holds: the same, PySpark and what it needs. PySpark comes as a source package, so what builds it
-# is locked too and installed first.
-$(SPARK_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt)
+# What .venv-spark holds: the same, PySpark and what it needs, and great-expectations, which runs on it too. PySpark comes
+# as a source package, so what builds it is locked too and installed first.
+$(SPARK_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spark-*.txt requirements/expectations-*.txt)
 	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version >/dev/null 2>&1 || { \
 	  echo "Spark needs Java 17 and there is none: install it (on Debian and Ubuntu: openjdk-17-jre-headless) or set JAVA_HOME" >&2; exit 1; }
 	@[ -e requirements/spark-$$($(PYTHON) -c '$(MINOR)').txt ] || { \
@@ -203,7 +203,7 @@ $(SPARK_STAMP): pyproject.toml $(wildcard requirements/py*.txt requirements/spar
 	py=$$($(PYTHON) -c '$(MINOR)'); \
 	if [ "$$py" != "$(SPARK_BUILT)" ]; then echo "Building $(SPARK_VENV) (once)"; $(PYTHON) -m venv --clear $(SPARK_VENV); fi; \
 	echo "Installing requirements/$$py.txt and requirements/spark-$$py.txt (PySpark is 450 MB)"; \
-	$(SPARK_PIP_INSTALL) $(LOCKED) -r requirements/$$py.txt -r requirements/spark-build.txt; \
+	$(SPARK_PIP_INSTALL) $(LOCKED) -r requirements/$$py.txt -r requirements/spark-build.txt -r requirements/expectations-$$py.txt; \
 	$(SPARK_PIP_INSTALL) $(LOCKED) --no-binary pyspark --no-build-isolation -r requirements/spark-$$py.txt; \
 	$(SPARK_PIP_INSTALL) --no-index --no-deps --no-build-isolation -e .; \
 	touch $(SPARK_STAMP)

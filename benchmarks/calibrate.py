@@ -123,18 +123,22 @@ def result_hash(held: Mapping[str, Any]) -> str:
 
 def rule_files() -> list[Path]:
     """Return what shapes a verdict, beside the text and its source: the checks, what they import, and their data."""
-    room = ROOT / "imrdata" / "quality"
+    package = ROOT / "imrdata"
     found: set[Path] = set()
-    waiting = [room / "check.py", *(room / "checks").glob("*.py")]
+    waiting = [package / "quality" / "check.py", *(package / "quality" / "checks").glob("*.py")]
     while waiting:
         file = waiting.pop()
         if file not in found and file.exists():
             found.add(file)
             text = file.read_text(encoding="utf-8") if file.suffix == ".py" else ""
-            named = re.findall(r"^\s*(?:from|import) imrdata\.quality\.([\w.]+)", text, re.M)
-            waiting += [room / f"{name.replace('.', '/')}.py" for name in named]
-            waiting += [one for name in named for one in (room / name).glob("*.*") if one.is_file()]
-            waiting += [room / name for name in re.findall(r'"(\w+\.toml)"', text)]
+            imports = re.findall(r"^\s*(?:from|import) imrdata\.([\w.]+)(?: import (\w+)$)?", text, re.M)
+            named = {f"{room}.{one}".strip(".").replace(".", "/") for room, one in imports}
+            named |= {room.replace(".", "/") for room, _ in imports}
+            waiting += [package / f"{name}.py" for name in named]
+            # A package within a room is read with its data; a room only by its modules.
+            deep = [package / name for name in named if "/" in name]
+            waiting += [one for folder in deep for one in folder.glob("*.*") if one.is_file()]
+            waiting += [file.parent / name for name in re.findall(r'"(\w+\.toml)"', text)]
     return sorted(found)
 
 
@@ -142,7 +146,7 @@ def rules_hash() -> str:
     """Return the hash of the code and data that shape a verdict: in the log, a change without a new version shows."""
     digest = hashlib.sha256()
     for file in rule_files():
-        digest.update(f"{file.relative_to(ROOT / 'imrdata' / 'quality')}\0".encode() + file.read_bytes() + b"\0")
+        digest.update(f"{file.relative_to(ROOT / 'imrdata')}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("letters", metavar="LETTERS", type=Path, help="JSONL: letter_id, case_id, kind, text a line")
     assess.add_argument("--source", type=Path, metavar="FILE", help="the export that the letters' cases stand in")
     assess.add_argument("--out", type=Path, metavar="FILE", help="write the verdicts to this Parquet file")
+    assess.add_argument(
+        "--rubric", type=Path, metavar="FILE", help="write what each letter holds, item by item, to this"
+    )
     assess.add_argument("--recipe", metavar="RECIPE", help="checks and thresholds as its quality key says")
     assess.add_argument(
         "--fail-on",
@@ -400,9 +403,10 @@ def _say_interrupted() -> None:
 def _assess(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from imrdata.outputs import verdict_file, write_verdicts
+    from imrdata.outputs import result_file, write_result
     from imrdata.quality.audit import read_letters, sources_from_export
     from imrdata.quality.check import assess
+    from imrdata.quality.rubric import score_rubric
     from imrdata.quality.tally import explain_tally, gate, tally
     from imrdata.recipe import QualitySpec, Recipe
     from imrdata.report.progress import Progress
@@ -410,7 +414,9 @@ def _assess(options: argparse.Namespace) -> int:
     quality = Recipe.load(options.recipe).quality if options.recipe else QualitySpec()
     checks = quality.chosen()
     gated = gate(options.fail_on, checks=checks)
-    out = verdict_file(options.out, read=(options.letters, options.source)) if options.out else None
+    read = (options.letters, options.source)
+    out = result_file(options.out, read=read) if options.out else None
+    rubric = result_file(options.rubric, read=(*read, out)) if options.rubric else None
     notes: list[str] = []
     letters = read_letters(options.letters, on_note=notes.append)
     sources = sources_from_export(letters, options.source, on_note=notes.append) if options.source else None
@@ -418,7 +424,9 @@ def _assess(options: argparse.Namespace) -> int:
     with Progress(console=console, silent=options.json or not console.is_terminal) as progress:
         verdicts = assess(letters, sources=sources, checks=checks, on_progress=progress)
     if out:
-        write_verdicts(out, verdicts)
+        write_result(out, verdicts)
+    if rubric:
+        write_result(rubric, score_rubric(letters, sources=sources))
     found = tally(verdicts, letters=letters, gated=gated) | {"notes": notes}
     if options.json:
         _print_json(found)

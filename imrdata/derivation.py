@@ -39,8 +39,8 @@ class Derived:
         LETTER_SCHEMA and SOURCE_SCHEMA, those of withdrawn cases included.
     verdicts
         VERDICT_SCHEMA; a letter of a withdrawn case has none.
-    scores
-        RUBRIC_TOTALS_SCHEMA; a letter of a withdrawn case has none.
+    rubric, scores
+        RUBRIC_SCHEMA, item by item, and RUBRIC_TOTALS_SCHEMA; a letter of a withdrawn case has none.
     judgements
         JUDGEMENT_SCHEMA: what the judges said of letters; of those of withdrawn cases nothing.
     made
@@ -52,6 +52,7 @@ class Derived:
     letters: pl.DataFrame
     sources: pl.DataFrame
     verdicts: pl.DataFrame
+    rubric: pl.DataFrame
     scores: pl.DataFrame
     judgements: pl.DataFrame
     made: Made
@@ -90,7 +91,8 @@ def derive(
     withdrawn = withdrawn_cases(cases, ids=recipe.withdraw)
     standing = letters.filter(~pl.col("case_id").is_in(sorted(withdrawn)))
     verdicts = pl.concat([assess(standing, sources=sources, checks=checks), judged.verdicts(recipe)])
-    scores = rubric_totals(score_rubric(standing, sources=sources))
+    rubric = score_rubric(standing, sources=sources)
+    scores = rubric_totals(rubric)
     made = make_dataset(
         standing,
         cases=cases,
@@ -107,6 +109,7 @@ def derive(
         letters=letters,
         sources=sources,
         verdicts=verdicts,
+        rubric=rubric,
         scores=scores,
         judgements=judged.judgements,
         made=replace(made, selection=selection),

@@ -39,9 +39,9 @@ __all__ = [
     "manifest_facts",
     "read_counts",
     "source_facts",
-    "verdict_file",
+    "result_file",
     "write_files",
-    "write_verdicts",
+    "write_result",
 ]
 
 
@@ -66,6 +66,7 @@ def write_files(
     cases: pl.DataFrame,
     letters: pl.DataFrame,
     verdicts: pl.DataFrame,
+    rubric: pl.DataFrame,
     scores: pl.DataFrame,
     made: Made,
     summary: Mapping[str, Any],
@@ -81,6 +82,7 @@ def write_files(
     _json(place / "books.json", summary)
     _parquet(place / "letters.parquet", letters)
     _parquet(place / "verdicts.parquet", verdicts)
+    _parquet(place / "rubric.parquet", rubric)
     _parquet(place / "scores.parquet", scores)
     _parquet(place / "splits.parquet", made.splits)
     _parquet(place / "selection.parquet", made.selection)
@@ -95,29 +97,29 @@ def write_files(
     (place / "report.html").write_text(page, encoding="utf-8")
 
 
-def verdict_file(file: Path, *, read: Iterable[Path | None]) -> Path:
-    """Return where verdicts are to go; refuse, before the letters are read, a place that can't be or would be a loss.
+def result_file(file: Path, *, read: Iterable[Path | None]) -> Path:
+    """Return where a table is to go; refuse, before the letters are read, a place that can't be or would be a loss.
 
     Raises
     ------
     RunFolderError
-        Its name does not end in ``.parquet``, its folder is not there, or it is one of the files that are read.
+        Its name does not end in ``.parquet``, its folder is not there, or another argument names it.
     """
     if file.suffix != ".parquet":
-        says, mend = "verdicts are written as Parquet", "name a file that ends in .parquet"
+        says, mend = "verdicts and rubrics are written as Parquet", "name a file that ends in .parquet"
     elif file.is_dir() or not file.parent.is_dir():
         says, mend = "it can't be written (no such folder, or it is one)", "name a file in a folder that is there"
     elif not os.access(file.parent, os.W_OK):
         says, mend = "its folder can't be written to", "name a file in one that can"
     elif file.resolve() in {one.resolve() for one in read if one}:
-        says, mend = "it is one of the files that are read", "name another file"
+        says, mend = "another argument names the same file", "name another"
     else:
         return file
     raise RunFolderError(says, where=str(file), mend=mend)
 
 
-def write_verdicts(file: Path, verdicts: pl.DataFrame) -> None:
-    """Write verdicts as Parquet: whole, or not at all.
+def write_result(file: Path, table: pl.DataFrame) -> None:
+    """Write a table as Parquet: whole, or not at all.
 
     Raises
     ------
@@ -126,7 +128,7 @@ def write_verdicts(file: Path, verdicts: pl.DataFrame) -> None:
     """
     beside = file.with_name(f".{file.name}.part")
     try:
-        _parquet(beside, verdicts)
+        _parquet(beside, table)
         to_disk(beside)
         beside.replace(file)
     except OSError as error:

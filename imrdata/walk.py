@@ -4,7 +4,8 @@
     → write
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
-scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl corpus.json dataset/ report.html``. All
+rubric.parquet scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl corpus.json dataset/ report.html``, and
+``judgements.parquet`` where the recipe has judges. All
 but the ledger are written beside the old ones and renamed when everything is there; the ledger grows, so a run that was
 killed asks nothing twice that was answered.
 """
@@ -238,6 +239,7 @@ def run(
                 cases=cases,
                 letters=letters,
                 verdicts=verdicts,
+                rubric=derived.rubric,
                 scores=scores,
                 made=made,
                 summary=summary,

@@ -112,6 +112,7 @@ def test_everything_is_accounted_for(baseline_run: Run) -> None:
             "recipe.yaml",
             "rejected.jsonl",
             "report.html",
+            "rubric.parquet",
             "scores.parquet",
             "selection.parquet",
             "splits.parquet",

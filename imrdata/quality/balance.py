@@ -26,12 +26,21 @@ CATEGORIES: Final = (
     "treatment_subcategory",
     "determination",
     "type",
+    "imr_type",
     "age_range",
     "patient_gender",
     "report_year",
 )
 #: The groups by which drop rates are told apart; a subcategory would be a handful of letters.
-GROUPS: Final = ("type", "determination", "age_range", "patient_gender", "diagnosis_category")
+GROUPS: Final = (
+    "type",
+    "imr_type",
+    "determination",
+    "age_range",
+    "patient_gender",
+    "diagnosis_category",
+    "treatment_category",
+)
 
 #: One row per column. A null value is a value of its own.
 BALANCE_SCHEMA: Final = pl.Schema(

@@ -34,14 +34,14 @@ VERDICT_SCHEMA: Final = pl.Schema(
     {
         "letter_id": pl.String,
         "check": pl.String,
-        "tier": pl.String,  # A surface, B semantic
+        "tier": pl.String,  # A surface, B semantic; `judge` where a model was asked (`imrdata.quality.judge`)
         "verdict": pl.String,  # pass | fail | unmeasured
         "score": pl.Float64,  # null where the check only says yes or no; no threshold is in it
         "reason": pl.String,  # empty for a pass
         "span_start": pl.Int32,
         "span_end": pl.Int32,
         "check_version": pl.Int32,
-        "source": pl.String,  # a column of the sources frame: view_text, denial_text or reviewer_text
+        "source": pl.String,  # a column of the sources frame, such as view_text or reviewer_text
         "source_start": pl.Int32,
         "source_end": pl.Int32,
     }

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from imrdata.quality.calibration import share
 from imrdata.quality.check import Check
+from imrdata.quality.rules import RuleCheck
 
 __all__ = ["listed", "render_checks", "rule_of"]
 
@@ -85,6 +86,9 @@ def _section(check: Check, result: Mapping[str, Any]) -> Iterator[str]:
     for one, after in zip(found, [*found[1:], None], strict=True):
         words = rest[one.end() : after.start() if after else len(rest)]
         yield f"- {one[1]}: {_flat(words)}\n"
+    if isinstance(check, RuleCheck) and check.lawful_below is not None:
+        yield f"- Lets go: a finding in a sentence whose learned score is below {check.lawful_below:g} "
+        yield "([wording.md](wording.md)); at that line a verdict can differ between machines.\n"
     yield from _figures(check, result)
 
 

@@ -3,8 +3,8 @@
 In: a run's letters, cases and selection. Out: one frozen `CorpusReport`, which a run writes as ``corpus.json`` and
 shows on its page. It describes and decides nothing: no record is kept or dropped by it. A `whole` stage. Room: quality.
 
-Base dependencies suffice for diversity, distances and drop rates; bootstrap bounds, clusters and the outcome probe need
-the extra ``quality``, and what is missing is said.
+Base dependencies suffice for diversity, distances and drop rates; clusters, copies and the outcome probe need the extra
+``quality``, and what is missing is said.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ class CorpusReport:
         One `Probe` per author.
     clusters
         `cluster_report` of the cases' Findings; None where the extra is not installed.
+    copies
+        By author and kind, all letters: ``same``, how many have the text of another before them by id, and
+        `cluster_report` of them; None as above.
     """
 
     diversity: tuple[dict[str, Any], ...]
@@ -49,6 +52,7 @@ class CorpusReport:
     drops: tuple[dict[str, Any], ...]
     probes: tuple[Probe, ...]
     clusters: dict[str, Any] | None
+    copies: tuple[dict[str, Any], ...] | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, floats to four places: further ones differ by machine."""
@@ -57,7 +61,8 @@ class CorpusReport:
             "balance": _rounded(self.balance),
             "drops": _rounded(self.drops),
             "probe": {"limit": LIMIT, "authors": [probe.to_dict() for probe in self.probes]},
-            "clusters": None if self.clusters is None else _rounded([self.clusters])[0] | _sizes(self.clusters),
+            "clusters": None if self.clusters is None else _clusters(self.clusters),
+            "copies": None if self.copies is None else [_clusters(one) for one in self.copies],
         }
 
 
@@ -123,22 +128,36 @@ def corpus_report(
         .join(cases.select("case_id", *GROUPS), on="case_id")
     )
     kept = cases.filter(pl.col("case_id").is_in(judged.filter("kept")["case_id"].unique().to_list()))
+    clusters = copies = None
     try:
         clusters = near_duplicates(cases.select(id="case_id", text="findings"))
+        copies = _copies(letters)
     except MissingExtraError:
-        clusters = None
+        pass
     return CorpusReport(
         diversity=tuple(diversity(letters).to_dicts()),
         balance=tuple(balance(kept, cases, columns=CATEGORIES, seed=seed).to_dicts()),
         drops=tuple(drop_ratios(judged).to_dicts()),
         probes=probe_outcome(letters, cases=cases, sources=sources, clusters=clusters, seed=seed),
         clusters=None if clusters is None else cluster_report(clusters),
+        copies=copies,
     )
 
 
-def _sizes(clusters: dict[str, Any]) -> dict[str, Any]:
-    """Return the sizes with words for keys, as JSON will have them."""
-    return {"sizes": {str(size): number for size, number in clusters["sizes"].items()}}
+def _copies(letters: pl.DataFrame) -> tuple[dict[str, Any], ...]:
+    """Return how far each author's letters of a kind are each other's copies."""
+    found = []
+    for (author, kind), own in letters.sort("author", "kind", "letter_id").group_by(
+        "author", "kind", maintain_order=True
+    ):
+        alike = cluster_report(near_duplicates(own.select(id="letter_id", text="text")))
+        found.append({"author": author, "kind": kind, "same": own.height - own["text"].n_unique(), **alike})
+    return tuple(found)
+
+
+def _clusters(report: dict[str, Any]) -> dict[str, Any]:
+    """Return a report with words for the keys of its sizes, as JSON will have them."""
+    return _rounded([report])[0] | {"sizes": {str(size): number for size, number in report["sizes"].items()}}
 
 
 def _rounded(rows: Any) -> list[dict[str, Any]]:

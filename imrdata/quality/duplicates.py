@@ -82,7 +82,7 @@ def near_duplicates(
     Raises
     ------
     MissingExtraError
-        NumPy or rensa is not installed.
+        rensa is not installed.
     ImrDataError
         A column is missing, an id is null or occurs twice, or the threshold is out of range.
 

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.check import FAIL, FOUND_SCHEMA, Check, Finding
+from imrdata.quality.check import FAIL, FOUND_SCHEMA, Check, Finding, SourceSpan
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 
@@ -56,6 +56,7 @@ class Claim:
 _BEST_SCHEMA: Final = pl.Schema(
     {"part": pl.UInt32, "kind": pl.String, "_like": pl.UInt32, "rank": pl.Int64, "reason": pl.String}
     | {"span_start": pl.Int32, "span_end": pl.Int32}
+    | {"source": pl.String, "source_start": pl.Int32, "source_end": pl.Int32}
 )
 
 
@@ -100,6 +101,10 @@ class LocalCheck(Check):
         """Tell whether a claim is a finding in this letter, given its columns and its source's."""
         return True
 
+    def evidence(self, claim: Claim, letter: dict[str, str]) -> SourceSpan | None:
+        """Return where in a source stands what makes a claim a finding; None if nowhere, or it can't be told."""
+        return None
+
     def candidates(self) -> pl.Expr:
         """Rule out texts without any anchor."""
         return pl.col("normal").str.contains_any(list(self.anchors)) if self.anchors else pl.lit(value=True)
@@ -124,7 +129,7 @@ class LocalCheck(Check):
         for *_, start, claim, text in sorted(claims, key=lambda one: one[:3]):
             if self.stands(claim, letter):
                 first, last = claim.span(read(text))
-                return claim.says, (start + first, start + last)
+                return claim.says, (start + first, start + last), self.evidence(claim, letter)
         return None
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
@@ -154,9 +159,6 @@ class LocalCheck(Check):
                 pl.col("span_start", "span_end") + pl.col("start"),
                 verdict=pl.lit(FAIL),
                 score=None,
-                source=None,
-                source_start=None,
-                source_end=None,
             )
             .select(pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items())
         )
@@ -184,7 +186,9 @@ class LocalCheck(Check):
         for part, kind, like in asked.iter_rows():
             for claim in claims[part, kind]:
                 if self.stands(claim, letters[like]):
-                    yield part, kind, like, claim.rank, claim.says, *claim.span(batch.parts.read(part))
+                    span = claim.span(batch.parts.read(part))
+                    source = self.evidence(claim, letters[like]) or (None, None, None)
+                    yield part, kind, like, claim.rank, claim.says, *span, *source
                     break
 
 

@@ -12,9 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import ClassVar, Final
-
-import polars as pl
+from typing import ClassVar
 
 from imrdata.quality.literals import Required, required_literals
 from imrdata.quality.normalise import NormalText, normal_form
@@ -22,8 +20,6 @@ from imrdata.quality.parts import split_parts
 from imrdata.quality.rules import Rule, RuleCheck
 
 __all__ = [
-    "HYPOTHETICAL",
-    "NEGATED",
     "QUOTED",
     "Guard",
     "Pattern",
@@ -31,7 +27,6 @@ __all__ = [
     "after",
     "before",
     "before_match",
-    "has_any",
     "matches",
     "near",
     "pattern",
@@ -81,22 +76,6 @@ def near(expression: str, reach: int = 200) -> Guard:
     """Let a match go if the text around it, over the sentence's ends, contains the expression."""
     compiled = re.compile(expression)
     return lambda letter, start, end: compiled.search(letter.text, max(0, start - reach), end + reach) is not None
-
-
-#: Not said to be so: a condition, a question, a possibility, a request. (`may 3` is a date.)
-HYPOTHETICAL: Final = before(
-    r"\b(?:if|unless|whether|when|whenever|once|until|may(?! \d)|might|could|can|would|in case|in the event"
-    r"|should (?:you|an?|we|your|the (?:imr|independent|department|reviewers?))|were to|asks?|asking"
-    r"|request that"
-    r"|decides?)\b"
-)
-
-#: Said not to be so.
-NEGATED: Final = before(
-    r"\b(?:not(?! only)|never|no(?! (?:doubt|question))|nor|neither|none|cannot|without|fails? to|failed to"
-    r"|unable|insufficient|lacks?|lacking"
-    r"|rather than|instead of)\b|n't\b"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,11 +135,6 @@ def matches(letter: NormalText, one: Pattern) -> Iterator[tuple[int, int]]:
         place = max(match.end(), place + 1)
         if start < end and not any(guard(letter, start, end) for guard in one.unless):
             yield start, end
-
-
-def has_any(*words: str) -> pl.Expr:
-    """Return the cheap test whether a letter's normal form has one of some words in it."""
-    return pl.col("normal").str.contains_any(list(words))
 
 
 def words(text: str) -> tuple[str, ...]:

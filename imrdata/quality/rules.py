@@ -24,8 +24,8 @@ from imrdata.quality.sieve import may_match
 
 __all__ = ["LAWFUL_BELOW", "Rule", "RuleCheck"]
 
-#: What the checks that read what a sentence says take for `RuleCheck.lawful_below`: in letters that nobody had tuned
-#: on, it let go 30 of 44 false alarms and 3 of 467 defects (docs/wording.md).
+#: What the checks that read what a sentence says take for `RuleCheck.lawful_below`: in the letters that it was chosen
+#: by, from which nothing was learned, it let go 30 of 44 false alarms and 3 of 467 defects (docs/wording.md).
 LAWFUL_BELOW: Final = -2.0
 
 #: In more text than this (bytes) that has a rule's words, the paragraphs that it cannot match are told by Polars.

@@ -27,14 +27,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["BOILERPLATE", "SHINGLE_WORDS", "Shingles", "boilerplate", "need_rensa", "shingled"]
+__all__ = ["SHINGLE_WORDS", "Shingles", "boilerplate", "need_rensa", "shingled"]
 
 #: Words of a shingle.
 SHINGLE_WORDS: Final = 5
 
 _FILE: Final = "boilerplate.toml"
-#: What `boilerplate=` means where nothing else is said.
-BOILERPLATE: Final = "default"
 
 #: What parts words beyond ASCII: curly quotes, dashes, degrees, combining marks.
 _WIDE_MARK: Final = r"[^\p{L}\p{N}\x00-\x7f]"

@@ -18,6 +18,7 @@ from imrdata.errors import MissingExtraError, RunFolderError
 from imrdata.letters.axes import COUNTERFACTUAL_REGIMES, GROUNDS, LENGTHS, NOTICES, REGIMES, REGISTERS, VOICES
 from imrdata.quality.check import FAIL, PASS, UNMEASURED
 from imrdata.quality.duplicates import near_duplicates
+from imrdata.quality.judge import JUDGE_TIER
 
 __all__ = ["SUITES", "Rule", "tables"]
 
@@ -151,20 +152,15 @@ SUITES: Final[dict[str, tuple[Rule, ...]]] = {
         _together(("letter_id", "check")),
         _present("verdict"),
         _one_of("verdict", (PASS, FAIL, UNMEASURED)),
-        _one_of("tier", ("A", "B")),
+        _one_of("tier", ("A", "B", JUDGE_TIER)),
         _least("check_version", 1),
         _holds("reason", "reason_is_given", "what fails or is unmeasured has a reason"),
         _least("span_start", 0),
         Rule(
             column="span_end",
-            says="a span ends where it begins or later",
+            says="a span ends behind its beginning",
             expectation="ExpectColumnPairValuesAToBeGreaterThanB",
-            options={
-                "column_A": "span_end",
-                "column_B": "span_start",
-                "or_equal": True,
-                "ignore_row_if": "either_value_is_missing",
-            },
+            options={"column_A": "span_end", "column_B": "span_start", "ignore_row_if": "either_value_is_missing"},
         ),
         _holds("span_end", "span_in_letter", "a span ends within the letter"),
     ),
@@ -290,7 +286,7 @@ def _splits(records: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _clusters(cases: pl.DataFrame) -> pl.DataFrame | None:
-    """Return each case's cluster; None where NumPy and rensa are not installed, and the rule is then left out."""
+    """Return each case's cluster; None where rensa is not installed, and the rule is then left out."""
     try:
         once = cases.drop_nulls("case_id").unique("case_id", keep="first")
         found = near_duplicates(once.select(id="case_id", text="findings"))

@@ -61,10 +61,18 @@ class Counts(NamedTuple):
 def verdicts(batch: str, letters: list[dict[str, Any]], answered: list[dict[str, Any]]) -> pl.DataFrame:
     """Return the failures of letters, with the denials that they answer beside them."""
     wanted = {letter["letter_id"] for letter in letters}
-    rows = letters + [one for one in answered if one["letter_id"] not in wanted]
+    rows = [_answering(one, answered) for one in letters] + [one for one in answered if one["letter_id"] not in wanted]
     frame = pl.DataFrame([{name: one.get(name) for name in AUDIT_SCHEMA} for one in rows], schema=AUDIT_SCHEMA)
     found = imrdata.assess(frame, sources=export_of(batch))
     return found.filter((pl.col("verdict") == "fail") & pl.col("letter_id").is_in(wanted))
+
+
+def _answering(letter: dict[str, Any], others: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return an appeal with the id of the denial that it answers; beside planted ones it is not its case's only one."""
+    denials = [one["letter_id"] for one in others if one["kind"] == "denial" and one["case_id"] == letter["case_id"]]
+    if letter["kind"] == "denial" or letter.get("answers") or len(denials) != 1:
+        return letter
+    return {**letter, "answers": denials[0]}
 
 
 def hits(batch: str, name: str) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from imrdata.letters.axes import sample_axes
 from imrdata.letters.schema import SOURCE_SCHEMA
 from imrdata.quality.audit import denials_answered, read_letters, sources_from_export
 from imrdata.quality.check import VERDICT_SCHEMA
+from imrdata.quality.rubric import score_rubric
 
 CASE = "MN25-99103"
 NEEDY = {"view_text", "type", "ground", "voice", "reviewer_text"}
@@ -181,8 +182,24 @@ def test_verdicts_are_written_over_no_file_that_is_read(tmp_path: Path) -> None:
     before = file.read_bytes()
     done = cli(file, "--out", file)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "it is one of the files that are read; name another file" in done.stderr
+    assert "another argument names the same file; name another" in done.stderr
     assert file.read_bytes() == before
+
+
+def test_what_letters_hold_is_written_item_by_item(tmp_path: Path) -> None:
+    denial = line("d", text="We deny it. Call us for a free interpreter.")
+    file = write(tmp_path / "letters.jsonl", denial, line("a", "appeal", voice="patient"))
+    out = tmp_path / "rubric.parquet"
+    done = cli(file, "--source", sample(), "--rubric", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    letters = read_letters(file)
+    expected = score_rubric(letters, sources=sources_from_export(letters, sample()))
+    assert pl.read_parquet(out).equals(expected)
+    assert expected.filter(pl.col("letter_id") == "d", pl.col("state") == "met").drop_nulls("span_start").height
+    before = out.read_bytes()
+    done = cli(file, "--out", out, "--rubric", out)
+    assert (done.returncode, out.read_bytes()) == (2, before)
+    assert "another argument names the same file; name another" in done.stderr
 
 
 def test_sources_are_what_the_views_show_and_a_case_that_is_not_there_is_unknown(tmp_path: Path) -> None:

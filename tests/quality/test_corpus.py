@@ -26,7 +26,7 @@ def report(done: Run) -> CorpusReport:
 
 def test_a_run_writes_it_and_shows_it(done: Run) -> None:
     written = json.loads((done.folder / "corpus.json").read_text(encoding="utf-8"))
-    assert set(written) == {"diversity", "balance", "drops", "probe", "clusters"}
+    assert set(written) == {"diversity", "balance", "drops", "probe", "clusters", "copies"}
     assert [(row["kind"], row["author"]) for row in written["diversity"]] == [
         ("appeal", "baseline"),
         ("denial", "baseline"),
@@ -36,6 +36,7 @@ def test_a_run_writes_it_and_shows_it(done: Run) -> None:
     assert probe["verdict"] == "open"  # the sample's 72 cases are too few to tell
     page = (done.folder / "report.html").read_text(encoding="utf-8")
     assert "Do denials tell the outcome?" in page
+    assert "nearly another's copy" in page.replace("&#39;", "'")
     assert f"{written['diversity'][0]['distinct_2']:.3f}" in page
 
 
@@ -49,6 +50,20 @@ def test_it_counts_what_the_run_counts(done: Run) -> None:
     assert sum(row["dropped"] for row in by_type) == dropped.height
 
 
+def test_copies_among_an_author_s_letters_are_counted(done: Run) -> None:
+    own = done.letters.filter(pl.col("kind") == "denial")
+    first = own.head(1)
+    again = pl.concat(
+        [own.slice(1, 1).with_columns(text=first["text"]), own.slice(2, 1).with_columns(text=first["text"] + " Yours.")]
+    )
+    letters = pl.concat([first, again])
+    found = corpus_report(letters, cases=done.cases, selection=done.selection).copies
+    assert found is not None
+    ((row,),) = (found,)
+    assert (row["author"], row["kind"], row["texts"]) == ("baseline", "denial", 3)
+    assert (row["same"], row["clusters"], row["clustered"], row["largest"]) == (1, 1, 3, 3)
+
+
 def test_it_is_the_same_for_any_order_of_rows(done: Run) -> None:
     shuffled = [frame.sample(fraction=1, shuffle=True, seed=5) for frame in (done.letters, done.cases, done.selection)]
     found = corpus_report(shuffled[0], cases=shuffled[1], selection=shuffled[2], seed=3)
@@ -60,7 +75,7 @@ def test_base_dependencies_suffice_and_what_is_missing_is_said(done: Run, monkey
     for name in ("rensa", "sklearn"):
         monkeypatch.setitem(sys.modules, name, None)
     found = report(done)
-    assert found.clusters is None
+    assert found.clusters is found.copies is None
     assert found.probes[0].verdict == "unmeasured"
     assert "imrdata[quality]" in found.probes[0].reason
     assert found.diversity[0]["distinct_2"] is not None

@@ -17,6 +17,7 @@ import pytest
 
 from imrdata.errors import MissingExtraError, RunFolderError
 from imrdata.quality.expectations import main, validate
+from imrdata.quality.judge import JUDGEMENT_SCHEMA, judge_verdicts
 from imrdata.quality.suites import SUITES, tables
 from imrdata.recipe import Recipe
 from imrdata.walk import run
@@ -141,7 +142,8 @@ FAULTS: list[tuple[str, str, Callable[[pl.DataFrame], pl.DataFrame], int, str]] 
     ("verdicts", "check_version", put("check_version", 9, 0), 9, "1 or more"),
     ("verdicts", "reason", lambda frame: put("reason", 9, "")(put("verdict", 9, "fail")(frame)), 9, "has a reason"),
     ("verdicts", "span_start", put("span_start", 9, -1), 9, "0 or more"),
-    ("verdicts", "span_end", lambda frame: put("span_end", 9, 3)(put("span_start", 9, 5)(frame)), 9, "where it begins"),
+    ("verdicts", "span_end", lambda frame: put("span_end", 9, 3)(put("span_start", 9, 5)(frame)), 9, "behind its beginning"),
+    ("verdicts", "span_end", lambda frame: put("span_end", 9, 5)(put("span_start", 9, 5)(frame)), 9, "behind its beginning"),
     ("verdicts", "span_end", lambda frame: put("span_end", 9, 10**6)(put("span_start", 9, 5)(frame)), 9, "within the letter"),
     ("splits", "record_id", put("record_id", 4, None), 4, "never null"),
     ("splits", "record_id", copied("record_id", 4, 3), 4, "occurs twice"),
@@ -245,6 +247,20 @@ def test_many_broken_rows_are_counted_and_some_are_shown(folder: Path) -> None:
 
 
 @needs_gx
+def test_what_a_judge_says_is_a_verdict_too(folder: Path) -> None:
+    letter = pl.read_parquet(folder / FILES["letters"])["letter_id"][0]
+    key = {"letter_id": letter, "judge": "some-model", "item": "tone", "order": "listed", "repeat": 0}
+    said = {"said": "not_met", "problem": "", "reason": "rude", "span_start": 0, "span_end": 4, "request_key": "k"}
+    judgements = pl.DataFrame(
+        [key | said, key | said | {"order": "reversed", "request_key": "l"}], schema=JUDGEMENT_SCHEMA
+    )
+    judged = judge_verdicts(judgements, threshold=0.75)
+    assert judged["verdict"].to_list() == ["fail"]
+    broken(folder, "verdicts", lambda frame: pl.concat([frame, judged]))
+    assert validate(folder).failures.is_empty()
+
+
+@needs_gx
 def test_a_recipe_asks_for_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done = run(control(expectations=True), out=tmp_path / "run", limit=12)
     assert "expectations" in done.files
@@ -280,9 +296,8 @@ def test_no_connection_is_tried_and_nothing_is_left_behind(folder: Path, tmp_pat
     assert [path for path in scratch.rglob("*") if path.is_file()] == []
 
 
-@needs_gx
+@pytest.mark.spark
 def test_spark_says_the_same(folder: Path) -> None:
-    """Where pyspark is installed beside great-expectations, which `.venv-expectations` leaves out (450 MB)."""
     session = pytest.importorskip("pyspark.sql").SparkSession
     for suite, change in (("cases", put("type", 5, "Standard")), ("letters", put("answers", APPEAL, "0" * 32))):
         broken(folder, suite, change)

@@ -70,7 +70,7 @@ class MarkdownResidue(LocalCheck):
     Rule: code fences, headers, tables, links, bold, italics, code, strike-through, task lists, rules, quotations,
     footnotes and HTML tags.
     Why: the signs reach the member as they are; trained on, they spread.
-    Source: domain.md §7 (prompt residue) and the wish of issue 6.
+    Source: domain.md §7 (prompt residue).
     Passes on purpose: bullets and numbers of lists, "#3", a footnote's star, a gene's ("HLA-B*27"), ruled lines to sign
     on, comparisons ("> 6 weeks"), stars around a whole line that shouts ("*** Important ***").
     Limits: a bullet is no finding though it may be Markdown's.

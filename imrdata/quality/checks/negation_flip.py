@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from imrdata.quality.check import SourceSpan
 from imrdata.quality.checks.of_file import of_file
 from imrdata.quality.checks.said import Said, is_said, said_in
 from imrdata.quality.checks.told_of import is_of_others
@@ -65,7 +66,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 11
+    version = 12
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "undecided_text")
@@ -81,10 +82,24 @@ class NegationFlip(LocalCheck):
         said: Said = claim.key
         file = of_file(letter.get("undecided_text") or "")
         known = view_facts(f"{letter['view_text']}\n{file}")
-        turned = _affirms_denied(said, known) or (
-            said.real >= len(said.clause.text) and (_denies_affirmed(said, known) or _turns_outcome(said, known))
-        )
-        return turned and not is_of_others(said.clause.text, 0, len(said.clause.text))
+        return _turned(said, known) and not is_of_others(said.clause.text, 0, len(said.clause.text))
+
+    def evidence(self, claim: Claim, letter: dict[str, str]) -> SourceSpan | None:
+        """Return the line of a source that by itself says the opposite, the view's first."""
+        for source in ("view_text", "undecided_text"):
+            start = 0
+            for line in (letter.get(source) or "").splitlines(keepends=True):
+                if _turned(claim.key, view_facts(line.strip())):
+                    first = start + len(line) - len(line.lstrip())
+                    return source, first, first + len(line.strip())
+                start += len(line)
+        return None
+
+
+def _turned(said: Said, known: ViewFacts) -> bool:
+    return _affirms_denied(said, known) or (
+        said.real >= len(said.clause.text) and (_denies_affirmed(said, known) or _turns_outcome(said, known))
+    )
 
 
 def _affirms_denied(said: Said, known: ViewFacts) -> bool:

@@ -128,8 +128,6 @@ def _age_bound(claimed: Claimed, given: Known) -> bool:
     return bool(LESS.search(claimed.lead)) and any(high <= one.value + 1 for _, high in given.ages())
 
 
-#: The writer of the letter, of whom it is said.
-_WRITER: Final = re.compile(r"(?:\bi'm|\bi(?: \w+)? (?:am|was|turned)|\bi)(?: (?:just|only|now|about|almost))? $")
 _CHILD: Final = re.compile(
     r"\b(?:my|our) (?:[\w-]+ )?(?:son|daughter|child|kid|boy|girl|baby)\b|^[ -](?:son|daughter|boy|girl|child|kid)\b"
     r"|\b(?:have|got|raise|raising) an? $"

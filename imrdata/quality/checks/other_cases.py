@@ -9,7 +9,7 @@ from typing import Final
 
 from imrdata.quality.mood import in_sentence, to_match
 
-__all__ = ["ANOTHER", "EARLIER", "NEVER", "PRIOR", "SOMEBODY_ELSES"]
+__all__ = ["EARLIER", "NEVER", "PRIOR", "SOMEBODY_ELSES"]
 
 #: A part of what was asked for.
 _PART: Final = (
@@ -45,6 +45,5 @@ PRIOR: Final = in_sentence(
     r" (?:drug|knee|ear|side)|another (?:drug|case|treatment|service)|(?:different|unrelated)|part of|the rest|once"
     r" (?:in|before))\b"
 )
-ANOTHER: Final = in_sentence(_OTHER)
 EARLIER: Final = in_sentence(f"{_OTHER}|{_PART}")
 NEVER: Final = to_match(r"\b(?:not|never|no|nor|neither|none|cannot|without|refused|only)\b|n't\b")

@@ -62,7 +62,7 @@ class Repetition(Check):
     row, three sentences in a row of which one has all its telling words in common with both others, ten words in a
     row twice in one paragraph, or more than a quarter of the 5-grams seen before.
     Why: the common failure of small models; trained on, it is amplified.
-    Source: domain.md §7. Thresholds: set on hand-written letters, to be calibrated in issue 6.
+    Source: domain.md §7. Thresholds: set on letters by hand; docs/calibration.md says what they find elsewhere.
     Limits: a loop that changes a word each time is only seen by the share.
     """
 

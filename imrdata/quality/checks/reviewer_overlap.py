@@ -12,9 +12,9 @@ import polars as pl
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
-from imrdata.quality.check import Check, Finding
+from imrdata.quality.check import Check, Finding, Span
 from imrdata.quality.checks.of_file import of_file
-from imrdata.quality.normalise import normal_form, normal_forms, read
+from imrdata.quality.normalise import NormalText, normal_form, normal_forms, read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.word_runs import Words
 
@@ -52,7 +52,7 @@ class ReviewerOverlap(Check):
     """
 
     name = "reviewer_overlap"
-    version = 5
+    version = 6
     needs = ("reviewer_text", "view_text")
     reads = ("reviewer_text", "view_text", "denial_text", "undecided_text")
 
@@ -80,14 +80,16 @@ class ReviewerOverlap(Check):
             if _runs(part, LENGTH).isdisjoint(_runs(theirs, LENGTH)):
                 continue
             if found := _longest(part, theirs, own):
-                first, last, says = found
-                return says, (start + first, start + last)
+                first, last, says, source = found
+                return says, (start + first, start + last), ("reviewer_text", *source)
         return None
 
 
 @lru_cache(maxsize=1 << 12)
-def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> tuple[int, int, str] | None:
+def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> tuple[int, int, str, Span] | None:
     """Return where the first run of the reviewer's words stands in a paragraph, as long as it goes, and what it is.
+
+    The last is where the run begins in the reviewer's text: its first words, so many as make a run.
 
     Kept, since letters on one case share paragraphs.
     """
@@ -108,7 +110,21 @@ def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> tuple[int, i
         last += 1
     end = last + LENGTH - 1
     says = f"{end - first + 1} words in a row are the reviewer's and not the view's"
-    return *part.span(places[first].start(), places[end].end()), says
+    start, stop = part.span(places[first].start(), places[end].end())
+    return start, stop, says, _place(reviewer, tokens[first : first + LENGTH])
+
+
+@lru_cache(maxsize=1 << 12)
+def _tokens(text: str) -> tuple[NormalText, list[re.Match[str]]]:
+    return (part := read(text)), list(_TOKEN.finditer(part.text))
+
+
+def _place(text: str, run: list[str]) -> Span:
+    """Return where a run of words of a text stands in it."""
+    part, places = _tokens(text)
+    words = [place[0] for place in places]
+    at = next(at for at in range(len(words)) if words[at : at + len(run)] == run)
+    return part.span(places[at].start(), places[at + len(run) - 1].end())
 
 
 def _named(text: str, places: Sequence[re.Match[str]]) -> set[int]:
