@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imrdata import __version__
-from imrdata.errors import ImrDataError, RecipeError
+from imrdata.errors import ImrDataError, RecipeError, RunFolderError, SourceError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return verb(options)
     except ImrDataError as error:
         print(f"imrdata: {error}", file=sys.stderr)
+        return 2
+    except PermissionError as error:
+        named = error.filename if error.filename is not None else "a file"
+        print(f"imrdata: {named}: it can't be used ({error.strerror}); check its permissions.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         kept = "; what was answered is kept, run again to go on" if verb in (_run, _preview) else ""
@@ -278,6 +282,10 @@ def _read(options: argparse.Namespace) -> int:
         for file in options.file:
             if not Path(file).exists() and not any(sign in Path(file).name for sign in "*?["):
                 read_imr(file)
+        if (options.out / "recipe.yaml").exists():
+            raise RunFolderError(
+                "it holds a run, whose cases this would replace", where=str(options.out), mend="name another folder"
+            )
         with RunFolder(options.out) as folder, folder.publish() as place:
             books = convert(
                 options.file,
@@ -287,6 +295,8 @@ def _read(options: argparse.Namespace) -> int:
                 engine=options.engine,
                 roles=options.roles,
             )
+    elif options.engine != "polars" or options.roles:
+        raise SourceError("--engine and --roles shape what is written", where="read", mend="name a folder with --out")
     else:
         books = read_imr(options.file, dialect=options.dialect, limit=options.limit).books
     if options.json:

@@ -74,7 +74,7 @@ def take_in(recipe: Recipe, *, source: str | Path | None, base: str | Path, limi
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
     check_authors(recipe, catalog=catalog)
-    data = read_imr(path, limit=limit or recipe.cases.limit)
+    data = read_imr(path, limit=recipe.cases.limit if limit is None else limit)
     if all(source.metadata_only == source.cases for source in data.books.sources):
         raise SourceError(
             f"there are no Findings in its {data.books.cases} cases, so there is nothing to write a letter from",

@@ -38,8 +38,8 @@ __all__ = [
     "card_facts",
     "manifest_facts",
     "read_counts",
-    "source_facts",
     "result_file",
+    "source_facts",
     "write_files",
     "write_result",
 ]

@@ -16,6 +16,7 @@ import polars as pl
 
 from imrdata.authors import Chain, Subject, Written, chains, drawn, inputs_of, subjects, withdrawn_ids, write_by_rule
 from imrdata.cases.findings import add_sentences
+from imrdata.dataset.formats import load_formats
 from imrdata.intake import take_in
 from imrdata.judging import judge_questions, judged_cases
 from imrdata.letters.views import View
@@ -26,7 +27,7 @@ from imrdata.llm.plan import PLAN_SCHEMA, Plan
 from imrdata.llm.prices import Price, PriceTable, format_usd, load_prices
 from imrdata.llm.request import Request, Response
 from imrdata.llm.tokens import estimate_tokens, most_tokens
-from imrdata.recipe import BASELINE, Recipe
+from imrdata.recipe import BASELINE, Recipe, as_recipe
 
 __all__ = ["plan", "plan_recipe"]
 
@@ -76,7 +77,7 @@ def plan(
     >>> planned.counts["ready"], planned.counts["pending"], planned.cost.most
     (3, 3, 0)
     """
-    recipe = recipe.at(base)
+    recipe = as_recipe(recipe).at(base)
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
     if "sentences" not in cases.columns:
@@ -94,7 +95,10 @@ def plan_recipe(
     ledger: Ledger | Path | None = None,
 ) -> Plan:
     """Say what `imrdata.run` with the same arguments would ask."""
-    recipe = recipe.at(base)
+    recipe = as_recipe(recipe).at(base)
+    # As in a run: a check or a format that can't be loaded is said before anything is asked.
+    recipe.quality.chosen()
+    load_formats(recipe.records.formats, preference=recipe.records.preference)
     taken = take_in(recipe, source=source, base=base, limit=limit)
     return _plan(taken.chosen, recipe=recipe, catalog=taken.catalog, prices=taken.prices, ledger=ledger)
 

@@ -47,6 +47,7 @@ __all__ = [
     "SelectSpec",
     "SplitSpec",
     "TimeSpec",
+    "as_recipe",
 ]
 
 #: The rule-based author's name, wherever an author is named.
@@ -435,6 +436,10 @@ class Recipe(_Spec):
             data = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
         except UnicodeDecodeError:
             raise RecipeError("it is not UTF-8 text", where=str(path), mend="save it as UTF-8") from None
+        except OSError as error:
+            raise RecipeError(
+                f"it can't be read ({error.strerror})", where=str(path), mend="check its permissions"
+            ) from None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"{path}, line {mark.line + 1}" if mark else str(path)
@@ -460,8 +465,8 @@ class Recipe(_Spec):
         except ValidationError as error:
             raise _sentence(error, path=where, model=cls) from None
 
-    def changed(self, **parts: Mapping[str, Any]) -> Self:
-        """Return the recipe with some keys of its parts set anew.
+    def changed(self, **parts: Any) -> Self:
+        """Return the recipe with some keys set anew; of a part, those that a mapping names.
 
         Raises
         ------
@@ -470,12 +475,14 @@ class Recipe(_Spec):
 
         Examples
         --------
-        >>> Recipe.load("demo").changed(cases={"sample": 10}).cases.sample
-        10
+        >>> changed = Recipe.load("demo").changed(cases={"sample": 10}, seed=5)
+        >>> changed.cases.sample, changed.seed
+        (10, 5)
         """
         data = self.model_dump()
         for part, keys in parts.items():
-            data[part] = {**data[part], **keys}
+            known = data.get(part)
+            data[part] = {**known, **keys} if isinstance(known, Mapping) and isinstance(keys, Mapping) else keys
         return type(self).of(data, where=self.name)
 
     @staticmethod
@@ -501,6 +508,19 @@ class _StrictLoader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(None, None, f"key {key.value} occurs twice", key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+def as_recipe(given: object) -> Recipe:
+    """Return a recipe; refuse what is none, such as the name of one.
+
+    Raises
+    ------
+    RecipeError
+        It is no `Recipe`.
+    """
+    if isinstance(given, Recipe):
+        return given
+    raise RecipeError(f"a recipe is given as {type(given).__name__}", mend="give Recipe.load(FILE or name)")
 
 
 def _sentence(error: ValidationError, *, path: str | Path, model: type[BaseModel]) -> RecipeError:

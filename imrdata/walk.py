@@ -4,10 +4,10 @@
     → write
 
 A run folder holds ``recipe.yaml cases.parquet rejected.jsonl books.json ledger/ letters.parquet verdicts.parquet
-rubric.parquet scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl corpus.json dataset/ report.html``, and
-``judgements.parquet`` where the recipe has judges. All
-but the ledger are written beside the old ones and renamed when everything is there; the ledger grows, so a run that was
-killed asks nothing twice that was answered.
+rubric.parquet scores.parquet splits.parquet selection.parquet excluded.parquet dropped.jsonl corpus.json dataset/
+report.html``, and ``judgements.parquet`` where the recipe has judges. All but the ledger are written beside the old
+ones and renamed when everything is there; the ledger grows, so a run that was killed asks nothing twice that was
+answered.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import polars as pl
+import yaml
 
 from imrdata.authors import Subject, Written, drawn, withdrawn_ids, write_letters
 from imrdata.cases.findings import role_counts
@@ -46,7 +47,7 @@ from imrdata.llm.runner import Engine
 from imrdata.outputs import read_counts, source_facts, write_files
 from imrdata.quality.corpus import corpus_report
 from imrdata.quality.expectations import need_expectations, validate
-from imrdata.recipe import BASELINE, AuthorSpec, JudgeSpec, Recipe
+from imrdata.recipe import BASELINE, AuthorSpec, JudgeSpec, Recipe, as_recipe
 from imrdata.report.summary import examples, summarise
 from imrdata.run_folder import RunFolder
 
@@ -165,7 +166,7 @@ def run(
     """
     began = time.monotonic()
     notes: list[str] = []
-    recipe = recipe.at(base)
+    recipe = as_recipe(recipe).at(base)
     # Before anything is asked: a check, a format or a file that can't be loaded must not cost answers.
     checks = recipe.quality.chosen()
     formats = load_formats(recipe.records.formats, preference=recipe.records.preference)
@@ -173,6 +174,8 @@ def run(
     counter = TokenCounter(None if recipe.tokenizer is None else Path(base) / recipe.tokenizer)
     taken = take_in(recipe, source=source, base=base, limit=limit)
     data, cases, chosen, catalog = taken.data, taken.cases, taken.chosen, taken.catalog
+    if (size := recipe.cases.sample) is not None and size > data.cases.height:
+        notes.append(f"the sample of {size:,} cases is all that were read: {data.cases.height:,}")
     if taken.fictional:
         notes.append("the source is the shipped sample: every case in it is fictional")
     if recipe.expectations:
@@ -230,6 +233,7 @@ def run(
         if recipe.judges:
             summary["judges"] = judged.figures(letters)
         notes += _poor_authors(summary)
+        notes += _replaced(folder.path / "recipe.yaml", recipe=recipe)
         shown = examples(letters, verdicts=verdicts, selection=selection)
         with folder.publish() as place, Ledger.open_read_only(folder.path / "ledger") as answers:
             write_files(
@@ -280,6 +284,18 @@ def run(
         files=sorted(entry.name for entry in Path(out).iterdir() if not entry.name.startswith(".")),
         seconds=time.monotonic() - began,
     )
+
+
+def _replaced(file: Path, *, recipe: Recipe) -> list[str]:
+    """Say that the folder held the run of another recipe."""
+    try:
+        known = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return []
+    name = known.get("name") if isinstance(known, dict) else None
+    if name is None or name == recipe.name:
+        return []
+    return [f"the folder held a run of the recipe {name}: its files are replaced, its answers are kept"]
 
 
 def _poor_authors(summary: Mapping[str, Any]) -> list[str]:
@@ -343,6 +359,8 @@ async def _write(
         on_progress(author, 0, total)  # so that the time left can be told from the first answer on
 
     def on_case(author: str) -> None:
+        if interruption.asked:
+            return  # a case that is let go counts as done, and is not
         done[author] += 1
         on_progress(author, done[author], totals[author])
 

@@ -18,6 +18,7 @@ from typing import Final
 import polars as pl
 
 from imrdata.cases.decode import PIECE_MARK
+from imrdata.cases.given import as_cases
 from imrdata.cases.schema import ROLES, SENTENCED_CASE_SCHEMA, VISIBLE_ROLES
 from imrdata.cases.vocabulary import vocabulary, vocabulary_source
 
@@ -156,6 +157,7 @@ def add_sentences(cases: pl.DataFrame) -> pl.DataFrame:
     >>> {role for role in cases["sentences"].explode().struct.field("role")} <= set(ROLES)
     True
     """
+    cases = as_cases(cases, columns=("findings",), of="add_sentences")
     pieces = _with_roles(_pieces(cases.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), "findings")))
     sentence = pl.struct(pl.col("start").cast(pl.Int32), pl.col("end").cast(pl.Int32), "role", "cue")
     lists = pieces.group_by("row", maintain_order=True).agg(sentence.alias("sentences"))

@@ -21,6 +21,7 @@ from typing import Any, Final
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
+from imrdata.cases.given import as_cases
 from imrdata.cases.outcome import verdicts, votes
 from imrdata.cases.vocabulary import vocabulary, vocabulary_source
 
@@ -194,6 +195,7 @@ def add_mentions(cases: pl.DataFrame) -> pl.DataFrame:
     >>> case["votes_for"], case["votes_total"], case["verdict_in_text"], case["consistent"]
     (2, 3, 'overturned', True)
     """
+    cases = as_cases(cases, columns=("findings", "sentences"), of="add_mentions")
     sentences = _sentences(cases)
     numbered = pl.DataFrame({"row": pl.int_range(cases.height, eager=True, dtype=pl.UInt32)})
     found = (

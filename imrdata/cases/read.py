@@ -23,6 +23,7 @@ from imrdata.cases.schema import CASE_SCHEMA, REJECTED_SCHEMA
 from imrdata.cases.sources import Paths, Source, find_sources
 from imrdata.cases.tables import read_json, read_parquet
 from imrdata.cases.values import typed
+from imrdata.errors import SourceError
 
 __all__ = ["Batch", "ImrData", "Reader", "read_imr"]
 
@@ -70,7 +71,7 @@ def read_imr(path: Paths, *, dialect: str = "auto", limit: int | None = None) ->
     dialect
         A dialect's name, or ``"auto"`` to tell it by the header.
     limit
-        Keep the first so many rows; the books count the others as beyond the limit.
+        Keep the first so many rows, at least one; the books count the others as beyond the limit.
 
     Returns
     -------
@@ -81,7 +82,7 @@ def read_imr(path: Paths, *, dialect: str = "auto", limit: int | None = None) ->
     Raises
     ------
     SourceError
-        A file is missing, empty, no table, or its header belongs to no dialect.
+        A file is missing, empty, no table, or its header belongs to no dialect; or the limit is no whole number from 1.
     BooksError
         Something is not accounted for.
 
@@ -136,6 +137,8 @@ class Reader:
     """
 
     def __init__(self, path: Paths, *, dialect: str = "auto", limit: int | None = None, block: int = BLOCK) -> None:
+        if limit is not None and (type(limit) is not int or limit < 1):
+            raise SourceError(f"limit is {limit!r}", where="read_imr", mend="give a whole number from 1, or None")
         self._path = path
         self._dialect = dialect
         self._left = limit

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from imrdata.errors import SourceError
 
@@ -60,12 +60,26 @@ def find_sources(paths: Paths) -> Iterator[Source]:
     SourceError
         A path names nothing, or a file can't be opened or unpacked.
     """
-    for path in [paths] if isinstance(paths, str | Path) else paths:
+    named: Any = [paths] if isinstance(paths, str | Path) else paths
+    listed = isinstance(named, Sequence) and all(isinstance(path, str | Path) for path in named)
+    if not (listed and named):
+        said = "no path" if listed else f"{type(paths).__name__}, not paths"
+        raise SourceError(f"the export is given as {said}", where="read_imr", mend="give a path, or a list of them")
+    for path in named:
         for file in _files(Path(path)):
             yield from _unpacked(file.name, str(file), _mapped(file))
 
 
 def _files(path: Path) -> list[Path]:
+    try:
+        return _found(path)
+    except PermissionError as error:
+        raise SourceError(
+            f"it can't be read ({error.strerror})", where=str(path), mend="check its permissions"
+        ) from None
+
+
+def _found(path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
         if not found:

@@ -106,6 +106,13 @@ def read_parquet(data: bytes, *, where: str, dialect: str) -> tuple[Form, Part]:
         said = str(error).splitlines()[0]
         raise SourceError(f"it can't be read as Parquet ({said})", where=where, mend="make it again") from None
     form = detect(frame.columns, where=where, dialect=dialect)
+    for name, kind in frame.schema.items():
+        if kind.is_nested():
+            raise SourceError(
+                f"its column {name} holds {kind.base_type()}s, which no export does",
+                where=where,
+                mend="name an export as the portal gives it; what imrdata wrote is read with polars.read_parquet",
+            )
     texts = frame.select(pl.all().cast(pl.String, strict=False).fill_null(""))
     texts.columns = form.fields
     cells = texts.with_row_index("source_row", offset=1).select(

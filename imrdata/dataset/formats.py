@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from imrdata.errors import RecipeError
+from imrdata.errors import DatasetError, RecipeError
 from imrdata.llm.request import canonical_json
 
 __all__ = ["FORMATS", "PROVENANCE_KEYS", "Format", "Row", "load_formats", "provenance"]
@@ -62,9 +62,22 @@ class Format:
         return f"{self.name + '-' if self.prefix is None else self.prefix}{split}.jsonl"
 
     def text(self, row: Row) -> str | None:
-        """Return a row's line, without the line feed; None: it has none in this format."""
-        said = self.line(row)
-        return None if said is None else canonical_json(said)
+        """Return a row's line, without the line feed; None: it has none in this format.
+
+        Raises
+        ------
+        DatasetError
+            The format broke off, or returned what is no plain data; the error's words are left out.
+        """
+        try:
+            said = self.line(row)
+            return None if said is None else canonical_json(said)
+        except Exception as error:  # whatever somebody's format raises is one sentence
+            raise DatasetError(
+                f"format {self.name} broke off ({type(error).__name__})",
+                where=str(row.get("record_id") or row.get("pair_id")),
+                mend="let its line return a mapping of plain data, or None",
+            ) from error
 
 
 def provenance(row: Row) -> dict[str, Any]:

@@ -194,7 +194,14 @@ class Ledger:
     def request(self, key: str) -> Request | None:
         """Return the stored request of a key, its fingerprint checked; None if none is in the file yet."""
         place = self._places.request(key)
-        return None if place is None else Request.from_dict(read_line(place))
+        if place is None:
+            return None
+        try:
+            return Request.from_dict(read_line(place))
+        except LedgerError as error:
+            raise LedgerError(
+                f"{error.where}: {error.problem}", where=str(place.segment), mend="restore the segment from a copy"
+            ) from None
 
     def counts(self) -> dict[str, int]:
         """Return how many keys were asked, answered and failed without an answer, and the torn lines."""

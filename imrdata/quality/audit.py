@@ -42,6 +42,9 @@ _OURS: Final[Mapping[str, frozenset[str]]] = {
     "voice": frozenset(VOICES),
 }
 
+#: How gzip, zip and Parquet begin.
+_PACKED: Final = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1")
+
 #: Called with a sentence for whoever audits: what was left aside or is not known, where that is no error.
 OnNote = Callable[[str], None]
 
@@ -86,11 +89,14 @@ def read_letters(path: str | Path, *, on_note: OnNote = _no_note) -> pl.DataFram
     """
     file = Path(path)
     try:
-        lines = file.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        data = file.read_bytes()
     except OSError as error:
         raise SourceError(
             f"it can't be read ({error.strerror})", where=str(path), mend="name a JSONL file of letters"
         ) from None
+    if data.startswith(_PACKED):
+        raise SourceError("it is packed, or a table", where=str(path), mend="write its letters as JSONL")
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     rows: list[dict[str, str | None]] = []
     first_seen: dict[str, int] = {}
     foreign: dict[str, list[Any]] = {}
@@ -115,12 +121,17 @@ def read_letters(path: str | Path, *, on_note: OnNote = _no_note) -> pl.DataFram
             f"{counted(len(values), 'letter')} with a {name} that is not known, such as {_example(values)}, taken as "
             f"not given; known are {', '.join(sorted(_OURS[name]))}"
         )
-    denials = {row["letter_id"] for row in rows if row["kind"] == "denial"}
-    answers = [row["answers"] for row in rows if row["kind"] == "appeal" and row["answers"] is not None]
-    if lost := [one for one in answers if one not in denials]:
-        on_note(
-            f"{counted(len(lost), 'appeal')} with answers that name no denial of the file, such as {_example(lost)}"
-        )
+    case_of = {row["letter_id"]: row["case_id"] for row in rows if row["kind"] == "denial"}
+    answers = [row for row in rows if row["kind"] == "appeal" and row["answers"] is not None]
+    for says, lost in (
+        ("no denial of the file", [row["answers"] for row in answers if row["answers"] not in case_of]),
+        (
+            "a denial of another case, judged by the case alone",
+            [row["answers"] for row in answers if case_of.get(row["answers"], row["case_id"]) != row["case_id"]],
+        ),
+    ):
+        if lost:
+            on_note(f"{counted(len(lost), 'appeal')} with answers that name {says}, such as {_example(lost)}")
     return pl.DataFrame(rows, schema=AUDIT_SCHEMA)
 
 
@@ -169,6 +180,8 @@ def _letter(line: bytes, *, where: str, foreign: dict[str, list[Any]]) -> dict[s
             raise SourceError(f"it has no {name}", where=where, mend=f"give every line {', '.join(_NEEDED)}")
         if not isinstance(value, str):
             raise SourceError(f"{name} is no text", where=where, mend=f"give every letter its {name} as a string")
+        if name.endswith("_id") and not value.strip():
+            raise SourceError(f"{name} is empty", where=where, mend=f"give every letter its {name}")
         try:
             value.encode()
         except UnicodeEncodeError:
@@ -275,8 +288,8 @@ def source_of(
 def denials_answered(letters: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the text of the denial that each appeal answers, by the appeal's letter_id.
 
-    It is the one that ``answers`` names; else the case's only denial; else the case's only one by the same
-    ``author``. An appeal for which none is sure is left out.
+    It is the one of its case that ``answers`` names; where there is no ``answers``, the case's only denial; else the
+    case's only one by the same ``author``. An appeal for which none is sure is left out.
 
     Examples
     --------
@@ -289,14 +302,15 @@ def denials_answered(letters: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     {'a': 'No.'}
     """
     denials = [letter for letter in letters if letter["kind"] == "denial"]
-    by_id = {letter["letter_id"]: letter["text"] for letter in denials}
+    by_id = {(letter["letter_id"], letter["case_id"]): letter["text"] for letter in denials}
     of_case: dict[str, list[Mapping[str, Any]]] = {}
     for letter in denials:
         of_case.setdefault(letter["case_id"], []).append(letter)
 
     def candidates(appeal: Mapping[str, Any]) -> Iterator[list[str]]:
         if appeal.get("answers") is not None:
-            yield [by_id[appeal["answers"]]] if appeal["answers"] in by_id else []
+            named = appeal["answers"], appeal["case_id"]
+            yield [by_id[named]] if named in by_id else []
             return
         near = of_case.get(appeal["case_id"], [])
         yield [letter["text"] for letter in near]

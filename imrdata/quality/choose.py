@@ -9,6 +9,7 @@ import importlib
 from collections.abc import Mapping, Sequence
 
 from imrdata.errors import RecipeError
+from imrdata.quality.audit import KINDS
 from imrdata.quality.check import Check
 from imrdata.quality.scored import ScoredCheck
 
@@ -46,7 +47,7 @@ def choose_checks(*, more: Sequence[str] = (), thresholds: Mapping[str, float] |
     asked = dict(thresholds or {})
     chosen: list[Check] = [_with_threshold(check, asked) for check in default_checks()]
     for address in more:
-        check = _with_threshold(load_check(address)(), asked)
+        check = _with_threshold(_made(load_check(address), address=address), asked)
         if check.name in {one.name for one in chosen}:
             raise RecipeError(
                 f"there is already a check {check.name}", where=f"quality.checks: {address}", mend="rename yours"
@@ -57,6 +58,17 @@ def choose_checks(*, more: Sequence[str] = (), thresholds: Mapping[str, float] |
             f"there is no check {next(iter(asked))}", where="quality.thresholds", mend="name one of those that run"
         )
     return chosen
+
+
+def _made(found: type[Check], *, address: str) -> Check:
+    try:
+        return found()
+    except TypeError as error:
+        raise RecipeError(
+            f"{found.__name__} can't be made without arguments ({error})",
+            where=f"quality.checks: {address}",
+            mend="give its arguments defaults",
+        ) from error
 
 
 def _with_threshold(check: Check, asked: dict[str, float]) -> Check:
@@ -94,8 +106,16 @@ def load_check(address: str) -> type[Check]:
         raise RecipeError(
             f"it can't be imported ({error})", where=where, mend="install it, or set PYTHONPATH to its folder"
         ) from error
+    if found is None:
+        raise RecipeError(f"{module} has no {name}", where=where, mend="name a class of that module")
     if not (isinstance(found, type) and issubclass(found, Check)):
         raise RecipeError(f"{name} is no subclass of imrdata.Check", where=where, mend="subclass it")
     if not isinstance(getattr(found, "name", None), str):
         raise RecipeError(f"{name} has no name", where=where, mend='give the class a line such as name = "my_check"')
+    if found.tier not in ("A", "B") or not set(found.kinds) <= set(KINDS) or not found.kinds:
+        raise RecipeError(
+            f"{name} has the tier {found.tier!r} and the kinds {found.kinds!r}",
+            where=where,
+            mend="tier is A or B, kinds are some of denial and appeal",
+        )
     return found
