@@ -282,7 +282,7 @@ def _read(options: argparse.Namespace) -> int:
         for file in options.file:
             if not Path(file).exists() and not any(sign in Path(file).name for sign in "*?["):
                 read_imr(file)
-        if (options.out / "recipe.yaml").exists():
+        if (options.out / "recipe.yaml").exists() and (options.out / "letters.parquet").exists():
             raise RunFolderError(
                 "it holds a run, whose cases this would replace", where=str(options.out), mend="name another folder"
             )

@@ -16,6 +16,7 @@ import polars as pl
 
 from imrdata.authors import Chain, Subject, Written, chains, drawn, inputs_of, subjects, withdrawn_ids, write_by_rule
 from imrdata.cases.findings import add_sentences
+from imrdata.cases.given import as_cases
 from imrdata.dataset.formats import load_formats
 from imrdata.intake import take_in
 from imrdata.judging import judge_questions, judged_cases
@@ -77,7 +78,8 @@ def plan(
     >>> planned.counts["ready"], planned.counts["pending"], planned.cost.most
     (3, 3, 0)
     """
-    recipe = as_recipe(recipe).at(base)
+    recipe = _loaded(recipe, base=base)
+    cases = as_cases(cases, columns=("case_id", "findings"), of="plan")
     catalog = load_catalog(Path(base) / recipe.catalog if recipe.catalog else None)
     prices = load_prices(Path(base) / recipe.prices if recipe.prices else None)
     if "sentences" not in cases.columns:
@@ -95,12 +97,17 @@ def plan_recipe(
     ledger: Ledger | Path | None = None,
 ) -> Plan:
     """Say what `imrdata.run` with the same arguments would ask."""
-    recipe = as_recipe(recipe).at(base)
-    # As in a run: a check or a format that can't be loaded is said before anything is asked.
-    recipe.quality.chosen()
-    load_formats(recipe.records.formats, preference=recipe.records.preference)
+    recipe = _loaded(recipe, base=base)
     taken = take_in(recipe, source=source, base=base, limit=limit)
     return _plan(taken.chosen, recipe=recipe, catalog=taken.catalog, prices=taken.prices, ledger=ledger)
+
+
+def _loaded(recipe: Recipe, *, base: str | Path) -> Recipe:
+    """Return a recipe whose checks and formats can be loaded: as in a run, that is said before anything is asked."""
+    recipe = as_recipe(recipe).at(base)
+    recipe.quality.chosen()
+    load_formats(recipe.records.formats, preference=recipe.records.preference)
+    return recipe
 
 
 def _plan(

@@ -431,8 +431,8 @@ class Recipe(_Spec):
         RecipeError
             The file is missing or no YAML, or a key is unknown, missing or wrong; the sentence names it.
         """
-        file = cls.find(path)
         try:
+            file = cls.find(path)
             data = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
         except UnicodeDecodeError:
             raise RecipeError("it is not UTF-8 text", where=str(path), mend="save it as UTF-8") from None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -43,6 +44,13 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: choose_checks(more=["json:Nope"]), "json has no Nope; name a class of that module"),
     (lambda: choose_checks(more=[f"{__name__}:Needy"]), "Needy can't be made without arguments"),
     (lambda: choose_checks(more=[f"{__name__}:Tiered"]), "Tiered has the tier 'Z'"),
+    (lambda: choose_checks(more=[f"{__name__}:Kindless"]), "Kindless has the tier 'A' and the kinds None"),
+    (lambda: choose_checks(more=[f"{__name__}:Broken"]), "Broken broke off as it was made \\(ZeroDivisionError\\)"),
+    (lambda: imrdata.plan(control(), cases=[1]), "plan: cases are given as list"),  # type: ignore[arg-type]
+    (
+        lambda: imrdata.plan(control().changed(quality={"thresholds": {"nope": 3}}), cases=pl.DataFrame()),
+        "there is no check nope",
+    ),
 ]
 
 
@@ -55,6 +63,17 @@ class Needy(imrdata.Check):
 
 class Tiered(imrdata.Check):
     name, tier = "tiered", "Z"
+
+
+class Kindless(imrdata.Check):
+    name, kinds = "kindless", None  # type: ignore[assignment]
+
+
+class Broken(imrdata.Check):
+    name = "broken"
+
+    def __init__(self) -> None:
+        self.share = 1 / 0
 
 
 @pytest.mark.parametrize(("call", "says"), WRONG)
@@ -113,7 +132,9 @@ def test_an_appeal_s_denial_is_of_its_case(tmp_path: Path) -> None:
     file.write_text(json.dumps(denial) + "\n" + json.dumps(appeal))
     notes: list[str] = []
     letters = imrdata.quality.audit.read_letters(file, on_note=notes.append)
-    assert notes == ["1 appeal with answers that name a denial of another case, judged by the case alone, such as 'd'"]
+    assert notes == [
+        "1 appeal with answers that name a denial of another case, so that they count as none, such as 'd'"
+    ]
     sources = imrdata.quality.audit.sources_from_export(letters, sample())
     assert sources["denial_text"].to_list() == [None, None]
 
@@ -133,10 +154,21 @@ def test_a_file_that_holds_no_letters_is_named(data: bytes, says: str, tmp_path:
 
 
 def test_a_format_that_breaks_off_is_named_without_its_error_s_words() -> None:
-    for line in (lambda row: row["secret words of a letter"], lambda row: {"one": {1, 2}}):
-        with pytest.raises(DatasetError, match="r1: format mine broke off") as caught:
+    for line, says in (
+        (lambda row: row["secret words of a letter"], "broke off"),
+        (lambda row: {"one": {1, 2}}, "gave what is no plain data"),
+        (lambda row: {"one": float("nan")}, "gave what is no plain data"),
+    ):
+        with pytest.raises(DatasetError, match=f"r1: format mine {says}") as caught:
             Format(name="mine", of="records", line=line).text({"record_id": "r1"})
         assert "secret" not in str(caught.value)
+
+
+def test_paths_come_in_any_iterable(tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_bytes(sample().read_bytes())
+    for paths in ((file,), iter([str(file)]), tmp_path.glob("*.csv"), {file: 1}.keys()):
+        assert imrdata.read_imr(paths, limit=np.int64(3)).cases.height == 3  # type: ignore[arg-type]
 
 
 def test_a_changed_line_of_the_ledger_is_told_with_its_segment(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from numbers import Integral
+from typing import Any
 
 import polars as pl
 
@@ -137,8 +139,9 @@ class Reader:
     """
 
     def __init__(self, path: Paths, *, dialect: str = "auto", limit: int | None = None, block: int = BLOCK) -> None:
-        if limit is not None and (type(limit) is not int or limit < 1):
-            raise SourceError(f"limit is {limit!r}", where="read_imr", mend="give a whole number from 1, or None")
+        asked: Any = limit  # a whole number of NumPy's is one
+        if asked is not None and (isinstance(asked, bool) or not isinstance(asked, Integral) or asked < 1):
+            raise SourceError(f"limit is {asked!r}", where="read_imr", mend="give a whole number from 1, or None")
         self._path = path
         self._dialect = dialect
         self._left = limit

@@ -9,9 +9,10 @@ from __future__ import annotations
 import gzip
 import io
 import mmap
+import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -60,10 +61,9 @@ def find_sources(paths: Paths) -> Iterator[Source]:
     SourceError
         A path names nothing, or a file can't be opened or unpacked.
     """
-    named: Any = [paths] if isinstance(paths, str | Path) else paths
-    listed = isinstance(named, Sequence) and all(isinstance(path, str | Path) for path in named)
-    if not (listed and named):
-        said = "no path" if listed else f"{type(paths).__name__}, not paths"
+    named: list[Any] = [paths] if isinstance(paths, str | os.PathLike) or not isinstance(paths, Iterable) else [*paths]
+    if not (named and all(isinstance(path, str | os.PathLike) for path in named)):
+        said = f"{type(paths).__name__}, not paths" if named else "no path"
         raise SourceError(f"the export is given as {said}", where="read_imr", mend="give a path, or a list of them")
     for path in named:
         for file in _files(Path(path)):

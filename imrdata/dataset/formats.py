@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from imrdata.errors import DatasetError, RecipeError
+from imrdata.errors import DatasetError, ImrDataError, RecipeError
 from imrdata.llm.request import canonical_json
 
 __all__ = ["FORMATS", "PROVENANCE_KEYS", "Format", "Row", "load_formats", "provenance"]
@@ -69,15 +69,25 @@ class Format:
         DatasetError
             The format broke off, or returned what is no plain data; the error's words are left out.
         """
+        where = str(row.get("record_id") or row.get("pair_id"))
         try:
             said = self.line(row)
-            return None if said is None else canonical_json(said)
+        except ImrDataError:
+            raise
         except Exception as error:  # whatever somebody's format raises is one sentence
             raise DatasetError(
-                f"format {self.name} broke off ({type(error).__name__})",
-                where=str(row.get("record_id") or row.get("pair_id")),
-                mend="let its line return a mapping of plain data, or None",
+                f"format {self.name} broke off ({type(error).__name__})", where=where, mend="mend its line"
             ) from error
+        if said is None:
+            return None
+        try:
+            return canonical_json(said)
+        except ImrDataError as error:
+            raise DatasetError(
+                f"format {self.name} gave what is no plain data ({error.problem})",
+                where=where,
+                mend="let its line return a mapping of text, numbers, lists and mappings, or None",
+            ) from None
 
 
 def provenance(row: Row) -> dict[str, Any]:

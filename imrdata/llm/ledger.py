@@ -196,8 +196,9 @@ class Ledger:
         place = self._places.request(key)
         if place is None:
             return None
+        line = read_line(place)
         try:
-            return Request.from_dict(read_line(place))
+            return Request.from_dict(line)
         except LedgerError as error:
             raise LedgerError(
                 f"{error.where}: {error.problem}", where=str(place.segment), mend="restore the segment from a copy"

@@ -126,7 +126,7 @@ def read_letters(path: str | Path, *, on_note: OnNote = _no_note) -> pl.DataFram
     for says, lost in (
         ("no denial of the file", [row["answers"] for row in answers if row["answers"] not in case_of]),
         (
-            "a denial of another case, judged by the case alone",
+            "a denial of another case, so that they count as none",
             [row["answers"] for row in answers if case_of.get(row["answers"], row["case_id"]) != row["case_id"]],
         ),
     ):

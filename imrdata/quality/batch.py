@@ -28,9 +28,9 @@ _OWN = ("letter_id", "kind", "text", "normal")
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Spare the search for reference cycles while a batch is checked.
+    """Spare the process the search for reference cycles while a shipped check is at work.
 
-    What checks learn is kept for the batch's other letters, and the search finds nothing to free in it: over 40,000
+    What it learns is kept for the batch's other letters, and the search finds nothing to free in it: over 40,000
     letters it is one part in sixteen of the work of tier A. Where the process has switched it off, it stays off.
     """
     searches = gc.isenabled()

@@ -6,9 +6,11 @@ In: addresses of check classes (``mypackage.mymodule:MyCheck``) and thresholds b
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from imrdata.errors import RecipeError
+from imrdata.errors import ImrDataError, RecipeError
 from imrdata.quality.audit import KINDS
 from imrdata.quality.check import Check
 from imrdata.quality.scored import ScoredCheck
@@ -61,14 +63,31 @@ def choose_checks(*, more: Sequence[str] = (), thresholds: Mapping[str, float] |
 
 
 def _made(found: type[Check], *, address: str) -> Check:
+    """Return a check of a class; refuse one that can't be made, or is not of the contract."""
+    where = f"quality.checks: {address}"
     try:
-        return found()
-    except TypeError as error:
+        inspect.signature(found).bind()
+    except TypeError:
         raise RecipeError(
-            f"{found.__name__} can't be made without arguments ({error})",
-            where=f"quality.checks: {address}",
-            mend="give its arguments defaults",
+            f"{found.__name__} can't be made without arguments", where=where, mend="give its arguments defaults"
+        ) from None
+    try:
+        check = found()
+    except ImrDataError:
+        raise
+    except Exception as error:  # whatever somebody's class raises is one sentence
+        raise RecipeError(
+            f"{found.__name__} broke off as it was made ({type(error).__name__})", where=where, mend="mend it"
         ) from error
+    tier: Any = check.tier
+    kinds: Any = check.kinds
+    if tier not in ("A", "B") or not (isinstance(kinds, tuple) and kinds and set(kinds) <= set(KINDS)):
+        raise RecipeError(
+            f"{found.__name__} has the tier {tier!r} and the kinds {kinds!r}",
+            where=where,
+            mend='tier is "A" or "B", kinds is a tuple of denial, appeal or both',
+        )
+    return check
 
 
 def _with_threshold(check: Check, asked: dict[str, float]) -> Check:
@@ -112,10 +131,4 @@ def load_check(address: str) -> type[Check]:
         raise RecipeError(f"{name} is no subclass of imrdata.Check", where=where, mend="subclass it")
     if not isinstance(getattr(found, "name", None), str):
         raise RecipeError(f"{name} has no name", where=where, mend='give the class a line such as name = "my_check"')
-    if found.tier not in ("A", "B") or not set(found.kinds) <= set(KINDS) or not found.kinds:
-        raise RecipeError(
-            f"{name} has the tier {found.tier!r} and the kinds {found.kinds!r}",
-            where=where,
-            mend="tier is A or B, kinds are some of denial and appeal",
-        )
     return found

@@ -147,8 +147,8 @@ def corpus_report(
 def _copies(letters: pl.DataFrame) -> tuple[dict[str, Any], ...]:
     """Return how far each author's letters of a kind are each other's copies."""
     found = []
-    for (author, kind), own in letters.sort("author", "kind", "letter_id").group_by(
-        "author", "kind", maintain_order=True
+    for (author, kind), own in (
+        letters.drop_nulls("text").sort("author", "kind", "letter_id").group_by("author", "kind", maintain_order=True)
     ):
         alike = cluster_report(near_duplicates(own.select(id="letter_id", text="text")))
         found.append({"author": author, "kind": kind, "same": own.height - own["text"].n_unique(), **alike})

@@ -68,8 +68,8 @@ class LocalCheck(Check):
     anchors
         Words (in normal form) of which every paragraph with a finding has at least one; empty: all are read.
     reads
-        The columns that `stands` looks at, so that letters which have them in common are judged together; empty: it
-        looks at whatever it likes, and is asked for each letter.
+        The columns that `stands` and `evidence` look at, so that letters which have them in common are judged together;
+        empty: they look at whatever they like, and are asked for each letter.
 
     Examples
     --------
@@ -165,7 +165,7 @@ class LocalCheck(Check):
 
     def _judged_together(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the letters with ``_like``: `stands` tells the same of those that have it in common."""
-        if type(self).stands is LocalCheck.stands:
+        if type(self).stands is LocalCheck.stands and type(self).evidence is LocalCheck.evidence:
             return frame.with_columns(_like=pl.lit(0, pl.UInt32))
         like = batch.alike(self.reads).gather(frame["_row"]) if self.reads else frame["_row"]
         return frame.with_columns(_like=like)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 import pytest
 
-from imrdata.quality.check import assess
+from imrdata.quality.check import SourceSpan, assess
+from imrdata.quality.local import Claim, LocalCheck
+from imrdata.quality.normalise import NormalText
 
 FLIPPED = "I tried methotrexate for months and it failed."
 COPIED = "The literature clearly supports the long term use of this unusual device in such young persons."
@@ -42,11 +46,30 @@ def test_the_place_in_the_source_holds_the_words(
     assert known[source][0][row["source_start"] : row["source_end"]] == words
 
 
-def test_what_no_line_says_by_itself_has_no_place() -> None:
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": ["Dear Plan:\n\nI am 93 years old."]})
-    (row,) = assess(
-        letters,
-        sources=pl.DataFrame({"letter_id": ["a"], "view_text": ["He is ill."]}),
-        checks=["number_not_in_view"],
-    ).iter_rows(named=True)
-    assert (row["verdict"], row["source"], row["source_start"]) == ("fail", None, None)
+def test_what_only_the_reviewer_judges_is_no_evidence() -> None:
+    """A hidden line that judges does not count, so the one that tells the same of the file is named."""
+    judged = "It is not appropriate, as the patient has not tried methotrexate."
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [f"Dear Plan:\n\n{FLIPPED}"]})
+    known = pl.DataFrame({"letter_id": ["a"], "view_text": ["He is ill."], "undecided_text": [f"{judged}\r\n{DENIED}"]})
+    (row,) = assess(letters, sources=known, checks=["negation_flip"]).iter_rows(named=True)
+    assert (row["verdict"], row["source"]) == ("fail", "undecided_text")
+    assert known["undecided_text"][0][row["source_start"] : row["source_end"]] == DENIED
+
+
+def test_evidence_is_each_letter_s_own() -> None:
+    class Word(LocalCheck):
+        """A word that the view has."""
+
+        name, needs = "word", ("view_text",)
+
+        def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
+            yield Claim(0, 1, "has it")
+
+        def evidence(self, claim: Claim, letter: dict[str, str]) -> SourceSpan | None:
+            start = letter["view_text"].find("foo")
+            return ("view_text", start, start + 3) if start >= 0 else None
+
+    views = ["x foo", "no", "yyyyyyy foo"]
+    letters = pl.DataFrame({"letter_id": ["a", "b", "c"], "kind": ["appeal"] * 3, "text": ["I appeal."] * 3})
+    found = assess(letters, sources=letters.select("letter_id", view_text=pl.Series(views)), checks=[Word()])
+    assert found["source_start"].to_list() == [2, None, 8]

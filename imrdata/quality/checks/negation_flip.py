@@ -89,7 +89,8 @@ class NegationFlip(LocalCheck):
         for source in ("view_text", "undecided_text"):
             start = 0
             for line in (letter.get(source) or "").splitlines(keepends=True):
-                if _turned(claim.key, view_facts(line.strip())):
+                counts = source == "view_text" or of_file(line)
+                if counts and _turned(claim.key, view_facts(line.strip())):
                     first = start + len(line) - len(line.lstrip())
                     return source, first, first + len(line.strip())
                 start += len(line)
