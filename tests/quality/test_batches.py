@@ -202,8 +202,10 @@ def test_local_checks_find_in_a_batch_what_they_find_in_a_letter(drawn: list[tup
         for letter in own.iter_rows(named=True):
             alone = check.inspect(letter)
             row = found.get(letter["_row"])
-            assert (row and (row["reason"], (row["span_start"], row["span_end"]))) == alone, check.name
-            if row is not None:
+            assert (row is None) == (alone is None), check.name
+            if row is not None and alone is not None:
+                place = (row["source"], row["source_start"], row["source_end"]) if row["source"] else None
+                assert (row["reason"], (row["span_start"], row["span_end"]), place) == alone, check.name
                 start, end = row["span_start"], row["span_end"]
                 assert 0 <= start < end <= len(letter["text"])
                 assert read(letter["text"][start:end]).text.strip()

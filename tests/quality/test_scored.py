@@ -108,7 +108,7 @@ def test_a_recipe_sets_thresholds(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("mymodule", "no address of a class"),
         ("no_such_module_here:Check", "can't be imported"),
-        ("imrdata.quality.check:NoSuch", "no subclass"),
+        ("imrdata.quality.check:NoSuch", "has no NoSuch"),
         ("imrdata.quality.check:FAIL", "no subclass"),
         ("imrdata.quality.check:Check", "has no name"),
     ],
