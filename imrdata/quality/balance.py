@@ -158,7 +158,8 @@ def drop_ratios(
     -------
     DataFrame
         DROP_SCHEMA, sorted by kind, column and value. The ratio is that of the rates, each with half a letter added to
-        what was dropped and one to all, so that it can be had where none was dropped; null for a group that is all.
+        what was dropped and one to all, so that it can be had where a group lost none; null for a group that is all,
+        and where none of the kind was dropped, or every one.
 
     Notes
     -----
@@ -185,7 +186,8 @@ def drop_ratios(
                 total, hit = totals[value], hits[value]
                 rest, rest_hit = own.height - total, sum(flags) - hit
                 ratio = low = high = None
-                if rest:
+                # Where none was dropped, or all were, the halves alone would make a ratio: of group sizes.
+                if rest and 0 < sum(flags) < own.height:
                     one, other = (hit + 0.5) / (total + 1), (rest_hit + 0.5) / (rest + 1)
                     ratio = one / other
                     error = math.sqrt(1 / (hit + 0.5) - 1 / (total + 1) + 1 / (rest_hit + 0.5) - 1 / (rest + 1))

@@ -102,7 +102,13 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
 
 def test_no_drops_and_a_group_that_is_all() -> None:
     frame = dropping({"a": 0.0, "b": 0.0}, 30, seed=1)
-    assert drop_ratios(frame, columns=["type"])["ratio"].to_list() == [1.0, 1.0]
+    assert drop_ratios(frame, columns=["type"])["ratio"].to_list() == [None, None]
+    # Two letters beside 142 of which none was dropped: no group is dropped 48 times as often.
+    uneven = pl.DataFrame({"kind": ["appeal"] * 144, "type": ["a"] * 2 + ["b"] * 142, "dropped": [False] * 144})
+    for dropped in (uneven["dropped"], ~uneven["dropped"]):
+        assert drop_ratios(uneven.with_columns(dropped), columns=["type"])["ratio"].to_list() == [None, None]
+    one = uneven.with_columns(dropped=pl.int_range(144) == 143)
+    assert drop_ratios(one, columns=["type"])["ratio"].null_count() == 0
     alone = drop_ratios(frame.filter(type="a"), columns=["type"]).row(0, named=True)
     assert (alone["rate"], alone["ratio"]) == (0.0, None)
     assert drop_ratios(frame.clear(), columns=["type"]).equals(DROP_SCHEMA.to_frame())
