@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 import imrdata
+from imrdata import cli
 from imrdata.cli import main
 from imrdata.data import sample
 from imrdata.dataset.formats import Format
@@ -168,7 +169,7 @@ def test_paths_come_in_any_iterable(tmp_path: Path) -> None:
     file = tmp_path / "one.csv"
     file.write_bytes(sample().read_bytes())
     for paths in ((file,), iter([str(file)]), tmp_path.glob("*.csv"), {file: 1}.keys()):
-        assert imrdata.read_imr(paths, limit=np.int64(3)).cases.height == 3  # type: ignore[arg-type]
+        assert imrdata.read_imr(paths, limit=np.int64(3)).cases.height == 3  # type: ignore[arg-type]  # the limit
 
 
 def test_a_changed_line_of_the_ledger_is_told_with_its_segment(tmp_path: Path) -> None:
@@ -185,6 +186,18 @@ def test_a_changed_line_of_the_ledger_is_told_with_its_segment(tmp_path: Path) -
         pytest.raises(LedgerError, match=rf"{segment.name}: request \w+: its key does not fit its content"),
     ):
         ledger.request(request.key)
+
+
+def test_what_the_system_forbids_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_: object) -> int:
+        raise PermissionError(13, "Permission denied", "closed/file")
+
+    monkeypatch.setattr(cli, "_doctor", refused)
+    assert main(["doctor"]) == 2
+    said = "imrdata: closed/file: it can't be used (Permission denied); check its permissions.\n"
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

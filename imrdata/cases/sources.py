@@ -12,7 +12,7 @@ import mmap
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +24,7 @@ __all__ = ["SUFFIXES", "Paths", "Source", "find_sources", "let_go"]
 SUFFIXES: Final = (".csv", ".json", ".parquet", ".gz", ".zip")
 
 #: What a path may be.
-Paths = str | Path | Sequence[str | Path]
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True, slots=True)

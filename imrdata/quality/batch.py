@@ -30,8 +30,8 @@ _OWN = ("letter_id", "kind", "text", "normal")
 def uncollected() -> Iterator[None]:
     """Spare the process the search for reference cycles while a shipped check is at work.
 
-    What it learns is kept for the batch's other letters, and the search finds nothing to free in it: over 40,000
-    letters it is one part in sixteen of the work of tier A. Where the process has switched it off, it stays off.
+    What it learns is kept for the batch's other letters, so that the search takes time and finds nothing to free. Where
+    the process has switched it off, it stays off.
     """
     searches = gc.isenabled()
     gc.disable()
