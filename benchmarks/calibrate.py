@@ -13,6 +13,7 @@ import datetime
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from imrdata.letters.axes import VOICES
 from imrdata.letters.schema import SOURCE_SCHEMA
 from imrdata.quality.audit import AUDIT_SCHEMA, denials_answered, source_of
 from imrdata.quality.calibration import Truth, measure
-from imrdata.quality.calibration_page import BEGIN, END, render
+from imrdata.quality.calibration_page import BEGIN, END, render, summed
 from imrdata.quality.check import assess
 from imrdata.quality.checks import default_checks
 from imrdata.quality.checks_page import render_checks
@@ -33,6 +34,10 @@ from imrdata.quality.curves import curves, thresholds_of
 
 ROOT = Path(__file__).resolve().parent.parent
 HELD_OUT = ROOT / "tests" / "calibration" / "heldout"
+#: Defects of form in the same clean letters, by another hand: of what the first folder has no family for.
+FORM = HELD_OUT.with_name("heldout_form")
+#: A second reader's marks on what the checks made of the first folder.
+READ = HELD_OUT.with_name("heldout_read")
 LOG = ROOT / "tests" / "calibration" / "heldout.log.jsonl"
 RESULT = ROOT / "imrdata" / "quality" / "calibration.json"
 PAGE = ROOT / "docs" / "calibration.md"
@@ -54,8 +59,8 @@ def verify_frozen(folder: Path = HELD_OUT) -> str:
     return hashlib.sha256(sums).hexdigest()
 
 
-def _lines(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (HELD_OUT / name).read_text(encoding="utf-8").splitlines()]
+def _lines(name: str, folder: Path = HELD_OUT) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
 
 
 def case_row(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def held_out() -> tuple[pl.DataFrame, pl.DataFrame, list[Truth]]:
     """Return the held-out letters, what their writers saw, and the truth about each."""
     cases = {case["case_id"]: case for case in _lines("cases.jsonl")}
     clean = [*_lines("clean_denials.jsonl"), *_lines("clean_appeals.jsonl")]
-    letters = [*clean, *_lines("defects.jsonl")]
+    letters = [*clean, *_lines("defects.jsonl"), *_lines("defects.jsonl", FORM)]
     voices = {letter["letter_id"]: letter.get("voice") for letter in clean}
     # An appeal answers a clean denial, never one with a defect.
     answered = denials_answered([*clean, *(one for one in letters if "family" in one and one["kind"] == "appeal")])
@@ -106,11 +111,22 @@ def held_out() -> tuple[pl.DataFrame, pl.DataFrame, list[Truth]]:
 
 def evaluate_held_out() -> dict[str, Any]:
     """Count on the held-out letters. `log` says that it was done."""
-    frozen = verify_frozen()
+    frozen = {"sha256": verify_frozen(), "form_sha256": verify_frozen(FORM)}
     letters, sources, truth = held_out()
     verdicts, own = assess(letters, sources=sources), own_checks()
     lines = curves(verdicts, truth=truth, own=own, thresholds=thresholds_of(default_checks()))
-    return {"sha256": frozen, **measure(verdicts, truth=truth, own=own)} | ({"curves": lines} if lines else {})
+    form = sorted({one["family"] for one in _lines("defects.jsonl", FORM)})
+    return frozen | {"form": form} | measure(verdicts, truth=truth, own=own) | ({"curves": lines} if lines else {})
+
+
+def second_reading() -> dict[str, dict[str, int]]:
+    """Return how many alarms and misses a second reader calls what, and what one needs to see the misses."""
+    marks = {
+        "alarms": [one["reading"] for one in _lines("alarms.jsonl", READ)],
+        "missed": [one["reading"] for one in _lines("missed.jsonl", READ)],
+        "needs": [one["needs"] for one in _lines("missed.jsonl", READ)],
+    }
+    return {name: dict(sorted(Counter(found).items())) for name, found in marks.items()}
 
 
 # -------------------------------------------------------------------------------------------------- the log
@@ -151,10 +167,9 @@ def rules_hash() -> str:
 
 
 def totals(held: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an evaluation in few numbers."""
-    families = held["families"].values()
-    sums = {name: sum(family[name] for family in families) for name in ("letters", "any", "located", "own")}
-    return {"defects": sums.pop("letters"), **sums, "clean_any": held["clean_any"]}
+    """Return an evaluation in few numbers; those of the defects of form apart."""
+    rules, form = (summed(held, form=form) for form in (False, True))
+    return {**rules, "form": form, "clean_any": held["clean_any"]}
 
 
 def log(held: Mapping[str, Any], *, date: str, note: str = "", file: Path = LOG) -> None:
@@ -165,6 +180,7 @@ def log(held: Mapping[str, Any], *, date: str, note: str = "", file: Path = LOG)
         "note": note,
         "previous": hashlib.sha256(lines[-1]).hexdigest() if lines else None,
         "heldout_sha256": held["sha256"],
+        "form_sha256": held["form_sha256"],
         "rules_sha256": rules_hash(),
         "result_sha256": result_hash(held),
         "totals": totals(held),
@@ -229,7 +245,7 @@ def main() -> None:
         held = evaluate_held_out()
         log(held, date=options.date, note=options.note)
         print(json.dumps(totals(held), indent=1))
-    result = {"development": development, "heldout": held}
+    result = {"development": development, "heldout": held, "reading": second_reading()}
     RESULT.write_text(as_json(result), encoding="utf-8")
     write_pages(result)
 

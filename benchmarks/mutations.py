@@ -326,6 +326,66 @@ def cut() -> list[Operator]:
     return [Operator("cut", tuple(ends), 12, broken), Operator("delete", ("closing",), 12, closing)]
 
 
+#: How the rule-based author says that something is denied.
+_DECIDES = re.compile(
+    r"[^.!?\n]*\b(?:den(?:y|ied|ying|ial)|(?:not|can't|cannot) (?:be )?(?:approv|cover|authoriz|pay)\w*|upheld|uphold"
+    r"|not medically necessary|turn(?:ed|ing)? down|declin\w+)\b[^.!?\n]*(?:[.!?]|(?=\n)) ?",
+    re.I,
+)
+
+
+def undecided() -> Operator:
+    """All sentences that speak of a decision are gone; letters by hand, whose words nobody listed, are left out."""
+
+    def plant(base: Clean, position: str, draw: Draw) -> Planted | None:
+        if base.letter["author"] is None:
+            return None
+        text = re.sub(r"\n{3,}", "\n\n", _DECIDES.sub("", base.text)).strip()
+        return Planted(text=text, start=0, end=len(text))
+
+    return Operator("delete", ("all sentences of a decision",), 24, plant)
+
+
+def of_length() -> list[Operator]:
+    """So few words, or so many, as no letter has."""
+
+    def stub(base: Clean, position: str, draw: Draw) -> Planted | None:
+        words = int(position.split()[0])
+        found = re.match(rf"\s*(?:\S+\s+){{{words - 1}}}\S+", base.text)
+        return Planted(text=found[0], start=0, end=found.end()) if found and found.end() < len(base.text) else None
+
+    def long(base: Clean, position: str, draw: Draw) -> Planted | None:
+        text = base.text
+        while len(text.split()) <= int(position.split()[0]):
+            text += f"\n\n{base.text}"
+        return Planted(text=text, start=0, end=len(text))
+
+    return [
+        Operator("cut", ("20 words", "45 words", "70 words"), 6, stub),
+        Operator("repeat", ("1510 words", "2000 words"), 6, long),
+    ]
+
+
+def unreadable() -> Operator:
+    """All sentences of a paragraph, or of the letter, are made one."""
+    links = (
+        "; and, notwithstanding the aforementioned considerations, ",
+        ", in consequence of which determination it is additionally necessary to acknowledge that ",
+        ", whereas, without prejudice to any subsequently substantiated documentation, ",
+        ", it being understood that, irrespective of contradictory interpretations, ",
+    )
+
+    def plant(base: Clean, position: str, draw: Draw) -> Planted | None:
+        text = base.text
+        for start, end in reversed(blocks(text)):
+            text = (
+                text[:start] + re.sub(r"[.?!:] (?=[A-Z\[])", draw.of(links, str(start)), text[start:end]) + text[end:]
+            )
+        return Planted(text=text, start=0, end=len(text)) if text != base.text else None
+
+    return Operator("join", ("whole letter",), 24, plant)
+
+
 _PERSON = r"\[(?:MEMBER_NAME|PATIENT_NAME|PHYSICIAN_NAME|PROVIDER_NAME|REVIEWER_NAME|SIGNATURE)\]"
 #: What else than a sentence is done, by family. All but those of `_NOT_WRITTEN` have sentences too.
 _MORE: Mapping[str, Callable[[], list[Operator]]] = {
@@ -361,6 +421,11 @@ _MORE: Mapping[str, Callable[[], list[Operator]]] = {
     "app_refusal": lambda: [whole_letter()],
     "app_repetition": lambda: [repeated()],
     "app_truncation": cut,
+    "den_decision_missing": lambda: [undecided()],
+    "den_length": of_length,
+    "app_length": of_length,
+    "den_unreadable": lambda: [unreadable()],
+    "app_unreadable": lambda: [unreadable()],
 }  # fmt: skip
 
 

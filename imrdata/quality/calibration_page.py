@@ -12,7 +12,7 @@ from imrdata.quality.bounds import exact_bounds
 from imrdata.quality.calibration import share
 from imrdata.quality.development_page import render_curves, render_development, table
 
-__all__ = ["BEGIN", "END", "render"]
+__all__ = ["BEGIN", "END", "render", "summed"]
 
 #: Around what benchmarks/check_speed.py writes; the rest of the page is made anew each time.
 BEGIN: Final = "<!-- speed: begin -->"
@@ -40,6 +40,10 @@ Pearson) in per cent in brackets. What is bad is shown as it is.
   and {defects} with one defect each, in {families} families. One language model wrote them from the domain's rules
   alone, with no sight of a check. Their hashes (`SHA256SUMS`, without which nothing is measured) were committed when
   the checks stood at the versions of the log's first line.
+- **Held-out defects of form** (`tests/calibration/heldout_form/`): {form} more, in {form_families} families that the
+  first writer was not asked for (personal data, no decision, markup, damage, length, readability), put into the same
+  clean letters by another, who had seen no check either. They came after the checks for them, of which `length` and
+  `readability` were written anew on the same day, unseen by each other; their hashes were committed first.
 - The letters have been read by whoever wrote them and by whoever wrote this harness (the contract, `assess`,
   `calibration.py`, `benchmarks/calibrate.py`), who writes and tunes no check. **Who writes or changes a check must
   not read them**, only this page. No human being has reviewed the letters, and none is of a real plan or patient.
@@ -71,13 +75,16 @@ def render(result: Mapping[str, Any], *, evaluations: Sequence[Mapping[str, Any]
         seeds=development["baseline"]["seeds"],
         baseline=sum(development["baseline"]["letters"].values()),
         clean=_and(f"{number} {kind}s" for kind, number in reversed(held["letters"]["clean"].items())),
-        defects=sum(held["letters"]["defects"].values()),
-        families=len(held["families"]),
+        defects=summed(held, form=False)["defects"],
+        families=len(held["families"]) - len(held["form"]),
+        form=summed(held, form=True)["defects"],
+        form_families=len(held["form"]),
         evaluations=f"{len(evaluations)}, the last on {evaluations[-1]['date']}",
     )
     parts = [
         head,
         _outcome(held),
+        _reading(result["reading"]),
         _families(held),
         _checks(held),
         _cross(held),
@@ -90,12 +97,51 @@ def render(result: Mapping[str, Any], *, evaluations: Sequence[Mapping[str, Any]
 
 
 def _and(words: Iterable[str]) -> str:
-    return " and ".join(words)
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def summed(held: Mapping[str, Any], *, form: bool) -> dict[str, int]:
+    """Return the defects of some families of held-out letters: how many, and those that checks fail, locate, own.
+
+    Parameters
+    ----------
+    held
+        The held-out half of the result.
+    form
+        Whether of the families of form, or of all others.
+    """
+    families = [family for name, family in held["families"].items() if (name in held["form"]) == form]
+    sums = {name: sum(family[name] for family in families) for name in ("letters", "any", "located", "own")}
+    return {"defects": sums.pop("letters"), **sums}
+
+
+def _reading(marks: Mapping[str, Mapping[str, int]]) -> str:
+    alarms, missed = sum(marks["alarms"].values()), sum(marks["missed"].values())
+
+    def told(name: str, words: Mapping[str, str]) -> str:
+        return _and([f"{marks[name].get(mark, 0)} {word}" for mark, word in words.items()])
+
+    readings = {"defect": "defects", "arguable": "arguable", "no_defect": "wrong labels"}
+    needs = {
+        "sentence": "show in the sentence alone",
+        "view": "by comparing it with the view or the denial, in the same or like words",
+        "inference": "by what they mean",
+        "letter": "by the rest of the letter",
+    }
+    return (
+        "## Are the labels right?\n\n"
+        f"A second reader (a language model, not blind; `tests/calibration/heldout_read/`) went through the {alarms} "
+        f"alarms on clean letters and the {missed} defects that no check located, at the log's 27th evaluation. Of the "
+        f"alarms {told('alarms', {'right': 'are right', 'arguable': 'arguable', 'wrong': 'the check errs'})}. Of "
+        f"the misses {told('missed', readings)}. So the labels are not what keeps the targets away. Of the misses "
+        f"{told('needs', needs)}."
+    )
 
 
 def _outcome(held: Mapping[str, Any]) -> str:
     families, checks = held["families"].values(), held["checks"].values()
-    letters = sum(family["letters"] for family in families)
+    rules, form = summed(held, form=False), summed(held, form=True)
     reached = [
         name for name, family in held["families"].items() if exact_bounds(family["own"], family["letters"])[0] >= RECALL
     ]
@@ -113,13 +159,14 @@ def _outcome(held: Mapping[str, Any]) -> str:
             table(
                 ["what", "count"],
                 [
-                    ["defects located by a check of their family", share([sum(f["own"] for f in families), letters])],
+                    ["defects located by a check of their family", share([rules["own"], rules["defects"]])],
                     *(
                         [f"of the families that checks of tier {tier} are for, by one of these", share(count)]
                         for tier, count in _by_tier(held).items()
                     ),
-                    ["defects located by any check", share([sum(f["located"] for f in families), letters])],
-                    ["letters with a defect that any check fails", share([sum(f["any"] for f in families), letters])],
+                    ["defects located by any check", share([rules["located"], rules["defects"]])],
+                    ["letters with a defect that any check fails", share([rules["any"], rules["defects"]])],
+                    ["defects of form located by a check of their family", share([form["own"], form["defects"]])],
                     *(
                         [f"clean {kind}s that a check fails (false alarms)", share(count)]
                         for kind, count in held["clean_any"].items()
@@ -141,8 +188,10 @@ def _outcome(held: Mapping[str, Any]) -> str:
 def _by_tier(held: Mapping[str, Any]) -> dict[str, list[int]]:
     """Return by tier of the own checks what they locate of their families; a family of both tiers is in neither."""
     found: dict[str, list[int]] = {}
-    for family in held["families"].values():
-        tiers = {held["checks"][name]["tier"] for name in family["own_checks"]}
+    for name, family in held["families"].items():
+        if name in held["form"]:
+            continue
+        tiers = {held["checks"][check]["tier"] for check in family["own_checks"]}
         if len(tiers) == 1:
             count = found.setdefault(min(tiers), [0, 0])
             count[0] += family["own"]

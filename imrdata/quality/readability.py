@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["flesch_kincaid_grade", "syllables"]
+__all__ = ["flesch_kincaid_grade", "grade", "syllables"]
 
 _SENTENCE_END: Final = re.compile(r"[.!?:]+(?=[\s\"')\]]|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
 _ABBREVIATION: Final = re.compile(r"\b(?:dr|mr|mrs|ms|st|vs|no|inc|etc|e\.g|i\.e|u\.s)\.", re.I)
@@ -57,4 +57,15 @@ def flesch_kincaid_grade(text: str) -> float | None:
     spoken = _WORD.findall(plain)
     if not spoken:
         return None
-    return 0.39 * len(spoken) / sentences + 11.8 * sum(map(syllables, spoken)) / len(spoken) - 15.59
+    return grade(words=len(spoken), syllables=sum(map(syllables, spoken)), sentences=sentences)
+
+
+def grade(*, words: int, syllables: int, sentences: int) -> float:
+    """Return the Flesch-Kincaid grade of a text of which these were counted, none of them zero.
+
+    Examples
+    --------
+    >>> round(grade(words=13, syllables=24, sentences=1), 1)
+    11.3
+    """
+    return 0.39 * words / sentences + 11.8 * syllables / words - 15.59

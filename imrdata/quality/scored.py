@@ -50,6 +50,18 @@ class ScoredCheck(Check):
     threshold
         Another than the class's, as a recipe's ``quality.thresholds`` asks for.
 
+    Attributes
+    ----------
+    line
+        The threshold in use.
+    least
+        The least threshold that means something, where the check tells no lower scores apart.
+
+    Raises
+    ------
+    ImrDataError
+        The threshold is no finite number, or below `least`.
+
     Examples
     --------
     >>> class Shouting(ScoredCheck):
@@ -67,12 +79,18 @@ class ScoredCheck(Check):
     """
 
     threshold: ClassVar[float]
+    least: ClassVar[float] = -math.inf
 
     def __init__(self, *, threshold: float | None = None) -> None:
         line = getattr(self, "threshold", None) if threshold is None else threshold
         if not isinstance(line, int | float) or not math.isfinite(line):
             # No score reaches it, or every score does: the check would be off, or fail all, without a word.
             raise ImrDataError(f"the threshold of check {self.name} is {line}", mend="give a finite number")
+        if line < self.least:
+            raise ImrDataError(
+                f"the threshold of check {self.name} is {line:.4g}",
+                mend=f"give {self.least:.4g} or more: it tells no lower scores apart",
+            )
         self.line = line
 
     def measure(self, letter: dict[str, str]) -> Measure:
@@ -92,16 +110,32 @@ class ScoredCheck(Check):
 
     def judged(self, measures: Iterable[tuple[int, Measure]]) -> pl.DataFrame:
         """Return FOUND_SCHEMA for what was measured, each with the place of its letter in the batch."""
-        rows = []
-        for row, found in measures:
-            if not math.isfinite(found.score):
-                raise ImrDataError(f"check {self.name} gave the score {found.score}", mend="return a finite number")
-            fails = found.score >= self.line
-            reason = _says(found.reason, found.score, self.line) if fails else ""
-            verdict = FAIL if fails else PASS
-            # A passing letter keeps the place of its score, for whoever draws the line elsewhere.
-            rows.append(found_row(row, reason, found.span, found.source, verdict=verdict, score=found.score))
-        return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
+        rows = [found_row(row, one.reason, one.span, one.source, score=one.score) for row, one in measures]
+        return self.drawn(pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row"))
+
+    def drawn(self, measured: pl.DataFrame) -> pl.DataFrame:
+        """Return FOUND_SCHEMA with the verdicts that the threshold gives.
+
+        Parameters
+        ----------
+        measured
+            ``_row``, ``score``, ``reason`` (what was measured) and, where the scores have places, the columns of those.
+        """
+        for score in measured.filter(~pl.col("score").is_finite())["score"].head(1):
+            raise ImrDataError(f"check {self.name} gave the score {score}", mend="return a finite number")
+        fails = measured["score"] >= self.line
+        # A passing letter keeps the place of its score, for whoever draws the line elsewhere.
+        says = [
+            _says(what, score, self.line) if failed else ""
+            for what, score, failed in zip(measured["reason"], measured["score"], fails, strict=True)
+        ]
+        drawn = measured.with_columns(
+            verdict=pl.when(fails).then(pl.lit(FAIL)).otherwise(pl.lit(PASS)),
+            reason=pl.Series(says, dtype=pl.String),
+        )
+        placeless = [pl.lit(None).alias(name) for name in FOUND_SCHEMA if name not in drawn.columns]
+        columns = [pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items()]
+        return drawn.with_columns(placeless).select(columns)
 
 
 def judge(verdicts: pl.DataFrame, *, thresholds: Mapping[str, float]) -> pl.DataFrame:

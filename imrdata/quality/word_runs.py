@@ -71,6 +71,27 @@ class Words:
         shift = self.starts[texts] - (counts.cumsum() - counts)
         return self.numbers[np.arange(counts.sum()) + np.repeat(shift, counts)], counts
 
+    def sums(self, of_word: np.ndarray) -> np.ndarray:
+        """Return for each text the sums of what its words have, as columns.
+
+        Parameters
+        ----------
+        of_word
+            A row for each of `different`.
+
+        Examples
+        --------
+        >>> words = Words(pl.Series(["no, no, one", ""]))
+        >>> words.sums(np.array([[len(word), 1] for word in words.different])).tolist()
+        [[7, 3], [0, 0]]
+        """
+        numbers = self.different.hash().to_numpy()
+        order = numbers.argsort()
+        of_place = of_word[order][np.searchsorted(numbers[order], self.numbers)]
+        total = np.concatenate([np.zeros((1, of_word.shape[1]), dtype=of_word.dtype), of_place.cumsum(axis=0)])
+        found: np.ndarray = total[self.starts[1:]] - total[self.starts[:-1]]
+        return found
+
     def runs(self, length: int) -> tuple[np.ndarray, np.ndarray]:
         """Return a number for each run of so many words of one text, and the place of its text."""
         text = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))

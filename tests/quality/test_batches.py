@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from imrdata.quality import check as module
 from imrdata.quality import rules
 from imrdata.quality.batch import Batch
-from imrdata.quality.check import VERDICT_SCHEMA, assess
+from imrdata.quality.check import FAIL, VERDICT_SCHEMA, assess
 from imrdata.quality.literals import LiteralIndex, required_literals
 from imrdata.quality.local import LocalCheck
 from imrdata.quality.normalise import normal_form, normal_forms, read
@@ -254,8 +254,8 @@ def test_other_checks_find_in_a_batch_what_they_find_in_a_letter(drawn: list[tup
     made, sources = as_frames(drawn)
     batch = Batch(made, sources)
     checks = [check for check in CHECKS.values() if check.find_all.__func__ is not module.Check.find_all]
-    checks = [check for check in checks if not isinstance(check, (LocalCheck, ScoredCheck))]
-    assert {"repetition", "length", "language_encoding"} <= {check.name for check in checks}
+    checks = [check for check in checks if not isinstance(check, LocalCheck)]
+    assert {"repetition", "length", "language_encoding", "readability"} <= {check.name for check in checks}
     for check in checks:
         own = batch.frame.filter(pl.col("kind").is_in(check.kinds))
         found = {row["_row"]: row for row in check.find_all(batch, own).iter_rows(named=True)}
@@ -263,4 +263,8 @@ def test_other_checks_find_in_a_batch_what_they_find_in_a_letter(drawn: list[tup
             alone = check.inspect(letter)
             row = found.get(letter["_row"])
             span = None if row is None or row["span_start"] is None else (row["span_start"], row["span_end"])
+            if isinstance(check, ScoredCheck):
+                assert row is not None
+                assert row["score"] == check.measure(letter).score, check.name
+                row = row if row["verdict"] == FAIL else None
             assert (row and (row["reason"], span)) == (alone and alone[:2]), check.name

@@ -23,7 +23,9 @@ MEND = "run `make calibrate` and commit what it writes: the log shows that the h
 
 
 def test_the_held_out_letters_are_the_frozen_ones(tmp_path: Path) -> None:
-    assert calibrate.verify_frozen() == calibration()["heldout"]["sha256"]
+    held = calibration()["heldout"]
+    assert calibrate.verify_frozen() == held["sha256"]
+    assert calibrate.verify_frozen(calibrate.FORM) == held["form_sha256"]
     for change in ("clean_denials.jsonl", "more.jsonl"):
         folder = tmp_path / change
         shutil.copytree(calibrate.HELD_OUT, folder)
@@ -81,7 +83,9 @@ def test_every_family_has_checks_of_its_own_that_exist() -> None:
     held = calibration()["heldout"]
     names = {check.name for check in default_checks()}
     assert set(held["checks"]) == names
-    assert len(held["families"]) == 45
+    assert len(held["families"]) == 45 + len(held["form"])
+    # No check without a recall: each has families of its own.
+    assert {name for family in held["families"].values() for name in family["own_checks"]} == names
     for family in held["families"].values():
         assert family["own_checks"]
         assert set(family["own_checks"]) <= names

@@ -14,6 +14,37 @@ TUBE = "He is suctioned every hour, ventilated for some twenty hours and fed by 
 
 #: check, kind, Type of the case, words, whether they fail
 POINTS = (
+    ("decision_missing", "denial", "", "The records do not show that the criteria are met. You can appeal.", True),
+    ("decision_missing", "denial", "", "Investigational services are excluded under your contract.", True),
+    ("decision_missing", "denial", "", "The records do not show need, and so we cannot approve the brace.", False),
+    ("decision_missing", "denial", "", "We say: NO. The records do not show that the criteria are met.", False),
+    ("markdown_residue", "denial", "", "We deny the brace. ## What you can do You can appeal.", True),
+    ("markdown_residue", "denial", "", "We deny the brace.\n---\nYou can appeal.", True),
+    ("markdown_residue", "denial", "", "We deny the brace.\n-----\nYou can appeal. See item # 2 below.", False),
+    ("language_encoding", "appeal", "", "I don?t know why.", True),
+    ("language_encoding", "appeal", "", "My c1aim was denied.", True),
+    ("language_encoding", "appeal", "", "I ask you to c o v e r the brace.", True),
+    ("language_encoding", "appeal", "", "Icannotwalkwithoutthebracewhichmydoctorasked you for.", True),
+    ("language_encoding", "appeal", "", "The pl\u0430n said no.", True),
+    ("language_encoding", "appeal", "", "It is=20in my file, it=E2=80=99s there.", True),
+    ("language_encoding", "appeal", "", "It\\u2019s in my file.", True),
+    (
+        "language_encoding",
+        "appeal",
+        "",
+        "I ask you to cover the brace, since I fall.\n\nLos registros muestran que el dolor no se quita con las pastillas y "
+        "que la rodilla se dobla.",
+        True,
+    ),
+    (
+        "language_encoding",
+        "denial",
+        "",
+        "We deny the brace, since the records do not show that you need it.\n\nEspa\u00f1ol: para recibir ayuda en su idioma "
+        "sin costo, llame al n\u00famero que est\u00e1 en la tarjeta.",
+        False,
+    ),
+    ("language_encoding", "appeal", "", "TNF\u03b1 and 5 \u03bcg; HbA1c 7.1; BRCA1; 20%; A B C; Why?I ask.", False),
     ("repetition", "appeal", "", f"{TUBE}. That is nursing, for {TUBE.lower()}.", True),
     ("repetition", "appeal", "", f"{TUBE}. That is nursing, for he is suctioned every hour and fed by tube.", False),
     ("failed_treatment_not_in_view", "appeal", "", "I completed a trial of a beta blocker, and it failed.", True),

@@ -57,6 +57,7 @@ def test_every_family_of_sentences_has_twelve_wordings() -> None:
     rest = set(FAMILIES) - set(data()["words"]) - set(data()["words_by"])
     assert rest == {
         "den_reviewer_overlap", "app_negation_flipped", "app_ground_unanswered", "app_repetition", "app_truncation",
+        "den_decision_missing", "den_length", "app_length", "den_unreadable", "app_unreadable",
     }  # fmt: skip
 
 

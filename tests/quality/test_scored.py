@@ -59,7 +59,7 @@ def test_judging_stored_scores_is_the_same_as_measuring_with_that_threshold(line
 def test_judge_refuses_what_has_no_score() -> None:
     stored = assess(LETTERS)
     with pytest.raises(ImrDataError, match="keeps no score"):
-        judge(stored, thresholds={"length": 1.0})
+        judge(stored, thresholds={"refusal": 1.0})
     with pytest.raises(ImrDataError, match="no verdicts of a check crosses"):
         judge(stored, thresholds={"crosses": 1.0})
 
@@ -122,6 +122,32 @@ def test_a_check_that_can_not_be_loaded_is_one_sentence(address: str, says: str)
 def test_a_check_may_not_take_a_shipped_ones_name() -> None:
     with pytest.raises(RecipeError, match="already a check length"):
         choose_checks(more=["imrdata.quality.checks.length:Length"])
+
+
+def test_a_threshold_below_what_a_check_tells_apart_is_refused() -> None:
+    with pytest.raises(ImrDataError, match="reviewer_overlap is 5; give 8 or more: it tells no lower scores apart"):
+        choose_checks(thresholds={"reviewer_overlap": 5})
+    longer = choose_checks(thresholds={"reviewer_overlap": 9})
+    assert [check.line for check in longer if check.name == "reviewer_overlap"] == [9]
+
+
+def test_the_shipped_scores_are_judged_by_the_recipes_lines() -> None:
+    """Each threshold of a shipped check can be drawn anew, and says the same as the check with that threshold."""
+    hard = (
+        "Notwithstanding considerations heretofore articulated, utilization determinations necessitate documentation."
+    )
+    texts = ["We deny it. " * 20, f"{hard} " * 60, "word " * 1510, "We deny it. " * 40 + hard]
+    letters = pl.DataFrame({"letter_id": list("abcd"), "kind": ["denial"] * 4, "text": texts})
+    letters = letters.with_columns(view_text=pl.lit("A brace."), reviewer_text=pl.lit(f"No. {hard}"))
+    for name, lines in {"length": (-100, 1, 11), "readability": (1, 14, 90), "reviewer_overlap": (8, 10, 30)}.items():
+        (check,) = (one for one in choose_checks() if one.name == name)
+        stored = assess(letters, checks=[check])
+        found = set()
+        for line in lines:
+            anew, judged = assess(letters, checks=[type(check)(threshold=line)]), judge(stored, thresholds={name: line})
+            assert judged.drop("reason").equals(anew.drop("reason"))
+            found.add(tuple(anew["verdict"]))
+        assert len(found) == len(lines), name
 
 
 @pytest.mark.parametrize("line", [math.nan, math.inf, -math.inf])

@@ -23,6 +23,7 @@ from imrdata.quality.checks.outcome_known import OutcomeKnown
 from imrdata.quality.checks.pii_format import PiiFormat
 from imrdata.quality.checks.placeholder_unknown import PlaceholderUnknown
 from imrdata.quality.checks.prompt_residue import PromptResidue
+from imrdata.quality.checks.readability import Readability
 from imrdata.quality.checks.real_name import RealName
 from imrdata.quality.checks.refusal import Refusal
 from imrdata.quality.checks.repetition import Repetition
@@ -76,4 +77,5 @@ def default_checks() -> list[Check]:
         Truncation(),
         LanguageEncoding(),
         Length(),
+        Readability(),
     ]

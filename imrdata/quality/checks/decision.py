@@ -26,8 +26,8 @@ DECISIONS: Final = (
         r"|are unable to|will not|won't|do not|must not)(?=[,.;]|$)|\b(?:den(?:y|ied|ies|ying|ial of)|declin(?:e|es|ed"
         r"|ing)"
         r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:it |this "
-        r"|your request )?down|exclud(?:e|es|ed)|notice of (?:adverse|denial|action)"
-        r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying) no|answer is no|our denial|this denial)\b",
+        r"|your request )?down|notice of (?:adverse|denial)"
+        r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying):? no|answer is no|our denial|this denial)\b",
         "",
         QUOTED,
         _OPEN,
@@ -37,9 +37,7 @@ DECISIONS: Final = (
         "does_not_grant",
         r"(?:\b(?:not|cannot|never|unable|no longer|neither|without)\b|n't\b)(?:[^.;?!]{0,40}?) \b(?:approv\w*"
         r"|authori[sz]\w*|cover(?:ed|ing|age|s)?|pa(?:y|id|ying|yment)|payable|certif\w+|grant\w*|okay|ok"
-        r"|allow\w*|qualif\w+|agree\w*|meets?|met|say yes|accept\w*|available|given|necessary|needed|required"
-        r"|indicated|support\w*|establish\w*|shown?|demonstrat\w+|find|found|confirm\w*|justif\w+|change[ds]?"
-        r"|enough)\b",
+        r"|allow\w*|agree\w*|say yes|accept\w*|necessary|change[ds]?)\b",
         "",
         QUOTED,
         _OPEN,
@@ -49,11 +47,9 @@ DECISIONS: Final = (
         ),
     ),
     rule(
-        "falls_short",
-        r"\b(?:fall(?:s|ing)? short|fail(?:s|ed)? to (?:meet|show|satisfy)|insufficient|no (?:part|evidence"
-        r"|medical need|support)|experimental|investigational|unproven|cosmetic|custodial|limited to"
-        r"|only (?:\w+ )?(?:of|is|are)|we (?:can|have) (?:allow|approve)d? (?:only )?\w+|modif(?:y|ied)|reduced?"
-        r"|less than)\b",
+        "grants_less",
+        r"\b(?:limited to|only (?:\w+ )?(?:of|is|are)|we (?:can|have) (?:allow|approve)d? (?:only )?\w+|modif(?:y|ied)"
+        r"|reduced?)\b",
         "",
         QUOTED,
         _OPEN,
@@ -93,7 +89,8 @@ class DecisionMissing(Check):
     """A denial that never says that it denies.
 
     Rule: at least one sentence states, unconditionally, that the request is denied, not approved, not covered, not
-    necessary or falls short, or that an earlier decision is upheld. "You can appeal this decision" states none.
+    necessary or granted in part, or that an earlier decision is upheld. Neither "You can appeal this decision" states
+    one nor a reason alone ("the records do not show that the criteria are met").
     Why: without its decision the letter is no denial, and nothing an appeal could answer.
     Source: domain.md §6 (rubric: decision stated) and Health & Safety Code §1367.01(h).
     Passes: any wording of the decision, partial and internal ones too.
@@ -101,7 +98,7 @@ class DecisionMissing(Check):
     """
 
     name = "decision_missing"
-    version = 4
+    version = 5
     kinds = ("denial",)
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:

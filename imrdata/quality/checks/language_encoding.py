@@ -11,8 +11,8 @@ import polars as pl
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import read
+from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
-from imrdata.quality.word_runs import Words
 
 DAMAGE: Final = (
     ("a replacement character", re.compile("\ufffd|ï¿½")),
@@ -26,6 +26,16 @@ DAMAGE: Final = (
             re.I,
         ),
     ),
+    # Of mail (=E2=80=99), of addresses (%20), of programs (\u2019).
+    (
+        "an encoded character",
+        re.compile(r"(?:=[0-9A-F]{2}){2}|=20\b|%20|(?:%[0-9A-F]{2}){2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-f]{2}"),
+    ),
+    # What a lost apostrophe or letter leaves (don?t, ser|vice), and what reading by machine makes of one (c1aim).
+    ("a stray sign within a word", re.compile(r"[a-z][?|~^\u00a4\u00a6\u00ac][a-z]|\b(?:[a-z]{2,}[01][a-z]{2,}|[a-z][01][a-z]{3,})\b")),
+    ("a word of two scripts", re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]{2}")),
+    ("a word in pieces", re.compile(r"\b(?:[^\W\d_] ){4,}[^\W\d_]\b")),
+    ("words run together", re.compile(r"[a-zA-Z]{30,}")),
 )
 _ENGLISH: Final = frozenset(
     words(
@@ -41,25 +51,40 @@ _OTHER: Final = frozenset(
     )
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_MIN_WORDS = 15
+_MIN_WORDS: Final = 15
+#: What offers help in a language says whom to call, or that it is free: in California's most spoken ones.
+_OFFERS: Final = re.compile(
+    r"\[|\d{3}|\b(?:llam[ea]\w*|ayuda|gratis|gratuit\w*|tumawag|tulong|libre|g\u1ecdi|mi\u1ec5n ph\u00ed)\b"
+    "|\u514d\u8d39|\u514d\u8cbb|\u81f4\u7535|\u81f4\u96fb|\u96fb\u8a71|\u7535\u8bdd|\u7121\u6599|\uc804\ud654|\ubb34\ub8cc"
+    "|\u0437\u0432\u043e\u043d|\u0431\u0435\u0441\u043f\u043b\u0430\u0442\u043d|\u0627\u062a\u0635\u0644|\u0645\u062c\u0627\u0646|\u0631\u0627\u06cc\u06af\u0627\u0646|\u0566\u0561\u0576\u0563|\u0561\u0576\u057e\u0573\u0561\u0580",
+    re.I,
+)
+#: Fewer words of another language are a name or a greeting.
+_PARAGRAPH: Final = 12
+_SHARE: Final = 0.2
 #: Without one of these a text has no damage.
-_SIGNS: Final = "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\u00c2\u00c3&]|ï¿½|â€|ðŸ"
+_SIGNS: Final = (
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\u00c2\u00c3&%\\\\|~^\u00a4\u00a6\u00ac\u0400-\u052f]|ï¿½|â€|ðŸ|=[0-9A-F]|[a-z][?01][a-z]"
+    "|\\p{L} \\p{L} \\p{L} |[a-zA-Z]{30}"
+)
 
 
 class LanguageEncoding(Check):
     """A letter must be readable English.
 
-    Rule: no replacement or control characters, mojibake or HTML entities; in texts of at least 15 words,
-    function words of other languages do not outnumber the English ones; at most 20 % of the letters are
-    outside the Latin script.
+    Rule: no replacement or control characters, mojibake, HTML entities or other encoded characters; no word with a
+    stray sign or of two scripts, none in pieces or of 30 letters. In letters of at least 15 words, and in paragraphs of
+    at least 12 that say no number to call, function words of other languages do not outnumber the English ones; at most
+    20 % of a letter's letters, or of those of such a paragraph, are outside the Latin script.
     Why: damage spreads through training; a denial must be in plain language (45 CFR 147.136(b) asks for
     translated notices besides, as short offers of help: they pass).
     Source: domain.md §2 (bytes) and §7.
-    Limits: one paragraph in another language inside an English letter passes.
+    Passes: an offer of help in a language, with its number or placeholder.
+    Limits: letters that were changed for others, or lost, pass; so does a sentence in another language.
     """
 
     name = "language_encoding"
-    version = 2
+    version = 3
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters with damage, or letters of another script, or more words of other languages."""
@@ -68,26 +93,37 @@ class LanguageEncoding(Check):
         for place in parts.texts.str.contains(f"{_SIGNS}|[^\x00-\u024f]").arg_true():
             text = parts.texts[place]
             odd[place] = any(form.search(text) for _, form in DAMAGE) or any(map(_is_foreign, text))
-        words, english, other = _counts(parts.words)
+        of_word = np.array([_count(word) for word in parts.words.different], dtype=np.int64).reshape(-1, 3)
+        words, english, other = parts.words.sums(of_word).T
+        odd |= (words >= _PARAGRAPH) & (other > english)
         foreign = (parts.totals(words) >= _MIN_WORDS) & (parts.totals(other) > parts.totals(english))
         suspect = pl.Series(foreign | (parts.totals(odd) > 0))
         return super().find_all(batch, frame.filter(suspect.gather(frame["_row"])))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Look for damage first, then count words."""
+        """Look for damage first, then count letters and words: of the whole letter, then of each paragraph."""
         original = letter["text"]
         found = [(match.span(), kind) for kind, form in DAMAGE for match in form.finditer(original)]
         if found:
             span, kind = min(found)
             return f"has {kind}", span
-        letters = [character for character in original if character.isalpha()]
-        foreign = sum(map(_is_foreign, letters))
-        if foreign > 0.2 * max(len(letters), 1):
+        if _is_in_another_script(original):
             return "is not in the Latin script", None
         words, english, other = _count(read(original).text)
         if words >= _MIN_WORDS and other > english:
             return "is mostly not in English", None
+        for start, part in split_parts(original):
+            words, english, other = _count(read(part).text)
+            another = (words >= _PARAGRAPH and other > english) or _is_in_another_script(part, at_least=_PARAGRAPH)
+            if another and not _OFFERS.search(part):
+                return "has a paragraph in another language", (start, start + len(part.rstrip()))
         return None
+
+
+def _is_in_another_script(text: str, *, at_least: int = 0) -> bool:
+    """Tell whether more than a fifth of a text's letters, and more than so many, are outside the Latin script."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(map(_is_foreign, letters)) > max(_SHARE * max(len(letters), 1), at_least)
 
 
 def _is_foreign(character: str) -> bool:
@@ -99,14 +135,3 @@ def _count(text: str) -> tuple[int, int, int]:
     """Return how many words a text has, how many tell English, and how many tell another language."""
     words = [word for word in _WORD.findall(text) if "placeholder" not in word]
     return len(words), sum(word in _ENGLISH for word in words), sum(word in _OTHER for word in words)
-
-
-def _counts(words: Words) -> np.ndarray:
-    """Return the same for each text at once, as three rows: counted for each different word."""
-    of_word = np.array([_count(word) for word in words.different], dtype=np.int64).reshape(-1, 3)
-    numbers = words.different.hash().to_numpy()
-    order = numbers.argsort()
-    of_place = of_word[order][np.searchsorted(numbers[order], words.numbers)]
-    total = np.concatenate([np.zeros((1, 3), dtype=np.int64), of_place.cumsum(axis=0)])
-    found: np.ndarray = (total[words.starts[1:]] - total[words.starts[:-1]]).T
-    return found

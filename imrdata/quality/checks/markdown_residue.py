@@ -20,6 +20,8 @@ SIGNS: Final = (
         "a Markdown header",
         re.compile(r"^[^\S\n]{0,3}(?:#{2,6}[^\S\n]*[^\W\d_]|#[^\S\n]+(?!of\b)[^\W\d_]|#[^\W\d_]{3,}).*$", re.M),
     ),
+    # Of a line that goes on: as a model writes that has lost its line breaks.
+    ("a Markdown header", re.compile(r"(?<=[.!?:] )#{2,6}[^\S\n]+[^\W\d_]")),
     ("a Markdown table", re.compile(r"^\s*\|?(?:[^\S\n]*:?-{3,}:?[^\S\n]*\|)+[^\S\n]*(?::?-{3,}:?)?[^\S\n]*$", re.M)),
     (
         "a Markdown link",
@@ -48,7 +50,7 @@ SIGNS: Final = (
     ("Markdown code", re.compile(r"(?<![`\w])`[^`'\n]+`(?!`)")),
     ("a Markdown strike-through", re.compile(r"~~[^~\n]+~~")),
     ("a Markdown task list", re.compile(r"^\s*[-*+] \[[ xX]\] ", re.M)),
-    ("a Markdown rule", re.compile(r"^[^\S\n]*(?:\*[^\S\n]*){2,}[^\S\n]*$", re.M)),
+    ("a Markdown rule", re.compile(r"^[^\S\n]*(?:(?:\*[^\S\n]*){2,}|---[^\S\n]*)$", re.M)),
     ("a Markdown quotation", re.compile(r"^[^\S\n]{0,3}>[^\S\n]*[*_]*[A-Z][a-z]", re.M)),
     ("an escaped sign", re.compile(r"\\[*_#`\[\]]")),
     ("a heading of ruled lines", re.compile(r"^={3,}\n[^\n]+\n={3,}$|^[^\n]+\n={4,}$", re.M)),
@@ -61,7 +63,7 @@ SIGNS: Final = (
         ),
     ),
 )
-_ANY: Final = list("*#`|~>\\_[<=")
+_ANY: Final = [*"*#`|~>\\_[<=", "---"]
 
 
 class MarkdownResidue(LocalCheck):
@@ -77,6 +79,7 @@ class MarkdownResidue(LocalCheck):
     """
 
     name = "markdown_residue"
+    version = 2
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the first of each sign."""

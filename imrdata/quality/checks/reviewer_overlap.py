@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
-from imrdata.quality.check import Check, Finding, Span
+from imrdata.quality.check import Span
 from imrdata.quality.checks.of_file import of_file
 from imrdata.quality.normalise import NormalText, normal_form, normal_forms, read
 from imrdata.quality.parts import split_parts
+from imrdata.quality.scored import Measure, ScoredCheck
 from imrdata.quality.word_runs import Words
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
@@ -23,6 +24,10 @@ _TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 #: of four from the view are the view's: "requested" before a service's name makes it nobody's sentence, and so does a
 #: society's long name before "supports it". At least seven of the eight have to be the reviewer's alone.
 LENGTH, OWN, SECRET = 8, 4, 7
+
+
+_SAYS: Final = "words in a row are the reviewer's and not the view's"
+_NO_RUN: Final = Measure(0.0, _SAYS)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -38,11 +43,12 @@ _NAME: Final = re.compile(
 )
 
 
-class ReviewerOverlap(Check):
+class ReviewerOverlap(ScoredCheck):
     """Eight words in a row from sentences that only the reviewer wrote, and from nothing the writer saw.
 
     Rule: a run of eight words of one paragraph stands in the reviewer-side text too, and at least seven of
-    the words in no row of four that the view or the denial has.
+    the words in no row of four that the view or the denial has. The score is how many words the longest run has, none
+    where there is no run of eight.
     Why: what the writer can't have seen came around the wall.
     Source: domain.md §5 and §7.
     Passes: names of bodies and guidelines, what the view says too, what a hidden sentence tells of the patient or of
@@ -52,7 +58,8 @@ class ReviewerOverlap(Check):
     """
 
     name = "reviewer_overlap"
-    version = 6
+    version = 7
+    threshold = least = float(LENGTH)
     needs = ("reviewer_text", "view_text")
     reads = ("reviewer_text", "view_text", "denial_text", "undecided_text")
 
@@ -69,27 +76,38 @@ class ReviewerOverlap(Check):
             .unique(["part", "_like"])
         )
         suspect = batch.parts.places.join(own.select("_row", "_like"), on="_row").join(met, on=["part", "_like"])
-        return super().find_all(batch, frame.join(suspect, on="_row", how="semi", maintain_order="left"))
+        has_run = pl.col("_row").is_in(suspect["_row"].implode())
+        none = frame.filter(~has_run).select("_row", score=pl.lit(_NO_RUN.score), reason=pl.lit(_NO_RUN.reason))
+        return pl.concat([super().find_all(batch, frame.filter(has_run)), self.drawn(none)])
 
-    def inspect(self, letter: dict[str, str]) -> Finding | None:
-        """Return the first longest run of words shared with the reviewer only."""
+    def measure(self, letter: dict[str, str]) -> Measure:
+        """Return the longest run of words shared with the reviewer only, of several the first."""
         theirs = letter["reviewer_text"]
         texts = letter["view_text"], letter.get("denial_text"), of_file(letter.get("undecided_text") or "")
         own = tuple(text for text in texts if text)
+        longest = _NO_RUN
         for start, part in split_parts(letter["text"]):
             if _runs(part, LENGTH).isdisjoint(_runs(theirs, LENGTH)):
                 continue
-            if found := _longest(part, theirs, own):
-                first, last, says, source = found
-                return says, (start + first, start + last), ("reviewer_text", *source)
-        return None
+            found = _longest(part, theirs, own)
+            if found and found.words > longest.score:
+                span = start + found.start, start + found.end
+                longest = Measure(float(found.words), _SAYS, span, ("reviewer_text", *found.source))
+        return longest
+
+
+class _Run(NamedTuple):
+    """A run of the reviewer's words: how many, where in the paragraph, and where its first words are in his text."""
+
+    words: int
+    start: int
+    end: int
+    source: Span
 
 
 @lru_cache(maxsize=1 << 12)
-def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> tuple[int, int, str, Span] | None:
-    """Return where the first run of the reviewer's words stands in a paragraph, as long as it goes, and what it is.
-
-    The last is where the run begins in the reviewer's text: its first words, so many as make a run.
+def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> _Run | None:
+    """Return the longest run of the reviewer's words in a paragraph, of several the first.
 
     Kept, since letters on one case share paragraphs.
     """
@@ -105,13 +123,12 @@ def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> tuple[int, i
     secret = [at for at in common if sum(word not in open_to_all for word in range(at, at + LENGTH)) >= SECRET]
     if not secret:
         return None
-    last = first = secret[0]
-    while last + 1 in secret:
-        last += 1
-    end = last + LENGTH - 1
-    says = f"{end - first + 1} words in a row are the reviewer's and not the view's"
-    start, stop = part.span(places[first].start(), places[end].end())
-    return start, stop, says, _place(reviewer, tokens[first : first + LENGTH])
+    # Runs of eight that follow each other are one longer run.
+    begins = [at for at in secret if at - 1 not in secret]
+    ends = [at + LENGTH for at in secret if at + 1 not in secret]
+    first, end = max(zip(begins, ends, strict=True), key=lambda run: run[1] - run[0])
+    start, stop = part.span(places[first].start(), places[end - 1].end())
+    return _Run(end - first, start, stop, _place(reviewer, tokens[first : first + LENGTH]))
 
 
 @lru_cache(maxsize=1 << 12)
