@@ -6,6 +6,7 @@ In: the shipped checks and the result of `make calibrate`. Out: Markdown. Room: 
 from __future__ import annotations
 
 import inspect
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -13,6 +14,7 @@ from typing import Any, Final
 from imrdata.quality.calibration import share
 from imrdata.quality.check import Check
 from imrdata.quality.rules import RuleCheck
+from imrdata.quality.scored import ScoredCheck
 
 __all__ = ["listed", "render_checks", "rule_of"]
 
@@ -89,7 +91,14 @@ def _section(check: Check, result: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(check, RuleCheck) and check.lawful_below is not None:
         yield f"- Lets go: a finding in a sentence whose learned score is below {check.lawful_below:g} "
         yield "([wording.md](wording.md)); at that line a verdict can differ between machines.\n"
+    if isinstance(check, ScoredCheck):
+        yield f"- Threshold: a score of {check.line:g} or more fails; a recipe draws another with "
+        yield f"`quality: {{thresholds: {{{check.name}: …}}}}`" + _least(check) + ".\n"
     yield from _figures(check, result)
+
+
+def _least(check: ScoredCheck) -> str:
+    return f", {check.least:g} at least" if math.isfinite(check.least) else ""
 
 
 def _figures(check: Check, result: Mapping[str, Any]) -> Iterator[str]:

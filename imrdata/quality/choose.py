@@ -99,7 +99,10 @@ def _with_threshold(check: Check, asked: dict[str, float]) -> Check:
         raise RecipeError(
             f"check {check.name} has no threshold: it says yes or no", where="quality.thresholds", mend="take it out"
         )
-    return type(check)(threshold=line)
+    try:
+        return type(check)(threshold=line)
+    except ImrDataError as error:
+        raise RecipeError(error.problem, where=f"quality.thresholds.{check.name}", mend=error.mend) from None
 
 
 def load_check(address: str) -> type[Check]:

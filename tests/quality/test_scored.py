@@ -125,7 +125,9 @@ def test_a_check_may_not_take_a_shipped_ones_name() -> None:
 
 
 def test_a_threshold_below_what_a_check_tells_apart_is_refused() -> None:
-    with pytest.raises(ImrDataError, match="reviewer_overlap is 5; give 8 or more: it tells no lower scores apart"):
+    with pytest.raises(
+        ImrDataError, match=r"thresholds\.reviewer_overlap: .* is 5; give 8 or more: it tells no lower scores apart"
+    ):
         choose_checks(thresholds={"reviewer_overlap": 5})
     longer = choose_checks(thresholds={"reviewer_overlap": 9})
     assert [check.line for check in longer if check.name == "reviewer_overlap"] == [9]

@@ -32,7 +32,10 @@ DAMAGE: Final = (
         re.compile(r"(?:=[0-9A-F]{2}){2}|=20\b|%20|(?:%[0-9A-F]{2}){2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-f]{2}"),
     ),
     # What a lost apostrophe or letter leaves (don?t, ser|vice), and what reading by machine makes of one (c1aim).
-    ("a stray sign within a word", re.compile(r"[a-z][?|~^\u00a4\u00a6\u00ac][a-z]|\b(?:[a-z]{2,}[01][a-z]{2,}|[a-z][01][a-z]{3,})\b")),
+    (
+        "a stray sign within a word",
+        re.compile(r"[a-z][?|~^\u00a4\u00a6\u00ac][a-z]|\b(?:[a-z]{2,}[01][a-z]{2,}|[a-z][01][a-z]{3,})\b"),
+    ),
     ("a word of two scripts", re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]{2}")),
     ("a word in pieces", re.compile(r"\b(?:[^\W\d_] ){4,}[^\W\d_]\b")),
     ("words run together", re.compile(r"[a-zA-Z]{30,}")),
@@ -51,6 +54,7 @@ _OTHER: Final = frozenset(
     )
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_ODD: Final = re.compile("[^\x00-\u024f]")
 _MIN_WORDS: Final = 15
 #: What offers help in a language says whom to call, or that it is free: in California's most spoken ones.
 _OFFERS: Final = re.compile(
@@ -92,7 +96,7 @@ class LanguageEncoding(Check):
         odd = np.zeros(len(parts.texts), dtype=bool)
         for place in parts.texts.str.contains(f"{_SIGNS}|[^\x00-\u024f]").arg_true():
             text = parts.texts[place]
-            odd[place] = any(form.search(text) for _, form in DAMAGE) or any(map(_is_foreign, text))
+            odd[place] = any(form.search(text) for _, form in DAMAGE) or any(map(_is_foreign, _ODD.findall(text)))
         of_word = np.array([_count(word) for word in parts.words.different], dtype=np.int64).reshape(-1, 3)
         words, english, other = parts.words.sums(of_word).T
         odd |= (words >= _PARAGRAPH) & (other > english)
@@ -122,8 +126,8 @@ class LanguageEncoding(Check):
 
 def _is_in_another_script(text: str, *, at_least: int = 0) -> bool:
     """Tell whether more than a fifth of a text's letters, and more than so many, are outside the Latin script."""
-    letters = [character for character in text if character.isalpha()]
-    return sum(map(_is_foreign, letters)) > max(_SHARE * max(len(letters), 1), at_least)
+    foreign = sum(map(_is_foreign, _ODD.findall(text)))
+    return foreign > at_least and foreign > _SHARE * sum(map(str.isalpha, text))
 
 
 def _is_foreign(character: str) -> bool:
