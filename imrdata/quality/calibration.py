@@ -183,12 +183,30 @@ def _check(
         "precision": [right, len(fails)],
         "clean": dict(sorted(alarms.items())),
         "unmeasured": table.unmeasured[check],
+        "groups": _check_groups(table, check, clean=clean, defects=mine),
         # Letters that this check alone fails: what would get through, and what would be saved, without it.
         "only": {
             "defects": sum(one.family is not None for one in alone),
             "clean": sum(one.family is None for one in alone),
         },
     }
+
+
+def _check_groups(
+    table: _Verdicts, check: str, *, clean: Sequence[Truth], defects: Sequence[Truth]
+) -> dict[str, dict[str, dict[str, list[int]]]]:
+    """Return for each group's values what one check locates of its defects, and fails of the letters it measured."""
+    found: dict[str, dict[str, dict[str, list[int]]]] = {}
+    for one in (*clean, *defects):
+        what = "clean" if one.family is None else "recall"
+        if what == "clean" and (one.letter_id, check) not in table.measured:
+            continue
+        hit = check in (table.failed[one.letter_id] if one.family is None else table.located[one.letter_id])
+        for group, value in sorted(one.groups.items()):
+            count = found.setdefault(group, {}).setdefault(value, {"clean": [0, 0], "recall": [0, 0]})[what]
+            count[0] += hit
+            count[1] += 1
+    return {group: dict(sorted(values.items())) for group, values in sorted(found.items())}
 
 
 def _groups(table: _Verdicts, *, clean: Sequence[Truth], defects: Sequence[Truth]) -> dict[str, Any]:

@@ -145,6 +145,7 @@ def test_counts_by_hand() -> None:
     assert found["checks"]["new"] | {"version": 1} == {
         "version": 1, "tier": "A", "recall": [1, 2], "precision": [2, 2], "clean": {"denial": [0, 2]},
         "unmeasured": 0, "only": {"defects": 1, "clean": 0},
+        "groups": {"age": {"a": {"clean": [0, 1], "recall": [1, 2]}, "b": {"clean": [0, 1], "recall": [0, 0]}}},
     }  # fmt: skip
     assert found["checks"]["old"]["precision"] == [0, 3]
     assert found["groups"]["age"]["a"] == {"clean": [1, 1], "located": [2, 2]}
