@@ -145,6 +145,11 @@ def _read() -> bytes:
     return files("imrdata.letters").joinpath(_FILE).read_bytes()
 
 
+def all_texts() -> tuple[str, ...]:
+    """Return the words of all texts, those that nobody checked too: to tell them in letters, not to print them."""
+    return tuple(text.text for text in _all())
+
+
 @cache
 def _all() -> tuple[StatutoryText, ...]:
     return tuple(_text(entry) for entry in tomllib.loads(_read().decode())["text"])

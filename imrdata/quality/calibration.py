@@ -271,7 +271,8 @@ def published(check: str, *, version: int) -> Figures | None:
 
     Examples
     --------
-    >>> published("length", version=3).alarms[1] > 0
+    >>> from imrdata.quality.checks.refusal import Refusal
+    >>> published("refusal", version=Refusal.version).alarms[1] > 0
     True
     >>> published("length", version=99) is None
     True

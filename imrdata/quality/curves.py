@@ -22,8 +22,8 @@ POINTS: Final = 8
 
 
 def thresholds_of(checks: Sequence[Check]) -> dict[str, float]:
-    """Return the thresholds of those checks that have one."""
-    return {check.name: check.line for check in checks if isinstance(check, ScoredCheck)}
+    """Return the thresholds of those checks of tier B that have one: of meaning, each is a trade."""
+    return {check.name: check.line for check in checks if isinstance(check, ScoredCheck) and check.tier == "B"}
 
 
 def curves(

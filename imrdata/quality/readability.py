@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["flesch_kincaid_grade", "grade", "syllables"]
+__all__ = ["ABBREVIATION", "flesch_kincaid_grade", "grade", "syllables"]
 
 _SENTENCE_END: Final = re.compile(r"[.!?:]+(?=[\s\"')\]]|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
-_ABBREVIATION: Final = re.compile(r"\b(?:dr|mr|mrs|ms|st|vs|no|inc|etc|e\.g|i\.e|u\.s)\.", re.I)
+#: A full stop that ends no sentence.
+ABBREVIATION: Final = re.compile(r"\b(?:dr|mr|mrs|ms|st|vs|no|inc|etc|e\.g|i\.e|u\.s)\.", re.I)
 _WORD: Final = re.compile(r"[a-z]+(?:['’][a-z]+)?", re.I)
 _VOWELS: Final = re.compile(r"[aeiouy]+")
 #: A final e is silent, and so is that of -ed and -es behind most consonants.
@@ -51,7 +52,7 @@ def flesch_kincaid_grade(text: str) -> float | None:
     >>> round(flesch_kincaid_grade("Utilization management determinations necessitate documentation."), 1)
     40.6
     """
-    plain = _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), text)
+    plain = ABBREVIATION.sub(lambda found: found[0].replace(".", ""), text)
     counts = [len(_WORD.findall(part)) for part in _SENTENCE_END.split(plain)]
     sentences = sum(count > 0 for count in counts)
     spoken = _WORD.findall(plain)

@@ -152,7 +152,8 @@ def judge(verdicts: pl.DataFrame, *, thresholds: Mapping[str, float]) -> pl.Data
     -------
     DataFrame
         VERDICT_SCHEMA, in the order of `verdicts`; the same as measuring anew, but that a letter which passed says
-        "its score" where the check would say what it measured.
+        "its score" where the check would say what it measured. A line below what a check tells apart (its `least`) is
+        not refused here, where the check itself is not known.
 
     Raises
     ------
@@ -180,4 +181,8 @@ def judge(verdicts: pl.DataFrame, *, thresholds: Mapping[str, float]) -> pl.Data
 
 
 def _says(what: str, score: float, line: float) -> str:
-    return f"{what}: {score:.4g} reaches the threshold {line:.4g}"
+    return f"{what}: {_number(score)} reaches the threshold {_number(line)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"

@@ -16,7 +16,7 @@ from imrdata.quality.wall import WallCheck, rule
 _OPEN: Final = to_match(
     r"\b(?:if|unless|whether|may(?! \d)|might|plans|in case|when(?:ever)? (?:we|a|the plan)|any (?:denial"
     r"|decision)|health plans?(?= may| can)|right to|can appeal|could appeal|appeal (?:a|any)|a denial"
-    r"|disagree with|agree with a)\b"
+    r"|disagree with|agree with a|authorize, modify,? or)\b"
 )
 #: How a denial states its decision, in the first of these that a sentence matches.
 DECISIONS: Final = (
@@ -26,8 +26,9 @@ DECISIONS: Final = (
         r"|are unable to|will not|won't|do not|must not)(?=[,.;]|$)|\b(?:den(?:y|ied|ies|ying|ial of)|declin(?:e|es|ed"
         r"|ing)"
         r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:it |this "
-        r"|your request )?down|notice of (?:adverse|denial)"
-        r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying):? no|answer is no|our denial|this denial)\b",
+        r"|your request )?down|notice of (?:adverse|denial)|(?<!the )notice of action"
+        r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying):? no"
+        r"|answer(?: to [^.;?!]{1,40}?)?(?: is|:) no|our denial|this denial)\b",
         "",
         QUOTED,
         _OPEN,
@@ -37,7 +38,9 @@ DECISIONS: Final = (
         "does_not_grant",
         r"(?:\b(?:not|cannot|never|unable|no longer|neither|without)\b|n't\b)(?:[^.;?!]{0,40}?) \b(?:approv\w*"
         r"|authori[sz]\w*|cover(?:ed|ing|age|s)?|pa(?:y|id|ying|yment)|payable|certif\w+|grant\w*|okay|ok"
-        r"|allow\w*|agree\w*|say yes|accept\w*|necessary|change[ds]?)\b",
+        r"|allow\w*|agree\w*|say yes|accept\w*|necessary|change[ds]?|reimburs\w*|eligible|qualify)\b"
+        r"|\bno (?:coverage|authori[sz]ation|payment|benefits?) (?:is|are|was|were|will|can|under|for)\b"
+        r"|\b(?:non-?|not a )(?:certified|covered)\b|\bmedically unnecessary\b",
         "",
         QUOTED,
         _OPEN,
@@ -47,13 +50,38 @@ DECISIONS: Final = (
         ),
     ),
     rule(
-        "grants_less",
-        r"\b(?:limited to|only (?:\w+ )?(?:of|is|are)|we (?:can|have) (?:allow|approve)d? (?:only )?\w+|modif(?:y|ied)"
-        r"|reduced?)\b",
+        "finds_not",
+        r"\bwe (?:have )?(?:find|found|determined?|concluded?|decided?|believe)\b[^.;?!]{0,80}(?:\bnot\b|n't\b)"
+        r"|\byou (?:are|were) not eligible\b|\byou (?:do|did) not qualify\b|\bcoverage (?:is|was) not available\b",
         "",
         QUOTED,
         _OPEN,
-        in_sentence(r"\b(?:imr|independent medical review|department)\b"),
+    ),
+    # Of what was asked for. Of the records, or of services in general, the same words are a reason.
+    rule(
+        "request_falls_short",
+        r"\b(?:request|service|treatment|therapy|procedure|surgery|operation|stay|admission|care|drug|medicine"
+        r"|medication|device|equipment|item|claim|test|visits?|hospitali[sz]ation|days|hours)\b[^.;:?!]{0,60}?"
+        r" (?:(?:does|do|did)(?: not|n't) (?:meet|satisfy|fall under)|(?:is|are|was|were|as) (?:not (?:needed|required"
+        r"|available|an? (?:covered )?benefit|included|indicated|appropriate)|excluded|(?:\w+ )?(?:experimental"
+        r"|investigational|unproven|cosmetic|custodial)))\b|\b(?:treatment|service|procedure|drug|therapy"
+        r"|device)\b[^.;:?!]{0,60}\bnot a benefit\b|\b(?:plan|policy|contract) (?:does not|doesn't) (?:include|have)"
+        r" (?:this|the|that)\b",
+        "",
+        QUOTED,
+        _OPEN,
+        in_clause(r"\b(?:that|which|whose|any|services (?:that|which)|records?|notes?|information|documents?)\b"),
+    ),
+    rule(
+        "grants_less",
+        r"\b(?:limited to|only (?:\w+ )?(?:of|is|are)|we (?:can|have|will) (?:only )?(?:allow|approve|pay"
+        r"|cover)(?:e?d)? (?:for )?(?:only )?\w+|(?:allowed|approved|covered|granted|authorized)\b[^.;]{0,40}\b(?:in"
+        r" part|instead of|of the (?:\d+|\w+teen|\w+ty|ten|twelve))|(?:partly|partially) (?:approv\w+|cover\w+"
+        r"|grant\w+)|modif(?:y|ied)|(?:reduc|stopp|end|terminat)(?:ed|ing) (?:the|your|this)|reduced?)\b",
+        "",
+        QUOTED,
+        _OPEN,
+        in_sentence(r"\b(?:imr|independent medical review|department|authorize, modify)\b"),
     ),
     rule(
         "upholds",
@@ -89,12 +117,14 @@ class DecisionMissing(Check):
     """A denial that never says that it denies.
 
     Rule: at least one sentence states, unconditionally, that the request is denied, not approved, not covered, not
-    necessary or granted in part, or that an earlier decision is upheld. Neither "You can appeal this decision" states
-    one nor a reason alone ("the records do not show that the criteria are met").
+    necessary or granted in part, that it falls short itself ("the service does not meet the criteria", "is excluded"),
+    or that an earlier decision is upheld. "You can appeal this decision" states none, nor does a reason that is of the
+    records ("they do not show that the criteria are met") or of services in general.
     Why: without its decision the letter is no denial, and nothing an appeal could answer.
     Source: domain.md §6 (rubric: decision stated) and Health & Safety Code §1367.01(h).
-    Passes: any wording of the decision, partial and internal ones too.
-    Limits: lenient: a sentence that denies something else ("the test was not needed") counts as the decision.
+    Passes: wordings of the decision as plain as these, partial and internal ones too.
+    Limits: lenient: a sentence that denies something else ("the test was not needed"), or doubts need ("do not show
+    that it is necessary"), counts as the decision.
     """
 
     name = "decision_missing"

@@ -34,7 +34,7 @@ class Length(ScoredCheck):
         """Count the words; a wrong length has no place in the text."""
         words = len(read(letter["text"]).text.split())
         low, high = LIMITS[letter["kind"]]
-        return Measure(float(max(low - words, words - high)), f"has {words} words, outside {low} to {high}")
+        return Measure(float(max(low - words, words - high)), f"has {words} words; {low} to {high} are allowed")
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Count the words of each different paragraph once."""
@@ -47,7 +47,7 @@ class Length(ScoredCheck):
             .join(limits, on="kind", maintain_order="left")
             .with_columns(
                 score=pl.max_horizontal(pl.col("low") - pl.col("words"), pl.col("words") - pl.col("high")),
-                reason=pl.format("has {} words, outside {} to {}", "words", "low", "high"),
+                reason=pl.format("has {} words; {} to {} are allowed", "words", "low", "high"),
             )
         )
         return self.drawn(measured)

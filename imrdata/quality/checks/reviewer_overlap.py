@@ -120,12 +120,12 @@ def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> _Run | None:
     for at in range(len(tokens) - OWN + 1):
         if any(tuple(tokens[at : at + OWN]) in runs for runs in own):
             open_to_all.update(range(at, at + OWN))
-    secret = [at for at in common if sum(word not in open_to_all for word in range(at, at + LENGTH)) >= SECRET]
+    secret = {at for at in common if sum(word not in open_to_all for word in range(at, at + LENGTH)) >= SECRET}
     if not secret:
         return None
     # Runs of eight that follow each other are one longer run.
-    begins = [at for at in secret if at - 1 not in secret]
-    ends = [at + LENGTH for at in secret if at + 1 not in secret]
+    begins = sorted(at for at in secret if at - 1 not in secret)
+    ends = sorted(at + LENGTH for at in secret if at + 1 not in secret)
     first, end = max(zip(begins, ends, strict=True), key=lambda run: run[1] - run[0])
     start, stop = part.span(places[first].start(), places[end - 1].end())
     return _Run(end - first, start, stop, _place(reviewer, tokens[first : first + LENGTH]))
