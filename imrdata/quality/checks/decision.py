@@ -52,6 +52,7 @@ DECISIONS: Final = (
     rule(
         "finds_not",
         r"\bwe (?:have )?(?:find|found|determined?|concluded?|decided?|believe)\b[^.;?!]{0,80}(?:\bnot\b|n't\b)"
+        r"|(?:\b(?:not|cannot|unable|neither|never)|n't)\b[^.;?!]{0,60}\bmeets\b"
         r"|\byou (?:are|were) not eligible\b|\byou (?:do|did) not qualify\b|\bcoverage (?:is|was) not available\b",
         "",
         QUOTED,

@@ -17,7 +17,7 @@ from imrdata.quality.patterns import words
 DAMAGE: Final = (
     ("a replacement character", re.compile("\ufffd|ï¿½")),
     # UTF-8 read as cp1252: a lead byte's letter and what its continuation bytes turn into.
-    ("mojibake", re.compile("â€[\x80-\u2122™œ\x9d“”]?|[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ðŸ")),
+    ("mojibake", re.compile("â€[\x80-\u2122™œ\x9d“”]?|â‚¬|‚Ä[ôúùìî]|[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ðŸ")),
     ("a control character", re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")),
     (
         "an HTML entity",
@@ -31,11 +31,15 @@ DAMAGE: Final = (
         "an encoded character",
         re.compile(r"(?:=[0-9A-F]{2}){2}|[a-z]%20[A-Za-z]|(?:%[0-9A-F]{2}){2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-f]{2}"),
     ),
+    ("an encoded line break", re.compile(r"\\[nr](?![a-z])")),
+    ("a character of no alphabet", re.compile("[\ue000-\uf8ff\ufffc]")),
     # What a lost apostrophe leaves: don?t.
-    ("a stray sign within a word", re.compile("[a-z](?:\\?(?:t|s|ll|re|ve)\\b|[\u00a4\u00a6\u00ac][a-z])")),
+    ("a stray sign within a word", re.compile("[a-z](?:\\?(?:t|s|ll|re|ve)\\b|[#$@{}<>\u00a4\u00a6\u00ac][a-z])")),
     ("a word of two scripts", re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]{2}")),
     ("a word in pieces", re.compile(r"(?<![^\s(])(?!a b c)(?:[a-z] ){4,}[a-z](?![^\s.,;:!?)])")),
-    ("words run together", re.compile(r"[a-zA-Z]{30,}")),
+    ("words run together", re.compile(r"[a-zA-Z]{30,}|\b[a-z]{3,}[A-Z][a-z]{2,}\b")),
+    # No English word has one letter three times in a row, or six consonants alone.
+    ("a garbled word", re.compile(r"([b-hj-vyz])\1\1(?=[a-z])|[a-z]([b-hj-vyz])\2\2|\b[bcdfghjklmnpqrstvwxz]{6,}\b")),
 )
 #: What stands in an address follows its own rules.
 _ADDRESS: Final = re.compile(r"https?://\S+|\bwww\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
@@ -60,10 +64,15 @@ _SHARE: Final = 0.2
 _PARAGRAPH, _LETTERS = 25, 100
 #: Whom to call, or a placeholder for it.
 _NUMBER: Final = re.compile(r"\[|\d{3}")
-#: Without one of these a text has no damage.
-_SIGNS: Final = (
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\u00c2\u00c3&%\\\\\u00a4\u00a6\u00ac\u0400-\u052f]|ï¿½|â€|ðŸ|=[0-9A-F]|[a-z][?][a-z]"
-    "|[a-z] [a-z] [a-z] |[a-zA-Z]{30}"
+#: Without one of these a text has no damage. One letter three times in a row is looked for letter by letter: Polars
+#: knows no references to groups.
+_SIGNS: Final = "|".join(
+    (
+        "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\u00c2\u00c3&%\\\\\u00a4\u00a6\u00ac\u0400-\u052f#$@{}<>\ue000-\uf8ff\ufffc]",
+        "ï¿½|â€|â‚¬|‚Ä|ðŸ|=[0-9A-F]|[a-z][?][a-z]|[a-z] [a-z] [a-z] |[a-zA-Z]{30}|[a-z]{3}[A-Z]",
+        "[bcdfghjklmnpqrstvwxz]{6}",
+        *(letter * 3 for letter in "bcdefghjklmnopqrstuvyz"),
+    )
 )
 
 
@@ -71,10 +80,11 @@ class LanguageEncoding(Check):
     """A letter must be readable English.
 
     Rule: no replacement or control characters, mojibake, HTML entities or other encoded characters; outside addresses
-    of the web and of mail, no word with a stray sign, none in Latin and Cyrillic letters, in pieces or of 30 letters.
-    In letters of at least 15 words function words of other languages do not outnumber the English ones, and at most
-    20 % of the letters are outside the Latin script; nor in a paragraph of at least 25 words, or 100 letters of another
-    script, if neither it nor its neighbours hold a number of three digits or a placeholder.
+    of the web and of mail, no word with a stray sign, none in Latin and Cyrillic letters, in pieces or of 30 letters,
+    with a capital inside, one letter three times in a row, or six consonants and no vowel. In letters of at least 15
+    words function words of other languages do not outnumber the English ones, and at most 20 % of the letters are
+    outside the Latin script; nor in a paragraph of at least 25 words, or 100 letters of another script, if neither it
+    nor its neighbours hold a number of three digits or a placeholder.
     Why: damage spreads through training; a denial must be in plain language (45 CFR 147.136(b) asks for
     translated notices besides, as short offers of help: they pass).
     Source: domain.md §2 (bytes) and §7.

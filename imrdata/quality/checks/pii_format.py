@@ -23,16 +23,42 @@ _STREET: Final = (
     r"|highway|hwy|suite|square|trail)"
 )
 _NUMBER: Final = r"(?:(?:number|num|no\.?|#|id|identification|identifier)(?: (?:number|no\.?|#))?)"
+_MONTHS: Final = "january|february|march|april|may|june|july|august|september|october|november|december"
+_ORDINALS: Final = (
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth|thirtieth"
+    r"|(?:twenty|thirty)[- ]\w+"
+)
 FORMS: Final = (
     (
         "a social security number",
         re.compile(
-            r"(?<![\d-])(?P<id>\d{3}-\d{2}-\d{4})(?![\d-])|\b(?:ssn|social security)(?: (?:number|no\.?|#))?(?: is|:"
-            r"| #)* ?(?P<id2>\d{3}[ -]?\d{2}[ -]?\d{4})\b|\blast four (?:digits )?(?:of|are"
+            r"(?<![\d-])(?P<id>(?:\d{3}|x{3}|\*{3})-(?:\d{2}|x{2}|\*{2})-\d{4})(?![\d-])"
+            r"|(?:\b(?:ssn|s\.s\.n\.|social security|soc\.? sec\.?)|\bss ?#)(?: (?:number|no\.?|#))?(?: is|:"
+            r"| #)* ?(?P<id2>\d{3}[ .-]?\d{2}[ .-]?\d{4})\b|\blast four (?:digits )?(?:of|are"
             r"|:)[^.\d]{0,30}(?P<id3>\d{4})\b"
         ),
     ),
-    ("an e-mail address", re.compile(r"(?P<id>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")),
+    (
+        "an e-mail address",
+        re.compile(
+            r"(?P<id>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.+-]+ ?[(\[]?\bat\b[)\]]? ?[\w-]+ ?[(\[]?\bdot\b[)\]]? ?(?:com"
+            r"|org|net|edu|us)\b)"
+        ),
+    ),
+    (
+        "an identification number",
+        # So many digits in a row are no amount, no date, no article's number.
+        re.compile(
+            r"\bnpi(?: (?:number|no\.?|is)|[:#])* ?(?P<id>\d{10})\b|(?<![\w.,/$-])(?P<id2>\d{9}|\d{11,13})(?![\w/-])"
+        ),
+    ),
+    (
+        "an identification number",
+        re.compile(
+            r"\b(?:ssn|social security|account|card|id|member|policy|number)\b[^.\d]{0,40}\bend(?:s|ing)? (?:in|with)"
+            r" (?P<id>\d{4})\b"
+        ),
+    ),
     (
         "an identification number",
         re.compile(
@@ -73,6 +99,21 @@ FORMS: Final = (
         ),
     ),
     (
+        "a date of birth",
+        re.compile(
+            r"\b(?:born|date of birth|birthday)(?: is| was|:| on)* (?P<id>(?:the )?[a-z]+(?:-[a-z]+)? (?:day )?of"
+            rf" (?:{_MONTHS})|(?:{_MONTHS}) (?:the )?(?:{_ORDINALS})\b)"
+        ),
+    ),
+    (
+        "a street address",
+        # Where somebody lives needs no word for a street.
+        re.compile(
+            r"\b(?:liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|(?:home|mailing|street) address)(?: is| was| on file|:| at)+"
+            r" (?P<id>\d{2,5} [a-z][a-z' ]{2,30}?)(?=[,.;]| in |$)"
+        ),
+    ),
+    (
         "a street address",
         re.compile(
             rf"(?<![\w$.,/-])(?P<id>\d{{1,5}}(?:-[a-z])? (?:[nsew]\.? |north |south |east |west )?(?!(?:calendar"
@@ -91,7 +132,7 @@ FORMS: Final = (
         ),
     ),
 )
-_HINT: Final = r"@|\d{3}|\bborn\b|\bdob\b|birth|\d{1,5} [a-z]|\bbox \d|\bapt"
+_HINT: Final = r"@|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\d{1,5} [a-z]|\bbox \d|\bapt"
 #: What a street's name begins with a capital for, unless the whole address is written small.
 _SMALL: Final = re.compile(
     r"\d+(?:-[a-z])? (?!.*\b(?:the|an?|my|your|our|his|her|in|on|at|and|or|of|to|for|per|from|with|this|that|by|as"
@@ -122,11 +163,12 @@ class PiiFormat(LocalCheck):
     own ids.
     Why: such data is invented, or somebody's; both harm, and neither belongs into training data.
     Source: domain.md §7.
-    Limits: an address without a street's word ("4127 Broadway") and an id without its label pass.
+    Limits: an address without a street's word ("4127 Broadway") passes where nobody is said to live there, and so does
+    an id without its label but for the longest numbers.
     """
 
     name = "pii_format"
-    version = 5
+    version = 6
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 
