@@ -19,6 +19,8 @@ from imrdata.quality.check import Check, Finding, assess
 from imrdata.quality.checks import default_checks
 from imrdata.quality.checks_page import render_checks
 
+#: Shipped checks that no family of held-out defects is for, so that their page has no recall.
+WITHOUT_RECALL: frozenset[str] = frozenset()
 MEND = "run `make calibrate` and commit what it writes: the log shows that the held-out letters were used again"
 
 
@@ -84,8 +86,8 @@ def test_every_family_has_checks_of_its_own_that_exist() -> None:
     names = {check.name for check in default_checks()}
     assert set(held["checks"]) == names
     assert len(held["families"]) == 45 + len(held["form"])
-    # No check without a recall: each has families of its own.
-    assert {name for family in held["families"].values() for name in family["own_checks"]} == names
+    owned = {name for family in held["families"].values() for name in family["own_checks"]}
+    assert names - owned == WITHOUT_RECALL, "have defects for it written by who has not seen it, or name it there"
     assert [name for name, family in held["families"].items() if not family["own_checks"]] == ["app_unreadable"]
     for family in held["families"].values():
         assert set(family["own_checks"]) <= names
