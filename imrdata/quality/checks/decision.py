@@ -53,7 +53,9 @@ DECISIONS: Final = (
         "finds_not",
         r"\bwe (?:have )?(?:find|found|determined?|concluded?|decided?|believe)\b[^.;?!]{0,80}(?:\bnot\b|n't\b)"
         r"|(?:\b(?:not|cannot|unable|neither|never)|n't)\b[^.;?!]{0,60}\bmeets\b"
-        r"|\byou (?:are|were) not eligible\b|\byou (?:do|did) not qualify\b|\bcoverage (?:is|was) not available\b",
+        r"|\bwe (?:did|do)(?: not|n't) (?:find|believe|see) that\b|\byou (?:are|were) not eligible\b"
+        r"|\byou (?:do|did) not qualify\b|\b(?:approval|authori[sz]ation|coverage|payment) (?:is|was|will|can|could)"
+        r"(?: ?not|n't)\b|\byour request (?:falls|fell) short\b",
         "",
         QUOTED,
         _OPEN,
