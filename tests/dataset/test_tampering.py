@@ -506,7 +506,7 @@ def changed_targets(forger: Forger) -> Expected:
 
 def changed_threshold(forger: Forger) -> Expected:
     """For a check that has none: no recipe would be taken with that, so nothing can be made again."""
-    forger.edit_recipe(quality={"checks": [], "thresholds": {"length": 0.5}})
+    forger.edit_recipe(quality={"checks": [], "thresholds": {"refusal": 0.5}})
     return "record", None
 
 

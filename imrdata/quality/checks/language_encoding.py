@@ -99,15 +99,19 @@ class LanguageEncoding(Check):
         """Inspect the letters with damage, or letters of another script, or more words of other languages."""
         parts = batch.parts
         odd = np.zeros(len(parts.texts), dtype=bool)
-        for place in parts.texts.str.contains(f"{_SIGNS}|[^\x00-\u024f]").arg_true():
-            text = parts.texts[place]
-            odd[place] = bool(_damage(text)) or any(map(_is_foreign, _ODD.findall(text)))
+        odd[[place for place in parts.texts.str.contains(_SIGNS).arg_true() if _damage(parts.texts[place])]] = True
         of_word = np.array([_count(word) for word in parts.words.different], dtype=np.int64).reshape(-1, 3)
         words, english, other = parts.words.sums(of_word).T
         odd |= (words >= _PARAGRAPH) & (other > english)
-        foreign = (parts.totals(words) >= _MIN_WORDS) & (parts.totals(other) > parts.totals(english))
-        suspect = pl.Series(foreign | (parts.totals(odd) > 0))
-        return super().find_all(batch, frame.filter(suspect.gather(frame["_row"])))
+        foreign = np.zeros(len(parts.texts), dtype=np.int64)
+        for place in parts.texts.str.contains(_ODD.pattern).arg_true():
+            foreign[place] = sum(map(_is_foreign, _ODD.findall(parts.texts[place])))
+        odd |= foreign > _LETTERS
+        # A letter has at least so many letters: a few Greek ones, as doctors write them, need no second look.
+        plain = parts.texts.str.count_matches("[a-zA-Z]").to_numpy() if foreign.any() else foreign
+        suspect = (parts.totals(odd) > 0) | (parts.totals(foreign) > _SHARE * parts.totals(plain + foreign))
+        suspect |= (parts.totals(words) >= _MIN_WORDS) & (parts.totals(other) > parts.totals(english))
+        return super().find_all(batch, frame.filter(pl.Series(suspect).gather(frame["_row"])))
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for damage first, then count letters and words: of the whole letter, then of each paragraph."""
