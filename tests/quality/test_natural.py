@@ -23,12 +23,12 @@ def test_labels_are_of_known_kinds_and_stand_in_the_letter() -> None:
 
 def test_every_letter_of_the_run_is_there_and_of_the_fictional_sample() -> None:
     letters = labelled()
-    assert Counter(letter["kind"] for letter in letters) == {"denial": 24, "appeal": 24}
+    assert Counter(letter["kind"] for letter in letters) == {"denial": 72, "appeal": 72}
     assert {letter["case_id"] for letter in letters} <= set(read_imr(sample()).cases["case_id"])
     ids = [letter["letter_id"] for letter in letters]
-    assert len(set(ids)) == len(ids) == 48
+    assert len(set(ids)) == len(ids) == 144
     assert {letter["answers"] for letter in letters if letter["kind"] == "appeal"} <= set(ids)
-    assert sum(len(letter["labels"]) for letter in letters) == 371
+    assert sum(len(letter["labels"]) for letter in letters) == 1210
 
 
 def test_the_page_has_the_counts_of_the_checks_that_are_shipped() -> None:
