@@ -367,7 +367,7 @@ def of_length() -> list[Operator]:
 
 
 def unreadable() -> Operator:
-    """All sentences of a paragraph, or of the letter, are made one."""
+    """The sentences of each paragraph of the body are made one."""
     links = (
         "; and, notwithstanding the aforementioned considerations, ",
         ", in consequence of which determination it is additionally necessary to acknowledge that ",
@@ -378,16 +378,15 @@ def unreadable() -> Operator:
     def plant(base: Clean, position: str, draw: Draw) -> Planted | None:
         text = base.text
         for start, end in reversed(blocks(text)):
-            text = (
-                text[:start] + re.sub(r"[.?!:] (?=[A-Z\[])", draw.of(links, str(start)), text[start:end]) + text[end:]
-            )
+            joined = re.sub(r"[.?!:] (?=[A-Z\[])", draw.of(links, str(start)), text[start:end])
+            text = text[:start] + joined + text[end:]
         return Planted(text=text, start=0, end=len(text)) if text != base.text else None
 
     return Operator("join", ("whole letter",), 24, plant)
 
 
 _PERSON = r"\[(?:MEMBER_NAME|PATIENT_NAME|PHYSICIAN_NAME|PROVIDER_NAME|REVIEWER_NAME|SIGNATURE)\]"
-#: What else than a sentence is done, by family. All but those of `_NOT_WRITTEN` have sentences too.
+#: What else than a sentence is done, by family. A family that stands in mutations.toml has sentences too.
 _MORE: Mapping[str, Callable[[], list[Operator]]] = {
     "den_reviewer_overlap": lambda: [copied_findings()],
     "den_reference_id": lambda: [replaced(r"\[REFERENCE_NUMBER\]", "reference_id")],

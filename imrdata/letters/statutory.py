@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from imrdata.errors import ImrDataError
 
-__all__ = ["StatutoryText", "notice", "statutory_sha256", "statutory_texts", "unchecked"]
+__all__ = ["StatutoryText", "all_texts", "notice", "statutory_sha256", "statutory_texts", "unchecked"]
 
 _FILE: Final = "statutory.toml"
 
@@ -146,7 +146,7 @@ def _read() -> bytes:
 
 
 def all_texts() -> tuple[str, ...]:
-    """Return the words of all texts, those that nobody checked too: to tell them in letters, not to print them."""
+    """Return the words of all texts, also of those that nobody checked: to know them in a letter, not to print them."""
     return tuple(text.text for text in _all())
 
 

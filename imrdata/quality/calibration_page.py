@@ -45,9 +45,10 @@ Pearson) in per cent in brackets. What is bad is shown as it is.
   the checks stood at the versions of the log's first line.
 - **Held-out defects of form** (`tests/calibration/heldout_form/`): {form} more, in {form_families} families that the
   first writer was not asked for (personal data, no decision, markup, damage, length, readability), put into the same
-  clean letters by another, who had seen no check either. They came after the checks for them. On the day that their
-  hashes were committed, `decision_missing`, `language_encoding`, `length`, `markdown_residue` and `readability` were
-  changed or written, before and after, by one who had not read them.
+  clean letters by another, who had seen no check either. They came after the checks for them, and on the day that
+  their hashes were committed these changed, by one who had not read them: `length` before; `readability`, which is
+  new, before and after; `markdown_residue` after. `decision_missing`, `language_encoding` and `pii_format` changed
+  after their first counts on these defects were known too (72 of 112 own then): theirs are no figures of the unseen.
 - The letters have been read by whoever wrote them and by whoever wrote this harness (the contract, `assess`,
   `calibration.py`, `benchmarks/calibrate.py`), who writes and tunes no check. **Who writes or changes a check must
   not read them**, only this page. No human being has reviewed the letters, and none is of a real plan or patient.
@@ -101,8 +102,7 @@ def render(result: Mapping[str, Any], *, evaluations: Sequence[Mapping[str, Any]
 
 
 def _and(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    return " and ".join(words)
 
 
 def summed(held: Mapping[str, Any], *, form: bool) -> dict[str, int]:
@@ -121,26 +121,25 @@ def summed(held: Mapping[str, Any], *, form: bool) -> dict[str, int]:
 
 
 def _reading(marks: Mapping[str, Mapping[str, int]]) -> str:
-    alarms, missed = sum(marks["alarms"].values()), sum(marks["missed"].values())
-
-    def told(name: str, words: Mapping[str, str]) -> str:
-        # A mark that nobody named words for is an error here, and no silence.
-        return _and([f"{count} {words[mark]}" for mark, count in marks[name].items()])
-
-    alarm = {"right": "are right", "arguable": "are arguable", "wrong": "are the check's error"}
-    readings = {"defect": "are defects", "arguable": "are arguable", "no_defect": "are labelled wrongly"}
-    needs = {
-        "sentence": "show in the sentence alone",
-        "view": "by comparing it with the view or the denial, in the same or like words",
-        "inference": "by what they mean",
-        "letter": "by the rest of the letter",
+    words = {
+        "alarms": {"wrong": "the check's error", "arguable": "arguable", "right": "a wrong label"},
+        "missed": {"defect": "a defect", "arguable": "arguable", "no_defect": "a wrong label"},
+        "needs": {
+            "sentence": "the sentence alone shows it",
+            "view": "it differs from the view or the denial, in the same or like words",
+            "inference": "it differs from them in meaning",
+            "letter": "it differs from the rest of the letter",
+        },
     }
+    # A mark that nobody named words for is an error here, and no silence.
+    if unknown := [mark for name, found in marks.items() for mark in found if mark not in words[name]]:
+        raise ValueError(f"marks of the second reader without words: {unknown}")
+    rows = [[name, says, marks[name].get(mark, 0)] for name, own in words.items() for mark, says in own.items()]
     return (
         "## Are the labels right?\n\n"
-        f"A second reader (a language model, not blind; `tests/calibration/heldout_read/`) went through the {alarms} "
-        f"alarms on clean letters and the {missed} defects that no check located, at the log's 27th evaluation. Of the "
-        f"alarms {told('alarms', alarm)}. Of the misses {told('missed', readings)}; "
-        f"{told('needs', needs)}."
+        "A second reader (a language model, not blind; `tests/calibration/heldout_read/`) went through the alarms on "
+        "clean letters and the defects that no check located, at the log's 27th evaluation.\n\n"
+        + table(["of", "the reader says", "number"], rows)
     )
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from imrdata.errors import MissingExtraError
+from imrdata.letters.statutory import all_texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,8 +105,8 @@ def boilerplate() -> tuple[str, ...]:
 
 def _legal() -> Iterator[str]:
     """Yield the words of every legal text, checked or not, between its placeholders: whoever prints one, it is law."""
-    for entry in tomllib.loads(files("imrdata.letters").joinpath("statutory.toml").read_text(encoding="utf-8"))["text"]:
-        yield from re.split(r"\[[A-Z_]+\]", entry["text"])
+    for text in all_texts():
+        yield from re.split(r"\[[A-Z_]+\]", text)
 
 
 def _plain(text: str) -> str:

@@ -126,8 +126,8 @@ class DecisionMissing(Check):
     Why: without its decision the letter is no denial, and nothing an appeal could answer.
     Source: domain.md §6 (rubric: decision stated) and Health & Safety Code §1367.01(h).
     Passes: wordings of the decision as plain as these, partial and internal ones too.
-    Limits: lenient: a sentence that denies something else ("the test was not needed"), or doubts need ("do not show
-    that it is necessary"), counts as the decision.
+    Limits: lenient: a sentence that denies something else ("the test was not needed"), or says of the records that they
+    "do not show that it is necessary" or "that it meets the criteria", counts as the decision.
     """
 
     name = "decision_missing"

@@ -26,7 +26,7 @@ DAMAGE: Final = (
             re.I,
         ),
     ),
-    # Of mail (=E2=80=99), of addresses (%20), of programs (\\u2019).
+    # Of mail (=E2=80=99), of addresses (%20), of programs (\u2019).
     (
         "an encoded character",
         re.compile(r"(?:=[0-9A-F]{2}){2}|[a-z]%20[A-Za-z]|(?:%[0-9A-F]{2}){2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-f]{2}"),

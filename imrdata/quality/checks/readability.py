@@ -75,7 +75,7 @@ class Readability(ScoredCheck):
         others = normal.contains(_QUOTED) | normal.contains_any(_LAW)
         prose = (words >= _FEWEST) & (normal.contains(_PROSE.pattern) & ~others).to_numpy()
         totals = np.array([parts.totals(values * prose) for values in (words, spoken, ends)], dtype=np.int64)
-        scores = [_score(*counts) for counts in totals[:, frame["_row"].to_numpy()].T.tolist()]
+        scores = [_score(*letter) for letter in totals[:, frame["_row"].to_numpy()].T.tolist()]
         return self.drawn(frame.select("_row", score=pl.Series(scores, dtype=pl.Float64), reason=pl.lit(_SAYS)))
 
 

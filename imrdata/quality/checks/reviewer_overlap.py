@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -90,24 +91,14 @@ class ReviewerOverlap(ScoredCheck):
             if _runs(part, LENGTH).isdisjoint(_runs(theirs, LENGTH)):
                 continue
             found = _longest(part, theirs, own)
-            if found and found.words > longest.score:
-                span = start + found.start, start + found.end
-                longest = Measure(float(found.words), _SAYS, span, ("reviewer_text", *found.source))
+            if found.span and found.score > longest.score:
+                longest = replace(found, span=(start + found.span[0], start + found.span[1]))
         return longest
 
 
-class _Run(NamedTuple):
-    """A run of the reviewer's words: how many, where in the paragraph, and where its first words are in his text."""
-
-    words: int
-    start: int
-    end: int
-    source: Span
-
-
 @lru_cache(maxsize=1 << 12)
-def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> _Run | None:
-    """Return the longest run of the reviewer's words in a paragraph, of several the first.
+def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> Measure:
+    """Return the longest run of the reviewer's words in a paragraph, of several the first; its span is there.
 
     Kept, since letters on one case share paragraphs.
     """
@@ -115,20 +106,21 @@ def _longest(written: str, reviewer: str, seen: tuple[str, ...]) -> _Run | None:
     places = list(_TOKEN.finditer(part.text))
     tokens = [place[0] for place in places]
     if not (common := [at for at in range(len(tokens) - LENGTH + 1) if tuple(tokens[at : at + LENGTH]) in theirs]):
-        return None
+        return _NO_RUN
     open_to_all = _named(cased(part), places)
     for at in range(len(tokens) - OWN + 1):
         if any(tuple(tokens[at : at + OWN]) in runs for runs in own):
             open_to_all.update(range(at, at + OWN))
     secret = {at for at in common if sum(word not in open_to_all for word in range(at, at + LENGTH)) >= SECRET}
     if not secret:
-        return None
+        return _NO_RUN
     # Runs of eight that follow each other are one longer run.
     begins = sorted(at for at in secret if at - 1 not in secret)
     ends = sorted(at + LENGTH for at in secret if at + 1 not in secret)
     first, end = max(zip(begins, ends, strict=True), key=lambda run: run[1] - run[0])
-    start, stop = part.span(places[first].start(), places[end - 1].end())
-    return _Run(end - first, start, stop, _place(reviewer, tokens[first : first + LENGTH]))
+    span = part.span(places[first].start(), places[end - 1].end())
+    source = "reviewer_text", *_place(reviewer, tokens[first : first + LENGTH])
+    return Measure(float(end - first), _SAYS, span, source)
 
 
 @lru_cache(maxsize=1 << 12)
