@@ -2,7 +2,8 @@
 
 In: batches of tests/calibration/fresh (by default those that `benchmarks.train_wording` keeps), or writers of
 tests/calibration/sentences. Out, for each kind of letter and line: defects located, near misses failed and clean
-letters failed, by the weights of words alone, by the reader alone and by both; the sentences are planted in no letter.
+letters failed, by the weights of words alone, by the reader alone and by both, as the check judges; the sentences are
+planted in no letter.
 With `--let-go`, instead: how many findings of the rules in these batches are let go at each line, false alarms and
 defects apart.
 """
@@ -22,7 +23,7 @@ from benchmarks.train_wording import KEPT, THRESHOLDS, Batch, cut, read, read_wr
 from imrdata.quality.audit import AUDIT_SCHEMA, sources_from_export
 from imrdata.quality.check import FAIL, Check, assess
 from imrdata.quality.checks import default_checks
-from imrdata.quality.checks.defect_wording import sentences
+from imrdata.quality.checks.defect_wording import judged_score, sentences
 from imrdata.quality.encoder import read_sentences
 from imrdata.quality.reading import PLAINLY_LAWFUL, scores
 from imrdata.quality.rules import RuleCheck
@@ -41,7 +42,7 @@ def curve(hands: Sequence[Batch], kind: str) -> None:
         "reader alone": {
             one: reading.score for one, reading in zip(different, read_sentences(different, kind), strict=True)
         },
-        "both": {one: score for one, (score, _) in scores(different, kind).items()},
+        "both": {one: judged_score(scored) for one, scored in scores(different, kind).items()},
     }
     for way, known in ways.items():
         print(f"{kind}, {way}\n")
@@ -91,7 +92,7 @@ def findings(batch: str, checks: Sequence[Check]) -> list[tuple[bool, float]]:
         if first >= end or last <= start or (family and row["check"] not in own[family]):
             continue
         touched = [text[a:b] for a, b in sentences(text) if a < last and b > first]
-        score = max((score for score, _ in scores(touched, kind, unread_below=-math.inf).values()), default=0.0)
+        score = max((one.score for one in scores(touched, kind, unread_below=-math.inf).values()), default=0.0)
         found.append((bool(family), score))
     return found
 

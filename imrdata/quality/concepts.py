@@ -146,6 +146,8 @@ _NARROWER: Final = {
     "~dialysis": ("dialys", "hemodialys"),
     "radiation": ("radiat", "radiother", "proton", "photon"),
     "insulin pump*": ("pump",),
+    "~pump": ("infus", "intraven", "parenteral", "intrathec", "insulin", "baclofen", "ventric"),
+    "~fracture*": ("broke", "broken", "fractur"),
     "implant*": ("implant", "stimul", "neuromod"),
     "~wound*": ("wound", "ulcer", "cut", "lacer", "sore", "burn", "incis"),
     # Every one of them is called so.

@@ -7,12 +7,12 @@ In: sentences and the kind of their letter. Out: a score for each, and what sent
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from imrdata.quality.encoder import read_sentences
 from imrdata.quality.wording import UNIT, weight
 
-__all__ = ["PLAINLY_LAWFUL", "scores"]
+__all__ = ["PLAINLY_LAWFUL", "Scored", "scores"]
 
 #: A sentence whose words weigh less is not read: seven of ten in lawful letters, and one defect of sixty
 #: (`python -m benchmarks.wording_curve`).
@@ -43,7 +43,27 @@ _SAYS: Final = {
 }
 
 
-def scores(texts: Iterable[str], kind: str, *, unread_below: float = PLAINLY_LAWFUL) -> dict[str, tuple[float, str]]:
+class Scored(NamedTuple):
+    """What is known of a sentence.
+
+    Attributes
+    ----------
+    score
+        The more, the worse; a logit, to two decimals.
+    family
+        What it is taken for; empty if it was not read.
+    """
+
+    score: float
+    family: str
+
+    @property
+    def does(self) -> str:
+        """What sentences like it do, in words."""
+        return _SAYS[self.family] if self.family else "have the words of lawful ones"
+
+
+def scores(texts: Iterable[str], kind: str, *, unread_below: float = PLAINLY_LAWFUL) -> dict[str, Scored]:
     """Return, for each different sentence of letters of one kind, its score and what sentences like it do.
 
     Parameters
@@ -58,18 +78,18 @@ def scores(texts: Iterable[str], kind: str, *, unread_below: float = PLAINLY_LAW
     Returns
     -------
     dict
-        For each sentence its score, rounded to two decimals (the more, the worse; a logit), and what it does, in words.
+        For each sentence its score and what it is taken for.
 
     Examples
     --------
     >>> known = scores(["The reviewer is board certified in neurology.", "Please call us."], "denial")
-    >>> [(score > 0, does) for score, does in known.values()]
+    >>> [(one.score > 0, one.does) for one in known.values()]
     [(True, "give a reviewer's credentials"), (False, 'have the words of lawful ones')]
     """
     weights = {text: weight(text, kind) / UNIT for text in texts}
     doubtful = [text for text, words in weights.items() if words >= unread_below]
-    found = {text: (words, "have the words of lawful ones") for text, words in weights.items()}
+    found = {text: Scored(words, "") for text, words in weights.items()}
     for text, reading in zip(doubtful, read_sentences(doubtful, kind), strict=True):
         mixed = _READING * reading.score + (1 - _READING) * weights[text]
-        found[text] = round(mixed, 2), _SAYS[reading.family]
+        found[text] = Scored(round(mixed, 2), reading.family)
     return found

@@ -8,6 +8,7 @@ says so.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -71,6 +72,19 @@ class Words:
         shift = self.starts[texts] - (counts.cumsum() - counts)
         return self.numbers[np.arange(counts.sum()) + np.repeat(shift, counts)], counts
 
+    @cached_property
+    def which(self) -> np.ndarray:
+        """Which of `different` each word is."""
+        numbers = self.different.hash().to_numpy()
+        order = numbers.argsort()
+        found: np.ndarray = order[np.searchsorted(numbers[order], self.numbers)]
+        return found
+
+    @cached_property
+    def text(self) -> np.ndarray:
+        """The place of each word's text."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
     def sums(self, of_word: np.ndarray) -> np.ndarray:
         """Return for each text the sums of what its words have, as columns.
 
@@ -85,16 +99,14 @@ class Words:
         >>> words.sums(np.array([[len(word), 1] for word in words.different])).tolist()
         [[7, 3], [0, 0]]
         """
-        numbers = self.different.hash().to_numpy()
-        order = numbers.argsort()
-        of_place = of_word[order][np.searchsorted(numbers[order], self.numbers)]
+        of_place = of_word[self.which]
         total = np.concatenate([np.zeros((1, of_word.shape[1]), dtype=of_word.dtype), of_place.cumsum(axis=0)])
         found: np.ndarray = total[self.starts[1:]] - total[self.starts[:-1]]
         return found
 
     def runs(self, length: int) -> tuple[np.ndarray, np.ndarray]:
         """Return a number for each run of so many words of one text, and the place of its text."""
-        text = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        text = self.text
         inside = (
             text[: len(text) - length + 1] == text[length - 1 :] if len(text) >= length else np.zeros(0, dtype=bool)
         )

@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.development import FRESH, own_checks
 from benchmarks.train_wording import BATCHES, KEPT, TABLE, everybody, learn
-from imrdata.quality.checks.defect_wording import DefectWording, sentences
+from imrdata.quality.checks.defect_wording import _MORE, DefectWording, judged_score, sentences
 from imrdata.quality.encoder import FAMILIES, read_sentences
-from imrdata.quality.reading import PLAINLY_LAWFUL, scores
+from imrdata.quality.reading import PLAINLY_LAWFUL, Scored, scores
 from imrdata.quality.wording import BUCKETS, KINDS, UNIT, features, weight
 
 #: Floating point differs between machines; a weight is in hundredths, and those below 2 are left out.
@@ -51,8 +51,8 @@ def test_the_score_is_the_highest_sentences_in_its_place() -> None:
     row = DefectWording().assess(letters, letters.select("letter_id")).row(0, named=True)
     assert (row["verdict"], text[row["span_start"] : row["span_end"]]) == ("fail", BAD)
     known = scores((text[slice(*place)] for place in sentences(text)), "denial")
-    assert known[BAD][0] == max(score for score, _ in known.values())
-    assert row["score"] == round(known[BAD][0] - 0.5, 2)
+    assert known[BAD].score == max(one.score for one in known.values())
+    assert row["score"] == judged_score(known[BAD]) == known[BAD].score
     assert row["reason"].startswith("a sentence reads like those that give a reviewer's credentials: ")
     passing = (
         DefectWording(threshold=row["score"] + 0.01).assess(letters, letters.select("letter_id")).row(0, named=True)
@@ -66,8 +66,18 @@ def test_words_and_reading_are_mixed_where_the_words_leave_a_doubt() -> None:
     words = {text: weight(text, "denial") / UNIT for text in (BAD, plain)}
     assert words[plain] < PLAINLY_LAWFUL <= words[BAD]
     (reading,) = read_sentences([BAD], "denial")
-    assert known[BAD][0] == round(0.7 * reading.score + 0.3 * words[BAD], 2)
-    assert known[plain] == (words[plain], "have the words of lawful ones")
+    assert known[BAD] == (round(0.7 * reading.score + 0.3 * words[BAD], 2), "den_reviewer_credentials")
+    assert (known[plain].score, known[plain].does) == (words[plain], "have the words of lawful ones")
+
+
+def test_what_nearly_no_lawful_sentence_is_taken_for_needs_a_lower_score() -> None:
+    assert [judged_score(Scored(2.0, family)) for family in ("", "app_threat", "den_imr_past", "den_approval")] == [
+        2.0,
+        2.0,
+        2.5,
+        1.5,
+    ]
+    assert set(_MORE) <= set(FAMILIES)
 
 
 def test_many_letters_are_measured_as_each_alone() -> None:

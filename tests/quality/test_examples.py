@@ -53,7 +53,7 @@ def test_every_check_has_examples_and_says_what_it_is(name: str) -> None:
 
 def test_the_checks_of_the_domain_are_all_there() -> None:
     assert set(CHECKS) == {e.check for e in EXAMPLES}
-    assert len(CHECKS) == 35
+    assert len(CHECKS) == 36
 
 
 @pytest.mark.parametrize("check", [c for c in CHECKS.values() if c.needs], ids=lambda c: c.name)
@@ -113,7 +113,7 @@ TYPED = {
     "en dashes": lambda text: text.replace("-", "–"),
 }
 #: Where the change is one of meaning: a placeholder's spelling and Markdown signs are theirs, capitals tell an
-#: acronym ("the SONIC trial") or an Act's name, and damage is looked for in the characters themselves.
+#: acronym ("the SONIC trial") or an Act's name, and damage is looked for in the characters and words themselves.
 NOT_SAME = {
     ("placeholder_unknown", "upper"),
     ("placeholder_unknown", "soft hyphens"),
@@ -125,6 +125,7 @@ NOT_SAME = {
     ("real_name", "soft hyphens"),
     ("pii_format", "soft hyphens"),
     ("invented_identifier", "soft hyphens"),
+    *(("broken_words", way) for way in ("soft hyphens", "double spaces", "upper", "en dashes")),
     ("language_encoding", "soft hyphens"),
     ("language_encoding", "nfd"),
     ("language_encoding", "upper"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from imrdata.quality.check import Check
 from imrdata.quality.checks.approval import Approval
+from imrdata.quality.checks.broken_words import BrokenWords
 from imrdata.quality.checks.citations import CitationNotInView, EvidenceNotInView
 from imrdata.quality.checks.decision import DecisionMissing
 from imrdata.quality.checks.defect_wording import DefectWording
@@ -76,6 +77,7 @@ def default_checks() -> list[Check]:
         Repetition(),
         Truncation(),
         LanguageEncoding(),
+        BrokenWords(),
         Length(),
         Readability(),
     ]

@@ -130,7 +130,7 @@ class Approval(WallCheck):
     """
 
     name = "approval"
-    version = 8
+    version = 9
     kinds = ("denial",)
     rules = (
         rule(

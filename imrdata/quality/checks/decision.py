@@ -25,8 +25,9 @@ DECISIONS: Final = (
         r"\b(?:is|are|was|were) not(?:[,.;]|$)|\b(?:we|i) (?:cannot|can not|can't|are not able to|am not able to"
         r"|are unable to|will not|won't|do not|must not)(?=[,.;]|$)|\b(?:den(?:y|ied|ies|ying|ial of)|declin(?:e|es|ed"
         r"|ing)"
-        r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:it |this "
-        r"|your request )?down|notice of (?:adverse|denial)|(?<!the )notice of action"
+        r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:(?!to\b)[\w']+"
+        r" ){0,5}down\b"
+        r"|notice of (?:adverse|denial)|(?<!the )notice of action"
         r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying):? no"
         r"|answer(?: to [^.;?!]{1,40}?)?(?: is|:) no|our denial|this denial)\b",
         "",
@@ -59,6 +60,41 @@ DECISIONS: Final = (
         "",
         QUOTED,
         _OPEN,
+    ),
+    # In other words: who pays, and what became of the request.
+    rule(
+        "leaves_the_cost",
+        r"\b(?:stays?|remains?|rests?|lies|falls) (?:with|on|to) (?:you|the (?:member|patient|family|parents?"
+        r"|guardian))\b|\b(?:yours|the member's"
+        r"|the patient's|your own) to (?:settle|pay|bear|meet|cover|carry)\b|\b(?:put|pay|contribute|give|send|owe"
+        r"|spend)s?"
+        r" (?:nothing|no money|none|not a)\b|\bnothing (?:toward|to(?:ward)?s|is (?:due|payable|owed)|will be (?:paid"
+        r"|due))"
+        r"|\bdo not expect (?:a |any |us to |our )?(?:check|payment|money|reimbursement|pay|cover)|\bat (?:your|his"
+        r"|her|the"
+        r" member's|the patient's) own (?:expense|cost|charge)\b|\b(?:you|the member|the patient|family) (?:would "
+        r"|will "
+        r"|must |may |might )?(?:have to|need to|must|will|would) (?:pay|bear|cover|carry|meet)\b(?! (?:a|an|your|the)"
+        r" (?:copay|co-pay|deductible|coinsurance))|\bout of (?:your|his|her) own pocket\b|\b(?:did|does|do|could|has"
+        r"|have)"
+        r"(?: not|n't) (?:make|made|get|got|pass|passed|come|go|gone|stand|succeed|qualif\w+|clear\w*)(?: it)?"
+        r" ?(?:through"
+        r"|our|the|past|this|under|[,.;]|$)|\b(?:have|had|has|must|need) (?:to )?(?:say|answer|tell you|give you) (?:a"
+        r" )?no\b"
+        r"|\b(?:cannot|can't|won't|(?:can|could|will|shall|are|am)(?: not|n't| neither| unable to)) (?:do|help with"
+        r"|take on|bear|carry|meet|fund|finance|support|provide|offer"
+        r"|honor|fulfil\w*|go along|open|release|send|order|arrange)\b|\b(?:leave|left|leaves|keep|kept|put) (?:it "
+        r"|this |that "
+        r"|them |the \w+ )?(?:out|outside|off)(?: of)? (?:your|our|the|of)\b|\b(?:is|are|was|were) (?:outside|beyond"
+        r"|no part of"
+        r"|not part of|not among|not something|not a thing|none of) \b|\bdecided against\b|\bno (?:approval|go-ahead"
+        r"|green light"
+        r"|yes|referral)\b|\b(?:unsuccessful|unpaid|unfilled|unmet|unapproved)\b|\bkeeps? us from\b|\bwithout (?:an?"
+        r" )?(?:approval|authori[sz]ation|payment)\b",
+        "",
+        QUOTED,
+        _OPEN,
+        in_sentence(r"\b(?:imr|independent medical review|grievances?|department)\b"),
     ),
     # Of what was asked for. Of the records, or of services in general, the same words are a reason.
     rule(
@@ -120,8 +156,8 @@ class DecisionMissing(Check):
     """A denial that never says that it denies.
 
     Rule: at least one sentence states, unconditionally, that the request is denied, not approved, not covered, not
-    necessary or granted in part, that it falls short itself ("the service does not meet the criteria", "is excluded"),
-    or that an earlier decision is upheld. "You can appeal this decision" states none, nor does a reason that is of the
+    necessary or granted in part, that the cost stays with the member, that it falls short itself ("the
+    service does not meet the criteria", "is excluded"), or that an earlier decision is upheld. "You can appeal this decision" states none, nor does a reason that is of the
     records ("they do not show that the criteria are met") or of services in general.
     Why: without its decision the letter is no denial, and nothing an appeal could answer.
     Source: domain.md §6 (rubric: decision stated) and Health & Safety Code §1367.01(h).
@@ -131,7 +167,7 @@ class DecisionMissing(Check):
     """
 
     name = "decision_missing"
-    version = 5
+    version = 6
     kinds = ("denial",)
 
     def inspect(self, letter: dict[str, str]) -> Finding | None:

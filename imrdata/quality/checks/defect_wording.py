@@ -6,24 +6,32 @@ In: a letter. Out: the highest score (`imrdata.quality.reading`) of one of its s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 import polars as pl
 
 from imrdata.quality.batch import Batch
-from imrdata.quality.reading import PLAINLY_LAWFUL, scores
+from imrdata.quality.reading import PLAINLY_LAWFUL, Scored, scores
 from imrdata.quality.scored import Measure, ScoredCheck
 
-__all__ = ["DefectWording", "sentences"]
+__all__ = ["DefectWording", "judged_score", "sentences"]
 
 _SENTENCE: Final = re.compile(r"\S[^\n]*?(?:[.!?:](?=[\"')\]]*\s)[\"')\]]*|(?=\n)|\Z)")
 #: What is quoted is somebody else's wording, and other checks' affair.
 _QUOTES: Final = '"\u201c'
 #: Shorter ones are headings, names of fields, signatures.
 _FEWEST_WORDS: Final = 3
-#: So much higher do lawful denials score than lawful appeals do, of which one letter in fifty reaches the line.
-_SURER: Final = {"denial": 0.5, "appeal": 0.0}
+#: What is added to the score of a sentence by the family that it is taken for. Where nearly no lawful one is, less will
+#: do; what lawful denials are taken for has to be surer (docs/wording.md).
+_MORE: Final[Mapping[str, float]] = {
+    **dict.fromkeys(("den_approval", "den_necessity_affirmed"), -0.5),
+    **dict.fromkeys(
+        ("den_events_after", "den_external_panel", "den_imr_past", "den_third_person_plan", "den_verdict_words"), 0.5
+    ),
+    **dict.fromkeys(("app_addressed_to_imr", "app_outcome_known", "app_prompt_residue", "app_refusal"), 0.5),
+    **dict.fromkeys(("app_imr_outcome_claimed", "app_reviewer_credentials", "app_reviewer_voice"), 1.0),
+}
 
 
 class Heaviest(NamedTuple):
@@ -43,8 +51,8 @@ class DefectWording(ScoredCheck):
     """A sentence that reads like one which fails letters.
 
     Rule: the words of a sentence, and pairs and triples of them, have weights. A sentence that is not plainly lawful by
-    them is read by a small language model, and its score is 0.7 of the model's logit and 0.3 of the words' weight (half
-    a point less in denials, whose lawful sentences score higher).
+    them is read by a small language model, and its score is 0.7 of the model's logit and 0.3 of the words' weight, with
+    up to one point more or half a point less by what it is taken for: some defects hardly any lawful one looks like.
     Both have learned from sentences by hand that tell a verdict, a review, an outcome, promise, threaten, refuse or
     echo a prompt, and from lawful ones. The highest sentence is the letter's score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.
@@ -58,7 +66,7 @@ class DefectWording(ScoredCheck):
     """
 
     name = "defect_wording"
-    version = 5
+    version = 6
     tier = "B"
     threshold = 2.5
 
@@ -103,7 +111,12 @@ def _heaviest(texts: Iterable[str], kind: str) -> list[Heaviest]:
     known = scores((text[slice(*place)] for text, places in cut for place in places), kind)
     found = []
     for text, places in cut:
-        scored = [Heaviest(*known[text[a:b]], a, b) for a, b in places]
-        highest = max(scored, key=lambda one: one.score, default=None)
-        found.append(highest._replace(score=round(highest.score - _SURER[kind], 2)) if highest else _NOTHING)
+        read = [(known[text[a:b]], a, b) for a, b in places]
+        scored = [Heaviest(judged_score(one), one.does, a, b) for one, a, b in read]
+        found.append(max(scored, key=lambda one: one.score, default=_NOTHING))
     return found
+
+
+def judged_score(one: Scored) -> float:
+    """Return a sentence's score as the check's threshold takes it."""
+    return round(one.score + _MORE.get(one.family, 0.0), 2)

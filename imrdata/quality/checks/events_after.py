@@ -79,7 +79,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 9
+    version = 10
     kinds = ("denial",)
     rules = (
         rule(
@@ -133,7 +133,8 @@ class EventsAfter(WallCheck):
             r"|against) (?:this|our|the) [\w-]+| for an? [\w ]{1,30}?)? (?:\w+ly |then |soon |was then |has been "
             r"|have been )?(?:did|brought|raised|added|showed|argued|said|had|has|came|followed|ensued|arrived"
             r"|reached|(?:was|were) (?:filed|lodged|heard|made|submitted|held|brought|opened?|won|lost|granted"
-            r"|successful|received|assigned)|is (?:now )?(?:dated|number|with|pending|before|under way|open(?! to)))\b",
+            r"|successful|received|assigned)|is (?:now )?(?:dated|number|with(?! (?:this|the) letter| it\b| the form)"
+            r"|pending|before|under way|open(?! to)))\b",
             "tells that this decision was disputed",
             *_LAWFUL,
             words="appe grie comp cont disp reco hear chal obje prot imr inde exte seco peer atto lawy rebu laws took"

@@ -95,7 +95,7 @@ GENERIC: Final = frozenset(
         " refused offered proposed everything anything nothing something all each every both none"
         " one two three four five six many several multiple various numerous few some any more"
         " most plan plan's insurer doctor doctors physician"
-        " hands mouth ice heat pills pill tablets tablet under over between enough ten eleven"
+        " baths showers hands mouth ice heat pills pill tablets tablet under over between enough ten eleven"
         " twelve dozen twenty thirty visits visit"
         " approved covered in-network outpatient inpatient home same such what which who way ways thing"
         " things time times month months week weeks year years day days hour hours long full adequate appropriate"
@@ -186,7 +186,7 @@ class FailedTreatmentNotInView(LocalCheck):
     """
 
     name = "failed_treatment_not_in_view"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")

@@ -58,7 +58,8 @@ _OTHERWISE: Final = re.compile(
     r"|standard|proven|mainstream)|n't"
     r"|may|might|could|would|must|when|whether|until|unless|no evidence|disagree\w*"
     r"|you (?:say|said|wrote)|your (?:\w+ )?\w+ (?:says?|said|wrote|believes?|states?)|grievances?|imr|department"
-    r"|rather|instead)\b"
+    r"|rather|instead|there (?:is|are|was|were)|(?:was|were|been|has|have) offered"
+    r"|(?:you|he|she) (?:have|has|did|had)(?: not|n't) (?:had|tried|used|taken)|(?:available|open) to you)\b"
 )
 #: A sentence that gives the reason, and there is no second.
 _SOLE: Final = re.compile(
@@ -172,7 +173,7 @@ class GroundMismatch(LocalCheck):
     """
 
     name = "ground_mismatch"
-    version = 7
+    version = 8
     kinds = ("denial",)
     needs = ("type",)
     reads = ("type", "ground", "view_text")

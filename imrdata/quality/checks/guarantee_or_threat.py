@@ -5,7 +5,6 @@ from __future__ import annotations
 from imrdata.quality.checks.promises import PROMISES
 from imrdata.quality.checks.threats import THREATS
 from imrdata.quality.concept_rules import ConceptCheck
-from imrdata.quality.rules import LAWFUL_BELOW
 
 
 class GuaranteeOrThreat(ConceptCheck):
@@ -24,7 +23,8 @@ class GuaranteeOrThreat(ConceptCheck):
     """
 
     name = "guarantee_or_threat"
-    version = 7
+    version = 8
     kinds = ("appeal",)
-    lawful_below = LAWFUL_BELOW
+    #: Lower than the others': the reader takes some plain threats for pleas.
+    lawful_below = -3.5
     concepts = (*THREATS, *PROMISES)

@@ -13,33 +13,79 @@ from imrdata.quality.check import Check, Finding
 from imrdata.quality.normalise import read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
+from imrdata.quality.sieve import may_match
 
+_TRIPLE: Final = "a garbled word"
 DAMAGE: Final = (
     ("a replacement character", re.compile("\ufffd|ï¿½")),
     # UTF-8 read as cp1252: a lead byte's letter and what its continuation bytes turn into.
     ("mojibake", re.compile("â€[\x80-\u2122™œ\x9d“”]?|â‚¬|‚Ä[ôúùìî]|[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ðŸ")),
     ("a control character", re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")),
+    # Zero-width and soft-hyphen characters within a word, marks of direction, of byte order.
+    (
+        "an invisible character",
+        re.compile(
+            "(?<=[A-Za-z])[\u00ad\u200b-\u200d\u2060\ufeff](?=[A-Za-z])|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+        ),
+    ),
+    ("a letter of another width or style", re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff\u24b6-\u24e9]")),
+    # How tokens of models are written, and what a page's text is drawn out of a file with.
+    (
+        "a token of a model",
+        re.compile(
+            r"[\u0120\u010a\u2581](?=\w)|(?<=\w)</w>|</?s>|<0x[0-9A-F]{2}>|<\|?(?:endoftext|im_\w+|pad|eos|bos|unk"
+            r"|mask)\|?>"
+            r"|\[(?:UNK|PAD|CLS|SEP|MASK)\]|(?<!\S)##[a-z]"
+        ),
+    ),
+    ("a character by its number", re.compile(r"\(cid:\d+\)|\bU\+[0-9A-F]{4}\b|\\0?[0-3][0-7]{2}\b")),
     (
         "an HTML entity",
         re.compile(
-            r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[lg]t|[a-z]{3,8});",
+            r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[lg]t|[a-z]{3,8});|&(?:nbsp|amp|quot|apos|rsquo|lsquo|ldquo|rdquo|mdash"
+            r"|ndash)\b",
             re.I,
         ),
     ),
     # Of mail (=E2=80=99), of addresses (%20), of programs (\u2019).
     (
         "an encoded character",
-        re.compile(r"(?:=[0-9A-F]{2}){2}|[a-z]%20[A-Za-z]|(?:%[0-9A-F]{2}){2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-f]{2}"),
+        re.compile(
+            r"(?:=[0-9A-F]{2}){2}|[a-z.,]=(?:20|0A|0D|3D)?\n|[a-z]%20[A-Za-z]|(?:%[0-9A-F]{2}){2}"
+            r"|\\u[0-9a-fA-F]{4}"
+            r"|\\x[0-9a-f]{2}|\b[A-Za-z]+(?:\+[a-z]+){3,}"
+        ),
     ),
     ("an encoded line break", re.compile(r"\\[nr](?![a-z])")),
+    ("a key that was struck", re.compile(r"(?:\^[A-Z\[@?]){2}|[a-z]\^[HMJ\[]|\x1b")),
+    # Macintosh's letters read as Windows' ones; letters of another script within an English sentence.
+    (
+        "a letter of another alphabet",
+        re.compile(
+            "[a-z][\u00c0-\u00d6\u00d8-\u00de\u0152\u0160\u0178\u017d](?![A-Z])"
+            "|[a-z] [\u0400-\u1dff\u3040-\u9fff\uac00-\ud7af]+ [a-z]"
+        ),
+    ),
     ("a character of no alphabet", re.compile("[\ue000-\uf8ff\ufffc]")),
     # What a lost apostrophe leaves: don?t.
-    ("a stray sign within a word", re.compile("[a-z](?:\\?(?:t|s|ll|re|ve)\\b|[#$@{}<>\u00a4\u00a6\u00ac][a-z])")),
+    (
+        "a stray sign within a word",
+        re.compile(
+            "/\\?[A-Za-z]|[a-z](?:;[a-z]|\\?(?:t|s|ll|re|ve)\\b|\\?[a-z]|\\? [a-z]{3}"
+            "|[#$@{}<>\u00a4\u00a6\u00ac\u00bf\u00b6\u2020][a-z])"
+        ),
+    ),
     ("a word of two scripts", re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]{2}")),
     ("a word in pieces", re.compile(r"(?<![^\s(])(?!a b c)(?:[a-z] ){4,}[a-z](?![^\s.,;:!?)])")),
     ("words run together", re.compile(r"[a-zA-Z]{30,}|\b[a-z]{3,}[A-Z][a-z]{2,}\b")),
+    ("dictated signs", re.compile(r"\bnew paragraph\b|\bcomma\b[^.\n]+\bcomma\b|[a-z] (?:comma|full stop)$", re.M)),
+    # Within a sentence, which goes on behind it.
+    (
+        "a page's foot or number within",
+        re.compile(r"\b(?:continued on next page|page \d+ of \d+|\d+ of \d+ page \d+)\b[^.\n]{0,40}\n*[a-z]{2}", re.I),
+    ),
     # No English word has one letter three times in a row, or six consonants alone.
-    ("a garbled word", re.compile(r"([b-hj-vyz])\1\1(?=[a-z])|[a-z]([b-hj-vyz])\2\2|\b[bcdfghjklmnpqrstvwxz]{6,}\b")),
+    (_TRIPLE, re.compile(r"([b-hj-vyz])\1\1(?=[a-z])|[a-z]([b-hj-vyz])\2\2|\b[bcdfghjklmnpqrstvwxz]{6,}\b")),
 )
 #: What stands in an address follows its own rules.
 _ADDRESS: Final = re.compile(r"https?://\S+|\bwww\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
@@ -64,22 +110,15 @@ _SHARE: Final = 0.2
 _PARAGRAPH, _LETTERS = 25, 100
 #: Whom to call, or a placeholder for it.
 _NUMBER: Final = re.compile(r"\[|\d{3}")
-#: Without one of these a text has no damage. One letter three times in a row is looked for letter by letter: Polars
-#: knows no references to groups.
-_SIGNS: Final = "|".join(
-    (
-        "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\u00c2\u00c3&%\\\\\u00a4\u00a6\u00ac\u0400-\u052f#$@{}<>\ue000-\uf8ff\ufffc]",
-        "ï¿½|â€|â‚¬|‚Ä|ðŸ|=[0-9A-F]|[a-z][?][a-z]|[a-z] [a-z] [a-z] |[a-zA-Z]{30}|[a-z]{3}[A-Z]",
-        "[bcdfghjklmnpqrstvwxz]{6}",
-        *(letter * 3 for letter in "bcdefghjklmnopqrstuvyz"),
-    )
-)
+#: Polars knows no references to groups: one letter three times in a row is looked for letter by letter.
+_GARBLED: Final = "|".join(("[bcdfghjklmnpqrstvwxz]{6}", *(letter * 3 for letter in "bcdefghjklmnopqrstuvyz")))
 
 
 class LanguageEncoding(Check):
     """A letter must be readable English.
 
-    Rule: no replacement or control characters, mojibake, HTML entities or other encoded characters; outside addresses
+    Rule: no replacement, control or invisible characters, mojibake, tokens of a model, HTML entities or other encoded
+    characters, letters of another width; no dictated signs, no page's foot within a sentence; outside addresses
     of the web and of mail, no word with a stray sign, none in Latin and Cyrillic letters, in pieces or of 30 letters,
     with a capital inside, one letter three times in a row, or six consonants and no vowel. In letters of at least 15
     words function words of other languages do not outnumber the English ones, and at most 20 % of the letters are
@@ -93,13 +132,16 @@ class LanguageEncoding(Check):
     """
 
     name = "language_encoding"
-    version = 3
+    version = 4
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters with damage, or letters of another script, or more words of other languages."""
         parts = batch.parts
         odd = np.zeros(len(parts.texts), dtype=bool)
-        odd[[place for place in parts.texts.str.contains(_SIGNS).arg_true() if _damage(parts.texts[place])]] = True
+        suspect = may_match(parts.texts, [form for kind, form in DAMAGE if kind != _TRIPLE]) | (
+            parts.texts.str.contains(_GARBLED).to_numpy()
+        )
+        odd[[place for place in np.flatnonzero(suspect).tolist() if _damage(parts.texts[place])]] = True
         of_word = np.array([_count(word) for word in parts.words.different], dtype=np.int64).reshape(-1, 3)
         words, english, other = parts.words.sums(of_word).T
         odd |= (words >= _PARAGRAPH) & (other > english)

@@ -58,20 +58,75 @@ SIGNS: Final = (
     (
         "an HTML tag",
         re.compile(
-            r"</?(?:b|i|u|p|br|h[1-6]|strong|em|ul|ol|li|div|span|table|t[rdh]|a|pre|code|hr|body|html|center)(?:"
-            r" [^<>\n]*)?/?>",
+            r"</?(?:b|i|u|p|br|h[1-6]|strong|em|ul|ol|li|div|span|table|t[rdh]|a|pre|code|hr|body|html|center|font"
+            r"|style"
+            r"|script|img|small|su[bp]|section|article|header|footer|ref|nowiki|xml|title|head|meta|link|form|input"
+            r"|label"
+            r"|button|blockquote|(?:[a-z]+:[a-z]+))(?: [^<>\n]*)?/?>|<!--|<!\[CDATA\[|<\?xml|<!DOCTYPE",
             re.I,
         ),
     ),
+    # A path of files has a letter and a colon before its first word.
+    (
+        "a TeX or RTF command",
+        re.compile(r"(?<![\w:\\])\\[A-Za-z]{2,}|\{\\rtf|\\(?:[A-Za-z]+\{|[SP]\\,)|(?<=[a-z}.])~(?=[A-Z\\])"),
+    ),
+    (
+        "a word processor's field",
+        re.compile(
+            r"\u00ab ?\w+ ?\u00bb|\{ ?(?:MERGEFIELD|PAGE|PAGEREF|REF|NUMPAGES|HYPERLINK|TOC|DATE|IF|SEQ)\b[^}\n]*\}?"
+            r"|\bPAGEREF _"
+            r"|\bError! (?:Reference source|Bookmark|Hyperlink)|&(?:P|N|D)\]|\bMERGEFORMAT\b"
+        ),
+    ),
+    (
+        "a reviser's mark",
+        re.compile(
+            r"\[(?:Deleted|Inserted|Formatted|Moved|Comment|Commented)\b[ :]|\bComment(?:ed)? ?\[\w+\]:|\{(?:\+\+|--"
+            r"|>>|~~)[^}\n]*\}"
+        ),
+    ),
+    ("wiki markup", re.compile(r"'{3}[^'\n]+'{3}|\[\[[^\]\n]+\]\]|^={2,4} ?[^=\n]+ ?={2,4}$|\{\{[a-z][^}\n]*\|", re.M)),
+    ("BBCode", re.compile(r"\[/?(?:b|i|u|url|quote|color|size|img|list|code|center)(?:=[^\]\n]*)?\]")),
+    (
+        "JSON or YAML",
+        re.compile(
+            r"\{\s*\"\w+\"\s*:|^\s*\"\w+\"\s*:\s*[\"\[{\d]|\A\s*---\n\w+:|^\w*[a-z]_\w+: [|>\"\[]?|\A\s*\w+:"
+            r" [|>]-?\s*$",
+            re.M,
+        ),
+    ),
+    (
+        "a template's expression",
+        re.compile(r"\{%[^%\n]*%\}|<%=?[^%\n]*%>|\$\{\w[^}\n]*\}|\{\{ ?\w[^}\n]*\}\}|\{#if |<\?php"),
+    ),
+    (
+        "a mail program's line",
+        re.compile(
+            r"^-{2,} ?(?:Original|Forwarded) Message|^Sent from my \w+|^On [^\n]{5,60} wrote:$|^>{2,} ", re.M | re.I
+        ),
+    ),
 )
-_ANY: Final = [*"*#`|~>\\_[<=", "---"]
+_ANY: Final = [
+    *"*#`|~>\\_[<={\u00ab",
+    "---",
+    "'" * 3,
+    "--",
+    "PAGEREF",
+    "Error!",
+    "Sent from",
+    " wrote:",
+    "MERGEF",
+    "Comment",
+]
 
 
 class MarkdownResidue(LocalCheck):
     """A letter is plain text.
 
     Rule: code fences, headers, tables, links, bold, italics, code, strike-through, task lists, rules, quotations,
-    footnotes and HTML tags.
+    footnotes and HTML tags; commands of TeX and RTF, fields and revision marks of word processors, markup of wikis and
+    forums, JSON, YAML, expressions of templates, lines that mail programs add.
     Why: the signs reach the member as they are; trained on, they spread.
     Source: domain.md §7 (prompt residue).
     Passes on purpose: bullets and numbers of lists, "#3", a footnote's star, a gene's ("HLA-B*27"), ruled lines to sign
@@ -80,7 +135,7 @@ class MarkdownResidue(LocalCheck):
     """
 
     name = "markdown_residue"
-    version = 2
+    version = 3
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:
         """Yield the first of each sign."""

@@ -102,7 +102,7 @@ class NecessityAsserted(WallCheck):
     """
 
     name = "necessity_asserted"
-    version = 8
+    version = 9
     kinds = ("denial",)
     rules = (
         rule(

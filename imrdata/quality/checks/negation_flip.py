@@ -66,7 +66,7 @@ class NegationFlip(LocalCheck):
     """
 
     name = "negation_flip"
-    version = 12
+    version = 13
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "undecided_text")

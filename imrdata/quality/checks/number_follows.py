@@ -41,9 +41,11 @@ _DIFFERENCE: Final = re.compile(
     r"[ -](?:points?|pounds?|more|less|fewer|percentage points|further|additional|other|remaining|of the (?:hours"
     r"|days))\b|-(?:hour|day|point)\b"
 )
-_RISE: Final = re.compile(r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|loss|difference|gap|jump) of) $")
+_RISE: Final = re.compile(
+    r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|loss|difference|gap|jump|range|spread|swing|span|distance) of) $"
+)
 _TREATMENT: Final = re.compile(
-    r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?"
+    r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?|inhalers?"
     r"|preventives?|options?|trials?|tablets?|pills?|capsules?"
 )
 #: The last year that the data reaches.
@@ -105,11 +107,18 @@ def _decade(claimed: Claimed, given: Known) -> bool:
     """A decade that an age or the bucket of ages lies in."""
     one = claimed.one
     span = 7.0 if one.value == 13 else 9.99
+    spans = [*given.ages(), *((age, age) for text, _ in given.lines for age in _aged_then(text))]
     return one.dim == "decade" and any(
-        min(high, one.value + span) - max(low, one.value) >= (1 if low < high else 0) for low, high in given.ages()
+        min(high, one.value + span) - max(low, one.value) >= (1 if low < high else 0) for low, high in spans
     )
 
 
+def _aged_then(text: str) -> list[float]:
+    """Return the ages at which something was: "two operations at 24 and 27"."""
+    return [float(one) for found in _AT_AGE.finditer(text) for one in found.groups() if one]
+
+
+_AT_AGE: Final = re.compile(r"\bat (?:age |ages |the age of )?(\d\d)(?:,? (?:and|or) (\d\d))?(?![\d.%]| ?[a-z])")
 _NEXT_BIRTHDAY: Final = re.compile(r"\b(?:turn|turns|turning|will be|'ll be) $")
 
 

@@ -63,6 +63,9 @@ def _worked_out(one: Quantity, beside: Sequence[Quantity], reckons: bool) -> Ite
             yield a.raw + b.raw, one.raw
         if reckons:
             yield a.raw * b.raw, one.raw
+            for over, under in ((a, b), (b, a)):
+                if under.raw:
+                    yield over.raw / under.raw, one.raw
         if {a.dim, b.dim} == {"often", "time"}:
             yield a.value * b.value, one.raw
         if {a.dim, b.dim} == {"often", ""} and one.dim == "time":

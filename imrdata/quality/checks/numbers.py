@@ -96,7 +96,7 @@ _LARGE: Final = 10
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|all told|combined|total\w*|sum|adds?|added|comes? to|came to"
-    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's"
+    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's|this is"
     r"|times [\w.,-]+ (?:is|are))\b"
 )
 
@@ -135,7 +135,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 11
+    version = 12
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text", "reviewer_text")
@@ -253,6 +253,10 @@ def _worked_out(claimed: Claimed, given: Known) -> bool:
         if any(_same(other, item) or _same(rate_of(other), item) for item in given.rates)
     ]
     about = ABOUT.search(claimed.lead) or APPROXIMATE.match(claimed.rest)
+    if claimed.reckons:
+        # One step of a reckoning may stand on the step before it.
+        steps = [other for other in claimed.beside if other not in grounded]
+        grounded += [other for other in steps if derived(other, grounded, about=True, reckons=True)]
     return derived(claimed.one, grounded, about=bool(about), reckons=claimed.reckons)
 
 

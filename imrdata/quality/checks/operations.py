@@ -61,7 +61,8 @@ _BODY: Final = "|".join(_PARTS.values())
 _ACT: Final = (
     r"(?:removed|taken out|took out|takes? out|taking out|came out|cut (?:out|away|off|open)|operated on|burned"
     r"|cauterized|trimmed|placed|opened up|sewed|lengthened|pinned|stretched|clipped|scoped|lanced|cut on"
-    r"|drained|fused|repaired|replaced|reduced|shaved|scraped|sewn|stitched|reattached|rebuilt|straightened|stapled"
+    r"|drained|fused(?! (?:stiff|solid|together)\b| by\b)|repaired|replaced|reduced|shaved|scraped|sewn|stitched"
+    r"|reattached|rebuilt|straightened|stapled"
     r"|put in|implanted|inserted|pulled|lasered|frozen|tied|amputated|reconstructed|excised|ablated)"
 )
 #: The organ behind the act, or before it.
@@ -107,7 +108,8 @@ _DEEDS: Final = {
     r"injections?|shots?|blocks?": "inject|shot|block|inject",
     r"massage|rehab\w*|detox|dialysis|lavage|dilation|washout": "massag|rehab|detox|dialys|lavag|dilat|washout",
     r"patch(?:es)?|inhaler|drops|lens(?:es)?": "patch|inhal|drop|lens",
-    r"repair|release|revision|fixation|replacement|removal|resection|excision|reconstruction|transfer|stripping|lengthening"
+    r"repair|release|revision|fixation|replacement|removal|resection|excision|reconstruction|transfer|stripping"
+    r"|lengthening"
     r"|decompression|ablation|fusion|embolization": _OPERATED.pattern,
 }
 _HEAD: Final = "|".join((_KINDS, *_DEEDS))

@@ -130,7 +130,7 @@ class OutcomeKnown(WallCheck):
     """
 
     name = "outcome_known"
-    version = 7
+    version = 8
     kinds = ("appeal",)
     rules = (
         *map(

@@ -28,12 +28,14 @@ _ORDINALS: Final = (
     r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth|thirtieth"
     r"|(?:twenty|thirty)[- ]\w+"
 )
+_DIGIT: Final = "zero|oh|one|two|three|four|five|six|seven|eight|nine|(?:double|triple)[ -]\\w+"
 FORMS: Final = (
     (
         "a social security number",
         re.compile(
             r"(?<![\d-])(?P<id>(?:\d{3}|x{3}|\*{3})-(?:\d{2}|x{2}|\*{2})-\d{4})(?![\d-])"
-            r"|(?:\b(?:ssn|s\.s\.n\.|social security|soc\.? sec\.?)|\bss ?#)(?: (?:number|no\.?|#))?(?: is|:"
+            r"|(?:\b(?:ssn|s\.s\.n\.|social security|soc\.? sec\.?|(?:my|his|her) social)|\bss ?#)(?: (?:number|no\.?"
+            r"|#))?(?: is|:"
             r"| #)* ?(?P<id2>\d{3}[ .-]?\d{2}[ .-]?\d{4})\b|\blast four (?:digits )?(?:of|are"
             r"|:)[^.\d]{0,30}(?P<id3>\d{4})\b"
         ),
@@ -49,7 +51,7 @@ FORMS: Final = (
         "an identification number",
         # So many digits in a row are no amount, no date, no article's number.
         re.compile(
-            r"\bnpi(?: (?:number|no\.?|is)|[:#])* ?(?P<id>\d{10})\b|(?<![\w.,/$-])(?P<id2>\d{9}|\d{11,13})(?![\w/-])"
+            r"\bnpi(?: (?:number|no\.?|is)|[:#])* ?(?P<id>\d{10})\b|(?<![\w.,/$-])(?P<id2>\d{9}|\d{11,17})(?![\w/-])"
         ),
     ),
     (
@@ -64,7 +66,10 @@ FORMS: Final = (
         re.compile(
             r"\b(?:member(?:ship)?|subscriber|claims?|policy|group|case|authori[sz]ation|auth|reference|licen[sc]e"
             r"|medical record|mrn|chart|account"
-            r"|enrollee|file|tracking|patient|beneficiary|cin|medi-cal|medicare|health plan|insurance|rx ?bin"
+            r"|enrollee|file|tracking|patient|beneficiary|cin|medi-cal|medicare|health plan|insurance|rx ?bin|acct|a/c"
+            r"|passport|visa|payroll|employee|badge|student|permit|tax(?:payer)?|ein|loan|iban|warranty|serial|device"
+            r"|report|docket|order|voter|library|customer|guest|reservation|booking|parcel|crash|incident|immigration"
+            r"|alien"
             r"|confirmation|ticket|call reference|invoice|encounter)"
             rf"(?:,?[ -]?{_NUMBER})*(?: is| was|:|#|,)* ?#?:? ?(?P<id>(?=[a-z0-9/.-]*\d{{2}}[a-z0-9/.-]*\d)(?!(?:19"
             rf"|20)\d\d(?![\w-]))(?=[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d[a-z0-9/.-]*\d)"
@@ -91,18 +96,24 @@ FORMS: Final = (
     (
         "a date of birth",
         re.compile(
-            r"\b(?:date of birth|birth ?date|dob|d\.o\.b\.?|born(?: on)?|birthday)(?: is| was| as|:|,| on)* ?"
+            r"\b(?:date of birth|birth ?date|dob|d\.o\.b\.?|born(?: on)?|birthday|b\.)(?: is| was| as|:|,| on)* ?"
             r"(?P<id>(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19"
             r"|20)\d\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
-            r"|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+            r"|\d{4}-\d{2}-\d{2}|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -](?:19|20)?\d\d"
+            r"|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
             r"|dec)[a-z]*\.?,? (?:19|20)\d\d)"
         ),
     ),
     (
         "a date of birth",
         re.compile(
-            r"\b(?:born|date of birth|birthday)(?: is| was|:| on)* (?P<id>(?:the )?[a-z]+(?:-[a-z]+)? (?:day )?of"
+            r"\b(?:born|date of birth|birthday|came into (?:this|the) world)(?: is| was|:| on)* (?P<id>(?:the"
+            r" )?[a-z]+(?:-[a-z]+)? (?:day )?of"
             rf" (?:{_MONTHS})|(?:{_MONTHS}) (?:the )?(?:{_ORDINALS})\b)"
+            r"|\b(?:born|came into (?:this|the) world|birthday)\b[^.;]{0,50}?(?P<id2>(?:the )?\d{1,2}(?:st|nd|rd|th) of"
+            rf" (?:{_MONTHS}|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\b|(?:christmas|new year|independence|thanksgiving"
+            r"|valentine|halloween|(?:the )?fourth of july)[^.;]{0,30}(?:19|20|nineteen|two thousand)\w*)"
+            r"|\b(?:b\.|born|dob)[ :]*(?P<id3>\d{1,2}[-./ ][ivx]{1,4}[-./ ](?:19|20)\d\d)"
         ),
     ),
     (
@@ -125,14 +136,79 @@ FORMS: Final = (
         ),
     ),
     (
+        "an identification number",
+        # Of Medicare; of a car; of a driver in California; of an employer.
+        re.compile(
+            r"(?<![\w-])(?P<id>[1-9][a-z][a-z0-9]\d-?[a-z][a-z0-9]\d-?[a-z]{2}\d{2})(?![\w-])"
+            r"|(?<![\w-])(?P<id2>(?=[a-z]*\d)(?=\d*[a-z])(?=(?:[a-z]*\d){4})[a-hj-npr-z0-9]{17})(?![\w-])"
+            r"|\b(?:driver'?s?'?|cdl|dl|licen[sc]e)[^.]{0,30}(?<![\w-])(?P<id3>[a-z]\d{7})(?![\w-])"
+            r"|\b(?:ein|tin|tax|employer)\b(?: no\.)?[^.\d]{0,30}(?P<id4>\d{2}-\d{7})(?!\d)"
+            r"|\bpassport\b[^.]{0,60}?(?P<id6>(?<![\w-])(?:[a-z] ?)?\d{4} ?\d{4,5})(?!\d)"
+            r"|\b(?:licen[sc]e )?plates?\b[^.\d]{0,16}(?P<id5>\d[a-z]{3}\d{3})\b"
+        ),
+    ),
+    (
+        "an address in a network",
+        re.compile(
+            r"(?<![\d.])(?P<id>(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d))(?![\d.]*\d)"
+            r"|(?<![\w.+-])(?P<id2>@[a-z_][\w.]{3,})|\b(?P<id3>(?:facebook|instagram|linkedin|twitter|tiktok"
+            r"|x)\.com/[\w./-]+)"
+            r"|\b(?P<id4>(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b"
+        ),
+    ),
+    (
+        "a secret or a name for signing in",
+        re.compile(
+            r"\b(?:pin|password|pass ?code|(?:gate|door|access|security|lock ?box) code|maiden name|user ?name|user id"
+            r"|log-?in"
+            r"|screen name|wi-?fi|venmo|zelle|paypal|cash ?app)(?: (?:is|was|at)|[:,])+ ?(?P<id>\+?\d[\d .-]{6,}|(?!\["
+            r"|(?:and|or|not|the|your|my|if|you|to|an?|we|on|in|as|it|is|by)\b)[^\s,;]*[\w]{2,}[^\s,;.]*)"
+        ),
+    ),
+    (
+        "a number in words",
+        re.compile(
+            rf"\b(?P<id>(?:(?:{_DIGIT})[ ,-]+){{6,}}(?:{_DIGIT}))\b|\b(?P<id2>(?:(?:{_DIGIT})-){{2,}}(?:{_DIGIT}))\b"
+            r"|(?<![\d.])(?P<id3>(?:\d(?: - | |-)){6,}\d)(?!\d)"
+        ),
+    ),
+    (
+        "a street address",
+        re.compile(
+            rf"\b(?P<id>(?:{_DIGIT}|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+            rf"(?:[ -](?:{_DIGIT}|hundred|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|\w+teen|ten|eleven"
+            rf"|twelve))*"
+            r" (?:[a-z']+ ){1,2}(?:street|avenue|road|lane|drive|boulevard|court|terrace|parkway))\b"
+            r"|\bzip(?: code)?(?: is|:)? (?P<id2>\d{5}(?:-\d{4})?)\b"
+        ),
+    ),
+    (
+        "an identification number",
+        re.compile(r"(?<![\w-])(?P<id>a[ -]?(?:\d{3}[ -]){2}\d{3})(?![\w-])"),
+    ),
+    (
+        "a place on the map",
+        re.compile(
+            r"(?P<id2>\d{1,3} ?\u00b0 ?\d{1,2} ?['\u2032][^.;]{0,40}[nsew]\b)|///(?P<id3>[a-z]+\.[a-z]+\.[a-z]+)"
+            r"|(?<![\d.])(?P<id>-?\d{1,3}\.\d{3,} ?\u00b0? ?[ns]?,? ?-?\d{1,3}\.\d{3,} ?\u00b0? ?[ew]?)(?![\d.%])"
+        ),
+    ),
+    (
         "a card or bank number",
         re.compile(
-            r"(?<![\d-])(?P<id>(?:\d{4}[- ]){3}\d{4})(?![\d-])|\b(?:routing|account) (?:number"
+            r"(?<![\d-])(?P<id>(?:\d{4}[- ]?){3}\d{4})(?![\d-])"
+            r"|\b(?:visa|mastercard|amex|american express|discover|debit card|credit card|card)\b[^.]{0,40}?"
+            r"(?P<id3>\d{4} \d{4}\b|\d{4}(?: \d{0,2}[\u2022*x.]+){1,3} ?\d{4}|[\u2022*x]{2,}[ -]?\d{4})\b|\b(?:routing"
+            r"|account) (?:number"
             r"|no\.?)[^.\d]{0,12}(?P<id2>\d{6,})"
         ),
     ),
 )
-_HINT: Final = r"@|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\d{1,5} [a-z]|\bbox \d|\bapt"
+_HINT: Final = (
+    r"@|\.com/|///|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\bb\. ?\d|into (?:the|this) world|\d{1,5} [a-z]|\bbox \d|\bapt"
+    r"|\d[a-z]{1,2}\d|\d\u00b0|\d[ -]{1,3}\d[ -]{1,3}\d[ -]|\b(?:pin|password|code|name|user ?id|log-?in|wi-?fi|venmo"
+    rf"|zelle|paypal|app)(?: is| was| at|[:,])|\b(?:{_DIGIT}|teen|ten|eleven|twelve|\w+ty)[ -][a-z]|\bzip\b"
+)
 #: What a street's name begins with a capital for, unless the whole address is written small.
 _SMALL: Final = re.compile(
     r"\d+(?:-[a-z])? (?!.*\b(?:the|an?|my|your|our|his|her|in|on|at|and|or|of|to|for|per|from|with|this|that|by|as"
@@ -156,11 +232,12 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d (?:an?|the|my|his|her|this|that|our|yo
 
 
 class PiiFormat(LocalCheck):
-    """Personal data by its form: social security numbers, ids, e-mail and street addresses, birth dates.
+    """Personal data by its form: social security numbers, ids, addresses of all kinds, birth dates, cards, secrets.
 
     Rule: each form must be in the view or the denial; placeholders and the authorities' own addresses pass. A number
-    is an id only behind a word such as "member", "claim" or "MRN", or in the form of a California plan's or Medi-Cal's
-    own ids.
+    is an id only behind a word such as "member", "claim" or "MRN", or in a form of its own: of a California plan,
+    Medi-Cal, Medicare, a car, a driver's license, a card, a computer. Digits in words, a place on the map, names of
+    profiles, passwords and PINs count too.
     Why: such data is invented, or somebody's; both harm, and neither belongs into training data.
     Source: domain.md §7.
     Limits: an address without a street's word ("4127 Broadway") passes where nobody is said to live there, and so does
@@ -168,7 +245,7 @@ class PiiFormat(LocalCheck):
     """
 
     name = "pii_format"
-    version = 6
+    version = 7
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 

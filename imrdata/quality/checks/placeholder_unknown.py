@@ -63,10 +63,16 @@ BLANKS: Final = (
         ),
     ),
 )
+#: A box to tick before a line, a ruled line over the whole width, a remark in braces.
+_NO_BLANK: Final = re.compile(r"(?<![^\n])[ \t]*(?:[-*\u2022] )?\[ {0,3}[xX]?\](?= *\S)|(?<![^\n])_{20,}(?![^\n])")
+_REMARK: Final = re.compile(
+    r"\[(?:see \S[^\]\n]*|\d[^\]\n]*[a-z/%][^\]\n]*)\]|\{(?:for|as|see|in|with|of|which|this|the)(?: [a-z]+){3,}\}"
+)
 #: Marks of a quotation's editor, not blanks; and what an editor puts in for a pronoun.
 _EDITORIAL: Final = re.compile(r"\[(?:\.\.\.|…|sic|[A-Za-z]|emphasis (?:added|mine)|citations? omitted|\d{1,2})\]")
 _FOR_PRONOUN: Final = re.compile(
-    r"\[(?:the|an?|my|his|her|its|their|our|is|was|are|were|he|she|it|they|i|we|and|that)(?: [a-z]+){0,2}\]"
+    r"\[(?:the|an?|my|his|her|its|their|our|is|was|are|were|he|she|it|they|i|we|and|that|not|to|of|in|for)(?:"
+    r" [a-z]+){0,2}\]"
 )
 _HINT: Final = (
     r"[\[{<＜«【_%@$#]|[Xx]{2}|\?{4}|\*{4}|\.{6}|…{3}|----|[XYZ]\b|\bMM|\bDD|000|\((?i:please |insert|enter|fill|add"
@@ -89,7 +95,7 @@ class PlaceholderUnknown(LocalCheck):
     """
 
     name = "placeholder_unknown"
-    version = 4
+    version = 5
 
     def worth_reading(self, batch: Batch) -> np.ndarray:
         """Tell the paragraphs that hold a sign of a blank beside the known ones."""
@@ -108,7 +114,7 @@ class PlaceholderUnknown(LocalCheck):
 
     def _blanks(self, part: NormalText, tried: Collection[str]) -> Iterator[Claim]:
         text = cased(part)
-        taken: list[tuple[int, int]] = []
+        taken = [found.span() for form in (_NO_BLANK, _REMARK) for found in form.finditer(text)]
         for says, form in BLANKS:
             for match in form.finditer(text) if says in tried else ():
                 start, end = match.span()

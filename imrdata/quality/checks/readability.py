@@ -1,4 +1,4 @@
-"""Denials that nobody without a degree can read."""
+"""Letters that nobody without a degree can read."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ _SAYS: Final = "the grade of school that it takes to read it"
 
 
 class Readability(ScoredCheck):
-    """The grade of school that it takes to read a denial.
+    """The grade of school that it takes to read a letter.
 
     Rule: the Flesch-Kincaid grade of all paragraphs that are prose (four words or more, and a stop at the end) and hold
     neither a quotation nor a legal text that the project knows. A colon and an item of a list end a sentence, an
     abbreviation's full stop does not; a placeholder has one syllable, numbers are not counted.
-    Why: who is ill has to understand why, and what can be done.
+    Why: who is ill has to understand why, and what can be done; an appeal that a patient signs has to be one that the
+    patient can stand behind.
     Source: 45 CFR 147.136(b)(2)(ii)(E) and 29 CFR 2560.503-1(g) (a manner calculated to be understood); domain.md §6
     (grade 10 at most is an item of the rubric); Kincaid et al. 1975 (the formula). The threshold is this project's:
     for letters that miss the rubric's line by far.
@@ -49,7 +50,8 @@ class Readability(ScoredCheck):
     """
 
     name = "readability"
-    kinds = ("denial",)
+    version = 2
+    kinds = ("denial", "appeal")
     threshold = 16.0
 
     def measure(self, letter: dict[str, str]) -> Measure:

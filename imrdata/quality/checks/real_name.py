@@ -42,6 +42,7 @@ _GENERIC: Final = frozenset(
         " children's university's county state public private group health healthcare care behavioral mental"
         " children urgent outpatient inpatient teaching academic specialty surgery"
         " imaging pharmacy mail order retail contracted preferred in-network independent california"
+        " ask call contact write visit see tell please send fax"
         " cancer and of managed for women's women veterans veteran's pain sleep wound plan cardiac spine headache"
         " epilepsy diabetes transplant memory allergy eye fertility nutrition infusion dental vision hearing"
     )
@@ -81,7 +82,7 @@ class RealName(LocalCheck):
     """
 
     name = "real_name"
-    version = 5
+    version = 6
     needs = ("view_text",)
     # Who is named in the rest of the case wrote a study.
     reads = ("view_text", "denial_text", "reviewer_text")

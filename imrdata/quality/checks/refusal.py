@@ -24,7 +24,7 @@ class Refusal(ConceptCheck):
     """
 
     name = "refusal"
-    version = 6
+    version = 7
     lawful_below = LAWFUL_BELOW
     concepts = (*CANNOT_WRITE, *AS_A_MODEL)
 

@@ -187,7 +187,8 @@ _BEFORE_TITLE: Final = frozenset(
 _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
     r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,6})|(?P<short>a\.?b\.?|s\.?b\.?|apl"
-    r"|h\.?r\.?)[ -](?:no\. ?)?(?P<m>\d{1,6}(?:-\d{3})?)"
+    # A heart rate is no bill.
+    r"|h\.?r\.?(?! ?\d{2,3}(?:/min| ?bpm| beats|[,;)]| and| to| per)))[ -](?:no\. ?)?(?P<m>\d{1,6}(?:-\d{3})?)"
     r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.|(?:senate|assembly|house)(?: joint"
     r"| concurrent)? resolution(?: no\.)?) (?P<p>\d{1,3})"
     r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
@@ -313,7 +314,7 @@ class StatuteInvented(LocalCheck):
     """
 
     name = "statute_invented"
-    version = 4
+    version = 5
     reads = ("view_text", "denial_text")
 
     def worth_reading(self, batch: Batch) -> np.ndarray:

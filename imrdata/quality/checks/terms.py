@@ -49,7 +49,8 @@ _ILLNESSES: Final = (
 )
 #: Each of them holds one of these.
 _ILL_WORD: Final = re.compile(
-    r"(?:suffer|diagnos|history|live|living|afflict|battling|struggl|treated|hospitali|found|complicated|disorder|disease"
+    r"(?:suffer|diagnos|history|live|living|afflict|battling|struggl|treated|hospitali|found|complicated|disorder"
+    r"|disease"
     r"|syndrome|deficiency|failure|defect|palsy|dystrophy|insufficiency|fibrosis|mutation)"
 )
 #: Law named after what it is about; and who works with it.
@@ -94,7 +95,7 @@ class TermNotInView(LocalCheck):
     """
 
     name = "term_not_in_view"
-    version = 11
+    version = 12
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")
@@ -184,6 +185,8 @@ _NO_TERM: Final = re.compile(
     r"(?:(?! (?:that|which|who|show\w*|as|because)\b)[^.;]){0,80}$"
     r"|\b(?:guidelines?|practice patterns?|statements?|guidance|polic(?:y|ies)|criteria|standards?) (?:on|for|about"
     r"|regarding) (?:[\w-]+ ){0,3}[\w-]+$"
+    r"|\b(?:days?|nights?|weeks?|hours?|time|lay|lying|lies?|from|out of|stuck) (?:in |on )?(?:an?|the|my|his|her)"
+    r" hospital beds?$"
 )
 #: A list of what was not found.
 _NOT_FOUND: Final = re.compile(r"\b(?:(?:not present|absent|negative for):|so much as an?) [^.;:]*$")

@@ -41,6 +41,12 @@ _SELDOM_LAST: Final = (
     r"|can"
 )
 _DANGLING: Final = re.compile(rf"(?:^|[\s(\"'“])(?:{_NEVER_LAST}|(?P<seldom>{_SELDOM_LAST}))$", re.I)
+#: What a clause may end with: "which the law lets him ask for".
+_ASKS_FOR: Final = re.compile(
+    r"\b(?:ask|pay|wait|hope|call|look|apply|care|account|stand|plan|fight|made|meant|known|paid|asked|waited|hoped|called"
+    r"|looking|waiting|asking|hoping) for$",
+    re.I,
+)
 _OPEN_SIGN: Final = re.compile(r"(?:[,;&/(“=+]|\w-|[\s(]\"|-[\s]?\()$")
 _OPEN_BRACKET: Final = re.compile(r"\([^()]*$|(?:^|[\s(])(?:\"[^\"\s][^\"]*|“[^”]*)$")
 _HALF_PHONE: Final = re.compile(r"(?<!\d)(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}(?:[-. ]\d{0,3})?$|(?<!\d)1-\d{0,3}$")
@@ -106,7 +112,7 @@ _LOOSE: Final = re.compile(r"[^\s.!?…\]][ \t\r]*\n[ \t\r]*\n")
 _LOOSE_PARAGRAPH: Final = re.compile(rf"{_LOOSE.pattern}\s*(?=\S)")
 #: What goes on with a sentence begun above: a list, a quotation, a lower-case word, a blank that is no signer.
 _GOES_ON: Final = re.compile(
-    r"[-*•·\"“'‘(>|]|\d|\(?\w{1,2}[.)]|[a-z]|\[(?!SIGNATURE|\w+_NAME)|(?:Criterion|Requirement|Reason|Item|First|One"
+    r"[-*•·–—\"“'‘(>|]|\d|\(?\w{1,2}[.)]|[a-z]|\[(?!SIGNATURE|\w+_NAME)|(?:Criterion|Requirement|Reason|Item|First|One"
     r"|Step|The following)\b"
 )
 _SALUTATION: Final = re.compile(r"^\W*(?:dear|hello|hi|to|attn|attention|good (?:morning|day)|re|subject)\b", re.I)
@@ -143,7 +149,7 @@ class Truncation(Check):
     """
 
     name = "truncation"
-    version = 4
+    version = 5
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters with a paragraph that may be cut; most have none."""
@@ -224,6 +230,7 @@ def _unit(text: str, end: int) -> str:
     return text[start:end].strip()
 
 
+_LATIN: Final = 0x36F
 _MARGIN: Final = 55  # a line this long may have ended because the margin was reached
 
 
@@ -293,6 +300,7 @@ def _is_heading(unit: str, below: str) -> bool:
         or _SALUTATION.match(unit) is not None
         or _SUBJECT.match(unit) is not None
         or unit.isupper()
+        or ord(unit[-1]) > _LATIN  # a line in another script, which has other stops
         or unit.endswith(("-", "–", "—", ";"))
         or (_ASKS_HEADING.match(unit) is not None and (unit.count(" ") < 12 or " I " not in unit))
     )
@@ -308,6 +316,8 @@ def _hangs(unit: str, below: str) -> bool:
         return True
     if unit.endswith(","):
         return _is_clause(words, fragment, 8) and not _CLOSING_PHRASE.match(fragment)
+    if _ASKS_FOR.search(unit):
+        return False
     if dangling := _DANGLING.search(unit):
         # A heading may end in a preposition: "Help that you can turn to".
         return len(words) > 8 or (not dangling["seldom"] and (before > 0 or _is_clause(words, fragment, 4)))

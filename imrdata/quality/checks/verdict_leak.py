@@ -129,7 +129,7 @@ class VerdictLeak(WallCheck):
     """
 
     name = "verdict_leak"
-    version = 7
+    version = 8
     kinds = ("denial",)
     rules = (
         LABEL,

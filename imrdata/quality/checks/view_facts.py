@@ -145,12 +145,17 @@ def view_facts(view: str) -> ViewFacts:
     return ViewFacts(tuple(denied), frozenset(unsaid), tuple(affirmed), anywhere, tuple(outcomes), frozenset(requested))
 
 
+#: Something is there none the less: "no medicine except cetirizine".
+_EXCEPT: Final = re.compile(r"\b(?:except|other than|besides|apart from|aside from|but for|save)\b")
+
+
 def _is_told(text: str, denial: Denied) -> bool:
     """Tell whether a denial is one that an appeal's words can turn into its opposite."""
     return not (
         denial.vague
         or is_of_others(text, 0, denial.start)
         or _OF_ELSE.search(text)
+        or _EXCEPT.search(text, denial.start)
         or _BOUNDED.search(text, denial.start - 40)
     )
 

@@ -90,7 +90,7 @@ class WrongAddressee(WallCheck):
     """
 
     name = "wrong_addressee"
-    version = 7
+    version = 8
     kinds = ("appeal",)
     rules = (
         rule(
