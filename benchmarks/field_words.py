@@ -1,8 +1,8 @@
 """Writes the words of this field that the reader's pieces lack: `python -m benchmarks.field_words`.
 
 In: lawful letters and sentences by hand (the batches that are learned from, the bank, the rule-based author). Out:
-imrdata/quality/lexicons/field_words.txt, the words that two hands wrote in small letters and that are no whole pieces of
-`encoder.npz`; `imrdata.quality.english` takes them for common.
+imrdata/quality/lexicons/field_words.txt, the words that two hands wrote in small letters and that are no whole pieces
+of `encoder.npz`; `imrdata.quality.english` takes them for common.
 """
 
 from __future__ import annotations

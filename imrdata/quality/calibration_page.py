@@ -49,6 +49,8 @@ Pearson) in per cent in brackets. What is bad is shown as it is.
   their hashes were committed these changed, by one who had not read them: `length` before; `readability`, which is
   new, before and after; `markdown_residue` after. `decision_missing`, `language_encoding` and `pii_format` changed
   after their first counts on these defects were known too (72 of 112 own then): theirs are no figures of the unseen.
+  Later `broken_words` came and all of these but `length` changed once more, with two blind batches of the same
+  families (thirty_fourth, thirty_fifth), by one who knew the counts (77 of 112 own) and had not read them.
 - The letters have been read by whoever wrote them and by whoever wrote this harness (the contract, `assess`,
   `calibration.py`, `benchmarks/calibrate.py`), who writes and tunes no check. **Who writes or changes a check must
   not read them**, only this page. No human being has reviewed the letters, and none is of a real plan or patient.

@@ -9,7 +9,8 @@ from imrdata.quality.check import assess
 from imrdata.quality.checks import default_checks
 
 CHECKS = {check.name: check for check in default_checks()}
-VIEW = "A 40-year-old woman has migraine. She takes rizatriptan. The plan denied the injections as not medically necessary."
+VIEW = "A 40-year-old woman has migraine. She takes rizatriptan. The plan denied the injections as not medically"
+" necessary."
 TUBE = "He is suctioned every hour, ventilated for some twenty hours and fed by tube"
 
 #: check, kind, Type of the case, words, whether they fail
@@ -32,7 +33,8 @@ POINTS = (
         "language_encoding",
         "appeal",
         "",
-        "I ask you to cover the brace, since I fall.\n\nLos registros muestran que el dolor no se quita con las pastillas y "
+        "I ask you to cover the brace, since I fall.\n\nLos registros muestran que el dolor no se quita con las"
+        " pastillas y "
         "que la rodilla se dobla, y por eso no puede ir al trabajo ni subir las escaleras de la casa.",
         True,
     ),
@@ -40,8 +42,10 @@ POINTS = (
         "language_encoding",
         "denial",
         "",
-        "We deny the brace, since the records do not show that you need it.\n\n\u00bfPuede leer este aviso? Si no, alguien le "
-        "puede ayudar a leerlo. Adem\u00e1s, es posible que reciba este aviso escrito en su propio idioma, sin costo para "
+        "We deny the brace, since the records do not show that you need it.\n\n\u00bfPuede leer este aviso? Si no,"
+        " alguien le "
+        "puede ayudar a leerlo. Adem\u00e1s, es posible que reciba este aviso escrito en su propio idioma, sin costo"
+        " para "
         "usted.\n\nCall [PLAN_PHONE].",
         False,
     ),
@@ -49,7 +53,8 @@ POINTS = (
         "language_encoding",
         "denial",
         "",
-        "We deny the brace, since the records do not show that you need it.\n\n\u0418\u0432\u0430\u043d\u043e\u0432 \u0418\u0432\u0430\u043d",
+        "We deny the brace, since the records do not show that you need it.\n\n\u0418\u0432\u0430\u043d\u043e\u0432"
+        " \u0418\u0432\u0430\u043d",
         False,
     ),
     ("language_encoding", "denial", "", "See https://www.example.gov/form?id=4 and plan.example/a%20b.", False),
@@ -142,7 +147,8 @@ POINTS = (
         "ground_mismatch",
         "denial",
         "Experimental/Investigational",
-        "We deny the laser as investigational. The laser is well established, neither experimental nor investigational.",
+        "We deny the laser as investigational. The laser is well established, neither experimental nor"
+        " investigational.",
         True,
     ),
     (
@@ -156,14 +162,16 @@ POINTS = (
         "ground_mismatch",
         "denial",
         "Experimental/Investigational",
-        "We deny the laser as investigational. The laser is standard treatment, and its experimental status is not asserted.",
+        "We deny the laser as investigational. The laser is standard treatment, and its experimental status is not"
+        " asserted.",
         True,
     ),
     (
         "ground_mismatch",
         "denial",
         "Experimental/Investigational",
-        "We deny the laser as investigational. The laser is standard treatment. You may ask for an independent medical review if we called it experimental.",
+        "We deny the laser as investigational. The laser is standard treatment. You may ask for an independent medical"
+        " review if we called it experimental.",
         True,
     ),
     ("evidence_not_in_view", "denial", "", "This was looked at in June and by June and the panel of nurses.", False),
@@ -182,6 +190,91 @@ POINTS = (
     ("statute_invented", "appeal", "", "H. & S. Code section 99199.9 gives me this right.", True),
     ("statute_invented", "appeal", "", "Ins. Code section 10169 gives me this right.", False),
     ("outcome_known", "appeal", "", "Your agent said no. Thank you for approving the lift.", True),
+    ("decision_missing", "denial", "", "We must turn the lenses down for now.", False),
+    ("decision_missing", "denial", "", "Both bills, we are sorry to say, stay with you.", False),
+    ("decision_missing", "denial", "", "We read the notes. You have to pay a copay at each visit, as always.", True),
+    ("markdown_residue", "denial", "", r"\textbf{Please keep this letter.} See \S\,3.", True),
+    ("markdown_residue", "denial", "", r"{\rtf1\ansi Please keep this letter.\par }", True),
+    ("markdown_residue", "denial", "", "Thank you, \u00abLast_Name\u00bb, for being a member.", True),
+    ("markdown_residue", "denial", "", "You may ask for [Deleted: a copy] [Inserted: copies] of it.", True),
+    ("markdown_residue", "denial", "", "See [[Denial letter|your letter]].<ref>Notes</ref>", True),
+    ("markdown_residue", "denial", "", "[b]One more thing:[/b] call us.", True),
+    ("markdown_residue", "denial", "", '{"decision": "denied"}', True),
+    ("markdown_residue", "denial", "", "{% if urgent %}Call us at once.{% endif %}", True),
+    ("markdown_residue", "denial", "", "On Monday she wrote:\nplease call.\nSent from my iPad", True),
+    (
+        "markdown_residue",
+        "denial",
+        "",
+        "The cutoff is < 5 and > 3; see (a) [PLAN_NAME] {for the reader} -- thank you.",
+        False,
+    ),
+    ("markdown_residue", "denial", "", "Reason: the notes do not show it.\nOptions: call or write.", False),
+    ("language_encoding", "denial", "", "A second opin\u200bion is a benefit.", True),
+    ("language_encoding", "denial", "", "\u0120Your \u0120daughter may send notes.", True),
+    ("language_encoding", "denial", "", "We would be \uff47\uff4c\uff41\uff44 to answer.", True),
+    ("language_encoding", "denial", "", "I know that Guillain-Barr? syndrome is rare.", True),
+    ("language_encoding", "denial", "", "I hope comma as anybody would comma that you pay.", True),
+    ("language_encoding", "denial", "", "A call can be Page 2 of 4 Continued on next page set up.", True),
+    ("language_encoding", "denial", "", "You will red^H^H^Hread it.", True),
+    ("language_encoding", "denial", "", "Please send me the \u89c4\u5219 that you used.", True),
+    (
+        "language_encoding",
+        "denial",
+        "",
+        "Is it safe? We think so. See page 2 of 4. Naïve, Ménière, Sjögren, OÜ.",
+        False,
+    ),
+    ("pii_format", "appeal", "", "My social is 433 61 2078.", True),
+    ("pii_format", "appeal", "", "You opened it from 73.92.118.45 with Chrome.", True),
+    ("pii_format", "appeal", "", "Find us at 37.3361 N, 121.8907 W.", True),
+    ("pii_format", "appeal", "", "Here are the plate 8TRK442 and the VIN 1FTEW1EP7KFA20931.", True),
+    ("pii_format", "appeal", "", "The MBI is 4HV7-RK2-WD95.", True),
+    ("pii_format", "appeal", "", "I post about it as @deb_and_henk_67.", True),
+    ("pii_format", "appeal", "", "Call five-three-oh, five-five-five, and ask.", True),
+    ("pii_format", "appeal", "", "The security word is her maiden name, Castellanos.", True),
+    (
+        "pii_format",
+        "appeal",
+        "",
+        "He was born in Vallejo three days before Christmas of the year nineteen fifty-one.",
+        True,
+    ),
+    (
+        "pii_format",
+        "appeal",
+        "",
+        "In 2024 1370.45 was cited; I took it one, two, three times and am on your card.",
+        False,
+    ),
+    ("placeholder_unknown", "denial", "", "Your list\n[ ] I have read this\n[ ] I have called", False),
+    (
+        "placeholder_unknown",
+        "denial",
+        "",
+        "Your letter [see page 2] says 9 % [6 wk @ 20 mg/kg/d] {for the convenience of all}.",
+        False,
+    ),
+    ("placeholder_unknown", "denial", "", "My doctor, [ ], says so.", True),
+    (
+        "truncation",
+        "denial",
+        "",
+        "It is a rule that the law lets you ask for\n\n* write to us if you do not agree with it.",
+        False,
+    ),
+    (
+        "ground_mismatch",
+        "denial",
+        "Experimental/Investigational",
+        "We deny the laser as investigational. There is a standard treatment, surgery.",
+        False,
+    ),
+    ("events_after", "denial", "", "You may ask for a review. The application is with this letter.", False),
+    ("real_name", "denial", "", "Ask Pharmacy Services for a free copy.", False),
+    ("statute_invented", "appeal", "", "The chart reads: BMI 17, HR 46/min.", False),
+    ("term_not_in_view", "appeal", "", "I spent six days in a hospital bed.", False),
+    ("failed_treatment_not_in_view", "appeal", "", "I have stopped taking baths because of the getting out.", False),
 )
 
 

@@ -156,9 +156,10 @@ class DecisionMissing(Check):
     """A denial that never says that it denies.
 
     Rule: at least one sentence states, unconditionally, that the request is denied, not approved, not covered, not
-    necessary or granted in part, that the cost stays with the member, that it falls short itself ("the
-    service does not meet the criteria", "is excluded"), or that an earlier decision is upheld. "You can appeal this decision" states none, nor does a reason that is of the
-    records ("they do not show that the criteria are met") or of services in general.
+    necessary or granted in part, that the cost stays with the member, that it falls short itself ("the service does
+    not meet the criteria", "is excluded"), or that an earlier decision is upheld. "You can appeal this decision" states
+    none, nor does a reason that is of the records ("they do not show that the criteria are met") or of services in
+    general.
     Why: without its decision the letter is no denial, and nothing an appeal could answer.
     Source: domain.md §6 (rubric: decision stated) and Health & Safety Code §1367.01(h).
     Passes: wordings of the decision as plain as these, partial and internal ones too.
