@@ -34,6 +34,19 @@ _LONG, _FEWEST = 6, 4
 _GLUE: Final = frozenset(
     words("the and for that with this not you your our are was has have had may from which we to of is by")
 )
+#: What is one word, though it is made of two; and no word has more letters than this.
+_ONE_WORD: Final = frozenset(
+    words(
+        "dishwasher dishwashers byproduct byproducts forthwith enforceability merchantability reasonability thereto"
+        " thereof"
+        " therefrom therefor thereby therewith thereunder hereto hereof hereby herewith herein heretofore theretofore"
+        " whereto"
+        " whereof wherewith wherefrom whereby levator fingertip fingertips armpit orthotic orthotics hermana doctora"
+        " dunno"
+        " coulda woulda shoulda oughta sorta kinda gonna wanna"
+    )
+)
+_MOST: Final = 45
 #: Endings of rare words are not glued on.
 _ENDS: Final = frozenset(("is", "by", "my"))
 #: Two long words glued: so many letters, and so many of each. What ends in "o" is made to be put before another.
@@ -112,18 +125,28 @@ _NO_STOP: Final = re.compile(r"\b([a-z]{2,})([A-Z][a-z]+)\b")
 _FOR_DIGIT: Final = re.compile(r"(?<![\w.,/-])\d+O\b(?![-/])")
 #: Numbers of lines that were read with them.
 _NUMBERED: Final = re.compile(r"(?:(?<=[a-z] )|\A)(\d{1,3}) (?=[A-Za-z])")
+#: What numbers count in prose.
+_COUNTED: Final = re.compile(
+    r"(?:mg|mcg|ml|kg|g|tablets?|pills?|days?|weeks?|months?|years?|hours?|minutes?|steps?|stairs|times|visits?"
+    r"|sessions?|and|or|to"
+    r"|then|pushups|points?|of|in|per|percent)\b"
+)
 _LINES: Final = 3
 #: A letter that stands alone, and what it may stand behind.
-_ALONE: Final = re.compile(r"(?<=[a-z] )(?<!\b(?:type|part|plan|form|code)\s)[b-hj-np-z](?= [a-z]|[.,;]|$)")
+_ALONE: Final = re.compile(
+    r"(?<=[a-z] )(?<!\b(?:type|part|plan|form|code)\s)[b-hj-np-z](?! (?:test|score|wave|value"
+    r"|cell|section|dimer|ratio)s?\b)(?= [a-z]|[.,;]|$)"
+)
 _NAMED_BY_LETTER: Final = re.compile(
     r"\b(?:vitamins?|hepatitis|types?|groups?|class(?:es)?|parts?|plans?|grades?|stages?|points?|steps?|options?"
     r"|factors?"
-    r"|complex|sections?|items?|tables?|figures?|exhibits?|appendix|letters?|titles?|schedules?|vs|versus|or|and|to)$",
+    r"|complex|criteri\w+|subdivisions?|paragraphs?|clauses?|rules?|exceptions?|sections?|items?|tables?|figures?"
+    r"|exhibits?|appendix|letters?|titles?|schedules?|vs|versus|or|and|to)$",
     re.I,
 )
 #: What stands behind a hyphen that stands for the rest of a word: "short- and long-term".
 _AND: Final = frozenset(("and", "or", "to"))
-_UNITS: Final = frozenset(("khz", "mhz"))
+_UNITS: Final = frozenset(("khz", "mhz", "phd", "msw", "dpt", "dnp"))
 _MISREAD_SAYS, _LOST_SAYS = "has a misread word", "has a word that lost letters"
 #: Fewer are slips of a pen.
 _SLIPS: Final = 3
@@ -240,7 +263,9 @@ def _broken(text: str) -> Iterator[Broken]:
     for found in _FOR_DIGIT.finditer(text):
         yield *found.span(), "has a letter for a digit"
     for form in (_NUMBERED, _LINE_NUMBERS):
-        numbers = [(int(found[1]), *found.span(1)) for found in form.finditer(text)]
+        numbers = [
+            (int(found[1]), *found.span(1)) for found in form.finditer(text) if not _COUNTED.match(text, found.end())
+        ]
         for at in range(len(numbers) - _LINES + 1):
             if numbers[at][0] > _LINES and all(
                 numbers[at + step][0] == numbers[at][0] + step for step in range(_LINES)
@@ -282,7 +307,7 @@ def _broken_word(word: str) -> str:
         return _MISREAD_SAYS
     if word in _SCRAPS:
         return _LOST_SAYS
-    if len(word) < _FEWEST - 1 or is_known(word):
+    if len(word) < _FEWEST - 1 or len(word) > _MOST or is_known(word) or word in _ONE_WORD:
         return ""
     if _is_swapped(word) or any(is_common(one) for one in _replaced(word, "rn", "m")):
         return _MISREAD_SAYS
@@ -334,7 +359,7 @@ def _broken_pair(one: str, two: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def _is_slip(word: str) -> bool:
     """Tell whether an unknown word is a common one but for a letter that is lost, doubled or swapped."""
-    if not (word.isascii() and word.isalpha()) or len(word) < _FEWEST + 1 or is_known(word):
+    if not (word.isascii() and word.isalpha()) or not _FEWEST < len(word) <= _MOST or is_known(word):
         return False
     if any(_is_long_and_common(lost + word) for lost in _LOST_HEADS):
         return True

@@ -71,18 +71,29 @@ DAMAGE: Final = (
     (
         "a stray sign within a word",
         re.compile(
-            "/\\?[A-Za-z]|[a-z](?:;[a-z]|\\?(?:t|s|ll|re|ve)\\b|\\?[a-z]|\\? [a-z]{3}"
-            "|[#$@{}<>\u00a4\u00a6\u00ac\u00bf\u00b6\u2020][a-z])"
+            "/\\?[A-Za-z]|[a-z](?:;[a-z]|\\?(?:t|s|ll|re|ve)\\b|\\?[a-z])|-[A-Z][a-z]+\\? [a-z]{3}|[a-z](?:"
+            "[#$@{}<>\u00a4\u00a6\u00ac\u00bf\u00b6\u2020][a-z])"
         ),
     ),
     ("a word of two scripts", re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]{2}")),
     ("a word in pieces", re.compile(r"(?<![^\s(])(?!a b c)(?:[a-z] ){4,}[a-z](?![^\s.,;:!?)])")),
     ("words run together", re.compile(r"[a-zA-Z]{30,}|\b[a-z]{3,}[A-Z][a-z]{2,}\b")),
-    ("dictated signs", re.compile(r"\bnew paragraph\b|\bcomma\b[^.\n]+\bcomma\b|[a-z] (?:comma|full stop)$", re.M)),
+    (
+        "dictated signs",
+        re.compile(
+            r"\bnew paragraph\b|(?<!\ba )(?<!the )\bcomma\b[^.\n]+(?<!\ba )(?<!the )\bcomma\b"
+            r"|[a-z] (?:comma|full stop)$",
+            re.M,
+        ),
+    ),
     # Within a sentence, which goes on behind it.
     (
         "a page's foot or number within",
-        re.compile(r"\b(?:continued on next page|page \d+ of \d+|\d+ of \d+ page \d+)\b[^.\n]{0,40}\n*[a-z]{2}", re.I),
+        re.compile(
+            r"[a-z] (?:\d+ of \d+ )?page \d+(?: of \d+)? continued on next page [a-z]{2}"
+            r"|\bcontinued on next page [a-z]{2}",
+            re.I,
+        ),
     ),
     # No English word has one letter three times in a row, or six consonants alone.
     (_TRIPLE, re.compile(r"([b-hj-vyz])\1\1(?=[a-z])|[a-z]([b-hj-vyz])\2\2|\b[bcdfghjklmnpqrstvwxz]{6,}\b")),

@@ -103,7 +103,9 @@ SIGNS: Final = (
     (
         "a mail program's line",
         re.compile(
-            r"^-{2,} ?(?:Original|Forwarded) Message|^Sent from my \w+|^On [^\n]{5,60} wrote:$|^>{2,} ", re.M | re.I
+            r"^-{2,} ?(?:Original|Forwarded) Message|^Sent from my (?:i?Phone|iPad|Android|Galaxy|Samsung|mobile"
+            r"|Outlook|Windows|Mac\w*)\b|^On [^\n]{5,80}(?:\d:\d\d|@)[^\n]{0,60} wrote:$|^>{2,} ",
+            re.M | re.I,
         ),
     ),
 )

@@ -150,7 +150,8 @@ FORMS: Final = (
     (
         "an address in a network",
         re.compile(
-            r"(?<![\d.])(?P<id>(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d))(?![\d.]*\d)"
+            r"(?<![\d.])(?<!rule )(?<!version )(?<!section )(?P<id>(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]"
+            r"|2[0-4]\d|1?\d?\d))(?![\d.]*\d)"
             r"|(?<![\w.+-])(?P<id2>@[a-z_][\w.]{3,})|\b(?P<id3>(?:facebook|instagram|linkedin|twitter|tiktok"
             r"|x)\.com/[\w./-]+)"
             r"|\b(?P<id4>(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b"
@@ -161,14 +162,15 @@ FORMS: Final = (
         re.compile(
             r"\b(?:pin|password|pass ?code|(?:gate|door|access|security|lock ?box) code|maiden name|user ?name|user id"
             r"|log-?in"
-            r"|screen name|wi-?fi|venmo|zelle|paypal|cash ?app)(?: (?:is|was|at)|[:,])+ ?(?P<id>\+?\d[\d .-]{6,}|(?!\["
+            r"|screen name|venmo|zelle|cash ?app)(?: (?:is|was|at)|[:,])+ ?(?P<id>\+?\d[\d .-]{6,}|(?!\["
             r"|(?:and|or|not|the|your|my|if|you|to|an?|we|on|in|as|it|is|by)\b)[^\s,;]*[\w]{2,}[^\s,;.]*)"
         ),
     ),
     (
         "a number in words",
         re.compile(
-            rf"\b(?P<id>(?:(?:{_DIGIT})[ ,-]+){{6,}}(?:{_DIGIT}))\b|\b(?P<id2>(?:(?:{_DIGIT})-){{2,}}(?:{_DIGIT}))\b"
+            rf"\b(?P<id>(?:(?:{_DIGIT})[ ,-]+){{6,}}(?:{_DIGIT}))\b"
+            rf"|\b(?P<id2>(?!\w+-one-one\b)(?:(?:{_DIGIT})-){{2,}}(?:{_DIGIT}))\b"
             r"|(?<![\d.])(?P<id3>(?:\d(?: - | |-)){6,}\d)(?!\d)"
         ),
     ),
@@ -190,7 +192,7 @@ FORMS: Final = (
         "a place on the map",
         re.compile(
             r"(?P<id2>\d{1,3} ?\u00b0 ?\d{1,2} ?['\u2032][^.;]{0,40}[nsew]\b)|///(?P<id3>[a-z]+\.[a-z]+\.[a-z]+)"
-            r"|(?<![\d.])(?P<id>-?\d{1,3}\.\d{3,} ?\u00b0? ?[ns]?,? ?-?\d{1,3}\.\d{3,} ?\u00b0? ?[ew]?)(?![\d.%])"
+            r"|(?<![\d.])(?P<id>-?\d{1,3}\.\d{4,} ?\u00b0? ?[ns]?,? ?-?\d{1,3}\.\d{3,} ?\u00b0? ?[ew]?)(?![\d.%])"
         ),
     ),
     (
@@ -207,7 +209,7 @@ FORMS: Final = (
 _HINT: Final = (
     r"@|\.com/|///|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\bb\. ?\d|into (?:the|this) world|\d{1,5} [a-z]|\bbox \d|\bapt"
     r"|\d[a-z]{1,2}\d|\d\u00b0|\d[ -]{1,3}\d[ -]{1,3}\d[ -]|\b(?:pin|password|code|name|user ?id|log-?in|wi-?fi|venmo"
-    rf"|zelle|paypal|app)(?: is| was| at|[:,])|\b(?:{_DIGIT}|teen|ten|eleven|twelve|\w+ty)[ -][a-z]|\bzip\b"
+    rf"|zelle|paypal|app)(?: is| was| at|[:,])|\b(?:{_DIGIT}|\w+teen|ten|eleven|twelve|\w+ty)[ -][a-z]|\bzip\b"
 )
 #: What a street's name begins with a capital for, unless the whole address is written small.
 _SMALL: Final = re.compile(
