@@ -85,7 +85,7 @@ def begins_common(word: str) -> bool:
 
     Examples
     --------
-    >>> begins_common("grievan"), begins_common("grievance"), begins_common("grievx")
+    >>> begins_common("grievan"), begins_common("grievances"), begins_common("grievx")
     (True, False, False)
     """
     near = _in_order()[(place := bisect_left(_in_order(), word)) : place + 2]
