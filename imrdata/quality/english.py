@@ -2,7 +2,7 @@
 
 In: a word in small letters. Out: whether it is known, whether it is common. The words are the whole ones among the
 reader's pieces (`imrdata.quality.encoder`), the more common first, and what letters of this field say besides
-(`lexicons/field_words.txt`); names of medicines, illnesses and people are known, and never common.
+(`lexicons/field_words.txt`, as common as can be); names of medicines, illnesses and people are known besides.
 """
 
 from __future__ import annotations

@@ -37,13 +37,10 @@ _GLUE: Final = frozenset(
 #: What is one word, though it is made of two; and no word has more letters than this.
 _ONE_WORD: Final = frozenset(
     words(
-        "dishwasher dishwashers byproduct byproducts forthwith enforceability merchantability reasonability thereto"
-        " thereof"
-        " therefrom therefor thereby therewith thereunder hereto hereof hereby herewith herein heretofore theretofore"
-        " whereto"
-        " whereof wherewith wherefrom whereby levator fingertip fingertips armpit orthotic orthotics hermana doctora"
-        " dunno"
-        " coulda woulda shoulda oughta sorta kinda gonna wanna"
+        "dishwasher dishwashers byproduct byproducts forthwith enforceability merchantability reasonability thereto "
+        "thereof therefrom therefor thereby therewith thereunder hereto hereof hereby herewith herein heretofore "
+        "theretofore whereto whereof wherewith wherefrom whereby levator fingertip fingertips armpit orthotic "
+        "orthotics hermana doctora dunno coulda woulda shoulda oughta sorta kinda gonna wanna"
     )
 )
 _MOST: Final = 45
@@ -53,21 +50,12 @@ _ENDS: Final = frozenset(("is", "by", "my"))
 _TWO_LONG, _EACH = 14, 6
 #: What a reader of print takes for one another.
 _SHAPES: Final = (
-    *(("rn", "m"), ("m", "rn"), ("cl", "d"), ("d", "cl"), ("vv", "w"), ("li", "h"), ("ii", "u"), ("ri", "n")),
     *(
-        ("fl", "fi"),
-        ("fi", "fl"),
-        ("b", "h"),
-        ("h", "b"),
-        ("e", "c"),
-        ("c", "e"),
-        ("i", "l"),
-        ("l", "i"),
-        ("u", "n"),
-        ("n", "u"),
-        ("o", "c"),
+        both
+        for one, other in (pair.split() for pair in ("rn m", "cl d", "fl fi", "b h", "e c", "i l", "u n", "o c"))
+        for both in ((one, other), (other, one))
     ),
-    ("c", "o"),
+    *(("vv", "w"), ("li", "h"), ("ii", "u"), ("ri", "n")),
 )
 #: Keys that keyboards of two countries have the other way round.
 _KEYS: Final = str.maketrans("yz", "zy")
@@ -128,20 +116,17 @@ _NUMBERED: Final = re.compile(r"(?:(?<=[a-z] )|\A)(\d{1,3}) (?=[A-Za-z])")
 #: What numbers count in prose.
 _COUNTED: Final = re.compile(
     r"(?:mg|mcg|ml|kg|g|tablets?|pills?|days?|weeks?|months?|years?|hours?|minutes?|steps?|stairs|times|visits?"
-    r"|sessions?|and|or|to"
-    r"|then|pushups|points?|of|in|per|percent)\b"
+    r"|sessions?|and|or|to|then|pushups|points?|of|in|per|percent)\b"
 )
 _LINES: Final = 3
 #: A letter that stands alone, and what it may stand behind.
 _ALONE: Final = re.compile(
-    r"(?<=[a-z] )(?<!\b(?:type|part|plan|form|code)\s)[b-hj-np-z](?! (?:test|score|wave|value"
-    r"|cell|section|dimer|ratio)s?\b)(?= [a-z]|[.,;]|$)"
+    r"(?<=[a-z] )[b-hj-np-z](?! (?:test|score|wave|value|cell|section|dimer|ratio)s?\b)(?= [a-z]|[.,;]|$)"
 )
 _NAMED_BY_LETTER: Final = re.compile(
-    r"\b(?:vitamins?|hepatitis|types?|groups?|class(?:es)?|parts?|plans?|grades?|stages?|points?|steps?|options?"
-    r"|factors?"
-    r"|complex|criteri\w+|subdivisions?|paragraphs?|clauses?|rules?|exceptions?|sections?|items?|tables?|figures?"
-    r"|exhibits?|appendix|letters?|titles?|schedules?|vs|versus|or|and|to)$",
+    r"\b(?:vitamins?|hepatitis|types?|groups?|class(?:es)?|parts?|plans?|forms?|codes?|grades?|stages?|points?|steps?"
+    r"|options?|factors?|complex|criteri\w+|subdivisions?|paragraphs?|clauses?|rules?|exceptions?|sections?|items?"
+    r"|tables?|figures?|exhibits?|appendix|letters?|titles?|schedules?|vs|versus|or|and|to)$",
     re.I,
 )
 #: What stands behind a hyphen that stands for the rest of a word: "short- and long-term".
@@ -236,6 +221,13 @@ def _says_again(which: np.ndarray, text: np.ndarray) -> np.ndarray:
 
 def _broken(text: str) -> Iterator[Broken]:
     """Yield the broken places of a paragraph, rule by rule."""
+    yield from _set_wrongly(text)
+    yield from _with_numbers(text)
+    yield from _misspelled(text)
+
+
+def _set_wrongly(text: str) -> Iterator[Broken]:
+    """Yield what spaces, hyphens, stops, capitals and lines did to words that are none the less whole."""
     for found in _CUT.finditer(text):
         if found[2] not in _AND and _is_long_and_common(found[1].lower() + found[2]):
             yield *found.span(), "cuts a word with a hyphen"
@@ -260,6 +252,10 @@ def _broken(text: str) -> Iterator[Broken]:
     for found in _NO_STOP.finditer(text):
         if is_common(found[1]) and is_common(found[2].lower()):
             yield *found.span(), "has words run together"
+
+
+def _with_numbers(text: str) -> Iterator[Broken]:
+    """Yield letters for digits, digits and signs for letters, and numbers of lines."""
     for found in _FOR_DIGIT.finditer(text):
         yield *found.span(), "has a letter for a digit"
     for form in (_NUMBERED, _LINE_NUMBERS):
@@ -275,6 +271,10 @@ def _broken(text: str) -> Iterator[Broken]:
     for found in _MIXED.finditer(text):
         if _read_with_signs(found[0].lower()):
             yield *found.span(), "has signs for letters in a word"
+
+
+def _misspelled(text: str) -> Iterator[Broken]:
+    """Yield the words, and pairs of words, that are none."""
     slips = []
     before: tuple[str, int, int] | None = None
     for found in _WORD.finditer(text):

@@ -25,8 +25,8 @@ DECISIONS: Final = (
         r"\b(?:is|are|was|were) not(?:[,.;]|$)|\b(?:we|i) (?:cannot|can not|can't|are not able to|am not able to"
         r"|are unable to|will not|won't|do not|must not)(?=[,.;]|$)|\b(?:den(?:y|ied|ies|ying|ial of)|declin(?:e|es|ed"
         r"|ing)"
-        r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:(?!to\b)[\w']+"
-        r" ){0,5}down\b"
+        r"|reject(?:s|ed|ing)|refus(?:e|es|ed|ing)|disapprov\w+|disallow\w*|turn(?:ed|ing)? (?:(?:it|this|them"
+        r"|your|the|that) (?:[\w']+ )?)?down\b(?! the)"
         r"|notice of (?:adverse|denial)|(?<!the )notice of action"
         r"|adverse (?:benefit )?determination(?!s)|sa(?:y|id|ying):? no"
         r"|answer(?: to [^.;?!]{1,40}?)?(?: is|:) no|our denial|this denial)\b",
@@ -64,20 +64,15 @@ DECISIONS: Final = (
     # In other words: who pays, and what became of the request.
     rule(
         "leaves_the_cost",
-        r"\b(?:stays?|remains?|rests?|lies|falls) (?:with|on|to) (?:you|the (?:member|patient|family|parents?"
-        r"|guardian))\b|\b(?:yours|the member's|the patient's|your own) to (?:settle|pay|bear|meet|cover|carry)\b"
-        r"|\b(?:put|pay|contribute|give|send|owe|spend)s? (?:nothing|no money|none|not a)\b|\bnothing (?:toward"
-        r"|to(?:ward)?s|is (?:due|payable|owed)|will be (?:paid|due))|\bdo not expect (?:a |any |us to |our )?(?:check"
-        r"|payment|money|reimbursement|pay|cover)|\bat (?:your|his|her|the member's|the patient's) own (?:expense|cost"
-        r"|charge)\b|\b(?:you|the member|the patient|family) (?:would |will |must |may |might )?(?:have to|need to"
-        r"|must|will|would) (?:pay|bear|cover|carry|meet)\b(?! (?:a|an|your|the) (?:copay|co-pay|deductible"
-        r"|coinsurance))|\bout of (?:your|his|her) own pocket\b|\b(?:did|does|do|could|has|have)(?: not|n't) (?:make"
-        r"|made|get|got|pass|passed|come|go|gone|stand|succeed|qualif\w+|clear\w*)(?: it)? ?(?:through|our|the|past"
-        r"|this|under|[,.;]|$)|\b(?:have|had|has|must|need) (?:to )?(?:say|answer|tell you|give you) (?:a )?no\b"
-        r"|\b(?:cannot|can't|won't|(?:can|could|will|shall|are|am)(?: not|n't| neither| unable to)) (?:do|help with"
-        r"|take on|bear|carry|meet|fund|finance|support|provide|offer|honor|fulfil\w*|go along)\b|\b(?:leave|left"
-        r"|leaves|keep|kept|put) (?:it |this |that |them |the \w+ )?(?:out|outside|off)(?: of)? (?:your|our|the|of)\b"
-        r"|\bdecided against\b|\b(?:unsuccessful|unpaid|unfilled|unmet|unapproved)\b|\bkeeps? us from\b",
+        r"\b(?:stays?|remains?) with (?:you|the (?:member|patient|family|parents?|guardian))\b|\b(?:yours|the member's"
+        r"|the patient's|your own) to (?:settle|pay|bear|carry)\b|\b(?:put|pay|contribute)s? (?:nothing|no money)"
+        r" (?:toward|for)\b|\bdo not expect (?:a |any |us to |our )?(?:check|payment|money|reimbursement|pay|cover)"
+        r"|\bat (?:your|the member's|the patient's) own (?:expense|cost|charge)\b|\b(?:you|the member|family) (?:would "
+        r"|will )?(?:have|need) to (?:pay|bear)\b[^.;]{0,40}\b(?:yourself|yourselves|in full|alone)\b|\bdid(?: not"
+        r"|n't) (?:make|get|pass|come|go) (?:it )?(?:through|past)\b|\b(?:have|had|must|need) (?:to )?(?:say|answer"
+        r"|tell you) no\b|\bwe (?:cannot|can't|will not|won't|are unable to) (?:help with|take on|bear|fund|honor"
+        r"|fulfil\w*"
+        r"|go along)\b|\bdecided against\b|\b(?:unpaid|unapproved)\b|\bkeeps? us from (?:pay|cover|approv)\w+",
         "",
         QUOTED,
         _OPEN,

@@ -63,10 +63,13 @@ BLANKS: Final = (
         ),
     ),
 )
-#: A box to tick before a line, a ruled line over the whole width, a remark in braces.
+#: A box to tick before a line, a ruled line over the whole width; a remark that says what it says: where to look, a
+#: value with its unit.
 _NO_BLANK: Final = re.compile(r"(?<![^\n])[ \t]*(?:[-*\u2022] )?\[ {0,3}[xX]?\](?= *\S)|(?<![^\n])_{20,}(?![^\n])")
 _REMARK: Final = re.compile(
-    r"\[(?:see \S[^\]\n]*|\d[^\]\n]*[a-z/%][^\]\n]*)\]|\{(?:for|as|see|in|with|of|which|this|the)(?: [a-z]+){3,}\}"
+    r"\[see (?:page|section|above|below|enclos\w+|[\"\u201c])[^\]\n]*\]"
+    r"|\[\d[^\]\n]*(?:\bm?c?g\b|\bwk\b|%|/d\b)[^\]\n]*\]"
+    r"|\{(?:for|as|see|in|with|of|which|this|the)(?: (?!name\b|number\b|date\b|address\b)[a-z]+){3,}\}"
 )
 #: Marks of a quotation's editor, not blanks; and what an editor puts in for a pronoun.
 _EDITORIAL: Final = re.compile(r"\[(?:\.\.\.|…|sic|[A-Za-z]|emphasis (?:added|mine)|citations? omitted|\d{1,2})\]")

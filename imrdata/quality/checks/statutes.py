@@ -188,7 +188,7 @@ _LINKS: Final = frozenset(["and", "of", "for", "with", "to", "in", "&", "on"])
 _BILL: Final = re.compile(
     r"\b(?:(?P<house>assembly|senate) bill (?:no\. ?)?(?P<n>\d{1,6})|(?P<short>a\.?b\.?|s\.?b\.?|apl"
     # A heart rate is no bill.
-    r"|h\.?r\.?(?! ?\d{2,3}(?:/min| ?bpm| beats|[,;)]| and| to| per)))[ -](?:no\. ?)?(?P<m>\d{1,6}(?:-\d{3})?)"
+    r"|h\.?r\.?(?! ?\d{2,3}(?:/min| ?bpm| beats)))[ -](?:no\. ?)?(?P<m>\d{1,6}(?:-\d{3})?)"
     r"|all plan letter (?P<letter>\d\d-\d{3})|(?P<prop>proposition|prop\.|(?:senate|assembly|house)(?: joint"
     r"| concurrent)? resolution(?: no\.)?) (?P<p>\d{1,3})"
     r"|(?:public law|pub\. l\.|p\.l\.)(?: no\.)? (?P<public>\d{2,3}-\d{1,4})"
