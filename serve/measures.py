@@ -43,6 +43,8 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "repetition",
         "truncation",
         "language_encoding",
+        "broken_words",
+        "readability",
         "length",
     ),
 }
