@@ -16,7 +16,7 @@ from imrdata.quality.checks.said import is_said, said_in
 from imrdata.quality.checks.told_of import is_elsewhere
 from imrdata.quality.clauses import clause_of, is_possible
 from imrdata.quality.concepts import Terms, is_grounded, mentions, terms_of
-from imrdata.quality.local import Claim, LocalCheck, not_invented
+from imrdata.quality.local import Claim, LocalCheck
 from imrdata.quality.normalise import NormalText
 from imrdata.quality.parts import split_parts
 from imrdata.quality.patterns import words
@@ -164,6 +164,12 @@ _WANTED: Final = re.compile(
     r"\b(?:must|(?:have|has|need|needs|required|expected|supposed|wants? (?:me|him|her|us)) to)"
     r" (?:first |also |still |now )?(?:complete|try|undergo|go|finish|attempt|fail|have|do|show|document|prove)\b"
 )
+#: A hidden sentence that tells of a study, a rule or advice.
+_OF_OTHERS: Final = re.compile(
+    r"\b(?:(?:clinical|randomi[sz]ed|controlled|phase \w+) trials?|trials? (?:compar|show|found|report|demonstrat)\w+"
+    r"|stud(?:y|ies)|literature|meta-?analys[ei]s|guidelines?|compared with|versus|published|patients (?:who|with)"
+    r"|et al|should|reasonable|appropriate|recommend\w*|indicated)\b"
+)
 #: Verbs and adverbs between a treatment and what is said of it.
 _AUXILIARY: Final = re.compile(
     r"(?: (?:was|were|is|are|has|have|had|did|does|been|proved|proven|turned|out|also|only|never|just|simply|both"
@@ -233,8 +239,9 @@ class FailedTreatmentNotInView(LocalCheck):
                     and not one[2].endswith("ly")
                     and not _CONTRACTED.fullmatch(one[2])
                 ]
-                # "Something stronger" is no name.
-                if not telling or spoken[0][2] in ("something", "anything"):
+                # "Something stronger" is no name, and "what I gave up and a list" ends before "and".
+                first = ("something", "anything", *(("and", "or", "but") if form is _BEFORE else ()))
+                if not telling or spoken[0][2] in first:
                     continue
                 named = mentions(text[start:end])
                 # A phrase that no list knows is only read where it ends like a treatment and is said to be one.
@@ -252,7 +259,7 @@ class FailedTreatmentNotInView(LocalCheck):
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:
         """Tell whether neither the view nor the denial says that it was used, under any name."""
         phrase, telling = claim.key
-        used = _used(not_invented(letter), letter.get("denial_text") or "")
+        used = _used(*(letter.get(name) or "" for name in self.reads))
         if named := mentions(phrase):
             return any(not is_grounded(one, used) for one in named)
         return sum(is_known(word, used.words) for word in telling) * 2 < len(telling)
@@ -301,7 +308,7 @@ _RULE: Final = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def _used(view: str, denial: str) -> Terms:
+def _used(view: str, denial: str, undecided: str) -> Terms:
     """Return what is requested, or said to have been used: not what the plan wants tried, nor what was not."""
     lines = []
     for line in view.splitlines():
@@ -309,6 +316,8 @@ def _used(view: str, denial: str) -> Terms:
         asked = "request" in line.lower() and "deni" not in line.lower()
         lines += [line] if asked else [] if plan else [affirmed_text(line)]
     lines += [text for _, paragraph in split_parts(denial) for text in _done(paragraph)]
+    # Hidden sentences may be facts of the patient, or tell of studies and of what should be done.
+    lines += [affirmed_text(line) for line in undecided.splitlines() if not _OF_OTHERS.search(line.lower())]
     return terms_of("\n\n".join(lines))
 
 

@@ -163,7 +163,9 @@ FORMS: Final = (
             r"\b(?:pin|password|pass ?code|(?:gate|door|access|security|lock ?box) code|maiden name|user ?name|user id"
             r"|log-?in"
             r"|screen name|venmo|zelle|cash ?app)(?: (?:is|was|at)|[:,])+ ?(?P<id>\+?\d[\d .-]{6,}|(?!\["
-            r"|(?:and|or|not|the|your|my|if|you|to|an?|we|on|in|as|it|is|by)\b)[^\s,;]*[\w]{2,}[^\s,;.]*)"
+            r"|(?:and|or|not?|none|the|your|my|if|you|to|an?|we|on|in|as|it|is|by|with|safe|secret|private|unknown|known"
+            r"|lost|needed|required|only|what|which|who|that|this|where|never|always|still|kept|enclosed|below|above)"
+            r"\b)[^\s,;]*[\w]{2,}[^\s,;.]*)"
         ),
     ),
     (
@@ -208,7 +210,8 @@ FORMS: Final = (
 )
 _HINT: Final = (
     r"@|\.com/|///|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\bb\. ?\d|into (?:the|this) world|\d{1,5} [a-z]|\bbox \d|\bapt"
-    r"|\d[a-z]{1,2}\d|\d\u00b0|\d[ -]{1,3}\d[ -]{1,3}\d[ -]|\b(?:pin|password|code|name|user ?id|log-?in|wi-?fi|venmo"
+    r"|\d[a-z]{1,2}\d|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|\d\u00b0|\d[ -]{1,3}\d[ -]{1,3}\d[ -]"
+    r"|\b(?:pin|password|code|name|user ?id|log-?in|wi-?fi|venmo"
     rf"|zelle|paypal|app)(?: is| was| at|[:,])|\b(?:{_DIGIT}|\w+teen|ten|eleven|twelve|\w+ty)[ -][a-z]|\bzip\b"
 )
 #: What a street's name begins with a capital for, unless the whole address is written small.
@@ -229,6 +232,8 @@ _AUTHORITY: Final = re.compile(
 _DOSE: Final = re.compile(r"(?:unit|units) \d|\d+ (?:st|dr|ct|pl)$")
 
 
+#: What a service is billed under stands behind "device", "order" and "report" too, and is nobody's.
+_BILLED: Final = re.compile(r"(?:device|order|report),? (?:[a-z]\d{4}|\d{5})")
 #: "In May 2024 a CT showed": a year, and a scan.
 _YEAR: Final = re.compile(r"(?:19|20)\d\d (?:an?|the|my|his|her|this|that|our|your) ")
 
@@ -277,6 +282,7 @@ class PiiFormat(LocalCheck):
                     any(a < end and start < b for a, b in taken)
                     or _DOSE.match(match[group])
                     or _YEAR.match(match[group])
+                    or _BILLED.fullmatch(match[0])
                 ):
                     continue
                 if "[" in match[0] or _public(part.text, start, end):
