@@ -304,9 +304,9 @@ def _measures(text: str) -> Iterator[Quantity]:
         unit = match["unit"] or ""
         if match["n"] == "one" and unit.rstrip("s") not in ("week", "month", "year", "decade"):
             continue
-        after = text[match.end("n") : match.end("n") + 2]
+        around = text[max(0, match.start("n") - 2) : match.end("n") + 2]
         # "3d", "6mp", "1st", "4:30": no quantity of its own.
-        if not unit and re.match(r"[a-z]|:\d", after) and text[match.start("n")].isdigit():
+        if not unit and text[match.start("n")].isdigit() and _PART_OF_WORD.search(around):
             continue
         value = value_of(match["n"]) + (0.5 if match["half"] or match["half2"] else 0.0)
         if match["n"] == "dozen" and text.endswith("half a ", 0, match.start("n")):
@@ -331,6 +331,8 @@ def _twice(text: str) -> Iterator[Quantity]:
         yield Quantity("twice", 2.0, 2.0, *match.span(), (), text[max(0, match.start() - 24) : match.start()])
 
 
+#: A digit before a letter, or beside the colon of a time.
+_PART_OF_WORD: Final = re.compile(r"\d[a-z]|\d:\d")
 #: Words without which a reader finds nothing; `_OLD` is of the first form of ages alone.
 _OLD: Final = re.compile(r"old|young|of age|\by/?\s?o\b|\dyo?\b")
 _AGED: Final = re.compile(

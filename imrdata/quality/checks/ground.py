@@ -61,6 +61,8 @@ _OTHERWISE: Final = re.compile(
     r"|rather|instead|there (?:is|are|was|were)|(?:was|were|been|has|have) offered"
     r"|(?:you|he|she) (?:have|has|did|had)(?: not|n't) (?:had|tried|used|taken)|(?:available|open) to you)\b"
 )
+#: The service that is asked for, as a denial speaks of it.
+_OF_SERVICE: Final = re.compile(r"\b(?:it|this|these|that|requested|proposed|asked for|you want)\b")
 #: A sentence that gives the reason, and there is no second.
 _SOLE: Final = re.compile(
     r"\b(?:(?:only|one|sole|single|whole|real|true|actual|entire|main|our|the) (?:\w+ )?(?:reason|basis|ground|cause"
@@ -105,6 +107,9 @@ def _other_reasons(text: NormalText) -> Iterator[Claim]:
 def _fits(given: frozenset[str], letter: dict[str, str]) -> bool:
     """Tell whether a reason is of the denial's ground, or what the plan said by the view."""
     grounds = possible_grounds(letter.get("ground"), letter["type"], None)
+    if letter["type"].casefold() == "urgent care":
+        # That there was no emergency is what makes the case one of its Type, whatever else the plan said.
+        grounds += ("not_emergency",)
     view = " ".join(line for line in (letter.get("view_text") or "").split("\n") if _PLAN_SAID.search(line))
     return not grounds or not given.isdisjoint(grounds) or any(_EVERY[name].search(view.lower()) for name in given)
 
@@ -113,6 +118,9 @@ def _established(text: NormalText) -> tuple[int, int] | None:
     """Return where a denial calls the service established: not another one, to which it then compares it."""
     for start, end in text.sentences():
         match = _ESTABLISHED.search(text.text, start, end)
+        if match and " the " in match[0] and not _OF_SERVICE.search(text.text, start, match.start()):
+            # "Surgery is the accepted treatment": another one, told by its name.
+            continue
         if not match or _OTHERWISE.search(text.text, start, end) or text.is_quoted(*match.span()):
             continue
         # "Surgery is standard treatment; the laser is still investigational."

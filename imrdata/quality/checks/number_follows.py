@@ -44,6 +44,10 @@ _DIFFERENCE: Final = re.compile(
 _RISE: Final = re.compile(
     r"\b(?:by|(?:rise|fall|drop|increase|decrease|gain|loss|difference|gap|jump|range|spread|swing|span|distance) of) $"
 )
+_MOVED: Final = re.compile(
+    r"\b(?:(?:went|gone|goes|moved|crept|shot) (?:up|down|on)|rose|risen|fell|fallen|dropped|climbed|grew|grown|shrank"
+    r"|worsened|progressed|advanced) (?:another |a further |up |down )?$"
+)
 _TREATMENT: Final = re.compile(
     r"drugs?|medicines?|medications?|meds|treatments?|therap(?:y|ies)|biologics?|antibiotics?|antidepressants?|inhalers?"
     r"|preventives?|options?|trials?|tablets?|pills?|capsules?"
@@ -454,7 +458,7 @@ def _bounded(claimed: Claimed, given: Known) -> bool:
     one, lead = claimed.one, claimed.lead
     about = ABOUT.search(lead) or APPROXIMATE.match(claimed.rest)
     if one.dim == "":
-        dims = ("age", "mass", "length", "time", "percent", "units", "lab", "")
+        dims = ("age", "mass", "length", "time", "percent", "units", "lab", "angle", "")
         value, far = one.raw, 1.12
         values = [other.raw for other in given.items if other.dim in dims]
     else:
@@ -476,9 +480,11 @@ def _apart(claimed: Claimed, given: Known) -> bool:
     """A difference of two known numbers, where it is called one: "by 14 points", "by more than 1,500" of 1,548."""
     bound = MORE.search(claimed.lead)
     lead = claimed.lead[: bound.start()] if bound else claimed.lead
-    if not (_DIFFERENCE.match(claimed.rest) or _RISE.search(lead)):
+    called = _DIFFERENCE.match(claimed.rest) or _RISE.search(lead)
+    if not (called or (claimed.one.dim and _MOVED.search(lead))):
         return False
-    dims = ("", "percent", "mass", "time", "often", "lab", claimed.one.dim)
+    # "Went up 17 degrees" is of two numbers of degrees.
+    dims = ("", "percent", "mass", "time", "often", "lab", claimed.one.dim) if called else (claimed.one.dim,)
     values = {other.raw for other in given.items if other.dim in dims}
     apart = [abs(a - b) for a, b in combinations(values, 2)]
     return any(

@@ -132,6 +132,10 @@ _OVER_SPAN: Final = re.compile(r" (?:\w+ )?(?:over|in|within|during|for) $")
 _RANGE: Final = re.compile(r" ?(?:to|-) ?")
 
 
+#: "Fivefold" is five times.
+_FOLD: Final = re.compile(r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)[ -]?fold\b")
+
+
 #: How far apart two factors stand: "twice weekly, 45 minutes each".
 _NEAR: Final = 24
 
@@ -163,4 +167,5 @@ def known(view: str, denial: str) -> Known:
     joined = tuple(one for found in by_text for one in _joined(found))
     lines = tuple((text.lower(), found) for text, found in zip(texts, by_text, strict=True) if found)
     said = frozenset().union(*(said_in(read(text).text) for text in texts))
+    said |= {(value_of(match["n"]), "time") for text in texts for match in _FOLD.finditer(text.lower())}
     return Known(items, low, high, (view, denial), requested, restated, joined, said, lines)

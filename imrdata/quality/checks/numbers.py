@@ -96,8 +96,9 @@ _LARGE: Final = 10
 #: A sentence that adds up or takes off.
 _RECKONS: Final = re.compile(
     r"\b(?:makes?|made|plus|together|altogether|in all|all told|combined|total\w*|sum|adds?|added|comes? to|came to"
-    r"|amounts? to|leaves?|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's|this is"
-    r"|times [\w.,-]+ (?:is|are))\b"
+    r"|amounts? to|leaves?|leaving|left over|shortfall|surplus|balance|remainder"
+    r"|minus|gained|lost|rose|fell|dropped|grew|shrank|difference|that is|that's|this is"
+    r"|(?:times|at|by) [\w.,-]+ (?:\w+ )?(?:is|are))\b"
 )
 
 

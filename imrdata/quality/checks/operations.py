@@ -136,13 +136,13 @@ _DEED_WORDS: Final = {
 #: Words before it that tell nothing of what it is.
 _PLAIN: Final = frozenset(
     words(
-        "abnormal additional awful bad baseline big careful certain complete daily detailed device earlier"
+        "abnormal additional awful bad baseline big bigger careful certain complete daily detailed device earlier"
         " early emergency extensive extra failed fair final first follow-up formal full further good group"
-        " groups home imaging initial large last late later latest left long major minor monthly necessary"
-        " needed negative new next normal open operation own particular plain positive procedure program"
+        " groups home imaging initial large larger last late later lesser latest left long major minor monthly"
+        " necessary needed negative new next normal open operation own particular plain positive procedure program"
         " proper real recent regular repeat request requested revision right routine same scan scans second"
-        " session sessions short similar single small special specific standard studies study successful such"
-        " supervised support surgery terrible test tests therapy thorough urgent weekly whole"
+        " session sessions short similar simpler single small smaller special specific standard studies study"
+        " successful such supervised support surgery terrible test tests therapy thorough urgent weekly whole"
     )
 )
 

@@ -15,6 +15,7 @@ from imrdata.quality.batch import Batch
 from imrdata.quality.cased import cased
 from imrdata.quality.check import Span
 from imrdata.quality.checks.of_file import of_file
+from imrdata.quality.lexicons import table
 from imrdata.quality.normalise import NormalText, normal_form, normal_forms, read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.scored import Measure, ScoredCheck
@@ -53,8 +54,9 @@ class ReviewerOverlap(ScoredCheck):
     Why: what the writer can't have seen came around the wall.
     Source: domain.md §5 and §7.
     Passes: names of bodies and guidelines, what the view says too, what a hidden sentence tells of the patient or of
-    the plan's reason (`imrdata.quality.checks.of_file`), and what both kinds of text say in fewer than eight words.
-    Limits: paraphrase passes; statutory wording that stands in a Findings text is flagged if neither the view
+    the plan's reason (`imrdata.quality.checks.of_file`), what `lexicons/law.toml` quotes of statutes, and what both
+    kinds of text say in fewer than eight words.
+    Limits: paraphrase passes; other statutory wording that stands in a Findings text is flagged if neither the view
     nor the denial holds it.
     """
 
@@ -85,7 +87,7 @@ class ReviewerOverlap(ScoredCheck):
         """Return the longest run of words shared with the reviewer only, of several the first."""
         theirs = letter["reviewer_text"]
         texts = letter["view_text"], letter.get("denial_text"), of_file(letter.get("undecided_text") or "")
-        own = tuple(text for text in texts if text)
+        own = tuple(text for text in (*texts, *table("law.toml")["quoted"]["texts"]) if text)
         longest = _NO_RUN
         for start, part in split_parts(letter["text"]):
             if _runs(part, LENGTH).isdisjoint(_runs(theirs, LENGTH)):
