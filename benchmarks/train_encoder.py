@@ -33,7 +33,8 @@ SEED: Final = 3
 #: Batches that came after the weights of words were learned, whose letters and sentences may be learned from, too.
 LATER: Final = (
     *("nineteenth", "twentieth", "twenty_first", "twenty_third", "twenty_fourth", "twenty_fifth", "twenty_sixth"),
-    *("twenty_eighth", "thirtieth", "thirty_first", "thirty_third"),
+    *("twenty_eighth", "thirtieth", "thirty_first", "thirty_third", "thirty_fourth", "thirty_fifth", "thirty_sixth"),
+    *("thirty_seventh", "thirty_eighth", "fortieth"),
 )
 LAYERS: Final = 4
 EPOCHS: Final = 2

@@ -41,6 +41,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
         "prompt_residue",
         "markdown_residue",
         "repetition",
+        "restatement",
         "truncation",
         "language_encoding",
         "broken_words",

@@ -53,7 +53,7 @@ def test_every_check_has_examples_and_says_what_it_is(name: str) -> None:
 
 def test_the_checks_of_the_domain_are_all_there() -> None:
     assert set(CHECKS) == {e.check for e in EXAMPLES}
-    assert len(CHECKS) == 36
+    assert len(CHECKS) == 37
 
 
 @pytest.mark.parametrize("check", [c for c in CHECKS.values() if c.needs], ids=lambda c: c.name)

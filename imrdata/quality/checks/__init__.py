@@ -28,6 +28,7 @@ from imrdata.quality.checks.readability import Readability
 from imrdata.quality.checks.real_name import RealName
 from imrdata.quality.checks.refusal import Refusal
 from imrdata.quality.checks.repetition import Repetition
+from imrdata.quality.checks.restatement import Restatement
 from imrdata.quality.checks.review_past import ReviewPast
 from imrdata.quality.checks.reviewer_overlap import ReviewerOverlap
 from imrdata.quality.checks.reviewer_voice import ReviewerVoice
@@ -75,6 +76,7 @@ def default_checks() -> list[Check]:
         PromptResidue(),
         MarkdownResidue(),
         Repetition(),
+        Restatement(),
         Truncation(),
         LanguageEncoding(),
         BrokenWords(),

@@ -20,6 +20,7 @@ __all__ = [
     "GATES",
     "IDENTIFIERS",
     "LACKING",
+    "LACKING_BEHIND",
     "NAMED",
     "PAPER",
     "SHOUTED",
@@ -76,7 +77,10 @@ NAMED: Final = (
             rf"|\((?P<id3>{_CAP}(?:,? (?:and|&) ?(?:{_CAP})?)?),? {_YEAR}[,;)]|(?P<id4>\b{_CAP}) \({_YEAR}\)"
             rf"|(?P<id5>\b{_CAP}(?:, {_CAP})*,? (?:and|&) (?:{_CAP}|colleagues|coworkers|associates|co-workers|others"
             rf"|coauthors))(?:,? in {_YEAR})?,? (?:\({_YEAR}\) )?(?:who )?(?:found|showed|show|shown|reported|report"
-            rf"|demonstrated|concluded|observed|published|studied|argue|have|wrote|describe[sd]?|propose[sd]?)\b"
+            rf"|demonstrated|concluded|observed|published|studied|argue|have|wrote|describe[sd]?|propose[sd]?|compared"
+            rf"|randomi[sz]ed|pooled|enrolled|reviewed|measured|looked (?:at|back))\b"
+            rf"|\bDr\.? (?P<id14>{_CAP}) of (?:the )?{_CAP}(?: {_CAP})* (?:has |have )?(?:reported|published|described"
+            rf"|shown|showed|found|pioneered|followed)\b"
             # A trial or study *of* something is of a medicine; findings are somebody's.
             rf"|\b(?:(?:[Ff]indings|[Ww]ork|[Rr]esearch|[Pp]apers?|[Aa]rticles?) (?:of|by|from)"
             rf"|(?:[Ss]tud(?:y|ies)|[Tt]rials?|[Dd]ata|[Rr]esults|[Aa]nalysis"
@@ -104,7 +108,7 @@ NAMED: Final = (
         re.compile(
             r"\b(?P<id>(?:[A-Z][A-Z0-9]{2,}|[A-Z]{2,}-\d[A-Z0-9]*"
             r"|[A-Z][a-z]*[A-Z][A-Za-z0-9]{2,})(?:[- ][A-Z0-9]+)*)(?: ?-?\d+)? (?:[Tt]rials?"
-            r"|[Ss]tud(?:y|ies)|[Rr]egistry|[Cc]ohort|investigators)\b"
+            r"|[Ss]tud(?:y|ies)|[Pp]roject|[Cc]onsortium|[Cc]ollaborative|[Rr]egistry|[Cc]ohort|investigators)\b"
             r"|\b(?P<id2>KEYNOTE|CheckMate|IMpower|CHECKMATE)[- ]?\d+"
             r"|\b(?:study|trial) (?:they call|called|named|known as|by the name of) (?P<id4>[A-Z]{3,}[-\dA-Z]*)\b"
             r"|\b(?P<id3>[A-Z]{5,}(?:[- ]\d+)?) (?:data|results|findings|paper)\b"
@@ -214,7 +218,8 @@ DESCRIBED: Final = re.compile(
     r"|observational study|umbrella review"
     r"|pooled analysis|registry study|(?:study|trial|survey|review|analysis) of (?:more than |over |about |nearly "
     r"|some )?[\d,]+)\b"
-    r"(?! (?:is|are) (?:needed|required|lacking|missing|covered|open)| (?:for|to) (?:confirm|test|show|study)"
+    r"(?! (?:is|are) (?:needed|required|lacking|missing|covered|open)"
+    r"| (?:business |calendar )?(?:hours?|days?|minutes)\b| (?:for|to) (?:confirm|test|show|study)"
     r"|s? (?:that )?you)"
     rf"|\b(?:an?|the) {_YEAR} (?:[\w-]+ ){{0,3}}(?:study|trial|review|paper|article|report|analysis|meta-analysis"
     rf"|survey)\b|\b(?:study|trial|review|paper|article|report|guidelines?) (?:from|of|in|published in|dated) {_YEAR}\b"
@@ -223,6 +228,11 @@ DESCRIBED: Final = re.compile(
 LACKING: Final = re.compile(
     r"n't\b|\b(?:no|not|without|lack\w*|insufficient|limited|few|enough|neither|absence|need\w*|requir\w+|unless|if"
     r"|until|any|enroll\w*|participat\w*|ongoing|still being|being studied|whether|may|exclu\w+)\b"
+)
+#: It is said to be missing behind what describes it further.
+LACKING_BEHIND: Final = re.compile(
+    r"(?: [\w-]+){0,8}? (?:is|are|was|were|remain\w*) (?:still |so far |as yet )?(?:lacking|missing|absent|few"
+    r"|scarce|needed)\b"
 )
 #: What is wished for, unless it has found something.
 WISHED: Final = re.compile(r"\b(?:large|well-designed|adequate|further|more)\b")
@@ -263,12 +273,13 @@ STUDY: Final = re.compile(
 GATES: Final = {
     "an author and year": re.compile(
         r"'s? (?:team|group|lab|work|series)|co-?workers|co-?authors|collaborators|et al|(?:19|20)\d\d|\b(?:found|show"
-        r"|report|demonstrat|conclud|observ|publish|studied|argue)|colleagues"
+        r"|report|demonstrat|conclud|observ|publish|studied|argue|compared|randomi|pooled|enrolled|reviewed|measured"
+        r"|looked|describ|pioneer|followed|wrote|propose)|colleagues"
         r"|coworkers|findings|work (?:of|by)|stud|research|paper|article|review|data|trial|results|analysis|monograph"
         r"|textbook"
     ),
     "a named study": re.compile(
-        r"data\b|results|findings|paper|trial|stud|registry|cohort|investigators|keynote|checkmate|impower"
+        r"data\b|results|findings|paper|trial|stud|project|consortium|collaborative|registry|cohort|investigators|keynote|checkmate|impower"
     ),
     "a titled study": re.compile(r"trial|study|registry|initiative|project"),
     "a guideline": re.compile(

@@ -21,6 +21,7 @@ from imrdata.quality.checks.citation_forms import (
     GATES,
     IDENTIFIERS,
     LACKING,
+    LACKING_BEHIND,
     NAMED,
     PAPER,
     SHOUTED,
@@ -339,7 +340,11 @@ def citations(part: NormalText, tried: Collection[str]) -> Iterator[tuple[str, s
     for match in DESCRIBED.finditer(text) if "study" in tried and STUDY.search(text) else ():
         begin, _ = part.sentence(match.start())
         near = max(begin, match.start() - 60)
-        if LACKING.search(text, near, match.end()) or LACKING.match(text, match.end() + 1):
+        if (
+            LACKING.search(text, near, match.end())
+            or LACKING.match(text, match.end() + 1)
+            or LACKING_BEHIND.match(text, match.end())
+        ):
             continue
         if not WISHED.search(text, near, match.end()) or FOUND.match(text, match.end()):
             yield "a study", match[0], *match.span()

@@ -129,6 +129,10 @@ _SOCIETY: Final = re.compile(
     r"|association|college|academy"
     r"|federation|task force)(?:'s|s')? (?:own )?(?:\d{4} )?(?:[a-z]+ )?(?:statement|guidelines?|guidance|position"
     r"|recommendations?|consensus|criteria|standards|says|recommends|advises|endorses)\b"
+    r"|\btechnology (?:assessment|evaluation)s? (?:from|by|of|at|program)\b"
+    r"|\baccording to (?!(?:our|your|my|his|her)\b)(?:[a-z-]+ ){0,4}?(?:survey|registry|national|census|discharge"
+    r"|outcomes?|population) (?:data|figures|statistics|surveys?|numbers)\b"
+    r"|\bpublished (?:[a-z-]+ ){1,2}?(?:curves|norms|rates|outcomes|trajectories|timelines)\b"
     r"|\bconsensus (?:of|among) (?!his\b|her\b|my\b|the\b)(?:[a-z]+ ){0,2}?(?:experts|specialists|doctors|surgeons"
     r"|physicians|[a-z]+ologists)\b"
 )
@@ -171,6 +175,7 @@ _HINT: Final = re.compile(
     r"|meta-anal|experts|specialists|registr|\bstudy\b"
     r"|trial|cohort|investigators|scientists|survey|consensus|experience|manufacturer|maker|company|developer|sponsor"
     r"|insert|prescribing info|drug label|box|medicare|%|percent|rate|patients|people|cases|participants|those|subjects"
+    r"|technology|according to|published"
     r"|society|association|college|academy|task force|foundation|women|men\b|children|persons|adults|recipients"
     r"|individuals|respon|works? (?:for|in)|majority"
 )

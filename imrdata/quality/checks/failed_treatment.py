@@ -63,6 +63,8 @@ _BEHIND: Final = re.compile(
     r"|(?:was|were|been|is|are) (?:tried|attempted|used|worn|given|stopped|discontinued|abandoned|tested|begun"
     r"|exhausted|put in|placed|implanted|fitted|injected|started|prescribed|unsuccessful|ineffective|useless|no help"
     r"|of no)"
+    r"|(?:had|has|have) to be (?:dropped|abandoned|stopped|given up|discontinued|taken (?:out|off|away)|let go)"
+    r"|(?:was|were|been) (?:given up|dropped|let go)"
     r"|caused (?:me |him |her )?(?:side|severe|terrible|bad|a rash|an? |nausea|vomit|kidney|liver|weight|dizz)"
     r"|only made|never (?:helped|worked)|(?:had|have) no effect|wore off)"
 )
@@ -76,7 +78,8 @@ _HINT: Final = (
     r"|success\w*|tolerat\w+"
     r"|intoleran\w+|allerg\w+|reactions?|side effects|gave up|given up|quit|stopped|discontinued"
     r"|switched|weaned|through|exhausted|refractory|resistant|despite|treated|treatment with|help\w*|work\w*|useless"
-    r"|ineffective|in vain|attempted|abandoned|changed nothing|nothing|difference|underwent|undergone|attended"
+    r"|ineffective|in vain|attempted|abandoned|dropped|let go|changed nothing|nothing|difference|underwent|undergone"
+    r"|attended"
     r"|went to|been to|wore|caused|effect|relied|resorted)\b"
 )
 #: Words that stand for what was tried without naming it, or are no treatment at all.
@@ -147,7 +150,7 @@ _KIND: Final = re.compile(
     r"|helmet|device|appliance|machine|unit|stimulator|pump|lamp|light|monitor|alarm|sensor|meter|board|tablet"
     r"|capsule|pill|lozenge|inhaler|shot|injection|infusion|block|therapy|therapie|treatment|training|exercise|stretche"
     r"|stretching|lesson|coaching|counseling|class|classe|group|camp|diet|fasting|feeding|formula|shake|supplement"
-    r"|vitamin|herb|tea|extract|tincture|remedy|remedie|yeast|walker|wheel|wheelchair|chair|bed|knee|leg|foot|hand"
+    r"|vitamin|herb|tea|extract|tincture|remedy|remedie|yeast|walker|wheel|wheelchair|chair|bed|language|bandaging|knee|leg|foot|hand"
     r"|hygiene|nap|catheter|tube|ring|plug|seal|clip|stent|graft|peel|laser)s?$"
 )
 _CONTRACTED: Final = re.compile(r"\w+n't|(?:i|you|he|she|it|we|they|that|this|there|who|what)'\w+")
@@ -333,7 +336,8 @@ _SURE: Final = re.compile(
     r"|trial|go)"
     r"|to no avail|let (?:me|him|her|us) down|(?:relief|benefit|improvement|success) (?:to|from"
     r"|with|after)|tolerat|intoleran|allerg(?:ic|y) to|gave up|stopped (?:taking|using)|discontinued|brought|in vain"
-    r"|attempted|abandoned|changed nothing|did nothing|no difference|no help|useless|n't (?:help|work)|not (?:help"
+    r"|attempted|abandoned|(?:to be|was|were|been) (?:dropped|let go|given up)"
+    r"|changed nothing|did nothing|no difference|no help|useless|n't (?:help|work)|not (?:help"
     r"|work|last)|no effect|wore off|without success"
 )
 

@@ -7,6 +7,7 @@ stands somewhere in a view says nothing of a drug of which it says 5 mg.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -15,7 +16,7 @@ from imrdata.quality.concepts import mentions
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.quantities import Quantity, quantities
 
-__all__ = ["DOSED", "drug_beside", "said_of"]
+__all__ = ["DOSED", "drug_beside", "not_of_others", "said_of"]
 
 #: The dimensions of a dose.
 DOSED: Final = ("mass", "units")
@@ -56,18 +57,34 @@ def said_of(drug: str, *texts: str) -> str:
     >>> said_of("amlodipine", "She takes Norvasc 5 mg and furosemide 40 mg. Her pulse is 60.")
     'she takes norvasc 5 mg and furosemide .'
     """
-    found = []
-    for line in (line for text in texts for line in text.splitlines()):
+    sentences = (sentence for text in texts for sentence in _sentences(text))
+    named = (sentence for sentence in sentences if any(one.key == drug for one in mentions(sentence)))
+    own = (_without_others(sentence, drug) for sentence in named)
+    return "\n".join(sentence for sentence in own if any(one.dim in DOSED for one in quantities(sentence)))
+
+
+@lru_cache(maxsize=16384)
+def not_of_others(drug: str, text: str) -> str:
+    r"""Return a text without the doses that stand beside other drugs, but for units: insulin goes by many names.
+
+    Examples
+    --------
+    >>> not_of_others("amlodipine", "She takes furosemide 40 mg. A tablet of 5 mg is new.")
+    'she takes furosemide .\na tablet of 5 mg is new.'
+    """
+    return "\n".join(_without_others(sentence, drug, dims=("mass",)) for sentence in _sentences(text))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for line in text.splitlines():
         whole = read(line)
-        for begin, end in whole.sentences():
-            sentence = whole.text[begin:end].strip()
-            if not any(one.key == drug for one in mentions(sentence)):
-                continue
-            part, doses = read(sentence), [one for one in quantities(sentence) if one.dim in DOSED]
-            for one in reversed(doses):
-                if drug_beside(part, one) not in ("", drug):
-                    sentence = sentence[: one.start] + sentence[one.end :]
-                    doses.remove(one)
-            if doses:
-                found.append(sentence)
-    return "\n".join(found)
+        yield from (whole.text[begin:end].strip() for begin, end in whole.sentences())
+
+
+def _without_others(sentence: str, drug: str, *, dims: Collection[str] = DOSED) -> str:
+    """Return a sentence without the doses that stand beside other drugs."""
+    part = read(sentence)
+    for one in reversed(quantities(sentence)):
+        if one.dim in dims and drug_beside(part, one) not in ("", drug):
+            sentence = sentence[: one.start] + sentence[one.end :]
+    return sentence

@@ -295,9 +295,10 @@ def kind_of(part: NormalText, one: Quantity) -> str:
     if (dim in ("", "time", "mass") and _COMPARED.match(rest)) or (dim in ("", "time") and _AHEAD.match(rest)):
         return ""
     if dim in ("age", "decade"):
-        # "Most twelve-year-olds" are others.
+        # "Most twelve-year-olds" are others, and "at two in the morning" is no age.
         if (
-            lead.endswith("not ")
+            _CLOCK.match(rest)
+            or lead.endswith("not ")
             or _YOUTH.search(clause)
             or text.endswith("olds", one.start, one.end)
             or _TO_COME.match(rest)

@@ -11,7 +11,7 @@ import numpy as np
 
 from imrdata.quality.batch import Batch
 from imrdata.quality.checks.number_counts import is_counted, names
-from imrdata.quality.checks.number_doses import drug_beside, said_of
+from imrdata.quality.checks.number_doses import drug_beside, not_of_others, said_of
 from imrdata.quality.checks.number_follows import ABOUT, MORE, Claimed, close, follows
 from imrdata.quality.checks.number_kinds import kin_of, kind_of, noun_of
 from imrdata.quality.checks.number_sources import Known, known, rate_of, said_in
@@ -198,14 +198,19 @@ def _wished(text: str, place: int) -> bool:
     return opening is not None and not _TELLS.search(text, opening.end(), place)
 
 
+def _open_to(drug: str, text: str) -> str:
+    """Return what of a text may ground a quantity: not another drug's dose, where it is a drug's."""
+    return not_of_others(drug, text) if drug else text
+
+
 @lru_cache(maxsize=131072)
 def _ungrounded(claimed: Claimed, view: str, denial: str) -> bool:
     # Where the denial is not known, what may be its words is left alone.
     if not denial and (claimed.told or (claimed.one.dim == "time" and claimed.one.value in _LIMITS)):
         return False
-    # A dose is held against those of its own drug, where a source has any.
+    # A dose is held against those of its own drug, where a source has any, else against those of no other drug.
     own = said_of(claimed.drug, view, denial) if claimed.drug else ""
-    given = known(own, "") if own else known(view, denial)
+    given = known(own, "") if own else known(*(_open_to(claimed.drug, text) for text in (view, denial)))
     one, rate = claimed.one, rate_of(claimed.one)
     if claimed.kind == "kin":
         # The age of kin is the writer's to tell, unless a source tells one of the same kin; the kin may be the patient.

@@ -44,7 +44,7 @@ FORMS: Final = (
         "an e-mail address",
         re.compile(
             r"(?P<id>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.+-]+ ?[(\[]?\bat\b[)\]]? ?[\w-]+ ?[(\[]?\bdot\b[)\]]? ?(?:com"
-            r"|org|net|edu|us)\b)"
+            r"|org|net|edu|us)\b|[\w.+-]+ ?[(\[]at[)\]] ?(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton\w*)\b)"
         ),
     ),
     (
@@ -209,7 +209,7 @@ FORMS: Final = (
     ),
 )
 _HINT: Final = (
-    r"@|\.com/|///|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\bb\. ?\d|into (?:the|this) world|\d{1,5} [a-z]|\bbox \d|\bapt"
+    r"@|[(\[]at[)\]]|\.com/|///|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\bb\. ?\d|into (?:the|this) world|\d{1,5} [a-z]|\bbox \d|\bapt"
     r"|\d[a-z]{1,2}\d|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|\d\u00b0|\d[ -]{1,3}\d[ -]{1,3}\d[ -]"
     r"|\b(?:pin|password|code|name|user ?id|log-?in|wi-?fi|venmo"
     rf"|zelle|paypal|app)(?: is| was| at|[:,])|\b(?:{_DIGIT}|\w+teen|ten|eleven|twelve|\w+ty)[ -][a-z]|\bzip\b"

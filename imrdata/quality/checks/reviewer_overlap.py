@@ -39,9 +39,11 @@ def _runs(text: str, length: int) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[i : i + length]) for i in range(len(words) - length + 1))
 
 
-#: A name of three words or more in capitals is nobody's sentence; whether it may be named, the checks of citations say.
+#: A name of three words or more in capitals, or that of a guideline, is nobody's sentence; whether it may be named,
+#: the checks of citations say.
 _NAME: Final = re.compile(
     r"\b[A-Z][a-z][\w'-]*(?:,? (?:(?:of|the|and|for|on|in|against|&) ){0,3}[A-Z][a-z][\w'-]*){2,}"
+    r"|\b[A-Z][a-z][\w'-]*(?: [A-Z][a-z][\w'-]*)* (?:[a-z]+ ){0,3}guidelines? (?:for|on)(?: [a-z-]+){1,4}"
 )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from imrdata.quality.batch import Batch
 from imrdata.quality.check import FOUND_SCHEMA, UNMEASURED, Finding, found_row
 from imrdata.quality.checks.voice_others import (
+    AS_PLAN,
     CAREGIVER,
     FAMILY,
     HANDLES,
@@ -51,6 +52,7 @@ _CLAIMS: Final[tuple[tuple[Iterable[Concept], tuple[str, ...]], ...]] = (
     ((*kin_is_ill("speaks as a spouse", "my", SPOUSE), as_kin("speaks as a spouse", SPOUSE)), _but("spouse")),
     (kin_is_ill("speaks as a parent", "my|our", CHILD), _but("parent", "relative")),
     ([as_kin("speaks as a parent", PARENT)], _but("parent", "relative")),
+    ([AS_PLAN], VOICES),
 )
 
 
@@ -63,7 +65,8 @@ class VoiceMixed(ConceptCheck):
     does not speak of "my patient", of an examination, of the patient as of another ("the patient has", or a whole
     paragraph of "her pain"), or of a relative as the one who is ill; who treats or stands in, not of an illness, a
     doctor, a family or a daily life of their own; kin of no illness or treatment of their own, not as a physician, and
-    not as kin of another kind; a child does not speak in a parent's letter. Quoted speech passes. A letter that
+    not as kin of another kind; a child does not speak in a parent's letter; nobody speaks for the plan. Quoted speech
+    passes. A letter that
     neither is given a voice nor tells one, or that tells of two, is unmeasured.
     Source: domain.md §7.
     Passes on purpose: relatives who help or had the same illness, or whom one nursed; a patient who is a nurse by

@@ -143,6 +143,19 @@ HANDLES: Final = concept(
     rf" (?:his|her|the patient's|their) (?:\w+ )?{_FINDINGS}\b",
     unless=r"\brecords\b",
 )
+#: Nobody who appeals speaks for the plan.
+AS_PLAN: Final = concept(
+    "as_plan",
+    "speaks as the plan",
+    r"\b(?:we|all of us|those of us|i),? (?:here )?(?:at|with) (?:the|this|your) (?:health )?(?:plan|insurer|insurance"
+    r" company|claims (?:office|department))\b|\b(?:i|we) (?:\w+ )?(?:work for|speak for|answer for|represent) (?:the"
+    r"|your|this) (?:health )?(?:plan|insurer|insurance company)\b|\bour (?:utilization (?:management|review)"
+    r"|coverage (?:criteria|policy)|medical policy|claims (?:department|office)|network (?:providers|doctors"
+    r"|specialists)|members|enrollees|policyholders|subscribers|criteria|formulary|member services)\b|\bwe (?:have"
+    r" |must |had to |therefore )*(?:den(?:y|ied)|declined?|cannot approve|do not cover|are unable to (?:cover"
+    r"|approve)|regret to inform you)(?: your| this| the)? (?:request|claim|appeal|member|you)\b",
+    unless=r"\b(?:you (?:say|said|write|wrote)|your letter|if (?:we|our)|our members of)\b",
+)
 _OF_ANOTHER: Final = "speaks of the patient as of another"
 #: A patient's letter that speaks of the patient as somebody else.
 THIRD_PERSON: Final = (
