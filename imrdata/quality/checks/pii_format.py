@@ -209,7 +209,8 @@ FORMS: Final = (
     ),
 )
 _HINT: Final = (
-    r"@|[(\[]at[)\]]|\.com/|///|\d{3}|\bdot\b|\bborn\b|\bdob\b|birth|\bb\. ?\d|into (?:the|this) world|\d{1,5} [a-z]|\bbox \d|\bapt"
+    r"@|[(\[]at[)\]]|\.com/|///|\d{3}"
+    r"|\bdot\b|\bborn\b|\bdob\b|birth|\bb\. ?\d|into (?:the|this) world|\d{1,5} [a-z]|\bbox \d|\bapt"
     r"|\d[a-z]{1,2}\d|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|\d\u00b0|\d[ -]{1,3}\d[ -]{1,3}\d[ -]"
     r"|\b(?:pin|password|code|name|user ?id|log-?in|wi-?fi|venmo"
     rf"|zelle|paypal|app)(?: is| was| at|[:,])|\b(?:{_DIGIT}|\w+teen|ten|eleven|twelve|\w+ty)[ -][a-z]|\bzip\b"
