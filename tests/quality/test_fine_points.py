@@ -287,6 +287,41 @@ POINTS = (
     ("statute_invented", "appeal", "", "The chart reads: BMI 17, HR 46/min.", False),
     ("term_not_in_view", "appeal", "", "I spent six days in a hospital bed.", False),
     ("failed_treatment_not_in_view", "appeal", "", "I have stopped taking baths because of the getting out.", False),
+    ("failed_treatment_not_in_view", "appeal", "", "The list is of what I gave up and a questionnaire.", False),
+    ("failed_treatment_not_in_view", "appeal", "", "The night splint had to be dropped after a month.", True),
+    ("pii_format", "denial", "", "We reviewed the device E0601 and the order 97110.", False),
+    ("pii_format", "denial", "", "The PIN: none. Your password is safe with us.", False),
+    ("pii_format", "denial", "", "The pump's address is a4:5e:60:c2:1b:7f.", True),
+    ("pii_format", "appeal", "", "Write to r.castellanos58 (at) gmail when you can.", True),
+    ("number_not_in_view", "appeal", "", "The bakery opens at two in the morning, and on my fingers: 11:00.", False),
+    ("guarantee_or_threat", "appeal", "", "From next month he works nights and will not be there.", False),
+    ("guarantee_or_threat", "appeal", "", "Your office knows where it is, and on Friday I will be there.", True),
+    ("term_not_in_view", "appeal", "", "A smaller procedure was thought of and done.", False),
+    ("evidence_not_in_view", "denial", "", "For a threat to life we offer a faster review of 72 hours.", False),
+    ("evidence_not_in_view", "denial", "", "According to national survey data this is seldom needed.", True),
+    ("evidence_not_in_view", "denial", "", "A technology assessment from Ohio rated it low.", True),
+    ("citation_not_in_view", "appeal", "", "In 2018 Nicolini and Mollica compared the two.", True),
+    (
+        "citation_not_in_view",
+        "appeal",
+        "",
+        "You stated that controlled trials with long-term follow-up are lacking.",
+        False,
+    ),
+    (
+        "ground_mismatch",
+        "denial",
+        "Experimental/Investigational",
+        "We deny embolization as investigational. Transurethral resection is the accepted treatment.",
+        False,
+    ),
+    (
+        "ground_mismatch",
+        "denial",
+        "Experimental/Investigational",
+        "We deny embolization as investigational. It is the accepted treatment.",
+        True,
+    ),
 )
 
 
@@ -314,11 +349,94 @@ def test_a_clinician_in_a_patients_letter(text: str, fails: bool) -> None:
     assert verdict == ("fail" if fails else "pass")
 
 
+def test_what_the_law_says_is_not_the_reviewers() -> None:
+    letters = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["appeal"] * 2})
+    said = "It is meant to create a normal appearance, to the extent possible, as the law has it."
+    letters = letters.with_columns(
+        text=pl.Series([said, "Poland syndrome is a defect that one is born with at birth."])
+    )
+    reviewer = (
+        "Surgery to create a normal appearance to the extent possible is covered. Poland syndrome is a defect that"
+    )
+    reviewer += " one is born with at birth."
+    sources = letters.select("letter_id", view_text=pl.lit("A girl."), reviewer_text=pl.lit(reviewer))
+    assert assess(letters, sources=sources, checks=["reviewer_overlap"])["verdict"].to_list() == ["pass", "fail"]
+
+
 @pytest.mark.parametrize(("case_type", "verdict"), [("Foo", "unmeasured"), ("Medical Necessity", "pass")])
 def test_a_type_that_is_none_of_the_three_is_unmeasured(case_type: str, verdict: str) -> None:
     letters = pl.DataFrame({"letter_id": ["a"], "kind": ["denial"], "text": ["We deny the laser."]})
     sources = pl.DataFrame({"letter_id": ["a"], "type": [case_type]})
     assert assess(letters, sources=sources, checks=["ground_mismatch"])["verdict"].item() == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "fails"),
+    [
+        ("We at the plan have seen many such claims, and we look first at the office hours.", True),
+        ("Our members are told so on the card.", True),
+        ("You say that your members are told so. I never was.", False),
+    ],
+)
+def test_nobody_who_appeals_speaks_for_the_plan(text: str, fails: bool) -> None:
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
+    sources = pl.DataFrame({"letter_id": ["a"], "voice": ["patient"]})
+    verdict = assess(letters, sources=sources, checks=["voice_mixed"])["verdict"].item()
+    assert verdict == ("fail" if fails else "pass")
+
+
+@pytest.mark.parametrize(
+    ("text", "view", "fails"),
+    [
+        ("The curve went up 17 degrees.", "The curve was 31 degrees and is 48 degrees.", False),
+        ("The curve went up 19 degrees.", "The curve was 31 degrees and is 48 degrees.", True),
+        ("Her fever was above 103.", "She had a temperature of 103.1 degrees.", False),
+        ("Her liver enzymes were at five times their level.", "Azathioprine raised her liver enzymes fivefold.", False),
+        ("Her liver enzymes were at five times their level.", "Azathioprine raised her liver enzymes.", True),
+        ("Light case: 49 days at two attacks is 98 attacks.", "Bouts last 49 days, with two attacks a day.", False),
+        ("Light case: 49 days at two attacks is 90 attacks.", "Bouts last 49 days, with two attacks a day.", True),
+        ("The clindamycin was 300 mg.", "She takes secukinumab 300 mg and took clindamycin.", True),
+        ("The secukinumab is 300 mg.", "She takes secukinumab 300 mg and took clindamycin.", False),
+    ],
+)
+def test_numbers_that_follow_from_the_view(text: str, view: str, fails: bool) -> None:
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
+    sources = pl.DataFrame({"letter_id": ["a"], "view_text": [view], "denial_text": ["We deny it."]})
+    verdict = assess(letters, sources=sources, checks=["number_not_in_view"])["verdict"].item()
+    assert verdict == ("fail" if fails else "pass")
+
+
+def test_a_study_of_others_grounds_no_failed_treatment() -> None:
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": ["Ibrutinib did not work for her."]})
+    sources = pl.DataFrame(
+        {
+            "letter_id": ["a"],
+            "view_text": ["She has leukemia."],
+            "undecided_text": ["The ALPINE trial compared zanubrutinib with ibrutinib."],
+        }
+    )
+    check = "failed_treatment_not_in_view"
+    assert assess(letters, sources=sources, checks=[check])["verdict"].item() == "fail"
+    told = sources.with_columns(undecided_text=pl.lit("She took ibrutinib for a year."))
+    assert assess(letters, sources=told, checks=[check])["verdict"].item() == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Your letter says no. She works hard at the bars. Please pay.", "fail"),
+        ("Your letter says that she has reached a plateau. She has not.", "pass"),
+        ('Your letter says "no more days of this will be paid for". She works hard.', "pass"),
+        ("Your letter says so. You told us so again. The plan wrote so twice. She works hard.", "pass"),
+    ],
+)
+def test_an_answer_has_a_word_of_the_reason(text: str, verdict: str) -> None:
+    view = (
+        "She broke her hip.\nThe Health Plan denied the days because a plateau was reached and her care is custodial."
+    )
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
+    sources = pl.DataFrame({"letter_id": ["a"], "view_text": [view], "ground": ["lower_level_adequate"]})
+    assert assess(letters, sources=sources, checks=["ground_unanswered"])["verdict"].item() == verdict
 
 
 def test_a_line_of_signs_hides_no_sender() -> None:

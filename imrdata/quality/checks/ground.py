@@ -118,7 +118,7 @@ def _established(text: NormalText) -> tuple[int, int] | None:
     """Return where a denial calls the service established: not another one, to which it then compares it."""
     for start, end in text.sentences():
         match = _ESTABLISHED.search(text.text, start, end)
-        if match and " the " in match[0] and not _OF_SERVICE.search(text.text, start, match.start()):
+        if match and " the " in match[0] and not _OF_SERVICE.search(text.text, start, match.end()):
             # "Surgery is the accepted treatment": another one, told by its name.
             continue
         if not match or _OTHERWISE.search(text.text, start, end) or text.is_quoted(*match.span()):

@@ -14,6 +14,7 @@ from imrdata.quality.checks.grounds import REASONS, possible_grounds
 from imrdata.quality.normalise import NormalText, read
 from imrdata.quality.parts import split_parts
 from imrdata.quality.sieve import may_match
+from imrdata.quality.telling import telling_words
 
 __all__ = ["GroundUnanswered"]
 
@@ -111,6 +112,24 @@ _ARGUED: Final = {
 }
 _TELLING: Final = (_REPORTS, *_ARGUED.values(), *REASONS.values(), *_NAMED.values(), _ANY_GROUND)
 _UNKNOWN: Final = "no ground"
+#: The grounds that a sentence takes up, and whether it reports what the plan holds.
+Taking = tuple[frozenset[str], bool]
+#: The grounds that an appeal may answer, and the words of the plan's reason.
+Asked = tuple[tuple[str, ...], frozenset[str]]
+#: The line of a view that gives the plan's reason.
+_REASONED: Final = re.compile(
+    r"(?i)\b(?:plan|insurer|group|denied|denial)\b.*(?:den|refus|declin|stat|inform|said|reduc|consider)"
+    r"|(?:den|refus|declin|stat|inform|said|reduc|consider).*\b(?:plan|insurer|group|denied|denial)\b"
+)
+#: What any plan says with any reason.
+_ANY_REASON: Final = telling_words(
+    "health plan denied denial request requested stating basis medically necessary medical necessity service services"
+    " treatment because criteria coverage member patient does meet met experimental investigational not should could"
+    " would been provided records payment claim enrollee approved"
+)
+_QUOTATION: Final = re.compile('["\u201c][^"\u201d]{12,}["\u201d]')
+#: A reason of fewer words of its own tells too little; an appeal with more sentences that take it up answers it.
+_OWN_WORDS, _PLACES = 3, 2
 
 
 class GroundUnanswered(Check):
@@ -119,10 +138,11 @@ class GroundUnanswered(Check):
     Rule: no sentence (but those that ask, or name the road that is left) reports what the plan holds, quotes it or
     grants a part of it, unless in words of another ground alone (the experimental, the emergency, missing records,
     the step, the network, the deadline); nor does one speak to the plan of the ground's subject, or say what can only
-    be said against the ground. Where the ground
-    is not known, it is one of those that the denial gives, or else of those that lead to the case's Type: an appeal
-    that takes up one of them passes. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged and passes; with
-    no ground, Type or denial the letter is unmeasured.
+    be said against the ground. One or two such sentences are not enough where the appeal quotes nothing and has no
+    word of those that the view gives for the plan's reason alone (one, if none of them reports what the plan holds).
+    Where the ground is not known, it is one of those that the denial gives, or else of those that lead to the case's
+    Type: an appeal that takes up one of them passes. A ground outside `imrdata.letters.axes.GROUNDS` can't be judged
+    and passes; with no ground, Type or denial the letter is unmeasured.
     Why: an appeal that talks past the reason loses; a model should not learn to. To plead, to tell the history and to
     praise the doctor takes no word of the plan's; to answer its reason takes saying what it is.
     Source: domain.md §6 (rubric: quotes and rebuts the reason) and §7.
@@ -131,7 +151,7 @@ class GroundUnanswered(Check):
     """
 
     name = "ground_unanswered"
-    version = 8
+    version = 9
     kinds = ("appeal",)
 
     def candidates(self) -> pl.Expr:
@@ -145,13 +165,14 @@ class GroundUnanswered(Check):
             return _UNKNOWN, None
         if _ARGUED.keys().isdisjoint(grounds):
             return None
-        parts = (read(part) for _, part in split_parts(letter["text"]))
-        return None if any(not taken_up(part).isdisjoint(grounds) for part in parts) else (_says(grounds), None)
+        taken = [one for _, part in split_parts(letter["text"]) for one in taking_up(read(part))]
+        reason = _reason(letter.get("view_text") or "")
+        return None if _answers(letter["text"], taken, grounds, reason) else (_says(grounds), None)
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Read each different paragraph that may take up any ground once, then look the letters' up."""
         parts = batch.parts
-        frame, different = self._with_grounds(batch, frame)
+        frame, different = self._with_asked(batch, frame)
         telling = parts.standing_in(frame["_row"]).copy()
         telling[telling] = may_match(parts.normal.filter(pl.Series(telling)), _TELLING)
         places = parts.places.filter(pl.Series(telling).gather(parts.places["part"]))
@@ -161,58 +182,79 @@ class GroundUnanswered(Check):
             .agg("part")
             .iter_rows()
         )
-        known: dict[int, frozenset[str]] = {}
+        known: dict[int, tuple[Taking, ...]] = {}
 
-        def taken(part: int) -> frozenset[str]:
+        def taken(part: int) -> tuple[Taking, ...]:
             if part not in known:
-                known[part] = taken_up(parts.read(part))
+                known[part] = taking_up(parts.read(part))
             return known[part]
 
         rows = []
-        for row, asked in frame.iter_rows():
-            grounds = different[asked]
+        for row, asked, text in frame.iter_rows():
+            grounds, reason = different[asked]
             if not grounds:
                 rows.append(found_row(row, _UNKNOWN, verdict=UNMEASURED))
-            elif not _ARGUED.keys().isdisjoint(grounds) and all(
-                taken(part).isdisjoint(grounds) for part in of_row.get(row, ())
+            elif not _ARGUED.keys().isdisjoint(grounds) and not _answers(
+                text, [one for part in of_row.get(row, ()) for one in taken(part)], grounds, reason
             ):
                 rows.append(found_row(row, _says(grounds)))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
 
     @staticmethod
-    def _with_grounds(batch: Batch, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[str, ...]]]:
-        """Return the letters with ``asked``, which of the grounds given beside them each has to answer."""
-        sources = ("ground", "type", "denial_text")
+    def _with_asked(batch: Batch, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Asked]]:
+        """Return the letters with ``asked``, which of the grounds and reasons beside them each has to answer."""
+        sources = ("ground", "type", "denial_text", "view_text")
         absent = [name for name in sources if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
         frame = frame.with_columns(_like=batch.alike(sources).gather(frame["_row"]))
         alike = frame.unique("_like", maintain_order=True).select("_like", *sources)
-        grounds = [possible_grounds(*known) for _, *known in alike.iter_rows()]
-        different = list(dict.fromkeys(grounds))
-        which = alike.select("_like", asked=pl.Series(map(different.index, grounds), dtype=pl.UInt32))
-        return frame.join(which, on="_like", how="left", maintain_order="left").select("_row", "asked"), different
+        asked = [(possible_grounds(*known), _reason(view or "")) for _, *known, view in alike.iter_rows()]
+        different = list(dict.fromkeys(asked))
+        place = {one: at for at, one in enumerate(different)}
+        which = alike.select("_like", asked=pl.Series([place[one] for one in asked], dtype=pl.UInt32))
+        joined = frame.join(which, on="_like", how="left", maintain_order="left")
+        return joined.select("_row", "asked", "text"), different
 
 
 def _says(grounds: tuple[str, ...]) -> str:
     return f"does not take up the denial's ground ({' or '.join(grounds).replace('_', ' ')})"
 
 
-def taken_up(part: NormalText) -> frozenset[str]:
-    """Return the grounds that the sentences of a paragraph take up."""
-    sentences = (part.text[start:end] for start, end in part.sentences())
-    return frozenset().union(*map(_taken_up, sentences))
+@lru_cache(maxsize=4096)
+def _reason(view: str) -> frozenset[str]:
+    """Return the words that a view has for the plan's reason and for nothing else; none where they are too few."""
+    lines = view.split("\n")
+    given = [line for line in lines if _REASONED.search(line)]
+    told = frozenset().union(*(telling_words(line) for line in lines if line not in given))
+    own = frozenset().union(*(telling_words(line) for line in given)) - told - _ANY_REASON
+    return own if len(own) >= _OWN_WORDS else frozenset()
+
+
+def _answers(text: str, taken: list[Taking], grounds: tuple[str, ...], reason: frozenset[str]) -> bool:
+    """Tell whether an appeal takes one of the grounds up, and more than in passing or in the reason's own words."""
+    if all(found.isdisjoint(grounds) for found, _ in taken):
+        return False
+    if not reason or len(taken) > _PLACES or _QUOTATION.search(text):
+        return True
+    return len(reason & telling_words(text)) > (0 if any(reports for _, reports in taken) else 1)
+
+
+def taking_up(part: NormalText) -> tuple[Taking, ...]:
+    """Return what the sentences of a paragraph that take up any ground take up."""
+    sentences = (_taken_up(part.text[start:end]) for start, end in part.sentences())
+    return tuple(one for one in sentences if one[0] or one[1])
 
 
 @lru_cache(maxsize=65536)
-def _taken_up(sentence: str) -> frozenset[str]:
+def _taken_up(sentence: str) -> Taking:
     # Only what is sent answers in a sentence that asks.
     asks = _FORMULA.search(sentence) is not None
     argued = ("insufficient_documentation",) if asks else _ARGUED
     found = {name for name in argued if _ARGUED[name].search(sentence)}
     if asks:
-        return frozenset(found)
+        return frozenset(found), False
     found.update(name for name, form in REASONS.items() if form.search(sentence))
-    reports = _REPORTS.search(sentence)
+    reports = _REPORTS.search(sentence) is not None
     if reports or _ADDRESS.search(sentence):
         named = {name for name, form in _NAMED.items() if form.search(sentence)}
         found |= named
@@ -223,4 +265,4 @@ def _taken_up(sentence: str) -> frozenset[str]:
         # That a step was left out is one way not to meet criteria.
         if reports and "step_therapy" in named:
             found.add("criteria_not_met")
-    return frozenset(found)
+    return frozenset(found), reports

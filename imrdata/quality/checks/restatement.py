@@ -7,34 +7,15 @@ from functools import lru_cache
 from typing import Final
 
 from imrdata.quality.checks.defect_wording import sentences
-from imrdata.quality.normalise import normal_form
 from imrdata.quality.parts import split_parts
-from imrdata.quality.patterns import words
 from imrdata.quality.scored import Measure, ScoredCheck
+from imrdata.quality.telling import telling_words
 
 #: What is told: one sentence or two, again after one to three.
 AGAIN, BEFORE = 2, 3
 #: It tells so many different things at least, and so many of them were told before.
 TELLS, SHARED = 6, 5
 
-_WORD: Final = re.compile(r"[a-z]+|\d[\d.,]*")
-#: Inflected words have their first letters in common.
-_STEM: Final = 5
-#: Words that tell nothing by themselves: small ones, how long and how often, and what one does with anything.
-_EMPTY: Final = frozenset(
-    words(
-        "a an the this that these those some any my your our his her its their i he she we you me him us them they it"
-        " and or but of to in on at for from with by as than then so if when while because where since which who what"
-        " is are was were be been being am do does did done have has had having will would can could may might must"
-        " should shall not no nor never only just even still yet also too very really much more most less lot"
-        " here there again now once twice up down out off over under after before about between into back"
-        " another other each every both all one two three four five six seven eight nine ten eleven twelve half first"
-        " second third last next time times day days daily week weeks weekly month months year years hour hours mg ml"
-        " percent take takes taken taking took use uses used using get gets got getting go goes going went come comes"
-        " coming came make makes making made put see saw seen say said tell told way thing things same own good better"
-        " long left right well without additional indeed therefore isn't s remain remains"
-    )
-)
 #: What stands in an appeal more than once: what the plan said, what is asked for, the law, what is enclosed.
 _BUSINESS: Final = re.compile(
     r"[\"\u201c\u201d\[?]|\.\.\.|\b(?:you (?:say|said|wrote|write|state|denied|declined|refused|call|claim|tell|told)"
@@ -43,7 +24,7 @@ _BUSINESS: Final = re.compile(
     re.I,
 )
 
-#: A sentence's place, and the stems of what it tells; None where it may be said again.
+#: A sentence's place, and the words that tell something; None where it may be said again.
 _Told = tuple[int, int, frozenset[str] | None]
 
 
@@ -52,8 +33,7 @@ class Restatement(ScoredCheck):
 
     Rule: of one sentence, or two in a row, that tell six different things at least, five or more stand in one to three
     sentences in a row before them, and these are `threshold` of what the longer of the two passages tells. That share
-    is the score, 0 where nothing is told again. Things are compared by their first five letters; small words, units,
-    and how long and how often count for nothing.
+    is the score, 0 where nothing is told again. What is a thing is told by `imrdata.quality.telling`.
     Why: a small model that has nothing more to say says it again; a reader who finds a point twice doubts the rest.
     Source: domain.md §7 (repetition). Manning & Schütze 1999, ch. 8 (overlap of sets of words).
     Passes on purpose: what the plan said, questions, what is asked for, law and enclosures; lists; what is told again
@@ -92,14 +72,9 @@ class Restatement(ScoredCheck):
 def _told(part: str) -> tuple[_Told, ...]:
     """Return what the sentences of a paragraph tell."""
     return tuple(
-        (start, end, None if _BUSINESS.search(part, start, end) else _stems(part[start:end]))
+        (start, end, None if _BUSINESS.search(part, start, end) else telling_words(part[start:end]))
         for start, end in sentences(part)
     )
-
-
-def _stems(sentence: str) -> frozenset[str]:
-    found = (word.rstrip(".,") for word in _WORD.findall(normal_form(sentence)))
-    return frozenset(word[:_STEM] if word.isalpha() else word for word in found if word not in _EMPTY)
 
 
 def _joined(told: list[_Told]) -> frozenset[str] | None:
