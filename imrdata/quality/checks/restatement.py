@@ -16,11 +16,13 @@ AGAIN, BEFORE = 2, 3
 #: It tells so many different things at least, and so many of them were told before.
 TELLS, SHARED = 6, 5
 
-#: What stands in an appeal more than once: what the plan said, what is asked for, the law, what is enclosed.
+#: What stands in an appeal more than once: what the plan said, what is asked for, the law, what is enclosed,
+#: and a fact that is pointed to.
 _BUSINESS: Final = re.compile(
     r"[\"\u201c\u201d\[?]|\.\.\.|\b(?:you (?:say|said|wrote|write|state|denied|declined|refused|call|claim|tell|told)"
     r"|your (?:letter|denial|notice|reason|criteria|decision|reviewer|position|answer|statement)|says?|wrote|according"
-    r"|approve|authori[sz]\w+|request\w*|asks?|asked|criteria|rule|enclos\w*|attach\w*|copy|law|section|code|appeal)\b",
+    r"|approve|authori[sz]\w+|request\w*|asks?|asked|criteria|rule|enclos\w*|attach\w*|copy|law|section|code|appeal"
+    r"|please|turned down|the fact|point to)\b",
     re.I,
 )
 
