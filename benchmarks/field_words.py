@@ -12,17 +12,15 @@ from collections import defaultdict
 from typing import Final
 
 from benchmarks import sentence_bank
-from benchmarks.development import baseline_letters, fresh_batches, lines
+from benchmarks.development import LEFT_ALONE, baseline_letters, fresh_batches, lines
 from benchmarks.train_wording import ROOT
 from imrdata.quality.lexicons import arrays
 
 TABLE: Final = ROOT / "imrdata" / "quality" / "lexicons" / "field_words.txt"
-#: These are left alone: they measure.
-LEFT_ALONE: Final = frozenset(
-    ("eighth", "twelfth", "thirteenth", "fifteenth", "eighteenth", "twenty_seventh", "twenty_ninth", "thirty_second")
-)
 #: Those that came after the list was made.
-LATER: Final = frozenset(("thirty_fourth", "thirty_fifth", "thirty_sixth", "thirty_seventh"))
+LATER: Final = frozenset(
+    ("thirty_fourth", "thirty_fifth", "thirty_sixth", "thirty_seventh", "thirty_eighth", "fortieth")
+)
 _OTHER: Final = re.compile(r"\[[^\]]*\]|\S+@\S+|www\S+|http\S+")
 _WORD: Final = re.compile(r"(?<![\w'-])[a-z]+(?![\w'-])")
 _HANDS, _SHORTEST = 2, 3
@@ -30,7 +28,7 @@ _HANDS, _SHORTEST = 2, 3
 
 def hands() -> dict[str, list[str]]:
     """Return lawful texts by who wrote them."""
-    batches = [batch for batch in fresh_batches() if batch not in LEFT_ALONE | LATER]
+    batches = [batch for batch in fresh_batches() if batch not in LATER.union(LEFT_ALONE)]
     found = {batch: [one["text"] for one in lines(batch, "letters")] for batch in batches}
     for writer in sentence_bank.learned():
         found[f"bank {writer}"] = [one.text for one in sentence_bank.read(writer) if one.side == sentence_bank.LAWFUL]

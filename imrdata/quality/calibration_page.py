@@ -34,8 +34,8 @@ Pearson) in per cent in brackets. What is bad is shown as it is.
 - **Development letters**: the rule-based author's letters for all cases of the fictional sample ({seeds} seeds;
   {baseline} letters), letters by hand (`tests/calibration/fresh/`), the second examples of each check
   (`tests/quality/examples_second.toml`), and defects put into the clean ones of these letters by rule
-  (`benchmarks/mutations.py`). The patterns were, or may be, mended with all of them but eight batches of letters by
-  hand (eighth, twelfth, thirteenth, fifteenth, eighteenth, twenty_seventh, twenty_ninth, thirty_second). These were
+  (`benchmarks/mutations.py`). The patterns were, or may be, mended with all of them but {alone} batches of letters by
+  hand ({left_alone}). These were
   not read, but counts on them decided which of some rules stayed. So the figures say that nothing broke, and which
   kinds are missed; no more. A bank of sentences (`tests/calibration/sentences/`) was mended with, too;
   `python -m benchmarks.sentence_bank` counts it.
@@ -81,6 +81,8 @@ def render(result: Mapping[str, Any], *, evaluations: Sequence[Mapping[str, Any]
     head = _HEAD.format(
         seeds=development["baseline"]["seeds"],
         baseline=sum(development["baseline"]["letters"].values()),
+        alone=len(development["left_alone"]),
+        left_alone=", ".join(development["left_alone"]),
         clean=_and(f"{number} {kind}s" for kind, number in reversed(held["letters"]["clean"].items())),
         defects=summed(held, form=False)["defects"],
         families=len(held["families"]) - len(held["form"]),
