@@ -279,7 +279,7 @@ def _misspelled(text: str) -> Iterator[Broken]:
     before: tuple[str, int, int] | None = None
     for found in _WORD.finditer(text):
         start, end = found.span()
-        word = unicodedata.normalize("NFKC", found[0]).lower()
+        word = (found[0] if found[0].isascii() else unicodedata.normalize("NFKC", found[0])).lower()
         if found[0].islower() or found[0].istitle() or _is_doubled(word):
             if says := _broken_word(word):
                 yield start, end, says

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -165,7 +166,7 @@ class GroundUnanswered(Check):
             return _UNKNOWN, None
         if _ARGUED.keys().isdisjoint(grounds):
             return None
-        taken = [one for _, part in split_parts(letter["text"]) for one in taking_up(read(part))]
+        taken = (one for _, part in split_parts(letter["text"]) for one in taking_up(read(part)))
         reason = _reason(letter.get("view_text") or "")
         return None if _answers(letter["text"], taken, grounds, reason) else (_says(grounds), None)
 
@@ -195,7 +196,7 @@ class GroundUnanswered(Check):
             if not grounds:
                 rows.append(found_row(row, _UNKNOWN, verdict=UNMEASURED))
             elif not _ARGUED.keys().isdisjoint(grounds) and not _answers(
-                text, [one for part in of_row.get(row, ()) for one in taken(part)], grounds, reason
+                text, (one for part in of_row.get(row, ()) for one in taken(part)), grounds, reason
             ):
                 rows.append(found_row(row, _says(grounds)))
         return pl.DataFrame(rows, schema=FOUND_SCHEMA, orient="row")
@@ -230,13 +231,19 @@ def _reason(view: str) -> frozenset[str]:
     return own if len(own) >= _OWN_WORDS else frozenset()
 
 
-def _answers(text: str, taken: list[Taking], grounds: tuple[str, ...], reason: frozenset[str]) -> bool:
+def _answers(text: str, taken: Iterable[Taking], grounds: tuple[str, ...], reason: frozenset[str]) -> bool:
     """Tell whether an appeal takes one of the grounds up, and more than in passing or in the reason's own words."""
-    if all(found.isdisjoint(grounds) for found, _ in taken):
-        return False
-    if not reason or len(taken) > _PLACES or _QUOTATION.search(text):
-        return True
-    return len(reason & telling_words(text)) > (0 if any(reports for _, reports in taken) else 1)
+    places, answered, reported = 0, False, False
+    for found, reports in taken:
+        places, answered, reported = places + 1, answered or not found.isdisjoint(grounds), reported or reports
+        if answered and (not reason or places > _PLACES):
+            return True
+    if not answered or _QUOTATION.search(text):
+        return answered
+    shared: frozenset[str] = frozenset()
+    for _, part in split_parts(text):
+        shared |= reason & telling_words(part)
+    return len(shared) > (0 if reported else 1)
 
 
 def taking_up(part: NormalText) -> tuple[Taking, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -169,15 +170,16 @@ class LanguageEncoding(Check):
     def inspect(self, letter: dict[str, str]) -> Finding | None:
         """Look for damage first, then count letters and words: of the whole letter, then of each paragraph."""
         original = letter["text"]
-        if found := _damage(original):
-            span, kind = min(found)
-            return f"has {kind}", span
+        parts = split_parts(original)
+        for start, part in parts:
+            if found := _damage(part):
+                (first, last), kind = min(found)
+                return f"has {kind}", (start + first, start + last)
         if _is_in_another_script(original):
             return "is not in the Latin script", None
         words, english, other = _count(read(original).text)
         if words >= _MIN_WORDS and other > english:
             return "is mostly not in English", None
-        parts = split_parts(original)
         for place, (start, part) in enumerate(parts):
             words, english, other = _count(read(part).text)
             another = (words >= _PARAGRAPH and other > english) or _is_in_another_script(part, at_least=_LETTERS)
@@ -186,10 +188,11 @@ class LanguageEncoding(Check):
         return None
 
 
-def _damage(text: str) -> list[tuple[tuple[int, int], str]]:
-    """Return the damaged places of a text; what a paragraph has, the letter has too."""
-    plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
-    return [(match.span(), kind) for kind, form in DAMAGE for match in form.finditer(plain)]
+@lru_cache(maxsize=1 << 14)
+def _damage(part: str) -> tuple[tuple[tuple[int, int], str], ...]:
+    """Return the damaged places of a paragraph; none reaches over its end."""
+    plain = _ADDRESS.sub(lambda found: " " * len(found[0]), part)
+    return tuple((match.span(), kind) for kind, form in DAMAGE for match in form.finditer(plain))
 
 
 def _is_in_another_script(text: str, *, at_least: int = 0) -> bool:
