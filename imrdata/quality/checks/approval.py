@@ -130,7 +130,7 @@ class Approval(WallCheck):
     """
 
     name = "approval"
-    version = 9
+    version = 10
     kinds = ("denial",)
     rules = (
         rule(

@@ -156,7 +156,7 @@ class BrokenWords(LocalCheck):
     """
 
     name = "broken_words"
-    version = 1
+    version = 2
     reads = ("view_text", "denial_text")
 
     def find(self, part: NormalText, kind: str) -> Iterator[Claim]:

@@ -399,7 +399,7 @@ class CitationNotInView(LocalCheck):
     """
 
     name = "citation_not_in_view"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     needs: ClassVar[tuple[str, ...]] = ("view_text",)
     # An appeal may name what the case's evidence names (domain.md §5), and its writer need not be ours.
@@ -472,7 +472,7 @@ class EvidenceNotInView(CitationNotInView):
     """
 
     name = "evidence_not_in_view"
-    version = 8
+    version = 9
     kinds = ("denial",)
     needs = ("view_text",)
     reads = ("view_text",)

@@ -25,13 +25,17 @@ _FEWEST_WORDS: Final = 3
 #: What is added to the score of a sentence by the family that it is taken for. Where nearly no lawful one is, less will
 #: do; what lawful denials are taken for has to be surer (docs/wording.md).
 _MORE: Final[Mapping[str, float]] = {
-    "den_approval": -1.35,
-    **dict.fromkeys(("den_necessity_affirmed", "app_refusal"), -0.5),
-    **dict.fromkeys(("den_external_panel", "den_imr_past", "den_phrase_1370_4", "den_reviewer_credentials"), 0.5),
+    "den_approval": -1.1,
+    "den_necessity_affirmed": 0.25,
+    **dict.fromkeys(("den_external_panel", "den_imr_past", "den_reviewer_credentials"), 0.5),
     **dict.fromkeys(("den_third_person_plan", "den_verdict_words"), 0.5),
     "den_events_after": 0.75,
+    "den_phrase_1370_4": 1.0,
+    "app_guarantee": -0.25,
+    "app_refusal": 0.25,
     **dict.fromkeys(("app_addressed_to_imr", "app_outcome_known", "app_prompt_residue"), 0.5),
-    **dict.fromkeys(("app_imr_outcome_claimed", "app_reviewer_credentials", "app_reviewer_voice"), 1.0),
+    **dict.fromkeys(("app_imr_outcome_claimed", "app_reviewer_credentials"), 1.0),
+    "app_reviewer_voice": 1.5,
 }
 
 
@@ -53,7 +57,7 @@ class DefectWording(ScoredCheck):
 
     Rule: the words of a sentence, and pairs and triples of them, have weights. A sentence that is not plainly lawful by
     them is read by a small language model, and its score is 0.7 of the model's logit and 0.3 of the words' weight, with
-    up to a point more or 1.35 less by what it is taken for (some defects no lawful one is like).
+    up to 1.5 more or 1.1 less by what it is taken for (some defects no lawful one is like).
     Both have learned from sentences by hand that tell a verdict, a review, an outcome, promise, threaten, refuse or
     echo a prompt, and from lawful ones. The highest sentence is the letter's score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.
@@ -67,7 +71,7 @@ class DefectWording(ScoredCheck):
     """
 
     name = "defect_wording"
-    version = 6
+    version = 7
     tier = "B"
     threshold = 2.5
 

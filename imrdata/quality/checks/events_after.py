@@ -79,7 +79,7 @@ class EventsAfter(WallCheck):
     """
 
     name = "events_after"
-    version = 10
+    version = 11
     kinds = ("denial",)
     rules = (
         rule(

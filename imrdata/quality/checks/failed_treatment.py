@@ -188,14 +188,15 @@ class FailedTreatmentNotInView(LocalCheck):
     name; what the plan wants tried first, or what the view says was not tried, does not ground it. A treatment that no
     lexicon knows is known by its kind (a cream, a belt) and must have most of its telling words there.
     Passes on purpose: what names no treatment ("conservative care", "something stronger", "these drugs"); what may be
-    tried; what others tried, and what the plan names; what a hidden sentence that may be a fact tells as used.
+    tried; what others tried, and what the plan names; what a hidden sentence that may be a fact tells as used (not
+    what it says of a study, or that should be tried).
     Why: a made-up failure meets the plan's criteria by a lie.
     Source: domain.md §7 (failed treatments).
     Limits: tier B. It reads phrases, not grammar: a treatment named far from its verb passes.
     """
 
     name = "failed_treatment_not_in_view"
-    version = 9
+    version = 10
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text")

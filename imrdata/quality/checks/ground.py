@@ -181,7 +181,7 @@ class GroundMismatch(LocalCheck):
     """
 
     name = "ground_mismatch"
-    version = 8
+    version = 9
     kinds = ("denial",)
     needs = ("type",)
     reads = ("type", "ground", "view_text")

@@ -23,7 +23,7 @@ class GuaranteeOrThreat(ConceptCheck):
     """
 
     name = "guarantee_or_threat"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     #: Lower than the others': the reader takes some plain threats for pleas.
     lawful_below = -3.5

@@ -144,7 +144,7 @@ class LanguageEncoding(Check):
     """
 
     name = "language_encoding"
-    version = 4
+    version = 5
 
     def find_all(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """Inspect the letters with damage, or letters of another script, or more words of other languages."""

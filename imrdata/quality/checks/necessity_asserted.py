@@ -102,7 +102,7 @@ class NecessityAsserted(WallCheck):
     """
 
     name = "necessity_asserted"
-    version = 9
+    version = 10
     #: Lower than the others': the reader takes some who affirm the need for pleas.
     lawful_below = -2.5
     kinds = ("denial",)

@@ -112,7 +112,7 @@ class NumberNotInView(LocalCheck):
     treatments, visits, admissions, doses, events, findings, or of what the view itself counts; a per cent. Each is
     compared with those of the view and the denial by value and dimension; "eight weeks" is 56 days, "BID" twice a
     day, "stage III" stage 3. A dose beside its drug is held against the doses of that drug, where the view has any,
-    and the age of kin against what the view tells of the same kin.
+    and else against those of no other drug; and the age of kin against what the view tells of the same kin.
     Not judged: any other number. Spans, months without a year and distances are the case's only beside illness or
     care; alone they are a life ("I have cut hair for thirty-eight years", "on my route in August"). Nor are daily life
     and counting by hand ("three hundred Saturday mornings", "I cannot do it forty times"), the age of neighbours,
@@ -136,7 +136,7 @@ class NumberNotInView(LocalCheck):
     """
 
     name = "number_not_in_view"
-    version = 12
+    version = 13
     kinds = ("appeal",)
     needs = ("view_text",)
     reads = ("view_text", "denial_text", "undecided_text", "reviewer_text")

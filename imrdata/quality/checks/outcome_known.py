@@ -130,7 +130,7 @@ class OutcomeKnown(WallCheck):
     """
 
     name = "outcome_known"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     rules = (
         *map(

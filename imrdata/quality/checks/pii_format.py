@@ -253,7 +253,7 @@ class PiiFormat(LocalCheck):
     """
 
     name = "pii_format"
-    version = 7
+    version = 8
     needs = ("view_text",)
     reads = ("view_text", "denial_text")
 

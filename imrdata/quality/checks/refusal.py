@@ -24,7 +24,7 @@ class Refusal(ConceptCheck):
     """
 
     name = "refusal"
-    version = 7
+    version = 8
     lawful_below = LAWFUL_BELOW
     concepts = (*CANNOT_WRITE, *AS_A_MODEL)
 

@@ -258,6 +258,6 @@ class ReviewPast(WallCheck):
     """
 
     name = "review_past"
-    version = 9
+    version = 10
     kinds = ("denial",)
     rules = review_rules("denial", "tells of an independent review as past", "tells of an external panel's vote")

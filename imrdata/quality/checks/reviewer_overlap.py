@@ -63,7 +63,7 @@ class ReviewerOverlap(ScoredCheck):
     """
 
     name = "reviewer_overlap"
-    version = 7
+    version = 8
     threshold = least = float(LENGTH)
     needs = ("reviewer_text", "view_text")
     reads = ("reviewer_text", "view_text", "denial_text", "undecided_text")

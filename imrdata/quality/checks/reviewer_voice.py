@@ -46,7 +46,7 @@ class ReviewerVoice(WallCheck):
     """
 
     name = "reviewer_voice"
-    version = 9
+    version = 10
     rules = (*REPORT_HEADINGS, *REVIEWER_CREDENTIALS, *REPORT_VOICE, *PLAN_THIRD_PERSON)
 
     def stands(self, claim: Claim, letter: dict[str, str]) -> bool:

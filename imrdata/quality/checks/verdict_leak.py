@@ -129,7 +129,7 @@ class VerdictLeak(WallCheck):
     """
 
     name = "verdict_leak"
-    version = 8
+    version = 9
     kinds = ("denial",)
     rules = (
         LABEL,

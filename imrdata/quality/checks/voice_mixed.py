@@ -79,7 +79,7 @@ class VoiceMixed(ConceptCheck):
     """
 
     name = "voice_mixed"
-    version = 9
+    version = 10
     kinds = ("appeal",)
     concepts = tuple(replace(one, kinds=voices) for concepts, voices in _CLAIMS for one in concepts)
 

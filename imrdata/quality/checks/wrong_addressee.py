@@ -90,7 +90,7 @@ class WrongAddressee(WallCheck):
     """
 
     name = "wrong_addressee"
-    version = 8
+    version = 9
     kinds = ("appeal",)
     rules = (
         rule(
