@@ -27,15 +27,15 @@ _FEWEST_WORDS: Final = 3
 _MORE: Final[Mapping[str, float]] = {
     "den_approval": -1.1,
     "den_necessity_affirmed": 0.25,
-    **dict.fromkeys(("den_external_panel", "den_imr_past", "den_reviewer_credentials"), 0.5),
-    **dict.fromkeys(("den_third_person_plan", "den_verdict_words"), 0.5),
-    "den_events_after": 0.75,
-    "den_phrase_1370_4": 1.0,
+    "den_verdict_words": 0.5,
+    "den_section_headers": 0.75,
+    **dict.fromkeys(("den_events_after", "den_external_panel", "den_imr_past", "den_phrase_1370_4"), 1.0),
+    **dict.fromkeys(("den_reviewer_credentials", "den_third_person_plan"), 1.25),
     "app_guarantee": -0.25,
     "app_refusal": 0.25,
-    **dict.fromkeys(("app_addressed_to_imr", "app_outcome_known", "app_prompt_residue"), 0.5),
-    **dict.fromkeys(("app_imr_outcome_claimed", "app_reviewer_credentials"), 1.0),
-    "app_reviewer_voice": 1.5,
+    **dict.fromkeys(("app_outcome_known", "app_prompt_residue"), 0.5),
+    **dict.fromkeys(("app_addressed_to_imr", "app_imr_outcome_claimed"), 1.0),
+    **dict.fromkeys(("app_reviewer_credentials", "app_reviewer_voice"), 1.5),
 }
 
 
