@@ -82,7 +82,7 @@ def scores(texts: Iterable[str], kind: str, *, unread_below: float = PLAINLY_LAW
 
     Examples
     --------
-    >>> known = scores(["The reviewer is board certified in neurology.", "Please call us."], "denial")
+    >>> known = scores(["The reviewer is board certified in neurology.", "You may file a grievance by mail."], "denial")
     >>> [(one.score > 0, one.does) for one in known.values()]
     [(True, "give a reviewer's credentials"), (False, 'have the words of lawful ones')]
     """
