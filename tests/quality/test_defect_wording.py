@@ -52,7 +52,7 @@ def test_the_score_is_the_highest_sentences_in_its_place() -> None:
     assert (row["verdict"], text[row["span_start"] : row["span_end"]]) == ("fail", BAD)
     known = scores((text[slice(*place)] for place in sentences(text)), "denial")
     assert known[BAD].score == max(one.score for one in known.values())
-    assert row["score"] == judged_score(known[BAD]) == round(known[BAD].score + 0.5, 2)
+    assert row["score"] == judged_score(known[BAD]) == round(known[BAD].score + 1.25, 2)
     assert row["reason"].startswith("a sentence reads like those that give a reviewer's credentials: ")
     passing = (
         DefectWording(threshold=row["score"] + 0.01).assess(letters, letters.select("letter_id")).row(0, named=True)
@@ -74,8 +74,8 @@ def test_what_nearly_no_lawful_sentence_is_taken_for_needs_a_lower_score() -> No
     assert [judged_score(Scored(2.0, family)) for family in ("", "app_threat", "den_imr_past", "den_approval")] == [
         2.0,
         2.0,
-        2.5,
-        0.65,
+        3.0,
+        0.6,
     ]
     assert set(_MORE) <= set(FAMILIES)
 

@@ -131,6 +131,7 @@ class Approval(WallCheck):
 
     name = "approval"
     version = 10
+    lawful_below = -2.5  # the reader takes some plain grants for lawful
     kinds = ("denial",)
     rules = (
         rule(

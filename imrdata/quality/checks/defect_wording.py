@@ -25,17 +25,18 @@ _FEWEST_WORDS: Final = 3
 #: What is added to the score of a sentence by the family that it is taken for. Where nearly no lawful one is, less will
 #: do; what lawful denials are taken for has to be surer (docs/wording.md).
 _MORE: Final[Mapping[str, float]] = {
-    "den_approval": -1.1,
+    "den_approval": -1.4,
     "den_necessity_affirmed": 0.25,
     "den_verdict_words": 0.5,
     "den_section_headers": 0.75,
-    **dict.fromkeys(("den_events_after", "den_external_panel", "den_imr_past", "den_phrase_1370_4"), 1.0),
+    "den_external_panel": 0.5,
+    **dict.fromkeys(("den_events_after", "den_imr_past", "den_phrase_1370_4"), 1.0),
     **dict.fromkeys(("den_reviewer_credentials", "den_third_person_plan"), 1.25),
     "app_guarantee": -0.25,
-    "app_refusal": 0.25,
-    **dict.fromkeys(("app_outcome_known", "app_prompt_residue"), 0.5),
+    **dict.fromkeys(("app_outcome_known", "app_refusal"), 0.25),
+    **dict.fromkeys(("app_prompt_residue", "app_reviewer_voice"), 0.5),
     **dict.fromkeys(("app_addressed_to_imr", "app_imr_outcome_claimed"), 1.0),
-    **dict.fromkeys(("app_reviewer_credentials", "app_reviewer_voice"), 1.5),
+    "app_reviewer_credentials": 1.5,
 }
 
 
@@ -57,7 +58,7 @@ class DefectWording(ScoredCheck):
 
     Rule: the words of a sentence, and pairs and triples of them, have weights. A sentence that is not plainly lawful by
     them is read by a small language model, and its score is 0.7 of the model's logit and 0.3 of the words' weight, with
-    up to 1.5 more or 1.1 less by what it is taken for (some defects no lawful one is like).
+    up to 1.5 more or 1.4 less by what it is taken for (some defects no lawful one is like).
     Both have learned from sentences by hand that tell a verdict, a review, an outcome, promise, threaten, refuse or
     echo a prompt, and from lawful ones. The highest sentence is the letter's score.
     Why: the rules of the other checks know wordings and concepts; people and models find others.

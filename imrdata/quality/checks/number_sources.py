@@ -132,6 +132,11 @@ _OVER_SPAN: Final = re.compile(r" (?:\w+ )?(?:over|in|within|during|for) $")
 _RANGE: Final = re.compile(r" ?(?:to|-) ?")
 
 
+#: "30 Gy in ten fractions" is three each.
+_IN_PARTS: Final = re.compile(
+    r"(?<![\d.,])(?P<n>\d+(?:\.\d+)?) (?P<unit>[a-z]+) (?:in|over) (?P<m>\d+|two|three|four|five|six|seven|eight|nine"
+    r"|ten|twelve|fifteen|twenty|thirty) (?:\w+ )?(?:fractions|sessions|treatments|doses|infusions)\b"
+)
 #: "Fivefold" is five times.
 _FOLD: Final = re.compile(r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)[ -]?fold\b")
 
@@ -167,5 +172,10 @@ def known(view: str, denial: str) -> Known:
     joined = tuple(one for found in by_text for one in _joined(found))
     lines = tuple((text.lower(), found) for text, found in zip(texts, by_text, strict=True) if found)
     said = frozenset().union(*(said_in(read(text).text) for text in texts))
+    said |= {
+        (float(match["n"]) / value_of(match["m"]), match["unit"])
+        for text in texts
+        for match in _IN_PARTS.finditer(text.lower())
+    }
     said |= {(value_of(match["n"]), "time") for text in texts for match in _FOLD.finditer(text.lower())}
     return Known(items, low, high, (view, denial), requested, restated, joined, said, lines)

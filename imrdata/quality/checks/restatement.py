@@ -17,12 +17,12 @@ AGAIN, BEFORE = 2, 3
 TELLS, SHARED = 6, 5
 
 #: What stands in an appeal more than once: what the plan said, what is asked for, the law, what is enclosed,
-#: and a fact that is pointed to.
+#: a fact that is pointed to, and who wrote a guideline.
 _BUSINESS: Final = re.compile(
     r"[\"\u201c\u201d\[?]|\.\.\.|\b(?:you (?:say|said|wrote|write|state|denied|declined|refused|call|claim|tell|told)"
     r"|your (?:letter|denial|notice|reason|criteria|decision|reviewer|position|answer|statement)|says?|wrote|according"
     r"|approve|authori[sz]\w+|request\w*|asks?|asked|criteria|rule|enclos\w*|attach\w*|copy|law|section|code|appeal"
-    r"|please|turned down|the fact|point to)\b",
+    r"|please|turned down|the fact|point to|society|association|academy|college|guidelines?|mentioned)\b",
     re.I,
 )
 
@@ -73,10 +73,15 @@ class Restatement(ScoredCheck):
 @lru_cache(maxsize=1 << 15)
 def _told(part: str) -> tuple[_Told, ...]:
     """Return what the sentences of a paragraph tell."""
+    # Headings, items of lists and what opens a list end without a stop.
     return tuple(
-        (start, end, None if _BUSINESS.search(part, start, end) else telling_words(part[start:end]))
+        (start, end, telling_words(part[start:end]) if _tells(part, start, end) else None)
         for start, end in sentences(part)
     )
+
+
+def _tells(part: str, start: int, end: int) -> bool:
+    return part[start:end].endswith((".", "!")) and not _BUSINESS.search(part, start, end)
 
 
 def _joined(told: list[_Told]) -> frozenset[str] | None:

@@ -91,6 +91,7 @@ class WrongAddressee(WallCheck):
 
     name = "wrong_addressee"
     version = 9
+    lawful_below = -2.5  # the reader takes some who write to the review for lawful
     kinds = ("appeal",)
     rules = (
         rule(
