@@ -9,6 +9,14 @@ from imrdata.quality.check import assess
 from imrdata.quality.checks import default_checks
 
 CHECKS = {check.name: check for check in default_checks()}
+
+
+def verdict_of(check: str, kind: str, text: str, **source: str | None) -> str:
+    letters = pl.DataFrame({"letter_id": ["a"], "kind": [kind], "text": [text]})
+    sources = pl.DataFrame({"letter_id": "a", **source}, schema_overrides=dict.fromkeys(source, pl.String))
+    return assess(letters, sources=sources, checks=[CHECKS[check]])["verdict"].item()
+
+
 VIEW = "A 40-year-old woman has migraine. She takes rizatriptan. The plan denied the injections as not medically"
 " necessary."
 TUBE = "He is suctioned every hour, ventilated for some twenty hours and fed by tube"
@@ -327,10 +335,7 @@ POINTS = (
 
 @pytest.mark.parametrize(("check", "kind", "case_type", "text", "fails"), POINTS)
 def test_fine_points(check: str, kind: str, case_type: str, text: str, fails: bool) -> None:
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": [kind], "text": [text]})
-    sources = pl.DataFrame({"letter_id": ["a"], "view_text": [VIEW], "denial_text": [None], "type": [case_type]})
-    sources = sources.with_columns(pl.col("denial_text").cast(pl.String))
-    verdict = assess(letters, sources=sources, checks=[CHECKS[check]])["verdict"].item()
+    verdict = verdict_of(check, kind, text, view_text=VIEW, denial_text=None, type=case_type)
     assert verdict == ("fail" if fails else "pass")
 
 
@@ -343,31 +348,27 @@ def test_fine_points(check: str, kind: str, case_type: str, text: str, fails: bo
     ],
 )
 def test_a_clinician_in_a_patients_letter(text: str, fails: bool) -> None:
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
-    sources = pl.DataFrame({"letter_id": ["a"], "voice": ["patient"]})
-    verdict = assess(letters, sources=sources, checks=[CHECKS["voice_mixed"]])["verdict"].item()
-    assert verdict == ("fail" if fails else "pass")
+    assert verdict_of("voice_mixed", "appeal", text, voice="patient") == ("fail" if fails else "pass")
 
 
-def test_what_the_law_says_is_not_the_reviewers() -> None:
-    letters = pl.DataFrame({"letter_id": ["a", "b"], "kind": ["appeal"] * 2})
-    said = "It is meant to create a normal appearance, to the extent possible, as the law has it."
-    letters = letters.with_columns(
-        text=pl.Series([said, "Poland syndrome is a defect that one is born with at birth."])
-    )
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("It is meant to create a normal appearance, to the extent possible, as the law has it.", "pass"),
+        ("Poland syndrome is a defect that one is born with at birth.", "fail"),
+    ],
+)
+def test_what_the_law_says_is_not_the_reviewers(text: str, verdict: str) -> None:
     reviewer = (
         "Surgery to create a normal appearance to the extent possible is covered. Poland syndrome is a defect that"
     )
     reviewer += " one is born with at birth."
-    sources = letters.select("letter_id", view_text=pl.lit("A girl."), reviewer_text=pl.lit(reviewer))
-    assert assess(letters, sources=sources, checks=["reviewer_overlap"])["verdict"].to_list() == ["pass", "fail"]
+    assert verdict_of("reviewer_overlap", "appeal", text, view_text="A girl.", reviewer_text=reviewer) == verdict
 
 
 @pytest.mark.parametrize(("case_type", "verdict"), [("Foo", "unmeasured"), ("Medical Necessity", "pass")])
 def test_a_type_that_is_none_of_the_three_is_unmeasured(case_type: str, verdict: str) -> None:
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["denial"], "text": ["We deny the laser."]})
-    sources = pl.DataFrame({"letter_id": ["a"], "type": [case_type]})
-    assert assess(letters, sources=sources, checks=["ground_mismatch"])["verdict"].item() == verdict
+    assert verdict_of("ground_mismatch", "denial", "We deny the laser.", type=case_type) == verdict
 
 
 @pytest.mark.parametrize(
@@ -379,10 +380,7 @@ def test_a_type_that_is_none_of_the_three_is_unmeasured(case_type: str, verdict:
     ],
 )
 def test_nobody_who_appeals_speaks_for_the_plan(text: str, fails: bool) -> None:
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
-    sources = pl.DataFrame({"letter_id": ["a"], "voice": ["patient"]})
-    verdict = assess(letters, sources=sources, checks=["voice_mixed"])["verdict"].item()
-    assert verdict == ("fail" if fails else "pass")
+    assert verdict_of("voice_mixed", "appeal", text, voice="patient") == ("fail" if fails else "pass")
 
 
 @pytest.mark.parametrize(
@@ -400,25 +398,20 @@ def test_nobody_who_appeals_speaks_for_the_plan(text: str, fails: bool) -> None:
     ],
 )
 def test_numbers_that_follow_from_the_view(text: str, view: str, fails: bool) -> None:
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
-    sources = pl.DataFrame({"letter_id": ["a"], "view_text": [view], "denial_text": ["We deny it."]})
-    verdict = assess(letters, sources=sources, checks=["number_not_in_view"])["verdict"].item()
+    verdict = verdict_of("number_not_in_view", "appeal", text, view_text=view, denial_text="We deny it.")
     assert verdict == ("fail" if fails else "pass")
 
 
-def test_a_study_of_others_grounds_no_failed_treatment() -> None:
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": ["Ibrutinib did not work for her."]})
-    sources = pl.DataFrame(
-        {
-            "letter_id": ["a"],
-            "view_text": ["She has leukemia."],
-            "undecided_text": ["The ALPINE trial compared zanubrutinib with ibrutinib."],
-        }
-    )
-    check = "failed_treatment_not_in_view"
-    assert assess(letters, sources=sources, checks=[check])["verdict"].item() == "fail"
-    told = sources.with_columns(undecided_text=pl.lit("She took ibrutinib for a year."))
-    assert assess(letters, sources=told, checks=[check])["verdict"].item() == "pass"
+@pytest.mark.parametrize(
+    ("undecided", "verdict"),
+    [
+        ("The ALPINE trial compared zanubrutinib with ibrutinib.", "fail"),
+        ("She took ibrutinib for a year.", "pass"),
+    ],
+)
+def test_a_study_of_others_grounds_no_failed_treatment(undecided: str, verdict: str) -> None:
+    said, known = "Ibrutinib did not work for her.", {"view_text": "She has leukemia.", "undecided_text": undecided}
+    assert verdict_of("failed_treatment_not_in_view", "appeal", said, **known) == verdict
 
 
 @pytest.mark.parametrize(
@@ -434,12 +427,10 @@ def test_an_answer_has_a_word_of_the_reason(text: str, verdict: str) -> None:
     view = (
         "She broke her hip.\nThe Health Plan denied the days because a plateau was reached and her care is custodial."
     )
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
-    sources = pl.DataFrame({"letter_id": ["a"], "view_text": [view], "ground": ["lower_level_adequate"]})
-    assert assess(letters, sources=sources, checks=["ground_unanswered"])["verdict"].item() == verdict
+    known = {"view_text": view, "ground": "lower_level_adequate"}
+    assert verdict_of("ground_unanswered", "appeal", text, **known) == verdict
 
 
 def test_a_line_of_signs_hides_no_sender() -> None:
     text = "\u2709\n[PHYSICIAN_NAME]\n[DATE]\n\nTo the plan:\n\nPlease pay for the scan. My wife has been ill."
-    letters = pl.DataFrame({"letter_id": ["a"], "kind": ["appeal"], "text": [text]})
-    assert assess(letters, checks=["voice_mixed"])["verdict"].item() == "fail"
+    assert verdict_of("voice_mixed", "appeal", text) == "fail"
